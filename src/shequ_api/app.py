@@ -1,0 +1,152 @@
+"""The application: modules, parts and edge put together."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from fastapi import FastAPI
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+from sqlalchemy import text
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from shequ_api.base.access.policies import Recogniser
+from shequ_api.base.events.worker import Worker, lag_seconds
+from shequ_api.base.people.phones import PhoneBook
+from shequ_api.base.people.recognition import Recognition
+from shequ_api.base.people.sessions import Doorman
+from shequ_api.base.registry import Registry
+from shequ_api.base.wechat.client import WeChatApp, WeChatClient
+from shequ_api.base.wechat.protocol import WeChat
+from shequ_api.kit import migrations
+from shequ_api.kit.clock import utc_now
+from shequ_api.kit.crypto import BlindIndex, FieldCipher, KeyRing, derive, normalise_phone
+from shequ_api.kit.db import Database, open_database
+from shequ_api.kit.http.health import Readiness, health_routes
+from shequ_api.kit.http.middleware import Edge, Limiter
+from shequ_api.kit.http.openapi import describe
+from shequ_api.kit.http.parts import Parts
+from shequ_api.kit.http.problems import render_problems
+from shequ_api.kit.http.route import Router
+from shequ_api.kit.outbound import Outbound
+from shequ_api.kit.pages import CursorKey
+from shequ_api.kit.tokens import Signer
+from shequ_api.modules import MODULES
+from shequ_api.settings import Settings
+
+PREFIX = "/api/v1"
+UPLOAD_PATHS = (f"{PREFIX}/files",)
+LAG_LIMIT_SECONDS = 300
+DESCRIPTION = """社区治理后端：居民扫码下单、网格员巡查填报、积分与公益池。
+
+Errors are RFC 9457 problem documents with a stable `code`. Lists scroll by `cursor`. A POST may be
+repeated safely with the same `Idempotency-Key`. Times carry +08:00.
+"""
+
+
+def gather_parts(settings: Settings, database_url: str) -> Parts:
+    """Everything long-lived, built once."""
+    registry = Registry(MODULES)
+    database = open_database(database_url, pool_size=settings.pool_size, hearing=registry.hearing)
+    token_keys, current = settings.keys("token_key")
+    signer = Signer(token_keys, current, "shequ", "shequ-api")
+    doorman = Doorman(signer, settings.key("refresh_key"))
+    field_keys, current_field = settings.keys("field_key")
+    index = BlindIndex(derive(settings.key("index_key"), "people/phone"), normalise_phone)
+    app_secret = settings.wechat_app_secret.get_secret_value()
+    wechat_app = WeChatApp(settings.wechat_app_id, app_secret)
+    outbound = Outbound(settings.wechat_url)
+    parts = Parts(
+        registry,
+        registry.constraints,
+        database,
+        doorman,
+        PhoneBook(FieldCipher(KeyRing(field_keys, current_field)), index),
+        Recogniser(Recognition(doorman, registry.roles).recognise),
+        CursorKey(settings.key("cursor_key")),
+        wechat_app,
+        outbound,
+        Worker(database, registry.hearing),
+    )
+    parts.add(WeChatClient(outbound, wechat_app, utc_now), kind=WeChat)
+    return parts
+
+
+def create_app(settings: Settings, parts: Parts) -> FastAPI:
+    """The ASGI application over gathered parts."""
+    registry, database = parts.get(Registry), parts.get(Database)
+    readiness = _readiness(database)
+    app = FastAPI(
+        title="shequ_api",
+        version="1.0.0",
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json" if settings.development or settings.show_docs else None,
+        redirect_slashes=False,
+        lifespan=_lifespan(settings, parts, readiness),
+        routes=health_routes(readiness),
+    )
+    app.state.parts = parts
+    app.state.readiness = readiness
+    api = Router(prefix=PREFIX)
+    for module in registry.modules:
+        if module.router is not None:
+            api.include_router(module.router)
+    app.include_router(api)
+    render_problems(app)
+    describe(app, tags=[{"name": m.name, "description": m.title} for m in registry.modules])
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=settings.allowed_hosts)
+    app.add_middleware(
+        Edge, limiter=limiter_of(settings.requests_per_minute), upload_paths=UPLOAD_PATHS
+    )
+    return app
+
+
+def limiter_of(per_minute: int) -> Limiter:
+    """A fixed window for each address, in this process's memory."""
+    strategy, rate = FixedWindowRateLimiter(MemoryStorage()), RateLimitItemPerMinute(per_minute)
+
+    def wait(address: str) -> int | None:
+        return None if strategy.hit(rate, address) else 60
+
+    return wait
+
+
+def _readiness(database: Database) -> Readiness:
+    expected = migrations.head()
+
+    async def database_answers() -> bool:
+        async with database.sessions() as session:
+            return bool(await session.scalar(text("SELECT NOT pg_is_in_recovery()")))
+
+    async def schema_fits() -> bool:
+        async with database.sessions() as session:
+            return await migrations.revision_of(session) == expected
+
+    async def jobs_flow() -> bool:
+        async with database.sessions() as session:
+            return await lag_seconds(session, utc_now()) < LAG_LIMIT_SECONDS
+
+    return Readiness({"database": database_answers, "schema": schema_fits, "jobs": jobs_flow})
+
+
+def _lifespan(
+    settings: Settings, parts: Parts, readiness: Readiness
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        worker = parts.get(Worker)
+        task = asyncio.create_task(worker.run()) if settings.work_inside_serve else None
+        try:
+            yield
+        finally:
+            readiness.stopping = True
+            worker.stop()
+            if task is not None:
+                await task
+            await parts.get(Outbound).aclose()
+            await parts.get(Database).close()
+
+    return lifespan

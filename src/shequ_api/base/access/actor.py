@@ -1,0 +1,73 @@
+"""The actor: a person in this request, under one acting posting."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, false, or_
+
+from shequ_api.base.access.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The subtree of a posting: one value of one located column."""
+
+    column: str
+    """The located column (`community_id`, `micro_grid_id`…) that a list is filtered by."""
+    id: UUID
+
+    def holds(self, located: Any) -> bool:
+        """Whether a located row, or a place, lies in the subtree."""
+        return bool(getattr(located, self.column, None) == self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class ActingPosting:
+    """A posting in force today."""
+
+    id: UUID
+    role: Role
+    scope: Scope
+    organisation_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, under which posting, with which permissions."""
+
+    person_id: UUID
+    session_id: UUID
+    token_id: UUID
+    postings: Sequence[ActingPosting]
+    acting: ActingPosting | None
+    permissions: frozenset[str]
+
+    @property
+    def role(self) -> Role:
+        return self.acting.role if self.acting else Role.RESIDENT
+
+    def may(self, permission: str) -> bool:
+        return permission in self.permissions
+
+    def covers(self, located: Any) -> bool:
+        """Whether a located row lies in the scope of the acting posting."""
+        return self.acting is not None and self.acting.scope.holds(located)
+
+
+def in_scope(actor: Actor, model: Any) -> ColumnElement[bool]:
+    """The one filter of all lists: rows in the subtree of the acting posting."""
+    if actor.acting is None:
+        return false()
+    column: ColumnElement[Any] = getattr(model, actor.acting.scope.column)
+    return column == actor.acting.scope.id
+
+
+def in_view(
+    actor: Actor, model: Any, permission: str, *relations: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """Rows the actor may see: by relation always, by scope where the role has `permission`."""
+    if actor.acting is not None and actor.may(permission):
+        return or_(in_scope(actor, model), *relations)
+    return or_(*relations) if relations else false()

@@ -1,0 +1,157 @@
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from shequ_api.base.places.models import Grid, Place
+from shequ_api.kit.model import Base, Identified
+
+
+class Person(Base, Identified):
+    """A human being. The phone is sealed; equality is searched by its blind index."""
+
+    __tablename__ = "persons"
+    ownership = "global"
+
+    name: Mapped[str | None]
+    phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    phone_index: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
+    created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+
+
+class WeChatAccount(Base, Identified):
+    """An openid of one mini-program."""
+
+    __tablename__ = "wechat_accounts"
+    ownership = "global"
+    __table_args__ = (UniqueConstraint("app_id", "openid"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    app_id: Mapped[str]
+    openid: Mapped[str]
+    unionid: Mapped[str | None] = mapped_column(index=True)
+    created_at: Mapped[datetime]
+
+
+class LoginSession(Base, Identified):
+    """One sign-in: a family of refresh tokens, of which only the newest generation is good."""
+
+    __tablename__ = "login_sessions"
+    ownership = "global"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    started_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    generation: Mapped[int] = mapped_column(default=1)
+    rotated_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    revoked_for: Mapped[str | None]
+
+
+class RevokedToken(Base):
+    """An access token that was logged out before its end, by `jti`, never by its text."""
+
+    __tablename__ = "revoked_tokens"
+    ownership = "global"
+
+    token_id: Mapped[UUID] = mapped_column(primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class PartnerKind(StrEnum):
+    INDIVIDUAL = "individual"
+    GROUP = "group"
+    BUSINESS = "business"
+
+
+class Organisation(Base, Identified):
+    """A partner, a firm, a station: whom a posting may stand for."""
+
+    __tablename__ = "organisations"
+    ownership = "global"
+
+    name: Mapped[str]
+    partner_kind: Mapped[str]
+    community_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"), index=True)
+    created_at: Mapped[datetime]
+
+
+class Posting(Base, Identified):
+    """A person's dated role at a place or a grid; half-open, in China's calendar days."""
+
+    __tablename__ = "postings"
+    ownership = "global"
+    __table_args__ = (
+        CheckConstraint("(place_id IS NULL) <> (grid_id IS NULL)", name="one_scope"),
+        CheckConstraint("ends_on IS NULL OR ends_on > starts_on", name="some_days"),
+        ExcludeConstraint(
+            ("person_id", "="),
+            ("role", "="),
+            (text("coalesce(place_id, grid_id)"), "="),
+            (text("daterange(starts_on, ends_on)"), "&&"),
+            name="ex_postings_same",
+            where=text("ended_at IS NULL"),
+        ),
+        Index(None, "grid_id", postgresql_where=text("grid_id IS NOT NULL")),
+        Index(None, "place_id", postgresql_where=text("place_id IS NOT NULL")),
+    )
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    role: Mapped[str]
+    place_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
+    grid_id: Mapped[UUID | None] = mapped_column(ForeignKey("grids.id"))
+    community_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"), index=True)
+    district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    granted_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    granted_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    """Taken back before its last day; acts on the next request."""
+    ended_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+
+    place: Mapped[Place | None] = relationship(foreign_keys=[place_id], lazy="raise")
+    grid: Mapped[Grid | None] = relationship(foreign_keys=[grid_id], lazy="raise")
+    person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="raise")
+
+
+class Belonging(StrEnum):
+    """As what somebody belongs to a dwelling."""
+
+    OWNER = "owner"
+    TENANT = "tenant"
+    FAMILY = "family"
+    FLOATING = "floating_resident"
+
+
+class Residency(Base, Identified):
+    """Who belongs to which dwelling, from when, as what; verified by a grid worker at the door."""
+
+    __tablename__ = "residencies"
+    ownership = "global"
+    __table_args__ = (
+        Index(
+            "uq_residencies_live",
+            "person_id",
+            "dwelling_id",
+            unique=True,
+            postgresql_where=text("ends_on IS NULL"),
+        ),
+    )
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    dwelling_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"), index=True)
+    belonging: Mapped[str]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    claimed_at: Mapped[datetime]
+    verified_at: Mapped[datetime | None]
+    verified_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="raise")
+    dwelling: Mapped[Place] = relationship(foreign_keys=[dwelling_id], lazy="raise")

@@ -1,0 +1,142 @@
+"""Recognising who asks: one statement gives the person, the session and the postings in force."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from fastapi import Request
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+)
+
+from shequ_api.base.access.actor import ActingPosting, Actor, Scope
+from shequ_api.base.access.roles import Role, RoleBook
+from shequ_api.base.people.models import LoginSession, Person, Posting, RevokedToken
+from shequ_api.base.people.rules import SCOPE_KINDS
+from shequ_api.base.people.sessions import Doorman
+from shequ_api.base.places.located import SCOPE_COLUMNS
+from shequ_api.kit.clock import china_date
+from shequ_api.kit.errors import Forbidden, Unknown
+from shequ_api.kit.http.exchange import Exchange
+from shequ_api.kit.tokens import AccessClaims
+
+HEADER, SELF = "x-acting-posting", "self"
+
+
+class SessionOver(Unknown):
+    code, title = "session_over", "登录已失效，请重新登录"
+
+
+class PostingUnknown(Forbidden):
+    code, title = "posting_unknown", "所选身份不存在或已到期"
+
+
+class Recognition:
+    """Turns a bearer token into an `Actor`."""
+
+    def __init__(self, doorman: Doorman, roles: RoleBook) -> None:
+        self._doorman = doorman
+        self._roles = roles
+
+    async def recognise(self, request: Request, exchange: Exchange, token: str) -> Actor:
+        """The actor of a good token; a change of rights acts on the next request."""
+        claims = self._doorman.signer.verify(token, now=exchange.now)
+        rows = await exchange.session.execute(STATEMENT, _bound(claims, exchange.now))
+        found = list(rows.all())
+        if not found or found[0].over:
+            raise SessionOver
+        exchange.principal = f"person:{claims.subject}"
+        postings = [_posting(row) for row in found if row.id is not None]
+        acting = _chosen(postings, request.headers.get(HEADER))
+        role = acting.role if acting else Role.RESIDENT
+        return Actor(
+            person_id=claims.subject,
+            session_id=claims.session,
+            token_id=claims.jti,
+            postings=postings,
+            acting=acting,
+            permissions=self._roles.permissions_of(role),
+        )
+
+
+def in_force(on: Any) -> ColumnElement[bool]:
+    """Postings in force on a day."""
+    ends_later = or_(Posting.ends_on.is_(None), Posting.ends_on > on)
+    return and_(Posting.ended_at.is_(None), Posting.starts_on <= on, ends_later)
+
+
+def scope_of(role: Role, place_id: UUID | None, grid_id: UUID | None) -> Scope:
+    """The subtree of a posting: its role tells the column, its place or grid the value."""
+    held_at = grid_id or place_id
+    if held_at is None:
+        raise ValueError("a posting has a place or a grid")
+    return Scope(SCOPE_COLUMNS[SCOPE_KINDS[role]], held_at)
+
+
+def _statement() -> Select[*tuple[Any, ...]]:
+    at: BindParameter[datetime] = bindparam("at")
+    on: BindParameter[date] = bindparam("on")
+    over = or_(
+        LoginSession.revoked_at.is_not(None),
+        LoginSession.expires_at <= at,
+        Person.disabled_at.is_not(None),
+        exists().where(RevokedToken.token_id == bindparam("token")),
+    )
+    columns = (
+        Posting.id,
+        Posting.role,
+        Posting.place_id,
+        Posting.grid_id,
+        Posting.organisation_id,
+    )
+    return (
+        select(over.label("over"), *columns)
+        .select_from(LoginSession)
+        .join(Person, Person.id == LoginSession.person_id)
+        .outerjoin(Posting, and_(Posting.person_id == Person.id, in_force(on)))
+        .where(LoginSession.id == bindparam("session"), Person.id == bindparam("person"))
+        .order_by(Posting.starts_on, Posting.id)
+    )
+
+
+STATEMENT = _statement()
+
+
+def _bound(claims: AccessClaims, now: datetime) -> dict[str, Any]:
+    return {
+        "person": claims.subject,
+        "session": claims.session,
+        "token": claims.jti,
+        "at": now,
+        "on": china_date(now),
+    }
+
+
+def _posting(row: Row[Any]) -> ActingPosting:
+    role = Role(row.role)
+    return ActingPosting(
+        id=row.id,
+        role=role,
+        scope=scope_of(role, row.place_id, row.grid_id),
+        organisation_id=row.organisation_id,
+    )
+
+
+def _chosen(postings: list[ActingPosting], header: str | None) -> ActingPosting | None:
+    """The posting that the header names, else the only one; `self` and several mean none."""
+    if header is None:
+        return postings[0] if len(postings) == 1 else None
+    if header == SELF:
+        return None
+    for posting in postings:
+        if str(posting.id) == header.lower():
+            return posting
+    raise PostingUnknown

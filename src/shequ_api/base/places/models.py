@@ -1,0 +1,94 @@
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.dialects.postgresql import ENUM
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shequ_api.kit.model import Base, Identified, Ltree
+
+
+class PlaceKind(StrEnum):
+    PROVINCE = "province"
+    CITY = "city"
+    DISTRICT = "district"
+    SUBDISTRICT = "subdistrict"
+    COMMUNITY = "community"
+    COMPOUND = "compound"
+    BUILDING = "building"
+    UNIT = "unit"
+    DWELLING = "dwelling"
+
+
+class GridKind(StrEnum):
+    TOTAL = "total_grid"
+    GENERAL = "general_grid"
+    MICRO = "micro_grid"
+    DEDICATED = "dedicated_grid"
+
+
+def _enum(kind: type[StrEnum], name: str) -> ENUM:
+    return ENUM(kind, name=name, values_callable=lambda members: [m.value for m in members])
+
+
+class Place(Base, Identified):
+    """A node of the physical tree, with its ancestors beside it, so that no reader climbs."""
+
+    __tablename__ = "places"
+    ownership = "global"
+    __table_args__ = (
+        Index("ix_places_path", "path", postgresql_using="gist"),
+        Index(None, "parent_id", "code"),
+        Index(None, "compound_id", "kind", "code"),
+        CheckConstraint("(longitude IS NULL) = (latitude IS NULL)", name="whole_position"),
+    )
+
+    code: Mapped[str] = mapped_column(unique=True)
+    """Official divisions: 12 digits. Below a community: its code and local codes, `-` between."""
+    name: Mapped[str]
+    kind: Mapped[PlaceKind] = mapped_column(_enum(PlaceKind, "place_kind"))
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
+    path: Mapped[str] = mapped_column(Ltree())
+    full_name: Mapped[str]
+    """The names from the community (or the place itself above it) down, as people say them."""
+
+    district_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
+    subdistrict_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
+    community_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
+    compound_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
+    building_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
+    general_grid_id: Mapped[UUID | None] = mapped_column(ForeignKey("grids.id", use_alter=True))
+    micro_grid_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("grids.id", use_alter=True), index=True
+    )
+
+    longitude: Mapped[float | None]
+    latitude: Mapped[float | None]
+    """WGS-84."""
+    ended_at: Mapped[datetime | None]
+    """Demolished or dissolved; the code is not given again."""
+
+
+class Grid(Base, Identified):
+    """A node of the service tree, rooted in a community."""
+
+    __tablename__ = "grids"
+    ownership = "global"
+    __table_args__ = (
+        Index(None, "community_id", "code"),
+        CheckConstraint(
+            "(kind IN ('general_grid', 'micro_grid')) = (parent_id IS NOT NULL)", name="rooted"
+        ),
+        CheckConstraint("(longitude IS NULL) = (latitude IS NULL)", name="whole_position"),
+    )
+
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    kind: Mapped[GridKind] = mapped_column(_enum(GridKind, "grid_kind"))
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("grids.id"))
+    community_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    longitude: Mapped[float | None]
+    latitude: Mapped[float | None]
+    ended_at: Mapped[datetime | None]

@@ -1,0 +1,102 @@
+"""The registry: the form in which every module registers what it offers to the whole.
+
+A module is one line in `shequ_api.modules`. Start-up gathers the modules into a `Registry`; what
+many features offer to one place (actions for the five codes, landing cards for the scan) is read
+from it, so that no feature imports another for it.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from fastapi import APIRouter
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.base.access.roles import Grants, RoleBook
+from shequ_api.base.events.facts import Clockwork, Hearing, Reaction
+from shequ_api.kit.db import Constraints
+from shequ_api.kit.errors import Refusal
+
+
+class Head(StrEnum):
+    """The five codes (五码)."""
+
+    ORDER = "order"
+    VIEW = "view"
+    HANDLE = "handle"
+    LEARN = "learn"
+    ASK = "ask"
+
+
+HEAD_TITLES = {
+    Head.ORDER: "码上点",
+    Head.VIEW: "码上看",
+    Head.HANDLE: "码上办",
+    Head.LEARN: "码上学",
+    Head.ASK: "码上问",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that a module lets a person do from a code.
+
+    `operation` is the operationId that does it; `permission` the right that it needs (None: anyone
+    signed in); `parameters` are those that the landing fills in.
+    """
+
+    key: str
+    head: Head
+    title: str
+    operation: str
+    permission: str | None
+    parameters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A small statement on the landing page of a code."""
+
+    key: str
+    head: Head
+    title: str
+    text: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+CardMaker = Callable[[AsyncSession, Any, Any], Awaitable[Card | None]]
+"""`(session, actor or None, place)` → a card, or None where there is nothing to say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Module:
+    """One line of the table of contents."""
+
+    name: str
+    title: str
+    router: APIRouter | None = None
+    permissions: type[StrEnum] | None = None
+    grants: Grants = field(default_factory=dict)
+    reactions: Sequence[Reaction] = ()
+    clockworks: Sequence[Clockwork] = ()
+    actions: Sequence[Action] = ()
+    landing: Sequence[CardMaker] = ()
+    constraints: dict[str, type[Refusal]] = field(default_factory=dict)
+
+
+class Registry:
+    """All modules together."""
+
+    def __init__(self, modules: Sequence[Module]) -> None:
+        self.modules = tuple(modules)
+        self.actions = [action for module in modules for action in module.actions]
+        self.landing = [maker for module in modules for maker in module.landing]
+        self.constraints = Constraints()
+        for module in modules:
+            self.constraints.update(module.constraints)
+        self.roles = RoleBook([module.grants for module in modules])
+        self.hearing = Hearing(
+            [reaction for module in modules for reaction in module.reactions],
+            [clockwork for module in modules for clockwork in module.clockworks],
+        )

@@ -1,0 +1,61 @@
+"""A form's definition: sections of fields, named choice lists and flags, coherent as a whole.
+
+    FormDefinition.model_validate(data)    refuses with pydantic's ValidationError; each of its
+                                           errors has a place, a stable code and a Chinese text
+
+Answers are one flat object, field key -> answer: a section that does not repeat is a heading only,
+so that a later version may move a field under another heading. A repeated section is a list of such
+objects under the section's key. All keys of a definition differ.
+"""
+
+from itertools import islice
+from typing import Annotated, Self
+
+from pydantic import Field, ValidationError, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from shequ_api.blocks.forms.coherence import choices_of, doubts
+from shequ_api.blocks.forms.fields import AnyField
+from shequ_api.blocks.forms.parts import Choice, Choices
+from shequ_api.blocks.forms.sections import Section
+from shequ_api.kit.schema import Input, Key, Line, Note
+
+MAX_DOUBTS = 50
+
+
+class FlagName(Input):
+    """A flag that fields may raise, with the title that users read."""
+
+    key: Key
+    label: Line
+
+
+Flags = Annotated[tuple[FlagName, ...], Field(strict=False, max_length=20)]
+Sections = Annotated[tuple[Section, ...], Field(strict=False, min_length=1, max_length=50)]
+
+
+class FormDefinition(Input):
+    """What one version of a form asks. Whoever holds one may trust that its parts fit."""
+
+    title: Line
+    description: Note | None = None
+    flags: Flags = ()
+    choice_lists: Annotated[dict[Key, Choices], Field(max_length=50)] = Field(default_factory=dict)
+    sections: Sections
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        found = doubts(self.sections, self.choice_lists, [flag.key for flag in self.flags])
+        errors = [
+            InitErrorDetails(
+                type=PydanticCustomError(doubt.code, doubt.detail), loc=doubt.location, input=None
+            )
+            for doubt in islice(found, MAX_DOUBTS)
+        ]
+        if errors:
+            raise ValidationError.from_exception_data("FormDefinition", errors)
+        return self
+
+    def choices_of(self, field: AnyField) -> tuple[Choice, ...]:
+        """The choices of a choice field, its own or the named list's; () for other kinds."""
+        return choices_of(field, self.choice_lists)

@@ -1,0 +1,122 @@
+"""Idempotency-Key: a repeated POST is answered with the first answer, its effect happens once.
+
+Scope: principal, method, path. The answer of a success is stored in the transaction of its effect
+and kept for 30 days. Another body under the same key is 422; while the first still runs, 409.
+"""
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Any
+
+from fastapi import Request, Response
+from sqlalchemy import LargeBinary, delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shequ_api.kit.errors import BadRequest, Malformed, NotNow
+from shequ_api.kit.http.exchange import Exchange
+from shequ_api.kit.model import Base
+
+KEPT_FOR = timedelta(days=30)
+KEPT_HEADERS = ("content-type", "location", "etag")
+
+
+class KeyNeeded(BadRequest):
+    code, title = "idempotency_key_required", "请带上 Idempotency-Key 请求头"
+
+
+class KeyUnfit(BadRequest):
+    code, title = "idempotency_key_invalid", "Idempotency-Key 应为 1 至 255 个可见字符"
+
+
+class KeyReused(Malformed):
+    code, title = "idempotency_key_reused", "同一个 Idempotency-Key 已用于另一份内容"
+
+
+class StillRunning(NotNow):
+    code, title = "idempotency_in_progress", "同一请求正在处理，请稍后重试"
+
+
+class Replay(Exception):
+    """The stored answer of an earlier success."""
+
+    def __init__(self, response: Response) -> None:
+        self.response = response
+
+
+class IdempotencyRecord(Base):
+    """The answer that a key was given."""
+
+    __tablename__ = "idempotency_records"
+    ownership = "global"
+
+    principal: Mapped[str] = mapped_column(primary_key=True)
+    method: Mapped[str] = mapped_column(primary_key=True)
+    path: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    body_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    status: Mapped[int]
+    headers: Mapped[dict[str, Any]]
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    recorded_at: Mapped[datetime] = mapped_column(index=True)
+
+
+def _key_of(request: Request, *, required: bool) -> str | None:
+    key = request.headers.get("idempotency-key")
+    if key is None:
+        if required:
+            raise KeyNeeded
+        return None
+    key = key.strip().removeprefix('"').removesuffix('"')
+    if not 1 <= len(key) <= 255 or not key.isascii() or not key.isprintable():
+        raise KeyUnfit
+    return key
+
+
+async def begin(exchange: Exchange, *, required: bool) -> None:
+    """Claim the request's key; raises `Replay` with the first answer where there is one."""
+    request = exchange.request
+    key = _key_of(request, required=required)
+    if key is None or exchange.principal is None:
+        return
+    scope = (exchange.principal, request.method, request.url.path, key)
+    digest = hashlib.sha256("\x1f".join(scope).encode()).digest()
+    lock = int.from_bytes(digest[:8], "big", signed=True)
+    # Tried, not waited for: a client that retries while its first request runs hears 409 at once.
+    if not await exchange.session.scalar(select(func.pg_try_advisory_xact_lock(lock))):
+        raise StillRunning(headers={"Retry-After": "1"})
+    body_hash = hashlib.sha256(await request.body()).digest()
+    found = await exchange.session.get(IdempotencyRecord, scope)
+    if found is None:
+        exchange.remembers = (scope, body_hash)
+        return
+    if found.body_hash != body_hash:
+        raise KeyReused
+    headers = {**found.headers, "Idempotency-Replayed": "true"}
+    raise Replay(Response(found.body, found.status, headers))
+
+
+def remember(exchange: Exchange, response: Response) -> None:
+    """Store a success under the claimed key, in the transaction of its effect."""
+    if exchange.remembers is None or not 200 <= response.status_code < 300:
+        return
+    (principal, method, path, key), body_hash = exchange.remembers
+    kept = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+    record = IdempotencyRecord(
+        principal=principal,
+        method=method,
+        path=path,
+        key=key,
+        body_hash=body_hash,
+        status=response.status_code,
+        headers=kept,
+        body=bytes(response.body),
+        recorded_at=exchange.now,
+    )
+    exchange.session.add(record)
+
+
+async def forget_old(session: AsyncSession, now: datetime) -> None:
+    """Drop records past their 30 days."""
+    old = IdempotencyRecord.recorded_at < now - KEPT_FOR
+    await session.execute(delete(IdempotencyRecord).where(old))

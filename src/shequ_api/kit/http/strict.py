@@ -1,0 +1,108 @@
+"""Reading a JSON body strictly: depth, duplicate keys, NaN, NUL and lone surrogates are refused."""
+
+import json
+import math
+from typing import Any
+
+from fastapi import Request
+
+from shequ_api.kit.errors import Fault, Malformed
+
+MAX_DEPTH = 32
+
+
+class NotJson(Malformed):
+    code, title = "not_json", "请求体不是有效的 JSON"
+
+
+class _Duplicate(ValueError):
+    pass
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise _Duplicate
+    return found
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError
+    return number
+
+
+def _depth_within(text: str) -> bool:
+    """Whether brackets outside strings nest at most `MAX_DEPTH` deep, without recursing."""
+    depth = 0
+    inside = escaped = False
+    for char in text:
+        if inside:
+            if escaped:
+                escaped = False
+            elif char == "\\":
+                escaped = True
+            elif char == '"':
+                inside = False
+        elif char == '"':
+            inside = True
+        elif char in "[{":
+            depth += 1
+            if depth > MAX_DEPTH:
+                return False
+        elif char in "]}":
+            depth -= 1
+    return True
+
+
+def _clean(text: str) -> bool:
+    return "\x00" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def parse_json(body: bytes) -> Any:
+    """The value of a UTF-8 JSON text.
+
+    Raises `NotJson` for what is no JSON, too deep, has a key twice, a number that is not finite or
+    too long, or a text that cannot be stored. Never echoes what it read.
+    """
+    try:
+        text = body.decode("utf-8")
+        if text.count("[") + text.count("{") > MAX_DEPTH and not _depth_within(text):
+            raise NotJson(f"嵌套超过 {MAX_DEPTH} 层")
+        value = json.loads(
+            text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite
+        )
+    except _Duplicate:
+        raise NotJson("同一个字段出现了两次") from None
+    except (ValueError, RecursionError):
+        raise NotJson from None
+    # A body without escapes that decoded as UTF-8 holds neither NUL nor a lone surrogate.
+    if "\\u" in text:
+        _check_texts(value)
+    return value
+
+
+def _check_texts(value: Any) -> None:
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, str) and not _clean(item):
+            raise Malformed(errors=(Fault("", "text_unclean", "含有不能保存的字符"),))
+        if isinstance(item, dict):
+            waiting += [*item.keys(), *item.values()]
+        elif isinstance(item, list):
+            waiting += item
+
+
+class StrictRequest(Request):
+    """A request whose JSON is read by `parse_json`."""
+
+    async def json(self) -> Any:
+        if not hasattr(self, "_json"):
+            self._json = parse_json(await self.body())
+        return self._json

@@ -1,0 +1,24 @@
+"""JSON logs without personal data: events are words, never bodies, queries or names."""
+
+import logging
+import sys
+from typing import Any
+
+import structlog
+
+
+def set_up_logs(*, readable: bool, level: str = "INFO") -> None:
+    """JSON lines to stderr, or a readable form in development."""
+    renderer: Any = (
+        structlog.dev.ConsoleRenderer() if readable else structlog.processors.JSONRenderer()
+    )
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+    )

@@ -1,0 +1,37 @@
+"""Monthly partitions of the tables that grow for ever.
+
+The migrations install `shequ_make_partition` (owned by the owner, callable by the app role), and
+start with a year of months; the worker keeps a year ahead.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.kit.clock import china_date
+from shequ_api.kit.model import Base
+
+MONTHS_AHEAD = 12
+
+
+def monthly_tables() -> list[str]:
+    """The names of the tables that are partitioned by month."""
+    mapped = (mapper.class_ for mapper in Base.registry.mappers)
+    return sorted(cls.__tablename__ for cls in mapped if cls.monthly)
+
+
+def months_from(day: date, count: int) -> list[date]:
+    """The first days of `count` months, beginning with the month before `day`'s."""
+    start = day.year * 12 + day.month - 2
+    return [date((start + n) // 12, (start + n) % 12 + 1, 1) for n in range(count)]
+
+
+async def keep_partitions(session: AsyncSession, now: datetime) -> None:
+    """Make the partitions that are missing, from last month to a year ahead."""
+    for table in monthly_tables():
+        for month in months_from(china_date(now), MONTHS_AHEAD + 2):
+            await session.execute(
+                text("SELECT shequ_make_partition(:table, :month)"),
+                {"table": table, "month": month},
+            )

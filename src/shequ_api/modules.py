@@ -1,0 +1,12 @@
+"""The table of contents: one line per module."""
+
+from shequ_api.base.events.module import MODULE as EVENTS
+from shequ_api.base.people.module import MODULE as PEOPLE
+from shequ_api.base.places.module import MODULE as PLACES
+from shequ_api.base.registry import Module
+
+MODULES: tuple[Module, ...] = (
+    EVENTS,
+    PEOPLE,
+    PLACES,
+)

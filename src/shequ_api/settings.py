@@ -1,0 +1,111 @@
+"""Settings, from the environment (prefix `SHEQU_`) or `.env`. Read by start-up only.
+
+The environment is development only where it is said, or where the database is the embedded one
+and the server listens on loopback; everything else is production, which refuses to start on any
+of the problems that `refusals` lists.
+"""
+
+import hashlib
+import secrets
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shequ_api.kit.crypto import weak_secrets
+
+KEY_NAMES = ("token_key", "refresh_key", "field_key", "index_key", "code_key", "cursor_key")
+
+
+class Settings(BaseSettings):
+    """All that can be configured; `.env.example` shows every one."""
+
+    model_config = SettingsConfigDict(env_prefix="SHEQU_", env_file=".env", extra="ignore")
+
+    environment: Literal["auto", "development", "production"] = "auto"
+    data_dir: Path = Path(".shequ")
+    database_url: SecretStr | None = None
+    migration_url: SecretStr | None = None
+    pool_size: int = Field(default=4, ge=1, le=50)
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    public_url: str = "http://127.0.0.1:8000"
+    allowed_hosts: list[str] = ["127.0.0.1", "localhost"]
+    trusted_proxies: list[str] = ["127.0.0.1"]
+    work_inside_serve: bool = True
+    show_docs: bool = False
+    dev_login: bool = False
+    requests_per_minute: int = Field(default=600, ge=1)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    token_key: SecretStr | None = None
+    refresh_key: SecretStr | None = None
+    field_key: SecretStr | None = None
+    index_key: SecretStr | None = None
+    code_key: SecretStr | None = None
+    cursor_key: SecretStr | None = None
+    previous_keys: dict[str, SecretStr] = {}
+
+    wechat_url: str = "https://api.weixin.qq.com"
+    wechat_app_id: str = ""
+    wechat_app_secret: SecretStr = SecretStr("")
+    storage_url: str | None = None
+    domain_verifications: dict[str, str] = {}
+
+    @property
+    def embedded(self) -> bool:
+        """Whether we bring the database ourselves."""
+        return self.database_url is None
+
+    @property
+    def development(self) -> bool:
+        if self.environment == "auto":
+            return self.embedded and self.host in {"127.0.0.1", "localhost", "::1"}
+        return self.environment == "development"
+
+    def key(self, name: str) -> bytes:
+        """A secret of 32 bytes or more. In development, one of its own is made and kept."""
+        given: SecretStr | None = getattr(self, name)
+        if given is not None:
+            return given.get_secret_value().encode()
+        if not self.development:
+            raise ValueError(f"SHEQU_{name.upper()} is not set")
+        return hashlib.sha256(f"{name}:{self._development_seed()}".encode()).digest()
+
+    def keys(self, name: str) -> tuple[dict[str, bytes], str]:
+        """Key id → secret, the current and the one before it; and the id of the current."""
+        current = self.key(name)
+        held = [current]
+        if name in self.previous_keys:
+            held.append(self.previous_keys[name].get_secret_value().encode())
+        ids = {hashlib.sha256(b"key-id" + secret).hexdigest()[:8]: secret for secret in held}
+        return ids, next(iter(ids))
+
+    def _development_seed(self) -> str:
+        path = self.data_dir / "development.key"
+        if not path.exists():
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            path.write_text(secrets.token_hex(32))
+            path.chmod(0o600)
+        return path.read_text()
+
+    def refusals(self) -> list[str]:
+        """Why production must not start; empty in development and where all is well."""
+        if self.development:
+            return []
+        keys = {name: getattr(self, name) for name in KEY_NAMES}
+        named = {f"SHEQU_{n.upper()}": k.get_secret_value() if k else "" for n, k in keys.items()}
+        problems = weak_secrets(named)
+        checks = [
+            (self.embedded, "SHEQU_DATABASE_URL is not set: the embedded database is for one desk"),
+            (self.dev_login, "SHEQU_DEV_LOGIN is on"),
+            ("*" in self.allowed_hosts, "SHEQU_ALLOWED_HOSTS has *"),
+            ("*" in self.trusted_proxies, "SHEQU_TRUSTED_PROXIES has *"),
+            (not self.wechat_app_id, "SHEQU_WECHAT_APP_ID is not set"),
+            (not self.wechat_app_secret.get_secret_value(), "SHEQU_WECHAT_APP_SECRET is not set"),
+            (not self.wechat_url.startswith("https://"), "SHEQU_WECHAT_URL is not https"),
+            (not self.public_url.startswith("https://"), "SHEQU_PUBLIC_URL is not https"),
+            (self.storage_url is None, "SHEQU_STORAGE_URL is not set"),
+        ]
+        return problems + [text for broken, text in checks if broken]
