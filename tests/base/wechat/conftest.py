@@ -8,7 +8,7 @@ from shequ_api.dev.fake_wechat.app import fake_wechat
 from shequ_api.dev.fake_wechat.quotas import Limits
 from shequ_api.dev.fake_wechat.state import FakeApp
 from shequ_api.kit.outbound import Outbound
-from tests.base.wechat.serving import Hand, MovingClock, Stage, served
+from tests.serving import Hand, MovingClock, Stage, served
 
 DEADLINE_SECONDS = 0.6
 

@@ -23,7 +23,7 @@ from shequ_api.base.wechat.protocol import WeChat
 from shequ_api.kit.errors import Refusal
 from shequ_api.kit.outbound import Outbound
 from tests.base.wechat.conftest import BOUND_APP, LIMITS, OUR_APP, SISTER_APP
-from tests.base.wechat.serving import Hand, MovingClock
+from tests.serving import Hand, MovingClock
 
 PAGE = "pages/scan/index"
 SCENE = "1Zm9vYmFyYmF6cXV4LXF1dXV4"
@@ -182,11 +182,11 @@ async def test_one_deadline_covers_token_call_and_retries(
 ) -> None:
     """Each step alone would be in time."""
     app = WeChatApp(OUR_APP.appid, OUR_APP.secret)
-    slow = WeChatClient(outbound, app, clock, pauses=(0.4, 0.4))
+    slow = WeChatClient(outbound, app, clock, pauses=(0.5, 0.5))
     await hand.mishap("errcode", path=TOKEN)
     await hand.mishap("errcode", path=PHONE)
     code = await hand.phone_code(PHONE_NUMBER)
-    async with asyncio.timeout(0.79):
+    async with asyncio.timeout(0.95):
         with pytest.raises(WeChatUnavailable):
             await slow.phone_of(code)
     assert await slow.phone_of(code) == PHONE_NUMBER

@@ -12,7 +12,7 @@ from PIL import Image
 from shequ_api.dev.fake_wechat.app import fake_wechat
 from shequ_api.dev.fake_wechat.quotas import Limits
 from tests.base.wechat.conftest import BOUND_APP, OUR_APP
-from tests.base.wechat.serving import Hand, MovingClock, served
+from tests.serving import Hand, MovingClock, served
 
 LOGIN, TOKEN = "/sns/jscode2session", "/cgi-bin/stable_token"
 PHONE, PICTURE = "/wxa/business/getuserphonenumber", "/wxa/getwxacodeunlimit"

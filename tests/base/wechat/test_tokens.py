@@ -10,7 +10,7 @@ from shequ_api.base.wechat.errors import WeChatUnavailable
 from shequ_api.base.wechat.tokens import AccessTokens
 from shequ_api.kit.outbound import Outbound
 from tests.base.wechat.conftest import OUR_APP
-from tests.base.wechat.serving import Hand, MovingClock
+from tests.serving import Hand, MovingClock
 
 PHONE_NUMBER = "13800138000"
 

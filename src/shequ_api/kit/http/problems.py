@@ -98,6 +98,13 @@ def _pointer(location: tuple[int | str, ...]) -> str:
     return "".join("/" + text.replace("~", "~0").replace("/", "~1") for text in texts)
 
 
+def _detail(kind: str, message: str) -> str:
+    """Our Chinese words: by pydantic's type, or those of a check of our own."""
+    if kind in DETAILS:
+        return DETAILS[kind]
+    return message if any("\u4e00" <= char <= "\u9fff" for char in message) else "不符合要求"
+
+
 async def _refused(request: Request, refusal: Exception) -> JSONResponse:
     if not isinstance(refusal, Refusal):
         raise refusal
@@ -110,7 +117,7 @@ async def _malformed(request: Request, error: Exception) -> JSONResponse:
     faults = []
     for fault in error.errors()[:50]:
         kind = str(fault["type"])
-        faults.append(Fault(_pointer(fault["loc"]), kind, DETAILS.get(kind, "不符合要求")))
+        faults.append(Fault(_pointer(fault["loc"]), kind, _detail(kind, str(fault["msg"]))))
     return problem_response(request, Malformed(errors=tuple(faults)))
 
 

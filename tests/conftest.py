@@ -1,0 +1,205 @@
+"""One embedded server for all workers, one database for each, one transaction for each test."""
+
+import asyncio
+import fcntl
+import hashlib
+import os
+import random
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+
+import pytest
+from httpx import ASGITransport, AsyncClient
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker
+
+from shequ_api.app import create_app, gather_parts
+from shequ_api.base.events.worker import Worker
+from shequ_api.base.registry import Registry
+from shequ_api.cli.database import Addresses, bring_up_to_date
+from shequ_api.dev.fake_wechat.app import fake_wechat
+from shequ_api.dev.fake_wechat.quotas import Limits
+from shequ_api.dev.fake_wechat.state import FakeApp
+from shequ_api.kit import embedded
+from shequ_api.kit.clock import utc_now
+from shequ_api.kit.db import Database
+from shequ_api.kit.embedded import Embedded
+from shequ_api.kit.http.parts import Parts
+from shequ_api.kit.outbound import Outbound
+from shequ_api.settings import Settings
+from tests.cast import Cast, assemble
+from tests.serving import Hand, served
+
+ROOT = Path(__file__).parents[1]
+FOLDER = Path(os.environ.get("SHEQU_TEST_DIR", ROOT / ".shequ" / "test"))
+ROOMY = Limits(logins_per_user_minute=10_000)
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"random seed: {config.getoption('randomly_seed', default=random.random())}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loopback_only() -> Iterator[None]:
+    """Sockets reach loopback and unix sockets only."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if isinstance(address, tuple) and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+            raise AssertionError(f"a test reached out to {address[0]}")
+        connect(self, address)  # type: ignore[arg-type]  # socket's address is anything
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Embedded]:
+    """The embedded PostgreSQL, shared by all workers; the last one to leave stops it."""
+    running = embedded.start(FOLDER.resolve())
+    yield running
+    embedded.stop(running)
+
+
+def _schema_mark() -> str:
+    """Changes with the migrations, the cast and what builds them."""
+    files = [*(ROOT / "migrations").rglob("*.py"), *(ROOT / "src").rglob("*.py")]
+    mark = hashlib.sha256()
+    for file in sorted([*files, ROOT / "tests" / "cast.py"]):
+        mark.update(file.read_bytes())
+    return mark.hexdigest()[:12]
+
+
+def addresses_of(server: Embedded, name: str) -> Addresses:
+    """Where both roles reach a database."""
+    owner, app = embedded.OWNER_ROLE, embedded.APP_ROLE
+    return Addresses(server.url(name, app), server.url(name, owner))
+
+
+def settings_for_tests(wechat_url: str = "http://127.0.0.1:9") -> Settings:
+    return Settings(
+        _env_file=None,
+        environment="development",
+        data_dir=FOLDER / "data",
+        allowed_hosts=["testserver", "127.0.0.1"],
+        wechat_url=wechat_url,
+        wechat_app_id="wx0123456789abcdef",
+        wechat_app_secret=FakeApp().secret,
+        work_inside_serve=False,
+        requests_per_minute=1_000_000,
+    )
+
+
+@pytest.fixture(scope="session")
+async def template(server: Embedded) -> str:
+    """A migrated database with the cast in it, built once and cloned."""
+    name = f"shequ_template_{_schema_mark()}"
+    with (FOLDER / "template.lock").open("w") as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        found = embedded.superuser_sql(server, "SELECT datname FROM pg_database").split()
+        if name in found:
+            return name
+        for old in found:
+            if old.startswith("shequ_") and old.endswith("_test"):
+                embedded.superuser_sql(server, f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)')
+            elif old.startswith("shequ_template_"):
+                embedded.superuser_sql(server, f'DROP DATABASE IF EXISTS "{old}"')
+        making = "shequ_making_test"
+        embedded.superuser_sql(server, f'DROP DATABASE IF EXISTS "{making}"')
+        embedded.create_database(server, making)
+        addresses = addresses_of(server, making)
+        await asyncio.to_thread(bring_up_to_date, addresses)
+        parts = gather_parts(settings_for_tests(), addresses.app)
+        await assemble(parts, utc_now())
+        await parts.get(Outbound).aclose()
+        await parts.get(Database).close()
+        embedded.superuser_sql(server, f'ALTER DATABASE "{making}" RENAME TO "{name}"')
+    return name
+
+
+def clone(server: Embedded, template: str, name: str) -> Addresses:
+    """A fresh copy of the template under a name of its own."""
+    embedded.superuser_sql(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    embedded.superuser_sql(
+        server, f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER {embedded.OWNER_ROLE}'
+    )
+    return addresses_of(server, name)
+
+
+@pytest.fixture(scope="session")
+async def fake_wechat_url() -> AsyncIterator[str]:
+    """The fake WeChat over HTTP."""
+    async with served(fake_wechat(utc_now, limits=ROOMY)) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+async def hand(fake_wechat_url: str) -> AsyncIterator[Hand]:
+    """The phone's part of WeChat."""
+    async with AsyncClient(base_url=fake_wechat_url) as http:
+        yield Hand(http)
+
+
+@pytest.fixture(scope="session")
+async def worker_parts(
+    server: Embedded, template: str, fake_wechat_url: str
+) -> AsyncIterator[Parts]:
+    addresses = clone(server, template, f"shequ_{WORKER}_test")
+    parts = gather_parts(settings_for_tests(fake_wechat_url), addresses.app)
+    yield parts
+    await parts.get(Outbound).aclose()
+    await parts.get(Database).close()
+
+
+@pytest.fixture(scope="session")
+async def shared_connection(worker_parts: Parts) -> AsyncIterator[AsyncConnection]:
+    async with worker_parts.get(Database).engine.connect() as connection:
+        yield connection
+
+
+@pytest.fixture
+async def parts(worker_parts: Parts, shared_connection: AsyncConnection) -> AsyncIterator[Parts]:
+    """The application's parts, whose sessions live in one transaction that is rolled back."""
+    pooled = worker_parts.get(Database)
+    transaction = await shared_connection.begin()
+    sessions = async_sessionmaker(
+        shared_connection,
+        expire_on_commit=False,
+        join_transaction_mode="create_savepoint",
+        info={"hearing": worker_parts.get(Registry).hearing},
+    )
+    joined = Database(pooled.engine, sessions)
+    worker_parts.add(joined)
+    worker_parts.add(Worker(joined, worker_parts.get(Registry).hearing))
+    yield worker_parts
+    await transaction.rollback()
+    worker_parts.add(pooled)
+
+
+@pytest.fixture
+async def session(parts: Parts) -> AsyncIterator[AsyncSession]:
+    async with parts.get(Database).sessions() as session:
+        yield session
+
+
+@pytest.fixture
+async def client(parts: Parts) -> AsyncIterator[AsyncClient]:
+    """An anonymous client of the application."""
+    app = create_app(settings_for_tests(), parts)
+    transport = ASGITransport(app, raise_app_exceptions=True)
+    async with AsyncClient(transport=transport, base_url="http://testserver") as client:
+        yield client
+
+
+@pytest.fixture
+async def cast(parts: Parts) -> Cast:
+    """The standing community and its people."""
+    return await Cast.found(parts)
+
+
+@pytest.fixture
+def work(parts: Parts) -> Callable[[], Awaitable[int]]:
+    """Do all jobs that are due."""
+    return lambda: parts.get(Worker).drain(utc_now())
