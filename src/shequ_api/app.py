@@ -13,6 +13,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from shequ_api.base.access.policies import Recogniser
 from shequ_api.base.events.worker import Worker, lag_seconds
+from shequ_api.base.files.showing import Showcase
+from shequ_api.base.files.storage import Storage
 from shequ_api.base.people.phones import PhoneBook
 from shequ_api.base.people.recognition import Recognition
 from shequ_api.base.people.sessions import Doorman
@@ -68,6 +70,8 @@ def gather_parts(settings: Settings, database_url: str) -> Parts:
         wechat_app,
         outbound,
         Worker(database, registry.hearing),
+        Storage(settings.storage_url or f"file://{settings.data_dir.resolve()}/files"),
+        Showcase(derive(settings.key("code_key"), "files/showcase"), PREFIX),
     )
     parts.add(WeChatClient(outbound, wechat_app, utc_now), kind=WeChat)
     return parts

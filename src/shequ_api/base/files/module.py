@@ -1,0 +1,4 @@
+from shequ_api.base.files.router import router
+from shequ_api.base.registry import Module
+
+MODULE = Module(name="files", title="照片与文件", router=router)

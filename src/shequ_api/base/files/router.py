@@ -1,0 +1,73 @@
+"""Handing in photos, and showing them by signed address."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, File, Query, Response, UploadFile
+
+from shequ_api.base.access.policies import AnyActor
+from shequ_api.base.files import models, service
+from shequ_api.base.files.photos import sanitise
+from shequ_api.base.files.schemas import FileView
+from shequ_api.base.files.showing import Showcase
+from shequ_api.base.files.storage import Storage
+from shequ_api.kit.errors import Absent
+from shequ_api.kit.http.exchange import Now, TheExchange
+from shequ_api.kit.http.parts import part
+from shequ_api.kit.http.policy import PUBLIC
+from shequ_api.kit.http.route import Router
+
+router = Router(tags=["files"])
+TheStorage = Annotated[Storage, Depends(part(Storage))]
+TheShowcase = Annotated[Showcase, Depends(part(Showcase))]
+IMAGES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}}}
+}
+
+
+@router.post("/files", status_code=201)
+async def upload_photo(
+    actor: AnyActor,
+    exchange: TheExchange,
+    storage: TheStorage,
+    showcase: TheShowcase,
+    now: Now,
+    file: Annotated[UploadFile, File(description="JPEG, PNG, WebP or HEIC, at most 10 MB")],
+) -> FileView:
+    """Hand in one photo (`wx.uploadFile`, name `file`); the same again gives the same answer."""
+    await exchange.release()
+    photo = await sanitise(await file.read())
+    await storage.put(photo.sha256, photo.content)
+    kept = await service.keep_photo(exchange.session, actor.person_id, photo, now=now)
+    return FileView(
+        id=kept.id,
+        media_type=kept.media_type,
+        width=kept.width,
+        height=kept.height,
+        taken_at=kept.taken_at,
+        url=showcase.address(kept.id, now),
+    )
+
+
+@router.get(
+    "/files/{file_id}/content", dependencies=[PUBLIC], response_class=Response, responses=IMAGES
+)
+async def show_photo(
+    file_id: UUID,
+    until: Annotated[int, Query(ge=0, le=2**40)],
+    code: Annotated[str, Query(max_length=40)],
+    exchange: TheExchange,
+    storage: TheStorage,
+    showcase: TheShowcase,
+    now: Now,
+) -> Response:
+    """The photo behind an address that a record gave."""
+    if not showcase.admits(file_id, until, code, now):
+        raise Absent
+    kept = await exchange.session.get(models.File, file_id)
+    if kept is None:
+        raise Absent
+    await exchange.release()
+    content = await storage.get(kept.sha256)
+    headers = {"Cache-Control": "private, max-age=600"}
+    return Response(content, media_type=kept.media_type, headers=headers)

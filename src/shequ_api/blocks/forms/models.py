@@ -1,0 +1,60 @@
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shequ_api.kit.model import Base, Identified
+
+
+class Form(Base, Identified):
+    """A form, whose meaning lies in its versions."""
+
+    __tablename__ = "forms"
+    ownership = "global"
+
+    key: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class FormVersion(Base, Identified):
+    """One version of a form: a draft may change, a published one never does."""
+
+    __tablename__ = "form_versions"
+    ownership = "global"
+    __table_args__ = (
+        UniqueConstraint("form_id", "number"),
+        Index(
+            "uq_form_versions_draft",
+            "form_id",
+            unique=True,
+            postgresql_where=text("published_at IS NULL"),
+        ),
+        CheckConstraint("number >= 1", name="counted"),
+    )
+
+    form_id: Mapped[UUID] = mapped_column(ForeignKey("forms.id"))
+    number: Mapped[int]
+    definition: Mapped[dict[str, Any]]
+    drafted_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    drafted_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+
+
+class Submission(Base, Identified):
+    """Answers to one published version, under an id of the client's making. Never changed."""
+
+    __tablename__ = "form_submissions"
+    ownership = "district"
+    append_only = True
+
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("form_versions.id"))
+    district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    answers: Mapped[dict[str, Any]]
+    body_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    submitted_by_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    filled_at: Mapped[datetime]
+    """By the device's clock."""
+    received_at: Mapped[datetime]

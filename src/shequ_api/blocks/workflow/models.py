@@ -1,0 +1,49 @@
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shequ_api.kit.ids import new_id
+from shequ_api.kit.model import Base, Identified
+
+
+class Case(Base, Identified):
+    """Where one thing stands in its flow."""
+
+    __tablename__ = "workflow_cases"
+    ownership = "district"
+
+    flow: Mapped[str]
+    state: Mapped[str]
+    steps_taken: Mapped[int] = mapped_column(default=1)
+    district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    opened_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+
+class StepLog(Base):
+    """One step that was taken. Never changed."""
+
+    __tablename__ = "workflow_steps"
+    ownership = "district"
+    append_only = True
+    monthly = "taken_at"
+    __table_args__ = (
+        Index(None, "case_id", "number"),
+        {"postgresql_partition_by": "RANGE (taken_at)"},
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    taken_at: Mapped[datetime] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("workflow_cases.id"))
+    district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    number: Mapped[int]
+    """1, 2, 3… within the case."""
+    step: Mapped[str]
+    from_state: Mapped[str | None]
+    to_state: Mapped[str]
+    actor_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    note: Mapped[str | None]
+    facts: Mapped[dict[str, Any]]
