@@ -6,6 +6,7 @@ from shequ_api.base.people.module import MODULE as PEOPLE
 from shequ_api.base.places.module import MODULE as PLACES
 from shequ_api.base.registry import Module
 from shequ_api.blocks.workflow.module import MODULE as WORKFLOW
+from shequ_api.features.tickets.module import MODULE as TICKETS
 
 MODULES: tuple[Module, ...] = (
     EVENTS,
@@ -13,4 +14,5 @@ MODULES: tuple[Module, ...] = (
     PLACES,
     FILES,
     WORKFLOW,
+    TICKETS,
 )

@@ -1,6 +1,7 @@
 """Roles. Each module grants its own permissions to them."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from enum import StrEnum
 
 
@@ -23,7 +24,7 @@ ROLE_TITLES = {
     Role.DISTRICT_ADMINISTRATOR: "区级管理员",
 }
 
-Grants = Mapping[Role, set[StrEnum]]
+Grants = Mapping[Role, AbstractSet[StrEnum]]
 
 
 class RoleBook:

@@ -1,14 +1,22 @@
 """Reads about people."""
 
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from shequ_api.base.people.models import Person, Posting, Residency
 from shequ_api.base.places.models import Grid, Place
 
 Rows = Select[*tuple[Any, ...]]
+
+
+def in_force(on: Any) -> ColumnElement[bool]:
+    """Postings in force on a day."""
+    ends_later = or_(Posting.ends_on.is_(None), Posting.ends_on > on)
+    return and_(Posting.ended_at.is_(None), Posting.starts_on <= on, ends_later)
 
 
 def posting_lines(*conditions: ColumnElement[bool]) -> Rows:
@@ -56,3 +64,27 @@ def live_residencies_of(person_id: UUID) -> Rows:
     """Where a person lives now."""
     mine = (Residency.person_id == person_id, Residency.ends_on.is_(None))
     return residency_lines(*mine).order_by(Residency.claimed_at)
+
+
+def home_community_of(person_id: UUID) -> Select[UUID | None]:
+    """The community of a person's latest verified dwelling."""
+    return (
+        select(Place.community_id)
+        .join(Residency, Residency.dwelling_id == Place.id)
+        .where(Residency.person_id == person_id, Residency.ends_on.is_(None))
+        .where(Residency.verified_at.is_not(None))
+        .order_by(Residency.verified_at.desc())
+        .limit(1)
+    )
+
+
+def holds_posting(
+    person_id: UUID, roles: Collection[str], community_id: UUID, *, on: date
+) -> ColumnElement[bool]:
+    """Whether a person holds one of these roles in a community on a day."""
+    return exists().where(
+        Posting.person_id == person_id,
+        Posting.role.in_(roles),
+        Posting.community_id == community_id,
+        in_force(on),
+    )

@@ -7,7 +7,6 @@ from uuid import UUID
 from fastapi import Request
 from sqlalchemy import (
     BindParameter,
-    ColumnElement,
     Row,
     Select,
     and_,
@@ -20,6 +19,7 @@ from sqlalchemy import (
 from shequ_api.base.access.actor import ActingPosting, Actor, Scope
 from shequ_api.base.access.roles import Role, RoleBook
 from shequ_api.base.people.models import LoginSession, Person, Posting, RevokedToken
+from shequ_api.base.people.queries import in_force
 from shequ_api.base.people.rules import SCOPE_KINDS
 from shequ_api.base.people.sessions import Doorman
 from shequ_api.base.places.located import SCOPE_COLUMNS
@@ -65,12 +65,6 @@ class Recognition:
             acting=acting,
             permissions=self._roles.permissions_of(role),
         )
-
-
-def in_force(on: Any) -> ColumnElement[bool]:
-    """Postings in force on a day."""
-    ends_later = or_(Posting.ends_on.is_(None), Posting.ends_on > on)
-    return and_(Posting.ended_at.is_(None), Posting.starts_on <= on, ends_later)
 
 
 def scope_of(role: Role, place_id: UUID | None, grid_id: UUID | None) -> Scope:

@@ -14,7 +14,6 @@ from shequ_api.base.people import appointments, queries, residencies, service
 from shequ_api.base.people.models import Organisation, Person, Posting, Residency
 from shequ_api.base.people.permissions import PeoplePermission
 from shequ_api.base.people.phones import PhoneBook
-from shequ_api.base.people.recognition import in_force
 from shequ_api.base.people.schemas import (
     Appointment,
     MeView,
@@ -240,7 +239,7 @@ async def list_postings(
     actor: Onlooker, session: Session, paging: ThePaging, now: Now
 ) -> Page[PostingView]:
     """Postings in force in my community or district."""
-    force = in_force(china_date(now))
+    force = queries.in_force(china_date(now))
     lines = queries.posting_lines(in_scope(actor, Posting), force)
     rows, cursor = await page_of(session, lines, [Posting.granted_at, Posting.id], paging)
     items = [PostingView(**row, role_title=ROLE_TITLES[Role(row["role"])]) for row in rows]

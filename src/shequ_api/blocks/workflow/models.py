@@ -3,7 +3,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shequ_api.kit.ids import new_id
 from shequ_api.kit.model import Base, Identified
@@ -47,3 +47,5 @@ class StepLog(Base):
     actor_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     note: Mapped[str | None]
     facts: Mapped[dict[str, Any]]
+
+    case: Mapped[Case] = relationship(lazy="raise")

@@ -1,0 +1,115 @@
+"""Reads of tickets."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import contains_eager
+
+from shequ_api.base.access.actor import Actor, in_scope, in_view
+from shequ_api.base.files.models import File
+from shequ_api.base.people.models import Person
+from shequ_api.base.places.models import Place
+from shequ_api.blocks.workflow.models import Case, StepLog
+from shequ_api.features.tickets.models import Service, Ticket, TicketPhoto
+from shequ_api.features.tickets.permissions import TicketPermission
+from shequ_api.features.tickets.schemas import View
+
+Rows = Select[*tuple[Any, ...]]
+
+
+def ticket_in_view(actor: Actor, ticket_id: UUID) -> Select[Ticket]:
+    """One ticket, if it is the actor's own, assigned to them, or in scope; its case beside it."""
+    mine = or_(Ticket.reporter_id == actor.person_id, Ticket.assignee_id == actor.person_id)
+    return (
+        select(Ticket)
+        .join(Ticket.case)
+        .options(contains_eager(Ticket.case))
+        .where(Ticket.id == ticket_id, in_view(actor, Ticket, TicketPermission.VIEW, mine))
+    )
+
+
+def tickets_of(actor: Actor, view: View) -> ColumnElement[bool]:
+    """One indexed predicate for each view."""
+    if view == View.REPORTED:
+        return Ticket.reporter_id == actor.person_id
+    if view == View.ASSIGNED:
+        return Ticket.assignee_id == actor.person_id
+    return in_scope(actor, Ticket)
+
+
+def ticket_lines(*conditions: ColumnElement[bool]) -> Rows:
+    """Lines of a list."""
+    return (
+        select(
+            Ticket.id,
+            Ticket.service_code,
+            Service.title.label("service_title"),
+            Case.state,
+            Ticket.text,
+            Place.full_name.label("place_name"),
+            Ticket.created_at,
+            Case.changed_at,
+        )
+        .join(Case, Case.id == Ticket.case_id)
+        .join(Service, Service.code == Ticket.service_code)
+        .join(Place, Place.id == Ticket.place_id)
+        .where(*conditions)
+    )
+
+
+def slips_of(case_id: UUID) -> Rows:
+    """The steps of a ticket with their actors' names."""
+    return (
+        select(
+            StepLog.step,
+            StepLog.to_state.label("state"),
+            StepLog.taken_at.label("at"),
+            StepLog.actor_id,
+            Person.name.label("actor_name"),
+            StepLog.note,
+        )
+        .join(Person, Person.id == StepLog.actor_id)
+        .where(StepLog.case_id == case_id)
+        .order_by(StepLog.number)
+    )
+
+
+def photos_of(ticket_id: UUID) -> Rows:
+    """The photos of a ticket, in order."""
+    return (
+        select(TicketPhoto.step, File.id, File.media_type, File.width, File.height, File.taken_at)
+        .join(File, File.id == TicketPhoto.file_id)
+        .where(TicketPhoto.ticket_id == ticket_id)
+        .order_by(TicketPhoto.step, TicketPhoto.position)
+    )
+
+
+def names_of(ticket: Ticket) -> Rows:
+    """Ids and names of reporter and assignee."""
+    return select(Person.id, Person.name).where(
+        Person.id.in_([ticket.reporter_id, ticket.assignee_id])
+    )
+
+
+def in_state(lines: Rows, state: str) -> Rows:
+    """Only lines in one state."""
+    return lines.where(Case.state == state)
+
+
+def acceptor_of(case_id: UUID) -> Select[UUID]:
+    """Who accepted: the last one, should it have been more than once."""
+    taken = select(StepLog.actor_id).where(StepLog.case_id == case_id, StepLog.step == "accept")
+    return taken.order_by(StepLog.number.desc()).limit(1)
+
+
+def open_at(actor_id: UUID, place: Place) -> Select[int]:
+    """How many of a person's own tickets at a place are not ended yet."""
+    ended = ("rated", "declined", "withdrawn")
+    return (
+        select(func.count())
+        .select_from(Ticket)
+        .join(Case, Case.id == Ticket.case_id)
+        .where(Ticket.reporter_id == actor_id, Ticket.place_id == place.id)
+        .where(Case.state.not_in(ended))
+    )

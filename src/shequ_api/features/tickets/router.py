@@ -1,0 +1,232 @@
+"""Tickets over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Query
+from sqlalchemy import select
+
+from shequ_api.base.access.actor import Actor
+from shequ_api.base.access.policies import AnyActor, may
+from shequ_api.base.files.service import own_photos
+from shequ_api.base.files.showing import Showcase
+from shequ_api.base.people.queries import holds_posting, home_community_of
+from shequ_api.base.places.models import Place
+from shequ_api.features.tickets import queries, service
+from shequ_api.features.tickets.flow import STATE_TITLES, State
+from shequ_api.features.tickets.models import Service, Ticket
+from shequ_api.features.tickets.permissions import SETTLERS, TicketPermission
+from shequ_api.features.tickets.schemas import (
+    Assignment,
+    Rating,
+    Reason,
+    Remark,
+    ServiceView,
+    Settlement,
+    TicketDraft,
+    TicketLine,
+    TicketView,
+    View,
+)
+from shequ_api.features.tickets.showing import view_of
+from shequ_api.kit.clock import china_date
+from shequ_api.kit.errors import Absent, Malformed
+from shequ_api.kit.http.exchange import Now, Session
+from shequ_api.kit.http.parts import part
+from shequ_api.kit.http.route import Router
+from shequ_api.kit.pages import Page, ThePaging, page_of
+
+router = Router(tags=["tickets"])
+
+
+class ServiceUnknown(Malformed):
+    code, title = "service_unknown", "没有这个诉求分类"
+
+
+class PlaceNeeded(Malformed):
+    """Without a place a ticket goes to the home community; there is none."""
+
+    code, title = "place_needed", "请选择地点，或先登记住户"
+
+
+async def ticket_in_view(ticket_id: UUID, actor: AnyActor, session: Session) -> Ticket:
+    """A ticket that the actor reported, handles, or whose place lies in scope."""
+    ticket = await session.scalar(queries.ticket_in_view(actor, ticket_id))
+    if ticket is None:
+        raise Absent
+    return ticket
+
+
+TheTicket = Annotated[Ticket, Depends(ticket_in_view)]
+TheShowcase = Annotated[Showcase, Depends(part(Showcase))]
+Filer = Annotated[Actor, Depends(may(TicketPermission.FILE))]
+Acceptor = Annotated[Actor, Depends(may(TicketPermission.ACCEPT))]
+Decliner = Annotated[Actor, Depends(may(TicketPermission.DECLINE))]
+Dispatcher = Annotated[Actor, Depends(may(TicketPermission.ASSIGN))]
+Settler = Annotated[Actor, Depends(may(TicketPermission.SETTLE))]
+Rater = Annotated[Actor, Depends(may(TicketPermission.RATE))]
+Withdrawer = Annotated[Actor, Depends(may(TicketPermission.WITHDRAW))]
+
+
+@router.get("/ticket-services")
+async def list_ticket_services(_: AnyActor, session: Session) -> list[ServiceView]:
+    """The categories to choose from."""
+    offered = select(Service).where(Service.retired_at.is_(None)).order_by(Service.position)
+    return [ServiceView.model_validate(row) for row in await session.scalars(offered)]
+
+
+@router.get("/tickets")
+async def list_tickets(
+    actor: AnyActor,
+    session: Session,
+    paging: ThePaging,
+    view: View = View.REPORTED,
+    state: State | None = None,
+    service_code: Annotated[str | None, Query(max_length=63)] = None,
+) -> Page[TicketLine]:
+    """Tickets that I reported, that I handle, or that lie in my scope; newest first."""
+    lines = queries.ticket_lines(queries.tickets_of(actor, view))
+    if state is not None:
+        lines = queries.in_state(lines, state)
+    if service_code is not None:
+        lines = lines.where(Ticket.service_code == service_code)
+    rows, cursor = await page_of(session, lines, [Ticket.created_at, Ticket.id], paging)
+    items = [TicketLine(**row, state_title=STATE_TITLES[State(row["state"])]) for row in rows]
+    return Page(items=items, next_cursor=cursor)
+
+
+@router.post("/tickets", status_code=201)
+async def file_ticket(
+    draft: TicketDraft, actor: Filer, session: Session, showcase: TheShowcase, now: Now
+) -> TicketView:
+    """居民下单: order something from the community."""
+    category = await session.get(Service, draft.service_code)
+    if category is None or category.retired_at is not None:
+        raise ServiceUnknown
+    place_id = draft.place_id or await session.scalar(home_community_of(actor.person_id))
+    if place_id is None:
+        raise PlaceNeeded
+    place = await session.get(Place, place_id)
+    if place is None or place.ended_at is not None:
+        raise Absent
+    ticket = service.file_ticket(
+        session,
+        category,
+        place,
+        reporter_id=actor.person_id,
+        text=draft.text,
+        photos=await own_photos(session, actor.person_id, draft.photo_ids),
+        private=draft.private,
+        source_kind=draft.channel,
+        now=now,
+    )
+    return await view_of(session, actor, ticket, showcase, now)
+
+
+@router.get("/tickets/{ticket_id}")
+async def get_ticket(
+    ticket: TheTicket, actor: AnyActor, session: Session, showcase: TheShowcase, now: Now
+) -> TicketView:
+    """One ticket with its slips and photos."""
+    return await view_of(session, actor, ticket, showcase, now)
+
+
+@router.post("/tickets/{ticket_id}/acceptance")
+async def accept_ticket(
+    remark: Remark,
+    ticket: TheTicket,
+    actor: Acceptor,
+    session: Session,
+    showcase: TheShowcase,
+    now: Now,
+) -> TicketView:
+    """社区接单: the community takes it on."""
+    await service.accept(session, actor, ticket, note=remark.note, now=now)
+    return await view_of(session, actor, ticket, showcase, now)
+
+
+@router.post("/tickets/{ticket_id}/refusal")
+async def decline_ticket(
+    reason: Reason,
+    ticket: TheTicket,
+    actor: Decliner,
+    session: Session,
+    showcase: TheShowcase,
+    now: Now,
+) -> TicketView:
+    """Decline with a reason."""
+    await service.decline(session, actor, ticket, reason=reason.reason, now=now)
+    return await view_of(session, actor, ticket, showcase, now)
+
+
+@router.put("/tickets/{ticket_id}/assignment")
+async def assign_ticket(
+    assignment: Assignment,
+    ticket: TheTicket,
+    actor: Dispatcher,
+    session: Session,
+    showcase: TheShowcase,
+    now: Now,
+) -> TicketView:
+    """派单: give it to a grid worker, a colleague or a partner of the community."""
+    holds = holds_posting(assignment.person_id, SETTLERS, ticket.community_id, on=china_date(now))
+    await service.assign(
+        session,
+        actor,
+        ticket,
+        assignee_id=assignment.person_id,
+        fits=bool(await session.scalar(select(holds))),
+        note=assignment.note,
+        now=now,
+    )
+    return await view_of(session, actor, ticket, showcase, now)
+
+
+@router.post("/tickets/{ticket_id}/settlement")
+async def settle_ticket(
+    settlement: Settlement,
+    ticket: TheTicket,
+    actor: Settler,
+    session: Session,
+    showcase: TheShowcase,
+    now: Now,
+) -> TicketView:
+    """共建结单: say how it was settled, with photos."""
+    await service.settle(
+        session,
+        actor,
+        ticket,
+        note=settlement.note,
+        photos=await own_photos(session, actor.person_id, settlement.photo_ids),
+        accepted_by_id=await session.scalar(queries.acceptor_of(ticket.case_id)),
+        now=now,
+    )
+    return await view_of(session, actor, ticket, showcase, now)
+
+
+@router.post("/tickets/{ticket_id}/rating")
+async def rate_ticket(
+    rating: Rating,
+    ticket: TheTicket,
+    actor: Rater,
+    session: Session,
+    showcase: TheShowcase,
+    now: Now,
+) -> TicketView:
+    """群众评单: one to five, by the one who ordered."""
+    await service.rate(session, actor, ticket, score=rating.score, comment=rating.comment, now=now)
+    return await view_of(session, actor, ticket, showcase, now)
+
+
+@router.post("/tickets/{ticket_id}/withdrawal")
+async def withdraw_ticket(
+    reason: Reason,
+    ticket: TheTicket,
+    actor: Withdrawer,
+    session: Session,
+    showcase: TheShowcase,
+    now: Now,
+) -> TicketView:
+    """Take back what one ordered."""
+    await service.withdraw(session, actor, ticket, reason=reason.reason, now=now)
+    return await view_of(session, actor, ticket, showcase, now)

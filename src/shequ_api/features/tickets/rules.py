@@ -1,0 +1,29 @@
+"""Pure decisions about tickets."""
+
+from typing import Protocol
+from uuid import UUID
+
+from shequ_api.base.access.actor import Actor
+from shequ_api.features.tickets.permissions import TicketPermission
+
+
+class Parties(Protocol):
+    """Who has to do with a ticket."""
+
+    @property
+    def reporter_id(self) -> UUID: ...
+    @property
+    def assignee_id(self) -> UUID | None: ...
+
+
+def may_settle(actor: Actor, ticket: Parties) -> bool:
+    """The assignee, or whoever may assign in the ticket's scope."""
+    if ticket.assignee_id == actor.person_id:
+        return True
+    return actor.may(TicketPermission.ASSIGN) and actor.covers(ticket)
+
+
+def knows_reporter(actor: Actor, ticket: Parties) -> bool:
+    """Who sees the reporter's name: the reporter, and staff whose scope covers the ticket."""
+    in_scope = actor.may(TicketPermission.VIEW) and actor.covers(ticket)
+    return ticket.reporter_id == actor.person_id or in_scope

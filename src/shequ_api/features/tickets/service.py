@@ -1,0 +1,214 @@
+"""The four slips: file, accept or decline, assign, settle, rate, withdraw."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.base.access.actor import Actor
+from shequ_api.base.events.facts import record
+from shequ_api.base.files.models import File
+from shequ_api.base.places.located import located_at
+from shequ_api.base.places.models import Place
+from shequ_api.blocks.workflow import service as workflow
+from shequ_api.features.tickets.events import (
+    TicketAccepted,
+    TicketRated,
+    TicketSettled,
+    TicketSubmitted,
+)
+from shequ_api.features.tickets.flow import FLOW
+from shequ_api.features.tickets.models import Service, Ticket, TicketPhoto
+from shequ_api.features.tickets.rules import may_settle
+from shequ_api.kit.errors import Forbidden, Malformed
+from shequ_api.kit.ids import new_id
+
+
+class NotInACommunity(Malformed):
+    """A ticket lies in a community; districts and above have none."""
+
+    code, title = "not_in_a_community", "请选择社区内的地点"
+
+
+class NotYourTicket(Forbidden):
+    code, title = "not_your_ticket", "只有下单人可以这样做"
+
+
+class NotYourTask(Forbidden):
+    code, title = "not_your_task", "这张单没有派给您"
+
+
+class AssigneeUnfit(Malformed):
+    code, title = "assignee_unfit", "此人在本社区没有可以办理的身份"
+
+
+def file_ticket(
+    session: AsyncSession,
+    service: Service,
+    place: Place,
+    *,
+    reporter_id: UUID,
+    text: str,
+    photos: Sequence[File] = (),
+    private: bool = False,
+    source_kind: str,
+    source_id: UUID | None = None,
+    now: datetime,
+) -> Ticket:
+    """居民下单: a new ticket at a place."""
+    if place.community_id is None or place.district_id is None:
+        raise NotInACommunity
+    case = workflow.open_case(
+        session, FLOW, actor_id=reporter_id, district_id=place.district_id, now=now
+    )
+    ticket = Ticket(
+        id=new_id(),
+        **located_at(place),
+        service_code=service.code,
+        text=text,
+        private=private,
+        reporter_id=reporter_id,
+        source_kind=source_kind,
+        source_id=source_id,
+        case_id=case.id,
+        case=case,
+        created_at=now,
+    )
+    session.add(ticket)
+    _attach(session, ticket, photos, FLOW.opening.name)
+    record(session, TicketSubmitted(**_facts(ticket)), now=now)
+    return ticket
+
+
+async def accept(
+    session: AsyncSession, actor: Actor, ticket: Ticket, *, note: str | None, now: datetime
+) -> Ticket:
+    """社区接单."""
+    await _advance(session, actor, ticket, "accept", note=note, now=now)
+    record(session, TicketAccepted(**_facts(ticket)), now=now)
+    return ticket
+
+
+async def decline(
+    session: AsyncSession, actor: Actor, ticket: Ticket, *, reason: str, now: datetime
+) -> Ticket:
+    """Say, with a reason, that this is nothing for the community."""
+    await _advance(session, actor, ticket, "decline", note=reason, now=now)
+    return ticket
+
+
+async def assign(
+    session: AsyncSession,
+    actor: Actor,
+    ticket: Ticket,
+    *,
+    assignee_id: UUID,
+    fits: bool,
+    note: str | None,
+    now: datetime,
+) -> Ticket:
+    """派单 to somebody who holds a fitting posting in the ticket's community (`fits`)."""
+    if not fits:
+        raise AssigneeUnfit
+    await _advance(
+        session, actor, ticket, "assign", note=note, now=now, assignee_id=str(assignee_id)
+    )
+    ticket.assignee_id = assignee_id
+    return ticket
+
+
+async def settle(
+    session: AsyncSession,
+    actor: Actor,
+    ticket: Ticket,
+    *,
+    note: str,
+    photos: Sequence[File],
+    accepted_by_id: UUID | None,
+    now: datetime,
+) -> Ticket:
+    """共建结单, with a note and evidence, by the assignee or the community."""
+    if not may_settle(actor, ticket):
+        raise NotYourTask
+    await _advance(session, actor, ticket, "settle", note=note, now=now)
+    _attach(session, ticket, photos, "settle")
+    settled = TicketSettled(
+        **_facts(ticket),
+        settled_by_id=actor.person_id,
+        accepted_by_id=accepted_by_id or actor.person_id,
+    )
+    record(session, settled, now=now)
+    return ticket
+
+
+async def rate(
+    session: AsyncSession,
+    actor: Actor,
+    ticket: Ticket,
+    *,
+    score: int,
+    comment: str | None,
+    now: datetime,
+) -> Ticket:
+    """群众评单, by the one who ordered."""
+    _own(actor, ticket)
+    await _advance(session, actor, ticket, "rate", note=comment, now=now, score=score)
+    ticket.score = score
+    record(session, TicketRated(**_facts(ticket), score=score), now=now)
+    return ticket
+
+
+async def withdraw(
+    session: AsyncSession, actor: Actor, ticket: Ticket, *, reason: str, now: datetime
+) -> Ticket:
+    """Take back what one ordered, before work has begun."""
+    _own(actor, ticket)
+    await _advance(session, actor, ticket, "withdraw", note=reason, now=now)
+    return ticket
+
+
+def _own(actor: Actor, ticket: Ticket) -> None:
+    if ticket.reporter_id != actor.person_id:
+        raise NotYourTicket
+
+
+async def _advance(
+    session: AsyncSession,
+    actor: Actor,
+    ticket: Ticket,
+    step: str,
+    *,
+    note: str | None,
+    now: datetime,
+    **facts: Any,
+) -> None:
+    await workflow.advance(
+        session, FLOW, ticket.case_id, step, actor_id=actor.person_id, now=now, note=note, **facts
+    )
+
+
+def _attach(session: AsyncSession, ticket: Ticket, photos: Sequence[File], step: str) -> None:
+    session.add_all(
+        TicketPhoto(
+            ticket_id=ticket.id,
+            file_id=photo.id,
+            district_id=ticket.district_id,
+            step=step,
+            position=position,
+        )
+        for position, photo in enumerate(photos)
+    )
+
+
+def _facts(ticket: Ticket) -> dict[str, Any]:
+    return {
+        "subject_id": ticket.id,
+        "district_id": ticket.district_id,
+        "community_id": ticket.community_id,
+        "service_code": ticket.service_code,
+        "reporter_id": ticket.reporter_id,
+        "source_kind": ticket.source_kind,
+        "source_id": ticket.source_id,
+    }
