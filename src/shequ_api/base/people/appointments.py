@@ -22,6 +22,10 @@ class ScopeUnfit(Malformed):
     code, title = "scope_unfit", "该身份不能任命在这个地点或网格"
 
 
+class DatesUnfit(Malformed):
+    code, title = "dates_unfit", "结束日期应晚于开始日期"
+
+
 class PostingEnded(NotNow):
     code, title = "posting_ended", "该任职已经结束"
 

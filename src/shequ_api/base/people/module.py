@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from shequ_api.base.events.facts import Clockwork
 from shequ_api.base.people import login_router, router, sessions
-from shequ_api.base.people.appointments import PostingTaken
+from shequ_api.base.people.appointments import DatesUnfit, PostingTaken
 from shequ_api.base.people.permissions import GRANTS, PeoplePermission
 from shequ_api.base.people.residencies import ResidencyClaimed
 from shequ_api.base.people.service import PhoneTaken
@@ -24,5 +24,6 @@ MODULE = Module(
         "uq_persons_phone_index": PhoneTaken,
         "uq_residencies_live": ResidencyClaimed,
         "ex_postings_same": PostingTaken,
+        "ck_postings_some_days": DatesUnfit,
     },
 )

@@ -204,7 +204,7 @@ async def register_organisation(
 
 
 @router.post("/postings", status_code=201)
-async def appoint(
+async def appoint_person(
     appointment: Appointment, actor: Appointer, session: Session, book: TheBook, now: Now
 ) -> PostingView:
     """Appoint the person with this phone. Nobody grants beyond their own role and scope."""
