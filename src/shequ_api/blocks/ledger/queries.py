@@ -1,0 +1,142 @@
+"""What stands in the ledgers: balances now and then, lines, sums. Nothing here locks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.blocks.ledger.models import Account, Hold, HoldStatus, Ledger, Transfer
+from shequ_api.blocks.ledger.refusals import AccountUnknown
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What an account has, and how much of it is set aside."""
+
+    balance: int
+    held: int
+
+    @property
+    def available(self) -> int:
+        """What is not set aside."""
+        return self.balance - self.held
+
+
+@dataclass(frozen=True, slots=True)
+class TrialLine:
+    """One line of a trial balance: all accounts of one kind in one ledger and district."""
+
+    ledger: Ledger
+    district_id: UUID
+    kind: str
+    accounts: int
+    balance: int
+    held: int
+
+
+Lines = tuple[Select[*tuple[Any, ...]], tuple[ColumnElement[Any], ColumnElement[Any]]]
+
+
+async def find_account(session: AsyncSession, *, ledger: Ledger, owner_key: str) -> Account | None:
+    """The owner's account, if it has been opened."""
+    owned = select(Account).where(Account.ledger == ledger, Account.owner_key == owner_key)
+    found: Account | None = await session.scalar(owned)
+    return found
+
+
+async def balance_now(session: AsyncSession, *, account_id: UUID, now: datetime) -> Balance:
+    """The balance; a hold that is over by `now` counts as free, marked or not."""
+    lapsed = select(func.coalesce(func.sum(Hold.amount), 0)).where(
+        Hold.debit_account_id == Account.id,
+        Hold.status == HoldStatus.HELD,
+        Hold.expires_at <= now,
+    )
+    held = Account.held - lapsed.scalar_subquery()
+    found = await session.execute(select(Account.balance, held).where(Account.id == account_id))
+    row = found.one_or_none()
+    if row is None:
+        raise AccountUnknown
+    return Balance(row[0], int(row[1]))
+
+
+async def balance_as_of(session: AsyncSession, *, account_id: UUID, instant: datetime) -> Balance:
+    """The balance at an instant, told by the transfers up to and including it.
+
+    What was still being written at that instant is not seen yet: ask for instants older than the
+    longest transaction where the answer must never change.
+    """
+    upto = Transfer.at <= instant
+    gained = _sum(Transfer.amount, Transfer.credit_account_id == Account.id, upto)
+    given = _sum(Transfer.amount, Transfer.debit_account_id == Account.id, upto)
+    held = _sum(
+        Hold.amount,
+        Hold.debit_account_id == Account.id,
+        and_(Hold.at <= instant, Hold.expires_at > instant),
+        or_(Hold.ended_at.is_(None), Hold.ended_at > instant),
+    )
+    found = await session.execute(select(gained - given, held).where(Account.id == account_id))
+    row = found.one_or_none()
+    if row is None:
+        raise AccountUnknown
+    return Balance(int(row[0]), int(row[1]))
+
+
+def history(account_id: UUID) -> Lines:
+    """The lines of an account and their order, for `page_of(session, *history(id), paging)`.
+
+    Columns: those of a transfer, `change` (below zero where the account gave) and
+    `other_account_id`. Two index scans that are merged: a page costs the same at any depth.
+    """
+    facts = (
+        Transfer.id,
+        Transfer.at,
+        Transfer.key,
+        Transfer.amount,
+        Transfer.reason,
+        Transfer.reference_kind,
+        Transfer.reference_id,
+        Transfer.reverses_id,
+        Transfer.hold_id,
+    )
+    gained = select(
+        *facts,
+        Transfer.amount.label("change"),
+        Transfer.debit_account_id.label("other_account_id"),
+    ).where(Transfer.credit_account_id == account_id)
+    given = select(
+        *facts,
+        (-Transfer.amount).label("change"),
+        Transfer.credit_account_id.label("other_account_id"),
+    ).where(Transfer.debit_account_id == account_id)
+    lines = union_all(gained, given).subquery("lines")
+    return select(lines), (lines.c.at, lines.c.id)
+
+
+def transfers_about(reference_kind: str, reference_id: UUID) -> Select[Transfer]:
+    """The transfers that a thing of the caller's led to, oldest first."""
+    about = and_(Transfer.reference_id == reference_id, Transfer.reference_kind == reference_kind)
+    return select(Transfer).where(about).order_by(Transfer.at, Transfer.id)
+
+
+async def total_of(session: AsyncSession, *, ledger: Ledger) -> int:
+    """The sum of all balances of a ledger: 0."""
+    total = select(func.coalesce(func.sum(Account.balance), 0)).where(Account.ledger == ledger)
+    return int(await session.scalar(total) or 0)
+
+
+async def trial_balance(session: AsyncSession) -> list[TrialLine]:
+    """All ledgers by district and kind of account; the balances of a ledger sum to 0."""
+    groups = (Account.ledger, Account.district_id, Account.kind)
+    sums = (func.count(), func.sum(Account.balance), func.sum(Account.held))
+    rows = await session.execute(select(*groups, *sums).group_by(*groups).order_by(*groups))
+    return [
+        TrialLine(ledger, district_id, kind, accounts, int(balance), int(held))
+        for ledger, district_id, kind, accounts, balance, held in rows
+    ]
+
+
+def _sum(amount: Any, *where: ColumnElement[bool]) -> ColumnElement[Any]:
+    return select(func.coalesce(func.sum(amount), 0)).where(*where).scalar_subquery()
