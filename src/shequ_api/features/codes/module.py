@@ -1,0 +1,19 @@
+from shequ_api.base.registry import Module
+from shequ_api.features.codes import router, scan_router
+from shequ_api.features.codes.permissions import GRANTS, CodePermission
+from shequ_api.features.codes.service import CodeNotLive
+from shequ_api.kit.http.route import Router
+
+routes = Router()
+routes.include_router(scan_router.router)
+routes.include_router(router.router)
+
+MODULE = Module(
+    name="codes",
+    title="楼栋码与扫码",
+    router=routes,
+    site_router=scan_router.site_router,
+    permissions=CodePermission,
+    grants=GRANTS,
+    constraints={"uq_place_codes_live": CodeNotLive},
+)

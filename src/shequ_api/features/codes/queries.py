@@ -1,0 +1,171 @@
+"""Reads of codes and of what surrounds a scanned place."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from shequ_api.base.people.models import Person, Posting, Residency
+from shequ_api.base.people.queries import in_force
+from shequ_api.base.places.models import Grid, Place, PlaceKind
+from shequ_api.features.codes.models import PURPOSE, CodeState, PlaceCode
+from shequ_api.features.codes.rules import CodeSigner
+
+Rows = Select[*tuple[Any, ...]]
+
+Live = aliased(PlaceCode, name="live")
+Community = aliased(Place, name="community")
+Compound = aliased(Place, name="compound")
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A good code: as printed, the live one that it leads to, and where that is."""
+
+    printed_id: UUID
+    live_id: UUID
+    place: Place
+    community_name: str
+    grid_name: str | None
+    position: tuple[float, float] | None
+
+
+async def scanned(session: AsyncSession, signer: CodeSigner, code: str) -> Scanned | None:
+    """What a code leads to; None where it is forged, foreign, unknown or revoked.
+
+    The database is asked in each case, so that the time of the answer does not tell them apart.
+    """
+    opened = signer.open(code)
+    statement = _scanned().where(
+        PlaceCode.nonce == opened.nonce, PlaceCode.key_version == opened.version
+    )
+    row = (await session.execute(statement)).one_or_none()
+    if row is None or not opened.genuine:
+        return None
+    position = None if row.longitude is None else (row.longitude, row.latitude)
+    return Scanned(
+        row.printed_id, row.live_id, row.Place, row.community_name, row.grid_name, position
+    )
+
+
+def _scanned() -> Rows:
+    """A superseded code leads to the live one of its place, whichever that is now."""
+    leads = and_(
+        Live.place_id == PlaceCode.place_id,
+        Live.purpose == PlaceCode.purpose,
+        Live.state == CodeState.LIVE,
+    )
+    return (
+        select(
+            PlaceCode.id.label("printed_id"),
+            Live.id.label("live_id"),
+            Place,
+            Community.name.label("community_name"),
+            Grid.name.label("grid_name"),
+            func.coalesce(Place.longitude, Compound.longitude).label("longitude"),
+            func.coalesce(Place.latitude, Compound.latitude).label("latitude"),
+        )
+        .join(Live, leads)
+        .join(Place, Place.id == PlaceCode.place_id)
+        .join(Community, Community.id == Place.community_id)
+        .outerjoin(Compound, Compound.id == Place.compound_id)
+        .outerjoin(Grid, Grid.id == Place.micro_grid_id)
+        .where(PlaceCode.state != CodeState.REVOKED, Place.ended_at.is_(None))
+    )
+
+
+async def worker_of(session: AsyncSession, place: Place, on: date) -> Row[Any] | None:
+    """Who serves a place: its micro-grid's worker longest in post, else its general grid's."""
+    grids = [grid for grid in (place.micro_grid_id, place.general_grid_id) if grid is not None]
+    if not grids:
+        return None
+    statement: Rows = (
+        select(Person.id, Person.name, Person.phone_sealed, Posting.role)
+        .join(Posting, Posting.person_id == Person.id)
+        .where(Posting.grid_id.in_(grids), in_force(on), Person.disabled_at.is_(None))
+        .order_by((Posting.grid_id == grids[0]).desc(), Posting.starts_on, Posting.id)
+        .limit(1)
+    )
+    return (await session.execute(statement)).one_or_none()
+
+
+async def lives_by(session: AsyncSession, person_id: UUID, place: Place, on: date) -> bool:
+    """Whether a person is verified to live in the compound of a place (its community above)."""
+    around = (
+        Place.compound_id == place.compound_id
+        if place.compound_id
+        else Place.community_id == place.community_id
+    )
+    living = exists().where(
+        Residency.person_id == person_id,
+        Residency.verified_at.is_not(None),
+        Residency.starts_on <= on,
+        or_(Residency.ends_on.is_(None), Residency.ends_on > on),
+        Place.id == Residency.dwelling_id,
+        around,
+    )
+    return bool(await session.scalar(select(living)))
+
+
+def code_lines(*conditions: ColumnElement[bool]) -> Rows:
+    """Codes with the names that people read."""
+    place = (Place.full_name.label("place_name"), Place.kind.label("place_kind"))
+    return (
+        select(PlaceCode.__table__, *place)
+        .join(Place, Place.id == PlaceCode.place_id)
+        .where(*conditions)
+    )
+
+
+def _within(compound: Place, kinds: Collection[PlaceKind]) -> ColumnElement[bool]:
+    return and_(Place.compound_id == compound.id, Place.kind.in_(kinds), Place.ended_at.is_(None))
+
+
+_AS_PEOPLE_COUNT: tuple[Any, ...] = (func.length(Place.code), Place.code)
+"""Buildings before units, and 2栋 before 10栋."""
+
+
+_has_live = and_(
+    PlaceCode.place_id == Place.id,
+    PlaceCode.purpose == PURPOSE,
+    PlaceCode.state == CodeState.LIVE,
+)
+
+
+def places_without_code(compound: Place, kinds: Collection[PlaceKind]) -> Select[Place]:
+    """Places of a compound that wait for their code."""
+    return (
+        select(Place)
+        .where(_within(compound, kinds), ~exists().where(_has_live))
+        .order_by(*_AS_PEOPLE_COUNT)
+    )
+
+
+def live_code_of(place: Place) -> Select[PlaceCode]:
+    """The live code of a place, if it has one."""
+    return select(PlaceCode).join(Place, _has_live).where(Place.id == place.id)
+
+
+def counts_in(compound: Place, kinds: Collection[PlaceKind]) -> Rows:
+    """`places` of a compound, and how many of them are `coded`."""
+    return (
+        select(func.count().label("places"), func.count(PlaceCode.id).label("coded"))
+        .select_from(Place)
+        .outerjoin(PlaceCode, _has_live)
+        .where(_within(compound, kinds))
+    )
+
+
+def plates_of(compound: Place, kinds: Collection[PlaceKind]) -> Rows:
+    """What is printed on the plates of a compound."""
+    return (
+        select(PlaceCode.key_version, PlaceCode.nonce, Place.full_name)
+        .join(Place, _has_live)
+        .where(_within(compound, kinds))
+        .order_by(*_AS_PEOPLE_COUNT)
+    )

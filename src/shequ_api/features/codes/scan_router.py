@@ -1,0 +1,93 @@
+"""Scanning over HTTP: the landing for the mini-program, and the page for everything else."""
+
+from typing import Annotated
+
+from fastapi import Depends, Path, Request, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse
+
+from shequ_api.base.access.policies import PerhapsActor
+from shequ_api.base.registry import Registry
+from shequ_api.features.codes import page, queries, service
+from shequ_api.features.codes.address import FOLDER, PublicAddress
+from shequ_api.features.codes.attempts import Attempts
+from shequ_api.features.codes.landing import Landing
+from shequ_api.features.codes.rules import CodeSigner, code_in, metres_between
+from shequ_api.features.codes.schemas import CodeScan, LandingView
+from shequ_api.kit.clock import china_date
+from shequ_api.kit.errors import Absent
+from shequ_api.kit.http.exchange import Now, Session
+from shequ_api.kit.http.parts import part
+from shequ_api.kit.http.policy import PUBLIC
+from shequ_api.kit.http.route import Router
+
+router = Router(tags=["codes"])
+site_router = Router(include_in_schema=False)
+TheSigner = Annotated[CodeSigner, Depends(part(CodeSigner))]
+TheAddress = Annotated[PublicAddress, Depends(part(PublicAddress))]
+TheAttempts = Annotated[Attempts, Depends(part(Attempts))]
+TheLanding = Annotated[Landing, Depends(part(Landing))]
+TheRegistry = Annotated[Registry, Depends(part(Registry))]
+
+
+def _asked_from(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+@router.post("/scans", status_code=201)
+async def scan_code(
+    scan: CodeScan,
+    actor: PerhapsActor,
+    session: Session,
+    signer: TheSigner,
+    address: TheAddress,
+    attempts: TheAttempts,
+    landing: TheLanding,
+    request: Request,
+    now: Now,
+) -> LandingView:
+    """What the scanned place shows to whoever asks. The scan is counted, not who made it.
+
+    Forged, unknown and revoked codes are all 404 `code_unknown`; 20 a minute, then 429.
+    """
+    code = code_in(scan.code, address.prefix)
+    found = await queries.scanned(session, signer, code)
+    if found is None:
+        raise attempts.failed(_asked_from(request))
+    distance = None
+    if scan.position and found.position:
+        here = (scan.position.longitude, scan.position.latitude)
+        distance = metres_between(here, found.position)
+    await service.note_scan(session, actor, found, distance_metres=distance, now=now)
+    return await landing.of(
+        session, actor, found, code=code, distance_metres=distance, on=china_date(now)
+    )
+
+
+@site_router.get(FOLDER + "{name}.txt", dependencies=[PUBLIC])
+async def show_domain_verification(
+    name: Annotated[str, Path(max_length=100)], address: TheAddress
+) -> Response:
+    """WeChat's proof that the printed domain is ours."""
+    content = address.verification(name)
+    if content is None:
+        raise Absent
+    return PlainTextResponse(content)
+
+
+@site_router.get(FOLDER + "{code}", dependencies=[PUBLIC])
+async def show_place_page(
+    code: str,
+    session: Session,
+    signer: TheSigner,
+    attempts: TheAttempts,
+    registry: TheRegistry,
+    request: Request,
+) -> Response:
+    """The page for browsers and other scanners. It is not counted as a scan: robots fetch it."""
+    found = await queries.scanned(session, signer, code)
+    if found is None:
+        refusal = attempts.failed(_asked_from(request))
+        headers = {**page.HEADERS, **refusal.headers}
+        return HTMLResponse(page.refusal_page(refusal.title), refusal.status, headers)
+    offered = {action.head for action in registry.actions}
+    return HTMLResponse(page.place_page(found, offered), headers=page.HEADERS)

@@ -1,0 +1,146 @@
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field
+
+from shequ_api.base.access.roles import Role
+from shequ_api.base.places.models import PlaceKind
+from shequ_api.base.places.schemas import Position
+from shequ_api.base.registry import Head
+from shequ_api.features.codes.models import CodeState
+from shequ_api.kit.schema import CleanText, Id, Input, Instant, Note, Output
+
+EXAMPLE = "xAAECAwQFBgdvTqQyFmJ0cQ5K"
+Text = Annotated[CleanText, Field(min_length=1, max_length=600)]
+
+
+class CodeDraft(Input):
+    place_id: Id
+
+
+class CodeRevocation(Input):
+    reason: Note
+
+
+class CodedKind(StrEnum):
+    BUILDING = "building"
+    UNIT = "unit"
+
+
+class ImageFormat(StrEnum):
+    SVG = "svg"
+    PNG = "png"
+
+
+class BatchDraft(Input):
+    """Which places of the compound get a code, and how many at most in this call."""
+
+    kinds: Annotated[
+        list[Annotated[CodedKind, Field(strict=False)]], Field(min_length=1, max_length=2)
+    ] = [CodedKind.BUILDING, CodedKind.UNIT]
+    limit: Annotated[int, Field(ge=1, le=200)] = 100
+
+
+class BatchView(Output):
+    issued: int = Field(description="New codes by this call")
+    existing: int = Field(description="Places that had a live code before")
+    remaining: int = Field(description="Places still without one: call again")
+
+
+class PlaceCodeView(Output):
+    id: UUID
+    place_id: UUID
+    place_name: str = Field(examples=["东苑1栋"])
+    place_kind: PlaceKind
+    purpose: str = Field(examples=["place"])
+    state: CodeState
+    code: str | None = Field(
+        description="25 characters, also the `scene`; null where its key was retired: replace it",
+        examples=[EXAMPLE],
+    )
+    url: str | None = Field(
+        description="What the QR code says", examples=[f"https://sq.example.cn/q/{EXAMPLE}"]
+    )
+    successor_id: UUID | None
+    issued_at: Instant
+    superseded_at: Instant | None
+    revoked_at: Instant | None
+    revoked_for: str | None
+
+
+class CodeScan(Input):
+    """What was scanned: the code, `scene`, or the link (`q`, as it came or decoded once)."""
+
+    code: Annotated[Text, Field(examples=[EXAMPLE])]
+    position: Position | None = None
+
+
+class Viewer(StrEnum):
+    """As what somebody looks at a place."""
+
+    STRANGER = "stranger"
+    RESIDENT = "resident"
+    """Verified to live in this compound."""
+    WORKER = "worker"
+    """On duty, with the place in scope."""
+
+
+class ScannedPlace(Output):
+    id: UUID
+    kind: PlaceKind
+    name: str = Field(examples=["1栋"])
+    full_name: str = Field(description="Names from the compound down", examples=["东苑1栋"])
+    community_id: UUID
+    community_name: str = Field(examples=["致强社区"])
+
+
+class ServingGrid(Output):
+    id: UUID
+    name: str
+
+
+class ContactView(Output):
+    """The grid worker: masked for residents, without a phone for strangers."""
+
+    name: str | None = Field(examples=["王*四"])
+    phone: str | None = Field(examples=["138******00"])
+    role: Role
+    role_title: str = Field(examples=["微网格员"])
+
+
+class ActionView(Output):
+    key: str
+    title: str
+    operation: str = Field(description="The operationId that does it")
+    parameters: dict[str, str] = Field(description="Filled in for this place")
+    sign_in: bool = Field(description="Needs a sign-in first")
+
+
+class CardView(Output):
+    key: str
+    title: str
+    text: str
+    facts: dict[str, Any]
+
+
+class HeadView(Output):
+    """One of the five codes (五码)."""
+
+    key: Head
+    title: str = Field(examples=["码上办"])
+    offered: bool = Field(description="False: nothing here yet")
+    actions: list[ActionView]
+    cards: list[CardView]
+
+
+class LandingView(Output):
+    viewer: Viewer
+    code_id: UUID = Field(description="The live code, whichever was printed")
+    outdated: bool = Field(description="The plate carries a code that has been replaced")
+    place: ScannedPlace
+    grid: ServingGrid | None
+    worker: ContactView | None
+    distance_metres: int | None = Field(description="From the position sent, to the place")
+    far: bool | None = Field(description="Scanned far from its place: perhaps a copy")
+    heads: list[HeadView] = Field(description="All five, always in this order")
