@@ -21,10 +21,15 @@ from shequ_api.base.people.sessions import Doorman
 from shequ_api.base.registry import Registry
 from shequ_api.base.wechat.client import WeChatApp, WeChatClient
 from shequ_api.base.wechat.protocol import WeChat
+from shequ_api.features.codes.address import PublicAddress
+from shequ_api.features.codes.attempts import Attempts
+from shequ_api.features.codes.landing import Landing
+from shequ_api.features.codes.rules import CodeSigner
 from shequ_api.kit import migrations
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.crypto import BlindIndex, FieldCipher, KeyRing, derive, normalise_phone
 from shequ_api.kit.db import Database, open_database
+from shequ_api.kit.http.docs import docs_routes
 from shequ_api.kit.http.health import Readiness, health_routes
 from shequ_api.kit.http.middleware import Edge, Limiter
 from shequ_api.kit.http.openapi import describe
@@ -39,6 +44,7 @@ from shequ_api.settings import Settings
 
 PREFIX = "/api/v1"
 UPLOAD_PATHS = (f"{PREFIX}/files",)
+OPENAPI = "/openapi.json"
 LAG_LIMIT_SECONDS = 300
 DESCRIPTION = """社区治理后端：居民扫码下单、网格员巡查填报、积分与公益池。
 
@@ -56,6 +62,7 @@ def gather_parts(settings: Settings, database_url: str) -> Parts:
     doorman = Doorman(signer, settings.key("refresh_key"))
     field_keys, current_field = settings.keys("field_key")
     index = BlindIndex(derive(settings.key("index_key"), "people/phone"), normalise_phone)
+    book = PhoneBook(FieldCipher(KeyRing(field_keys, current_field)), index)
     app_secret = settings.wechat_app_secret.get_secret_value()
     wechat_app = WeChatApp(settings.wechat_app_id, app_secret)
     outbound = Outbound(settings.wechat_url)
@@ -64,7 +71,7 @@ def gather_parts(settings: Settings, database_url: str) -> Parts:
         registry.constraints,
         database,
         doorman,
-        PhoneBook(FieldCipher(KeyRing(field_keys, current_field)), index),
+        book,
         Recogniser(Recognition(doorman, registry.roles).recognise),
         CursorKey(settings.key("cursor_key")),
         wechat_app,
@@ -72,25 +79,49 @@ def gather_parts(settings: Settings, database_url: str) -> Parts:
         Worker(database, registry.hearing),
         Storage(settings.storage_url or f"file://{settings.data_dir.resolve()}/files"),
         Showcase(derive(settings.key("code_key"), "files/showcase"), PREFIX),
+        CodeSigner(KeyRing(*settings.keys("code_key"))),
+        PublicAddress(settings.public_url, settings.domain_verifications),
+        Attempts(),
+        Landing(registry, book),
     )
     parts.add(WeChatClient(outbound, wechat_app, utc_now), kind=WeChat)
     return parts
+
+
+async def close_parts(parts: Parts) -> None:
+    """Let go of what the parts hold open."""
+    await parts.get(Outbound).aclose()
+    await parts.get(Database).close()
+
+
+@asynccontextmanager
+async def open_parts(settings: Settings, database_url: str) -> AsyncIterator[Parts]:
+    """Gathered parts for the length of a block: for commands that serve nothing."""
+    parts = gather_parts(settings, database_url)
+    try:
+        yield parts
+    finally:
+        await close_parts(parts)
 
 
 def create_app(settings: Settings, parts: Parts) -> FastAPI:
     """The ASGI application over gathered parts."""
     registry, database = parts.get(Registry), parts.get(Database)
     readiness = _readiness(database)
+    documented = settings.development or settings.show_docs
     app = FastAPI(
         title="shequ_api",
         version="1.0.0",
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
-        openapi_url="/openapi.json" if settings.development or settings.show_docs else None,
+        openapi_url=OPENAPI if documented else None,
         redirect_slashes=False,
         lifespan=_lifespan(settings, parts, readiness),
-        routes=health_routes(readiness),
+        routes=[
+            *health_routes(readiness),
+            *(docs_routes("社区治理后端", OPENAPI) if documented else []),
+        ],
     )
     app.state.parts = parts
     app.state.readiness = readiness
@@ -98,6 +129,8 @@ def create_app(settings: Settings, parts: Parts) -> FastAPI:
     for module in registry.modules:
         if module.router is not None:
             api.include_router(module.router)
+        if module.site_router is not None:
+            app.include_router(module.site_router)
     app.include_router(api)
     render_problems(app)
     describe(app, tags=[{"name": m.name, "description": m.title} for m in registry.modules])
@@ -150,7 +183,6 @@ def _lifespan(
             worker.stop()
             if task is not None:
                 await task
-            await parts.get(Outbound).aclose()
-            await parts.get(Database).close()
+            await close_parts(parts)
 
     return lifespan

@@ -5,14 +5,22 @@ from shequ_api.base.files.module import MODULE as FILES
 from shequ_api.base.people.module import MODULE as PEOPLE
 from shequ_api.base.places.module import MODULE as PLACES
 from shequ_api.base.registry import Module
+from shequ_api.blocks.ledger.module import MODULE as LEDGER
 from shequ_api.blocks.workflow.module import MODULE as WORKFLOW
+from shequ_api.features.charity.module import MODULE as CHARITY
+from shequ_api.features.codes.module import MODULE as CODES
+from shequ_api.features.points.module import MODULE as POINTS
 from shequ_api.features.tickets.module import MODULE as TICKETS
 
 MODULES: tuple[Module, ...] = (
     EVENTS,
     PEOPLE,
     PLACES,
+    LEDGER,
     FILES,
     WORKFLOW,
+    CODES,
     TICKETS,
+    POINTS,
+    CHARITY,
 )

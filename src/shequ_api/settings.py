@@ -8,7 +8,8 @@ of the problems that `refusals` lists.
 import hashlib
 import secrets
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -16,6 +17,14 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from shequ_api.kit.crypto import weak_secrets
 
 KEY_NAMES = ("token_key", "refresh_key", "field_key", "index_key", "code_key", "cursor_key")
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class Shortcoming(NamedTuple):
+    """Why production must not start, and what to do about it."""
+
+    problem: str
+    mend: str
 
 
 class Settings(BaseSettings):
@@ -34,6 +43,8 @@ class Settings(BaseSettings):
     allowed_hosts: list[str] = ["127.0.0.1", "localhost"]
     trusted_proxies: list[str] = ["127.0.0.1"]
     work_inside_serve: bool = True
+    edge_interval_seconds: float = Field(default=0, ge=0, le=4)
+    """How long to go on serving, not ready, before a stop: a balancer in front needs to notice."""
     show_docs: bool = False
     dev_login: bool = False
     requests_per_minute: int = Field(default=600, ge=1)
@@ -61,7 +72,7 @@ class Settings(BaseSettings):
     @property
     def development(self) -> bool:
         if self.environment == "auto":
-            return self.embedded and self.host in {"127.0.0.1", "localhost", "::1"}
+            return self.embedded and self.host in LOOPBACK
         return self.environment == "development"
 
     def key(self, name: str) -> bytes:
@@ -90,22 +101,70 @@ class Settings(BaseSettings):
             path.chmod(0o600)
         return path.read_text()
 
-    def refusals(self) -> list[str]:
+    def refusals(self) -> list[Shortcoming]:
         """Why production must not start; empty in development and where all is well."""
         if self.development:
             return []
-        keys = {name: getattr(self, name) for name in KEY_NAMES}
-        named = {f"SHEQU_{n.upper()}": k.get_secret_value() if k else "" for n, k in keys.items()}
-        problems = weak_secrets(named)
-        checks = [
-            (self.embedded, "SHEQU_DATABASE_URL is not set: the embedded database is for one desk"),
-            (self.dev_login, "SHEQU_DEV_LOGIN is on"),
-            ("*" in self.allowed_hosts, "SHEQU_ALLOWED_HOSTS has *"),
-            ("*" in self.trusted_proxies, "SHEQU_TRUSTED_PROXIES has *"),
-            (not self.wechat_app_id, "SHEQU_WECHAT_APP_ID is not set"),
-            (not self.wechat_app_secret.get_secret_value(), "SHEQU_WECHAT_APP_SECRET is not set"),
-            (not self.wechat_url.startswith("https://"), "SHEQU_WECHAT_URL is not https"),
-            (not self.public_url.startswith("https://"), "SHEQU_PUBLIC_URL is not https"),
-            (self.storage_url is None, "SHEQU_STORAGE_URL is not set"),
+        checks = [*self._unfit_keys(), *self._open_doors(), *self._missing_outside()]
+        return [Shortcoming(problem, mend) for broken, problem, mend in checks if broken]
+
+    def _unfit_keys(self) -> list[tuple[bool, str, str]]:
+        given = {name: getattr(self, name) for name in KEY_NAMES}
+        given |= {f"previous_keys[{name}]": key for name, key in self.previous_keys.items()}
+        named = {f"SHEQU_{n.upper()}": k.get_secret_value() if k else "" for n, k in given.items()}
+        mend = "openssl rand -base64 32（各不相同 / a different one for each）"
+        unknown = bool(self.previous_keys.keys() - set(KEY_NAMES))
+        problem = "SHEQU_PREVIOUS_KEYS 含有不认识的名称 / names no key of ours"
+        return [
+            *((True, weakness, mend) for weakness in weak_secrets(named)),
+            (unknown, problem, " ".join(KEY_NAMES)),
         ]
-        return problems + [text for broken, text in checks if broken]
+
+    def _open_doors(self) -> list[tuple[bool, str, str]]:
+        everybody = "{} 含有 * / has *"
+        return [
+            (self.dev_login, "SHEQU_DEV_LOGIN 已打开 / is on", "SHEQU_DEV_LOGIN=false"),
+            (
+                "*" in self.allowed_hosts,
+                everybody.format("SHEQU_ALLOWED_HOSTS"),
+                """SHEQU_ALLOWED_HOSTS='["api.example.cn"]'""",
+            ),
+            (
+                "*" in self.trusted_proxies,
+                everybody.format("SHEQU_TRUSTED_PROXIES"),
+                """SHEQU_TRUSTED_PROXIES='["10.0.0.2"]'""",
+            ),
+        ]
+
+    def _missing_outside(self) -> list[tuple[bool, str, str]]:
+        wechat = urlsplit(self.wechat_url)
+        unset = "{} 未设置 / is not set"
+        platform = "mp.weixin.qq.com › 开发管理 › 开发设置"
+        return [
+            (
+                self.embedded,
+                "内嵌数据库只供单机使用 / the embedded database is for one desk",
+                "SHEQU_DATABASE_URL=postgresql://…（应用角色 / app role），SHEQU_MIGRATION_URL",
+            ),
+            (not self.wechat_app_id, unset.format("SHEQU_WECHAT_APP_ID"), platform),
+            (
+                not self.wechat_app_secret.get_secret_value(),
+                unset.format("SHEQU_WECHAT_APP_SECRET"),
+                platform,
+            ),
+            (
+                wechat.scheme != "https" or wechat.hostname in LOOPBACK,
+                "SHEQU_WECHAT_URL 不是 https 或指向本机 / is not https, or is on loopback",
+                "不设置即可 / leave it out",
+            ),
+            (
+                not self.public_url.startswith("https://"),
+                "SHEQU_PUBLIC_URL 不是 https / is not https",
+                "SHEQU_PUBLIC_URL=https://…（码上印的域名 / the domain of the printed codes）",
+            ),
+            (
+                self.storage_url is None,
+                unset.format("SHEQU_STORAGE_URL"),
+                "SHEQU_STORAGE_URL=s3://bucket/prefix, file:///folder",
+            ),
+        ]

@@ -76,6 +76,8 @@ class Module:
     name: str
     title: str
     router: APIRouter | None = None
+    site_router: APIRouter | None = None
+    """Pages beside the API, at the root of the domain; not in the OpenAPI document."""
     permissions: type[StrEnum] | None = None
     grants: Grants = field(default_factory=dict)
     reactions: Sequence[Reaction] = ()

@@ -2,7 +2,14 @@
 
 import typer
 
+from shequ_api.cli import imports, jobs, ledger
+from shequ_api.cli.appoint import appoint
+from shequ_api.cli.demo import demo
+from shequ_api.cli.doctor import doctor
+from shequ_api.cli.document import openapi
 from shequ_api.cli.migrate import migrate
+from shequ_api.cli.serve import serve
+from shequ_api.cli.work import worker
 
 app = typer.Typer(
     name="shequ",
@@ -10,7 +17,11 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-app.command()(migrate)
+for command in (demo, serve, worker, migrate, doctor, openapi, appoint):
+    app.command()(command)
+app.add_typer(imports.app, name="import")
+app.add_typer(jobs.app, name="jobs")
+app.add_typer(ledger.app, name="ledger")
 
 
 @app.callback()

@@ -4,13 +4,11 @@ from typing import Annotated
 
 import typer
 from alembic import command
-from rich.console import Console
 
 from shequ_api.cli.database import bring_up_to_date, database_of
+from shequ_api.cli.output import console
 from shequ_api.kit import migrations
 from shequ_api.settings import Settings
-
-console = Console()
 
 
 def migrate(

@@ -1,9 +1,12 @@
 """The database: engine, sessions, and what its errors mean to a client."""
 
+import errno
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy import Dialect, ExceptionContext, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
@@ -17,15 +20,23 @@ from shequ_api.kit.errors import Malformed, NotNow, Refusal, Stale, Unavailable
 
 TRY_AGAIN = frozenset({"40001", "40P01"})
 """Serialization failure and deadlock: the whole is run again."""
-BUSY = frozenset({"55P03", "57014", "53100", "53300", "53200"})
-GONE = ("08", "57P")
-"""Classes of a lost or stopping server."""
+BUSY = frozenset({"55P03", "57014", "53100", "53300", "53200", "25006", "58030"})
+"""Locks, time limits, full disks, no connection left, a standby that cannot write (yet)."""
+GONE = ("08", "57P", "25P03", "25P04")
+"""A lost or stopping server, and a session that it ended for idling."""
 UNFIT = frozenset({"22021", "22P05", "22003", "22000", "22P02", "22001", "22008"})
 BROKEN_RULE = frozenset({"23505", "23P01", "23514", "23503"})
 
 
 class DatabaseAway(Unavailable):
     code = "database_unavailable"
+
+
+class ServerUnreachable(ConnectionError):
+    """No connection could be made, or one fell silent."""
+
+    def __init__(self) -> None:
+        super().__init__(errno.ECONNREFUSED, "the database cannot be reached")
 
 
 class RuleBroken(NotNow):
@@ -51,7 +62,8 @@ def open_database(
     """A pool of `pool_size` connections without overflow.
 
     No ping before use: a request that meets a dead connection is run again on a new one
-    (`kit.http.route`). `info` lies in each session's `info`.
+    (`kit.http.route`). Errors never show parameters: they are people's data. `info` lies in each
+    session's `info`.
     """
     engine = create_async_engine(
         url,
@@ -60,14 +72,34 @@ def open_database(
         pool_timeout=3,
         pool_recycle=1800,
         pool_use_lifo=True,
+        hide_parameters=True,
         connect_args={
             "timeout": 3,
             "command_timeout": 30,
             "server_settings": {"application_name": application, "jit": "off", "timezone": "UTC"},
         },
     )
+    event.listen(engine.sync_engine, "do_connect", _connect)
+    event.listen(engine.sync_engine, "handle_error", _notice_silence)
     sessions = async_sessionmaker(engine, expire_on_commit=False, autoflush=True, info=info)
     return Database(engine, sessions)
+
+
+# The driver raises plain OSErrors and TimeoutErrors. They get a name of their own here, so that
+# those of a missing file or a slow neighbour are never taken for a lost database.
+
+
+def _connect(dialect: Dialect, _: object, args: list[Any], options: Any) -> DBAPIConnection:
+    try:
+        return dialect.connect(*args, **options)
+    except OSError as error:
+        raise ServerUnreachable from error
+
+
+def _notice_silence(context: ExceptionContext) -> None:
+    if isinstance(context.original_exception, OSError):
+        context.is_disconnect = True
+        raise ServerUnreachable from context.original_exception
 
 
 def sqlstate_of(error: BaseException) -> str | None:
@@ -85,13 +117,11 @@ def constraint_of(error: DBAPIError) -> str | None:
 
 
 def is_lost(error: BaseException) -> bool:
-    """Whether the connection broke or could not be made (nothing was committed by it)."""
+    """Whether the connection broke or could not be made. A COMMIT under way may have worked."""
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True
     code = sqlstate_of(error)
-    if code and code.startswith(GONE):
-        return True
-    return isinstance(error, (ConnectionError, TimeoutError, OSError, InterfaceError))
+    return isinstance(error, ServerUnreachable) or bool(code and code.startswith(GONE))
 
 
 def worth_again(error: BaseException) -> bool:
@@ -107,11 +137,19 @@ def refusal_of(error: BaseException, constraints: Constraints) -> Refusal | None
     """What a database error says to a client; None for a fault of our own."""
     if isinstance(error, StaleDataError):
         return Stale()
-    if isinstance(error, PoolTimeout) or is_lost(error):
+    if isinstance(error, PoolTimeout) or is_lost(error) or _of_network(error):
         return DatabaseAway()
     if not isinstance(error, DBAPIError):
         return None
-    code = sqlstate_of(error)
+    return _meaning(error, sqlstate_of(error), constraints)
+
+
+def _of_network(error: BaseException) -> bool:
+    """Sockets, not files: of an engine that was not opened here (migrations)."""
+    return isinstance(error, OSError) and error.filename is None
+
+
+def _meaning(error: DBAPIError, code: str | None, constraints: Constraints) -> Refusal | None:
     if code in BROKEN_RULE:
         return constraints.get(constraint_of(error) or "", RuleBroken)()
     if code in UNFIT:

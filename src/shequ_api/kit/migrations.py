@@ -19,6 +19,9 @@ from shequ_api.kit.model import Base
 from shequ_api.kit.partitions import keep_partitions
 
 LOCK_TIMEOUT, STATEMENT_TIMEOUT = "1s", "60s"
+PARTITIONS = """
+    SELECT inhrelid::regclass::text FROM pg_inherits
+    JOIN pg_class c ON c.oid = inhrelid WHERE c.relkind = 'r'"""
 
 
 def folder() -> Path:
@@ -75,6 +78,9 @@ async def _grant(connection: AsyncConnection, app_role: str) -> None:
         if mapper.class_.append_only:
             table = mapper.class_.__tablename__
             statements.append(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
+    # Partitions are reached through their table alone, whose rights are the ones that count.
+    partitions = (await connection.scalars(text(PARTITIONS))).all()
+    statements += [f"REVOKE ALL ON {partition} FROM {role}" for partition in partitions]
     for statement in statements:
         await connection.execute(text(statement))
 

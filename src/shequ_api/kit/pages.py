@@ -3,13 +3,14 @@
 import base64
 import hashlib
 import json
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from fastapi import Depends, Query, Request
-from pydantic import BaseModel
+from pydantic import BaseModel, BeforeValidator
+from pydantic_core import PydanticCustomError
 from sqlalchemy import Select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -41,61 +42,99 @@ class CursorKey:
 
 
 class Paging:
-    """A request's `limit` and decoded `cursor`."""
+    """A request's `limit` and `cursor`."""
 
-    def __init__(self, limit: int, after: list[Any] | None, key: bytes, binding: bytes) -> None:
+    def __init__(self, request: Request, limit: int, cursor: str | None) -> None:
         self.limit = limit
-        self.after = after
-        self._key = key
-        self._binding = binding
+        self._request = request
+        self._cursor = cursor
+
+    @property
+    def after(self) -> list[Any] | None:
+        """The values behind which this page begins. Raises `CursorInvalid`."""
+        if self._cursor is None:
+            return None
+        # Decoded only now: the reader is known once all dependencies have run, in whatever order.
+        try:
+            signed = _bytes_of(self._cursor)
+            body = signed[MAC_SIZE:]
+            if not mac_holds(self._key, self._binding + body, signed[:MAC_SIZE], MAC_SIZE):
+                raise CursorInvalid
+            return [_revived(value) for value in json.loads(body)]
+        except (ValueError, KeyError, TypeError):
+            raise CursorInvalid from None
 
     def cursor(self, values: Sequence[Any]) -> str:
         """The cursor that continues behind a row with these values of the order."""
         body = json.dumps([_plain(value) for value in values]).encode()
-        return base64.urlsafe_b64encode(
-            mac(self._key, self._binding + body, MAC_SIZE) + body
-        ).decode()
+        return _text_of(mac(self._key, self._binding + body, MAC_SIZE) + body)
+
+    @property
+    def _key(self) -> bytes:
+        parts: Parts = self._request.app.state.parts
+        return parts.get(CursorKey).secret
+
+    @property
+    def _binding(self) -> bytes:
+        """Reader, route and filter: a cursor of another is refused. The limit may change."""
+        exchange: Exchange = self._request.state.exchange
+        given = self._request.query_params.multi_items()
+        filters = sorted(pair for pair in given if pair[0] not in {"cursor", "limit"})
+        text = json.dumps([exchange.principal, self._request.scope["path"], filters])
+        return hashlib.sha256(text.encode()).digest()
+
+
+def _text_of(signed: bytes) -> str:
+    return base64.urlsafe_b64encode(signed).decode().rstrip("=")
+
+
+def _bytes_of(cursor: str) -> bytes:
+    """ValueError for every other spelling of the same bytes: one page has one cursor."""
+    signed = base64.urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
+    if _text_of(signed) != cursor:
+        raise ValueError
+    return signed
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return {"t": value.isoformat()}
+    if isinstance(value, date):
+        return {"d": value.isoformat()}
     return {"u": str(value)} if isinstance(value, UUID) else value
+
+
+REVIVERS: dict[str, Callable[[str], Any]] = {
+    "t": datetime.fromisoformat,
+    "d": date.fromisoformat,
+    "u": UUID,
+}
 
 
 def _revived(value: Any) -> Any:
     if isinstance(value, dict):
-        return datetime.fromisoformat(value["t"]) if "t" in value else UUID(value["u"])
+        [(kind, text)] = value.items()
+        return REVIVERS[kind](text)
     return value
 
 
-def _binding(request: Request) -> bytes:
-    """Reader, route and filter: a cursor of another is refused."""
-    exchange: Exchange = request.state.exchange
-    filters = sorted((k, v) for k, v in request.query_params.multi_items() if k != "cursor")
-    text = json.dumps([exchange.principal, request.url.path, filters])
-    return hashlib.sha256(text.encode()).digest()
+def _plain_digits(value: Any) -> Any:
+    """Refuse what lax integers allow: `1_000`, `+10`, ` 10`, `10.0`."""
+    if isinstance(value, str) and not (value.isascii() and value.isdigit()):
+        raise PydanticCustomError("int_parsing", "应为整数")
+    return value
 
 
-async def _paging(
-    request: Request,
-    limit: Annotated[int, Query(ge=1, le=100, description="Items a page")] = 20,
-    cursor: Annotated[
-        str | None, Query(max_length=1000, description="`next_cursor` of the page before")
-    ] = None,
-) -> Paging:
-    parts: Parts = request.app.state.parts
-    key, binding = parts.get(CursorKey).secret, _binding(request)
-    if cursor is None:
-        return Paging(limit, None, key, binding)
-    try:
-        raw = base64.b64decode(cursor.encode("ascii"), altchars=b"-_", validate=True)
-        body = raw[MAC_SIZE:]
-        if not mac_holds(key, binding + body, raw[:MAC_SIZE], MAC_SIZE):
-            raise CursorInvalid
-        return Paging(limit, [_revived(value) for value in json.loads(body)], key, binding)
-    except (ValueError, KeyError, TypeError):
-        raise CursorInvalid from None
+PageSize = Annotated[
+    int, BeforeValidator(_plain_digits), Query(ge=1, le=100, description="Items a page")
+]
+Cursor = Annotated[
+    str | None, Query(max_length=1000, description="`next_cursor` of the page before")
+]
+
+
+async def _paging(request: Request, limit: PageSize = 20, cursor: Cursor = None) -> Paging:
+    return Paging(request, limit, cursor)
 
 
 ThePaging = Annotated[Paging, Depends(_paging)]
@@ -110,8 +149,8 @@ async def page_of(
     ascending: bool = False,
 ) -> tuple[list[dict[str, Any]], str | None]:
     """Rows of one page and the next cursor; newest first. The order's last column is unique."""
-    if paging.after is not None:
-        here, there = tuple_(*order), tuple_(*paging.after)
+    if (after := paging.after) is not None:
+        here, there = tuple_(*order), tuple_(*after)
         statement = statement.where(here > there if ascending else here < there)
     named = [column.label(f"_order_{n}") for n, column in enumerate(order)]
     statement = statement.add_columns(*named).order_by(

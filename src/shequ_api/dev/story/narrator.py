@@ -29,12 +29,8 @@ class Narrator:
 
     @contextmanager
     def telling(self) -> Iterator[None]:
-        """The whole story; says at the end how it went."""
-        try:
-            yield
-        except Exception as error:
-            self._console.print(f"  [bold red]✘[/] {escape(str(error))}")
-            raise
+        """The whole story; says at the end how many steps held."""
+        yield
         self._console.print()
         self._console.print(
             f"[bold green]故事讲完，{self.held} 步全部成立[/] "

@@ -73,9 +73,23 @@ class Phone:
         headers = {"Idempotency-Key": f"{self.world.run}/{key}"}
         return await self._ask("POST", path, body, headers=headers, expect={200, 201})
 
+    async def ask(self, path: str, **body: Any) -> Any:
+        """A POST without a key: it may happen twice without harm."""
+        return await self._ask("POST", path, body, expect={200, 201})
+
     async def refused(self, status: int, method: str, path: str, **body: Any) -> dict[str, Any]:
         """A request that must be refused with this status; gives the problem."""
         problem: dict[str, Any] = await self._ask(method, path, body, expect={status})
+        return problem
+
+    async def refused_with_key(
+        self, status: int, path: str, key: str, **body: Any
+    ) -> dict[str, Any]:
+        """A POST under a key that must be refused with this status; gives the problem."""
+        headers = {"Idempotency-Key": f"{self.world.run}/{key}"}
+        problem: dict[str, Any] = await self._ask(
+            "POST", path, body, headers=headers, expect={status}
+        )
         return problem
 
     async def fetch(self, path: str, **query: Any) -> httpx.Response:

@@ -7,30 +7,55 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.kit import db
 from shequ_api.kit.clock import utc_now
+from shequ_api.kit.http.strict import StrictRequest
 
 
 class Exchange:
     """One session that connects at its first use, the principal, and the marks of the edge."""
 
-    def __init__(self, request: Request, session: AsyncSession) -> None:
+    def __init__(self, request: StrictRequest, session: AsyncSession) -> None:
         self.request = request
         self.session = session
         self.now = utc_now()
         self.principal: str | None = None
         """Who asks, as text: set by whoever authenticates; the scope of idempotency keys."""
         self.policy_checked = False
-        self.may_run_again = True
         self.remembers: Any = None
         """The idempotency record to complete with the answer."""
+        self._released = False
+        self._committing = False
 
     async def release(self) -> None:
         """End what was read so far and hold no connection while the outside is called.
 
-        After this the request is never run again as a whole.
+        Call it before the first write: what was written would last whatever comes of the call.
+        After this the request is never run again as a whole, and its key no longer keeps a second
+        one with the same key from calling the outside too (one of the two effects is undone).
         """
+        session = self.session
+        if session.new or session.dirty or session.deleted:
+            raise RuntimeError("release() stands before the first write")
+        await session.commit()
+        self._released = True
+
+    async def commit(self) -> None:
+        """Make the work last."""
+        await self.session.flush()
+        self._committing = True
         await self.session.commit()
-        self.may_run_again = False
+
+    def may_run_again(self, error: BaseException) -> bool:
+        """Whether the whole may be run again after this error.
+
+        A COMMIT whose answer was lost may have worked: then only reading is safe to repeat, and
+        what left its answer under a key.
+        """
+        if self._released or not db.worth_again(error):
+            return False
+        unsure = self._committing and db.is_lost(error)
+        return not unsure or self.remembers is not None or self.request.method == "GET"
 
 
 current_exchange: ContextVar[Exchange] = ContextVar("current_exchange")

@@ -1,7 +1,9 @@
 """Idempotency-Key: a repeated POST is answered with the first answer, its effect happens once.
 
 Scope: principal, method, path. The answer of a success is stored in the transaction of its effect
-and kept for 30 days. Another body under the same key is 422; while the first still runs, 409.
+and kept for 30 days. Another query or body under the same key is 422; while the first still runs,
+409. Where two of one key passed each other (`Exchange.release` lets go of the key), the record's
+primary key undoes the second, which is told the same 409.
 """
 
 import hashlib
@@ -13,7 +15,7 @@ from sqlalchemy import LargeBinary, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shequ_api.kit.errors import BadRequest, Malformed, NotNow
+from shequ_api.kit.errors import BadRequest, Malformed, NotNow, Unknown
 from shequ_api.kit.http.exchange import Exchange
 from shequ_api.kit.model import Base
 
@@ -35,6 +37,9 @@ class KeyReused(Malformed):
 
 class StillRunning(NotNow):
     code, title = "idempotency_in_progress", "同一请求正在处理，请稍后重试"
+
+    def __init__(self) -> None:
+        super().__init__(headers={"Retry-After": "1"})
 
 
 class Replay(Exception):
@@ -62,13 +67,16 @@ class IdempotencyRecord(Base):
 
 
 def _key_of(request: Request, *, required: bool) -> str | None:
-    key = request.headers.get("idempotency-key")
-    if key is None:
+    given = request.headers.getlist("idempotency-key")
+    if not given:
         if required:
             raise KeyNeeded
         return None
-    key = key.strip().removeprefix('"').removesuffix('"')
-    if not 1 <= len(key) <= 255 or not key.isascii() or not key.isprintable():
+    key = given[0].strip()
+    if len(key) > 1 and key[0] == key[-1] == '"':  # the draft standard's form
+        key = key[1:-1]
+    fits = 1 <= len(key) <= 255 and key.isascii() and key.isprintable()
+    if len(given) > 1 or not fits:
         raise KeyUnfit
     return key
 
@@ -77,15 +85,13 @@ async def begin(exchange: Exchange, *, required: bool) -> None:
     """Claim the request's key; raises `Replay` with the first answer where there is one."""
     request = exchange.request
     key = _key_of(request, required=required)
+    if exchange.principal is None and required:
+        raise Unknown
     if key is None or exchange.principal is None:
         return
-    scope = (exchange.principal, request.method, request.url.path, key)
-    digest = hashlib.sha256("\x1f".join(scope).encode()).digest()
-    lock = int.from_bytes(digest[:8], "big", signed=True)
-    # Tried, not waited for: a client that retries while its first request runs hears 409 at once.
-    if not await exchange.session.scalar(select(func.pg_try_advisory_xact_lock(lock))):
-        raise StillRunning(headers={"Retry-After": "1"})
-    body_hash = hashlib.sha256(await request.body()).digest()
+    scope = (exchange.principal, request.method, str(request.scope["path"]), key)
+    await _claim(exchange.session, scope)
+    body_hash = await request.fingerprint()
     found = await exchange.session.get(IdempotencyRecord, scope)
     if found is None:
         exchange.remembers = (scope, body_hash)
@@ -94,6 +100,14 @@ async def begin(exchange: Exchange, *, required: bool) -> None:
         raise KeyReused
     headers = {**found.headers, "Idempotency-Replayed": "true"}
     raise Replay(Response(found.body, found.status, headers))
+
+
+async def _claim(session: AsyncSession, scope: tuple[str, ...]) -> None:
+    digest = hashlib.sha256("\x1f".join(scope).encode("utf-8", "surrogatepass")).digest()
+    lock = int.from_bytes(digest[:8], "big", signed=True)
+    # Tried, not waited for: a client that retries while its first request runs hears 409 at once.
+    if not await session.scalar(select(func.pg_try_advisory_xact_lock(lock))):
+        raise StillRunning
 
 
 def remember(exchange: Exchange, response: Response) -> None:

@@ -1,5 +1,6 @@
 """One pure ASGI layer around all: ids, limits, headers, logs, metrics, and the last catch."""
 
+import asyncio
 import re
 from collections.abc import Callable
 
@@ -10,7 +11,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shequ_api.kit.clock import monotonic
-from shequ_api.kit.errors import Refusal, TooLarge, TooMany
+from shequ_api.kit.errors import BadRequest, Refusal, TooLarge, TooMany
+from shequ_api.kit.faults import trace_of
 from shequ_api.kit.http.problems import ServerFault, problem_response
 from shequ_api.kit.ids import new_id
 
@@ -18,7 +20,14 @@ HEADER_BYTES = 16 * 1024
 BODY_BYTES = 256 * 1024
 UPLOAD_BYTES = 10 * 1024 * 1024 + 64 * 1024
 """A photo of 10 MB and its multipart frame."""
-SAFE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+BODY_SECONDS = 30.0
+SLOWEST_BYTES_PER_SECOND = 64 * 1024
+"""A body has half a minute, and a second more for each 64 KB that it may have."""
+HEALTH_PATHS = frozenset({"/livez", "/readyz"})
+"""Asked by the balancer, for all, from one address: they do not count against the rate."""
+LENGTH = re.compile(r"[0-9]{1,18}")
+SAFE_ID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""A request id that a proxy made. Other texts would carry whatever a client likes into our logs."""
 
 SECURITY_HEADERS = {
     "x-content-type-options": "nosniff",
@@ -38,6 +47,14 @@ Limiter = Callable[[str], int | None]
 
 class HeaderTooLarge(Refusal):
     status, code, title = 431, "header_too_large", "请求头过大"
+
+
+class LengthUnfit(BadRequest):
+    code, title = "length_invalid", "Content-Length 有误"
+
+
+class TooSlow(Refusal):
+    status, code, title = 408, "too_slow", "请求体传输超时"
 
 
 class Edge:
@@ -67,23 +84,25 @@ class Edge:
 
         try:
             self._check(scope, headers)
-            await self.app(scope, self._limited(scope, headers, receive), send_dressed)
-        except Refusal as refusal:
-            await problem_response(Request(scope), refusal)(scope, receive, send_dressed)
+            await self.app(scope, self._limited(scope, receive), send_dressed)
         except Exception as error:
-            log.error("fault", operation=scope.get("operation"), exc_info=error)
+            if not isinstance(error, Refusal):
+                _tell(scope, error)
             if answering:
                 raise
-            await problem_response(Request(scope), ServerFault())(scope, receive, send_dressed)
+            refusal = error if isinstance(error, Refusal) else ServerFault()
+            await problem_response(Request(scope), refusal)(scope, receive, send_dressed)
         finally:
             _note(scope, status, monotonic() - started)
 
     def _check(self, scope: Scope, headers: Headers) -> None:
-        if sum(len(name) + len(value) for name, value in headers.raw) > HEADER_BYTES:
+        size = sum(len(name) + len(value) for name, value in headers.raw)
+        if size + len(scope["query_string"]) + len(scope["path"]) > HEADER_BYTES:
             raise HeaderTooLarge
-        length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > self._limit(scope):
+        if _length_of(headers) > self._limit(scope):
             raise TooLarge
+        if scope["path"] in HEALTH_PATHS:
+            return
         wait = self.limiter(scope["client"][0] if scope.get("client") else "")
         if wait is not None:
             raise TooMany(retry_after=wait)
@@ -91,21 +110,41 @@ class Edge:
     def _limit(self, scope: Scope) -> int:
         return UPLOAD_BYTES if scope["path"] in self.upload_paths else BODY_BYTES
 
-    def _limited(self, scope: Scope, headers: Headers, receive: Receive) -> Receive:
-        """Count a body that comes without a length."""
-        if "transfer-encoding" not in headers:
-            return receive
-        seen, limit = 0, self._limit(scope)
+    def _limited(self, scope: Scope, receive: Receive) -> Receive:
+        """Count the body as it comes, for it may have no length, and wait for it only so long."""
+        limit, seen, whole = self._limit(scope), 0, False
+        until = monotonic() + BODY_SECONDS + limit / SLOWEST_BYTES_PER_SECOND
 
         async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
+            nonlocal seen, whole
+            if whole:
+                return await receive()
+            try:
+                async with asyncio.timeout(until - monotonic()):
+                    message = await receive()
+            except TimeoutError:
+                raise TooSlow from None
             seen += len(message.get("body", b""))
+            whole = not message.get("more_body", False)
             if seen > limit:
                 raise TooLarge
             return message
 
         return counted
+
+
+def _length_of(headers: Headers) -> int:
+    """The body's declared length, 0 where none is told; refuses one that is no length."""
+    given = set(headers.getlist("content-length"))
+    if not given:
+        return 0
+    # Two lengths, or a length beside chunks, are how requests are smuggled (RFC 9112 §6.3).
+    if len(given) > 1 or "transfer-encoding" in headers:
+        raise LengthUnfit
+    length = given.pop()
+    if not LENGTH.fullmatch(length):
+        raise LengthUnfit
+    return int(length)
 
 
 def dress(message: Message, request_id: str) -> None:
@@ -114,6 +153,13 @@ def dress(message: Message, request_id: str) -> None:
     headers["x-request-id"] = request_id
     for name, value in SECURITY_HEADERS.items():
         headers.setdefault(name, value)
+
+
+def _tell(scope: Scope, error: Exception) -> None:
+    """Log a fault without its messages, which quote rows and inputs."""
+    known = {"operation": scope.get("operation"), "request_id": scope["request_id"]}
+    log.error("fault", **known, trace=trace_of(error))
+    log.debug("fault_in_full", **known, exc_info=error)
 
 
 def _note(scope: Scope, status: int, seconds: float) -> None:

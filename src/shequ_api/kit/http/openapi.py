@@ -7,9 +7,10 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
 
-from shequ_api.kit.http.policy import Public
+from shequ_api.kit.http.policy import Public, walk
 from shequ_api.kit.http.problems import MEDIA_TYPE, Problem, ProblemFault
 from shequ_api.kit.http.route import TransactionRoute
+from shequ_api.kit.http.versions import if_match
 
 MEANINGS = {
     "400": "The request's headers or cursor are unfit",
@@ -30,6 +31,13 @@ KEY_PARAMETER = {
     "description": "Repeat a request safely: the first success is answered again for 30 days, "
     "marked with `Idempotency-Replayed: true`.",
 }
+MATCH_PARAMETER = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "schema": {"type": "string"},
+    "description": "The ETag of what was read: a change made by somebody else since is not lost.",
+}
 POSTING_PARAMETER = {
     "name": "X-Acting-Posting",
     "in": "header",
@@ -40,13 +48,14 @@ POSTING_PARAMETER = {
 
 
 def routes_of(app: FastAPI) -> Iterator[tuple[str, TransactionRoute]]:
-    """Every route of ours with its whole path. (`app.routes` hides what was included.)"""
+    """Every documented route with its whole path. (`app.routes` hides what was included.)"""
     for context in iter_route_contexts(app.routes):
         route = context.original_route
         if isinstance(route, APIRoute):
             if not isinstance(route, TransactionRoute):
                 raise TypeError(f"{context.path} is not a TransactionRoute")
-            yield str(context.path), route
+            if route.include_in_schema:
+                yield str(context.path), route
 
 
 def describe(app: FastAPI, *, tags: list[dict[str, str]]) -> None:
@@ -92,11 +101,15 @@ def _complete(operation: dict[str, Any], method: str, route: TransactionRoute) -
         parameters.append(POSTING_PARAMETER)
     if method == "POST" and not public:
         parameters.append({**KEY_PARAMETER, "required": route.requires_key})
+    matched = any(below.call is if_match for below in walk(route.dependant))
+    if matched:
+        parameters.append(MATCH_PARAMETER)
     if not parameters:
         del operation["parameters"]
     responses = operation["responses"]
     responses.pop("422", None)
-    for status in _problems_of(operation, method, public=public):
+    versions = ["412", "428"] if matched else []
+    for status in sorted([*_problems_of(operation, method, public=public), *versions]):
         responses[status] = {
             "description": MEANINGS[status],
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},

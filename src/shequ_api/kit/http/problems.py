@@ -1,10 +1,14 @@
 """Refusals as RFC 9457 problem documents: Chinese, with a stable code, never echoing the input."""
 
-from typing import Any
+import re
+from typing import Any, get_args
 
 from fastapi import FastAPI, Request
+from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel, Field
+from pydantic_core.core_schema import ErrorType
 from starlette.exceptions import HTTPException  # noqa: TID251 - rendered here, raised nowhere
 from starlette.responses import JSONResponse
 
@@ -42,7 +46,24 @@ DETAILS = {
     "list_type": "应为列表",
     "dict_type": "应为对象",
     "model_attributes_type": "应为对象",
+    "model_type": "应为对象",
+    "string_unicode": "含有不能保存的字符",
+    "int_parsing_size": "数值过大",
+    "float_parsing": "应为数字",
+    "bool_parsing": "应为是或否",
+    "date_type": "日期格式不符",
+    "date_parsing": "日期格式不符",
+    "date_from_datetime_inexact": "日期格式不符",
+    "datetime_type": "时间格式不符",
+    "datetime_from_date_parsing": "时间格式不符",
+    "datetime_object_invalid": "时间格式不符",
+    "union_tag_invalid": "不在可选范围内",
+    "union_tag_not_found": "必须填写",
 }
+SPOKEN = frozenset({"value_error", "assertion_error"})
+QUOTING = frozenset(get_args(ErrorType)) - SPOKEN
+"""Pydantic's own messages may quote the input; those of our checks are ours."""
+FIELD_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
 
 
 class MethodNotAllowed(BadRequest):
@@ -76,7 +97,7 @@ class Problem(BaseModel):
 def problem_response(request: Request, refusal: Refusal) -> JSONResponse:
     """The response of a refusal."""
     body: dict[str, Any] = {
-        **refusal.facts,
+        **jsonable_encoder(refusal.facts),
         "type": "about:blank",
         "title": refusal.title,
         "status": refusal.status,
@@ -90,19 +111,21 @@ def problem_response(request: Request, refusal: Refusal) -> JSONResponse:
 
 
 def _pointer(location: tuple[int | str, ...]) -> str:
-    """A JSON Pointer. A name the client made up (an unknown field) is cleaned and cut."""
-    parts = list(location)
-    if parts and parts[0] == "body":
-        parts = parts[1:]
-    texts = [str(part).encode("ascii", "replace").decode()[:64] for part in parts]
-    return "".join("/" + text.replace("~", "~0").replace("/", "~1") for text in texts)
+    """A JSON Pointer. A name that the client made up stands in it only if it looks like a name."""
+    parts = location[1:] if location and location[0] == "body" else location
+    return "".join(f"/{_step(part)}" for part in parts)
+
+
+def _step(part: int | str) -> str:
+    return str(part) if isinstance(part, int) or FIELD_NAME.fullmatch(part) else "*"
 
 
 def _detail(kind: str, message: str) -> str:
     """Our Chinese words: by pydantic's type, or those of a check of our own."""
     if kind in DETAILS:
         return DETAILS[kind]
-    return message if any("\u4e00" <= char <= "\u9fff" for char in message) else "不符合要求"
+    spoken = kind not in QUOTING and any("\u4e00" <= char <= "\u9fff" for char in message)
+    return message.removeprefix("Value error, ") if spoken else "不符合要求"
 
 
 async def _refused(request: Request, refusal: Exception) -> JSONResponse:
@@ -124,10 +147,25 @@ async def _malformed(request: Request, error: Exception) -> JSONResponse:
 async def _http_error(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, HTTPException):
         raise error
+    # FastAPI turns whatever broke the reading of a body into a bare 400; ours say more.
+    if isinstance(error.__cause__, Refusal):
+        return problem_response(request, error.__cause__)
     kinds: dict[int, type[Refusal]] = {404: Absent, 405: MethodNotAllowed, 413: TooLarge}
     refusal = kinds.get(error.status_code, BadRequest)()
     refusal.headers = dict(error.headers or {})
+    if error.status_code == 405:
+        refusal.headers["Allow"] = ", ".join(sorted(_methods_at(request)))
     return problem_response(request, refusal)
+
+
+def _methods_at(request: Request) -> set[str]:
+    """All methods of a path. (The router tells those of the first route that matches.)"""
+    found: set[str] = set()
+    for context in iter_route_contexts(request.app.routes):
+        pattern = getattr(context, "path_regex", None)
+        if pattern is not None and pattern.match(request.scope["path"]):
+            found |= set(context.methods or ())
+    return found
 
 
 def render_problems(app: FastAPI) -> None:

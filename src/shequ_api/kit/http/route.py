@@ -8,17 +8,21 @@ import asyncio
 import functools
 import random
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, TypeVar
+from contextlib import suppress
+from inspect import iscoroutinefunction
+from typing import Any, TypeVar, get_args, get_origin
 
 from fastapi import APIRouter, Request, Response
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.kit import db
 from shequ_api.kit.errors import Refusal
 from shequ_api.kit.http import idempotency
 from shequ_api.kit.http.exchange import Exchange, current_exchange
 from shequ_api.kit.http.parts import Parts
-from shequ_api.kit.http.policy import policies_of
+from shequ_api.kit.http.policy import Public, policies_of, walk
 from shequ_api.kit.http.strict import StrictRequest
 
 ATTEMPTS = 4
@@ -30,10 +34,14 @@ class PolicyMissing(Exception):
     """A route without a policy, or an endpoint reached without one having been evaluated."""
 
 
+class RouteUnfit(TypeError):
+    """A route that cannot hold what it promises."""
+
+
 def moves(endpoint: Endpoint) -> Endpoint:
     """Mark an endpoint that moves points, money, stock or a place in a queue: its key is required.
 
-    Stands under the router's decorator.
+    Stands under the router's decorator, on a POST of somebody who is known.
     """
     endpoint.__requires_key__ = True  # type: ignore[attr-defined]  # a mark on our own function
     return endpoint
@@ -60,12 +68,21 @@ class TransactionRoute(APIRoute):
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         methods = set(options.get("methods") or {"GET"})
-        super().__init__(path, _guarded(endpoint, methods), **options)
         self.requires_key = getattr(endpoint, "__requires_key__", False)
-        policies = policies_of(self.dependant)
-        if not policies:
-            raise PolicyMissing(f"{sorted(methods)} {path} declares no policy")
-        self.policies = policies
+        if not iscoroutinefunction(endpoint):
+            raise RouteUnfit(f"{path}: {endpoint.__name__} is not `async def`")
+        super().__init__(path, _guarded(endpoint, methods), **options)
+        self.policies = policies_of(self.dependant)
+        self.single = frozenset(_single_names(self.dependant))
+        self._check(f"{sorted(methods)} {path}", methods)
+
+    def _check(self, what: str, methods: set[str]) -> None:
+        if not self.policies:
+            raise PolicyMissing(f"{what} declares no policy")
+        if self.requires_key and methods != {"POST"}:
+            raise RouteUnfit(f"{what} moves something, and only a POST takes a key")
+        if self.requires_key and all(isinstance(policy, Public) for policy in self.policies):
+            raise RouteUnfit(f"{what} moves something for nobody known")
 
     def get_route_handler(self) -> Handler:
         original = super().get_route_handler()
@@ -74,19 +91,33 @@ class TransactionRoute(APIRoute):
             # `name` labels logs and metrics: an operation, never an address.
             request.scope["operation"] = self.name
             strict = StrictRequest(request.scope, request.receive)
+            strict.refuse_repeats(self.single)
             parts: Parts = request.app.state.parts
             for attempt in range(1, ATTEMPTS + 1):
                 response = await _attempt(original, strict, parts, last=attempt == ATTEMPTS)
                 if response is not None:
                     return response
                 await asyncio.sleep(random.uniform(0, 0.02) * 4**attempt)  # noqa: S311 - jitter
+                await strict.rewind()
             raise AssertionError("unreachable: the last attempt answers or raises")
 
         return handle
 
 
+def _single_names(dependant: Dependant) -> list[str]:
+    """The query parameters that take one value."""
+    fields = [field for below in [dependant, *walk(dependant)] for field in below.query_params]
+    return [field.alias for field in fields if not _is_list(field.field_info.annotation)]
+
+
+def _is_list(annotation: Any) -> bool:
+    return get_origin(annotation) in {list, set, tuple} or any(
+        get_origin(part) in {list, set, tuple} for part in get_args(annotation)
+    )
+
+
 async def _attempt(
-    handler: Handler, request: Request, parts: Parts, *, last: bool
+    handler: Handler, request: StrictRequest, parts: Parts, *, last: bool
 ) -> Response | None:
     """One run in one transaction; None where it should be run again."""
     session = parts.get(db.Database).sessions()
@@ -94,18 +125,13 @@ async def _attempt(
     request.state.exchange = exchange
     mark = current_exchange.set(exchange)
     try:
-        response = await handler(request)
-        idempotency.remember(exchange, response)
-        await session.commit()
-        return response
+        return await _run(handler, exchange)
     except idempotency.Replay as replay:
         return replay.response
-    except Refusal as refusal:
-        if refusal.keeps_writes:
-            await session.commit()
+    except Refusal:
         raise
     except Exception as error:
-        if not last and exchange.may_run_again and db.worth_again(error):
+        if not last and exchange.may_run_again(error):
             return None
         translated = db.refusal_of(error, parts.get(db.Constraints))
         if translated is None:
@@ -113,12 +139,26 @@ async def _attempt(
         raise translated from error
     finally:
         current_exchange.reset(mark)
-        await _close(session)
+        # Shielded: a client that leaves must not leave a transaction open behind it.
+        await asyncio.shield(asyncio.ensure_future(_close(session)))
 
 
-async def _close(session: Any) -> None:
-    # Shielded: a client that leaves must not leave a transaction open behind it.
-    await asyncio.shield(asyncio.ensure_future(session.close()))
+async def _run(handler: Handler, exchange: Exchange) -> Response:
+    try:
+        response = await handler(exchange.request)
+    except Refusal as refusal:
+        if refusal.keeps_writes:
+            await exchange.commit()
+        raise
+    idempotency.remember(exchange, response)
+    await exchange.commit()
+    return response
+
+
+async def _close(session: AsyncSession) -> None:
+    # What mattered is committed or refused by now; a broken connection is thrown away.
+    with suppress(Exception):
+        await session.close()
 
 
 class Router(APIRouter):

@@ -1,10 +1,12 @@
-"""Reading a JSON body strictly: depth, duplicate keys, NaN, NUL and lone surrogates are refused."""
+"""Reading a request strictly: depth, repeated names, NaN, NUL and lone surrogates are refused."""
 
+import hashlib
 import json
 import math
 from typing import Any
 
 from fastapi import Request
+from starlette.datastructures import UploadFile
 
 from shequ_api.kit.errors import Fault, Malformed
 
@@ -100,9 +102,47 @@ def _check_texts(value: Any) -> None:
 
 
 class StrictRequest(Request):
-    """A request whose JSON is read by `parse_json`."""
+    """A request whose JSON is read by `parse_json`, and that can be read twice."""
 
     async def json(self) -> Any:
         if not hasattr(self, "_json"):
             self._json = parse_json(await self.body())
         return self._json
+
+    def refuse_repeats(self, single: frozenset[str]) -> None:
+        """Refuse a query that gives one of these names twice: of two values, none is meant."""
+        faults = tuple(
+            Fault(f"/query/{name}", "repeated", "不能重复")
+            for name in sorted(single)
+            if len(self.query_params.getlist(name)) > 1
+        )
+        if faults:
+            raise Malformed(errors=faults)
+
+    async def rewind(self) -> None:
+        """Make ready for another run: fresh values, files from their beginning."""
+        if hasattr(self, "_json"):
+            del self._json
+        for _, value in self._form.multi_items() if self._form is not None else ():
+            if isinstance(value, UploadFile):
+                await value.seek(0)
+
+    async def fingerprint(self) -> bytes:
+        """SHA-256 of query and body. Of a form, its fields: each sending draws a new boundary."""
+        digest = hashlib.sha256()
+        for part in [self.scope["query_string"], *await self._parts()]:
+            digest.update(len(part).to_bytes(8, "big") + part)
+        return digest.digest()
+
+    async def _parts(self) -> list[bytes]:
+        if self._form is None:
+            return [await self.body()]
+        parts: list[bytes] = []
+        for name, value in self._form.multi_items():
+            parts.append(name.encode("utf-8", "surrogatepass"))
+            if isinstance(value, UploadFile):
+                parts.append(await value.read())
+                await value.seek(0)
+            else:
+                parts.append(value.encode("utf-8", "surrogatepass"))
+        return parts

@@ -29,11 +29,12 @@ class Match:
             raise Stale
 
 
-async def _if_match(request: Request) -> Match:
+async def if_match(request: Request) -> Match:
+    """The dependency behind `IfMatch`."""
     return Match(request.headers.get("if-match"))
 
 
-IfMatch = Annotated[Match, Depends(_if_match)]
+IfMatch = Annotated[Match, Depends(if_match)]
 
 
 def show_version(response: Response, version: int) -> None:

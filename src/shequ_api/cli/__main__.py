@@ -1,0 +1,5 @@
+"""`python -m shequ_api.cli`."""
+
+from shequ_api.cli import main
+
+main()

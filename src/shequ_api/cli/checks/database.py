@@ -1,0 +1,135 @@
+"""Findings about the database: server, roles, durability, schema, keys that fit, jobs."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.base.events.models import Job
+from shequ_api.base.events.worker import lag_seconds
+from shequ_api.base.people.models import Person
+from shequ_api.base.people.phones import PhoneBook
+from shequ_api.cli.checks.finding import Finding, broken, note, well
+from shequ_api.kit import migrations
+from shequ_api.kit.clock import utc_now
+from shequ_api.kit.crypto import CannotOpen
+from shequ_api.kit.db import Database
+
+OLDEST_SERVER = 15
+EXTENSIONS = frozenset({"ltree", "pg_trgm", "btree_gist"})
+LARGEST_SKEW = timedelta(seconds=5)
+LONG_LAG_SECONDS = 300
+SERVER, ROLE, SCHEMA = "数据库 database", "数据库角色 role", "表结构 schema"
+
+RIGHTS = text("""
+    SELECT rolsuper, rolbypassrls, rolcreaterole,
+           pg_has_role(current_user, d.datdba, 'MEMBER') OR EXISTS (
+             SELECT FROM pg_class c
+             WHERE c.relnamespace = 'public'::regnamespace
+               AND pg_has_role(current_user, c.relowner, 'MEMBER')) AS owner
+    FROM pg_roles r, pg_database d
+    WHERE r.rolname = current_user AND d.datname = current_database()
+""")
+DURABILITY = ("fsync", "full_page_writes", "synchronous_commit")
+
+
+async def database_findings(database: Database) -> list[Finding]:
+    """Server, role and schema; a single broken finding where the server cannot be reached."""
+    try:
+        async with database.sessions() as session:
+            return [*await _server(session), *await _role(session), await _schema(session)]
+    except Exception as error:
+        problem = f"连不上 / cannot be reached: {type(error).__name__}"
+        return [broken(SERVER, f"{problem} ({where(database)})", "SHEQU_DATABASE_URL, pg_isready")]
+
+
+def where(database: Database) -> str:
+    """The address without its password."""
+    return make_url(database.engine.url).render_as_string(hide_password=True)
+
+
+async def _server(session: AsyncSession) -> list[Finding]:
+    version = int(await session.scalar(text("SHOW server_version_num")) or 0) // 10_000
+    found = [well(SERVER, f"PostgreSQL {version}")]
+    if version < OLDEST_SERVER:
+        mend = f"PostgreSQL {OLDEST_SERVER}+"
+        found = [broken(SERVER, f"PostgreSQL {version} 版本过旧 / is too old", mend)]
+    for name in DURABILITY:
+        if await session.scalar(text(f"SHOW {name}")) == "off":
+            mend = f"{name} = on (postgresql.conf, ALTER DATABASE, ALTER ROLE)"
+            found.append(broken(SERVER, f"{name} 已关闭，会丢数据 / is off: loses data", mend))
+    installed = set(await session.scalars(text("SELECT extname FROM pg_extension")))
+    if missing := sorted(EXTENSIONS - installed):
+        mend = " ".join(f"CREATE EXTENSION {name};" for name in missing)
+        found.append(broken(SERVER, f"缺少扩展 / lacks {', '.join(missing)}", mend))
+    skew = abs(utc_now() - await session.scalar(text("SELECT clock_timestamp()")))
+    if skew > LARGEST_SKEW:
+        problem = f"与数据库时钟相差 / clocks differ by {skew.total_seconds():.0f} s"
+        found.append(broken("时钟 clock", problem, "timedatectl set-ntp true"))
+    return found
+
+
+async def _role(session: AsyncSession) -> list[Finding]:
+    rights = (await session.execute(RIGHTS)).one()
+    mend = (
+        "CREATE ROLE shequ_app LOGIN; SHEQU_DATABASE_URL=…shequ_app…; "
+        "SHEQU_MIGRATION_URL=…owner…; shequ migrate"
+    )
+    named = {
+        "超级用户 / is a superuser": rights.rolsuper,
+        "可绕过行级安全 / bypasses row-level security": rights.rolbypassrls,
+        "可建角色 / may create roles": rights.rolcreaterole,
+        "是表的所有者 / owns the tables": rights.owner,
+    }
+    found = [broken(ROLE, f"应用角色{what}", mend) for what, has in named.items() if has]
+    return found or [well(ROLE, str(await session.scalar(text("SELECT current_user"))))]
+
+
+async def _schema(session: AsyncSession) -> Finding:
+    expected = migrations.head()
+    exists = await session.scalar(text("SELECT to_regclass('public.alembic_version') IS NOT NULL"))
+    revision = await migrations.revision_of(session) if exists else None
+    if revision != expected:
+        problem = f"数据库 {revision}，代码 {expected} / database and code differ"
+        return broken(SCHEMA, problem, "shequ migrate")
+    return well(SCHEMA, revision)
+
+
+async def keys_finding(database: Database, book: PhoneBook) -> Finding:
+    """Whether the keys open what is stored: with others, nobody would be found by phone again."""
+    subject = "密钥与数据 keys and data"
+    newest = (
+        select(Person.id, Person.phone_sealed, Person.phone_index)
+        .where(Person.phone_sealed.is_not(None))
+        .order_by(Person.id.desc())
+        .limit(1)
+    )
+    async with database.sessions() as session:
+        row = (await session.execute(newest)).first()
+    if row is None:
+        return well(subject, "尚无加密数据 / nothing sealed yet")
+    try:
+        fits = book.index_of(book.read(row.id, row.phone_sealed)) == row.phone_index
+    except CannotOpen:
+        fits = False
+    if fits:
+        return well(subject, "能打开已有数据 / open what is stored")
+    mend = "SHEQU_FIELD_KEY, SHEQU_INDEX_KEY, SHEQU_PREVIOUS_KEYS"
+    return broken(subject, "打不开已有数据 / do not open what is stored", mend)
+
+
+async def jobs_findings(database: Database) -> list[Finding]:
+    """Jobs that failed for good, and how far the worker is behind."""
+    subject = "后台任务 jobs"
+    async with database.sessions() as session:
+        failed = await session.scalar(select(func.count()).where(Job.failed_at.is_not(None))) or 0
+        lag = await lag_seconds(session, utc_now())
+    found = []
+    if failed:
+        mend = "shequ jobs failed; shequ jobs retry"
+        found.append(broken(subject, f"{failed} 个失败 / {failed} failed for good", mend))
+    if lag > LONG_LAG_SECONDS:
+        mend = "shequ worker"
+        found.append(note(subject, f"已积压 {lag:.0f} 秒 / {lag:.0f} s behind", mend))
+    return found or [well(subject, "无积压 / none waiting long")]

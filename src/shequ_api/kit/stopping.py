@@ -1,0 +1,55 @@
+"""How a process is asked to end: by SIGINT (Ctrl-C), SIGTERM, or SIGHUP (its terminal closed)."""
+
+import asyncio
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import NoReturn
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def _end(number: int, _: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + number)
+
+
+def end_through_finally() -> None:
+    """Let SIGTERM and SIGHUP end this process as Ctrl-C does: through every `finally`."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, _end)
+
+
+@contextmanager
+def asked_to_stop(stop: Callable[[], None]) -> Iterator[None]:
+    """Inside a running loop: each signal calls `stop` in the loop instead of breaking into it.
+
+    A signal that was ignored when the process started (`nohup`) stays ignored.
+    """
+    loop = asyncio.get_running_loop()
+    held = {number: signal.getsignal(number) for number in SIGNALS}
+    held = {number: handler for number, handler in held.items() if handler != signal.SIG_IGN}
+    for number in held:
+        loop.add_signal_handler(number, stop)
+    try:
+        yield
+    finally:
+        for number, handler in held.items():
+            loop.remove_signal_handler(number)
+            signal.signal(number, handler)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Ignore the signals for the length of a short clean-up, in its child processes too."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    held = {number: signal.signal(number, signal.SIG_IGN) for number in SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in held.items():
+            signal.signal(number, handler)
