@@ -82,7 +82,8 @@ def statements(parts: Parts) -> Callable[[], Any]:
         seen: list[str] = []
 
         def note(_: Any, __: Any, statement: str, *___: Any) -> None:
-            seen.append(statement)
+            if "SAVEPOINT" not in statement:
+                seen.append(statement)
 
         event.listen(engine, "before_cursor_execute", note)
         try:

@@ -1,5 +1,5 @@
 from shequ_api.base.registry import Module
-from shequ_api.features.codes import router, scan_router
+from shequ_api.features.codes import print_router, router, scan_router
 from shequ_api.features.codes.permissions import GRANTS, CodePermission
 from shequ_api.features.codes.service import CodeNotLive
 from shequ_api.kit.http.route import Router
@@ -7,6 +7,7 @@ from shequ_api.kit.http.route import Router
 routes = Router()
 routes.include_router(scan_router.router)
 routes.include_router(router.router)
+routes.include_router(print_router.router)
 
 MODULE = Module(
     name="codes",

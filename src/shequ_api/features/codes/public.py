@@ -6,6 +6,8 @@ from shequ_api.base.places.models import Place
 from shequ_api.features.codes import queries
 from shequ_api.features.codes.rules import CodeSigner
 
+__all__ = ["CodeSigner", "place_of_code"]
+
 
 async def place_of_code(session: AsyncSession, signer: CodeSigner, code: str) -> Place | None:
     """The place of a printed code (25 characters); None where the code is no good. One statement.
