@@ -23,6 +23,10 @@ from shequ_api.base.places.divisions import import_divisions, read_divisions
 from shequ_api.base.places.layout import BuildingPlan
 from shequ_api.base.places.models import Grid, GridKind, Place
 from shequ_api.base.places.service import cover, draw_grid, found_compound
+from shequ_api.features.charity.seed import seed_pools
+from shequ_api.features.patrols.seed import publish_shipped_forms
+from shequ_api.features.points.seed import seed_rules
+from shequ_api.features.tickets.seed import seed_services
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.db import Database
 from shequ_api.kit.http.parts import Parts
@@ -77,8 +81,12 @@ async def assemble(parts: Parts, now: datetime) -> None:
         for code in (HOME, NEIGHBOUR):
             await _build(session, code)
     async with parts.get(Database).sessions() as session, session.begin():
+        await seed_services(session)
+        await seed_rules(session, now)
+        await seed_pools(session, now)
         for member in MEMBERS:
             await _settle(session, parts.get(PhoneBook), member, now)
+        await publish_shipped_forms(session, now)
 
 
 async def place(session: AsyncSession, code: str) -> Place:

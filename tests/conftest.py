@@ -30,6 +30,8 @@ from shequ_api.settings import Settings
 from tests.cast import Cast, assemble
 from tests.serving import Hand, served
 
+pytest_plugins = ["tests.architecture.met"]
+
 ROOT = Path(__file__).parents[1]
 FOLDER = Path(os.environ.get("SHEQU_TEST_DIR", ROOT / ".shequ" / "test"))
 ROOMY = Limits(logins_per_user_minute=10_000)

@@ -133,7 +133,8 @@ def create_app(settings: Settings, parts: Parts) -> FastAPI:
             app.include_router(module.site_router)
     app.include_router(api)
     render_problems(app)
-    describe(app, tags=[{"name": m.name, "description": m.title} for m in registry.modules])
+    titles = {"auth": "登录与退出"} | {m.name: m.title for m in registry.modules if m.router}
+    describe(app, tags=[{"name": name, "description": title} for name, title in titles.items()])
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=settings.allowed_hosts)
     app.add_middleware(
         Edge, limiter=limiter_of(settings.requests_per_minute), upload_paths=UPLOAD_PATHS

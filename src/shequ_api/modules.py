@@ -8,7 +8,10 @@ from shequ_api.base.registry import Module
 from shequ_api.blocks.ledger.module import MODULE as LEDGER
 from shequ_api.blocks.workflow.module import MODULE as WORKFLOW
 from shequ_api.features.charity.module import MODULE as CHARITY
+from shequ_api.features.check_ins.module import MODULE as CHECK_INS
 from shequ_api.features.codes.module import MODULE as CODES
+from shequ_api.features.inspection_forms.module import MODULE as INSPECTION_FORMS
+from shequ_api.features.patrols.module import MODULE as PATROLS
 from shequ_api.features.points.module import MODULE as POINTS
 from shequ_api.features.tickets.module import MODULE as TICKETS
 
@@ -21,6 +24,9 @@ MODULES: tuple[Module, ...] = (
     WORKFLOW,
     CODES,
     TICKETS,
+    CHECK_INS,
+    INSPECTION_FORMS,
+    PATROLS,
     POINTS,
     CHARITY,
 )

@@ -6,6 +6,8 @@ from pathlib import Path
 from sqlalchemy import text
 
 from shequ_api.base.places.divisions import import_divisions, read_divisions
+from shequ_api.features.patrols.seed import publish_shipped_forms
+from shequ_api.features.points.seed import seed_rules
 from shequ_api.features.tickets.seed import seed_services
 from shequ_api.kit.db import Database
 from shequ_api.kit.http.parts import Parts
@@ -19,4 +21,5 @@ async def seed(parts: Parts, now: datetime) -> None:
         await session.execute(text("SET LOCAL statement_timeout = '60s'"))
         await import_divisions(session, read_divisions(DIVISIONS))
         await seed_services(session)
-    del now
+        await publish_shipped_forms(session, now)
+        await seed_rules(session, now)

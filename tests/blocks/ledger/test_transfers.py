@@ -23,7 +23,7 @@ from shequ_api.blocks.ledger.refusals import (
 )
 from shequ_api.kit.ids import new_id
 from tests.blocks.ledger.books import Books
-from tests.cast import Cast
+from tests.cast import HOME, Cast
 
 
 async def test_what_one_gives_the_other_gains(books: Books) -> None:
@@ -59,7 +59,7 @@ async def test_unfit_amounts(books: Books, amount: Any) -> None:
 async def test_the_two_accounts(books: Books, cast: Cast) -> None:
     giver = await books.card("giver", 10)
     money = await books.open("giver", ledger=Ledger.MONEY)
-    elsewhere = await books.open("elsewhere", district_id=next(iter(cast.places.values())))
+    elsewhere = await books.open("elsewhere", district_id=cast.places[HOME])
     with pytest.raises(AccountsAlike):
         await books.give(giver, giver, 1)
     for stranger, refusal in (

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from shequ_api.base.events.facts import Clockwork
 from shequ_api.base.registry import Module
-from shequ_api.kit.http.idempotency import forget_old
+from shequ_api.kit.http.idempotency import StillRunning, forget_old
 from shequ_api.kit.partitions import keep_partitions
 
 MODULE = Module(
@@ -12,4 +12,5 @@ MODULE = Module(
         Clockwork("kit.keep_partitions", timedelta(days=1), keep_partitions),
         Clockwork("kit.forget_idempotency", timedelta(hours=6), forget_old),
     ],
+    constraints={"pk_idempotency_records": StillRunning},
 )

@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -13,9 +13,12 @@ from shequ_api.base.events.facts import Hearing
 from shequ_api.base.events.models import Job, Schedule
 from shequ_api.kit import db
 from shequ_api.kit.clock import utc_now
+from shequ_api.kit.faults import summary_of, trace_of
 
 IDLE_SECONDS = 0.2
+LOST_SECONDS = 1.0
 MAX_ATTEMPTS = 12
+LONGEST_WAIT = timedelta(hours=1)
 log = structlog.get_logger("worker")
 
 
@@ -38,9 +41,10 @@ class Worker:
             try:
                 busy = await self.step(utc_now())
             except Exception as error:
-                log.warning("worker_waits", exc_info=None if db.is_lost(error) else error)
+                log.warning("worker_waits", trace=trace_of(error))
+                log.debug("worker_waits_in_full", exc_info=error)
                 busy = False
-                await self._pause(1.0)
+                await self._pause(LOST_SECONDS)
             if not busy:
                 await self._pause(IDLE_SECONDS)
 
@@ -60,12 +64,22 @@ class Worker:
 
     async def step(self, now: datetime) -> bool:
         """Do one due job or clock; False where nothing is due."""
-        async with self._database.sessions() as session, session.begin():
-            job = await _claim_job(session, now)
-            if job is not None:
-                await self._do(session, job, now)
-                return True
-            return await self._tick(session, now)
+        if not self._knows_clocks:
+            await self._know_clocks(now)
+        claimed: Job | None = None
+        try:
+            async with self._database.sessions() as session, session.begin():
+                claimed = await _claim_job(session, now)
+                if claimed is None:
+                    return await self._tick(session, now)
+                await self._do(session, claimed, now)
+        except Exception as error:
+            if claimed is None:
+                raise
+            # Its whole transaction went with it (a constraint checked at COMMIT, a deadlock, a lost
+            # connection), and so did the note that it failed: it would come first for ever.
+            await self._set_aside(claimed.id, error, now)
+        return True
 
     async def _do(self, session: AsyncSession, job: Job, now: datetime) -> None:
         try:
@@ -78,10 +92,14 @@ class Worker:
                 raise
             _postpone(job, error, now)
 
+    async def _set_aside(self, job_id: int, error: Exception, now: datetime) -> None:
+        async with self._database.sessions() as session, session.begin():
+            job = await session.get(Job, job_id, with_for_update={"skip_locked": True})
+            if job is not None:
+                _postpone(job, error, now)
+
     async def _tick(self, session: AsyncSession, now: datetime) -> bool:
         """Run one clock whose time has come; the row's lock keeps other workers away."""
-        if not self._knows_clocks:
-            await self._know_clocks(session, now)
         due = (
             select(Schedule)
             .where(Schedule.next_run_at <= now, Schedule.name.in_(self._hearing.clockworks))
@@ -100,42 +118,73 @@ class Worker:
         except Exception as error:
             if db.worth_again(error):
                 raise
-            log.error("clock_failed", clock=schedule.name, exc_info=error)
+            log.error("clock_failed", clock=schedule.name, trace=trace_of(error))
+            log.debug("clock_failed_in_full", exc_info=error)
         return True
 
-    async def _know_clocks(self, session: AsyncSession, now: datetime) -> None:
-        known = set(await session.scalars(select(Schedule.name)))
-        for name in self._hearing.clockworks.keys() - known:
-            row = insert(Schedule).values(name=name, next_run_at=now)
-            await session.execute(row.on_conflict_do_nothing())
+    async def _know_clocks(self, now: datetime) -> None:
+        async with self._database.sessions() as session, session.begin():
+            known = set(await session.scalars(select(Schedule.name)))
+            for name in sorted(self._hearing.clockworks.keys() - known):
+                row = insert(Schedule).values(name=name, next_run_at=now)
+                await session.execute(row.on_conflict_do_nothing())
         self._knows_clocks = True
 
 
-async def _claim_job(session: AsyncSession, now: datetime) -> Job | None:
-    """Lock the next due job whose subject has no earlier one of the same reaction waiting.
+def _due(now: datetime) -> Select[Job]:
+    """Due jobs whose subject has no earlier one of the same reaction waiting, oldest first.
 
-    The row's lock is the lease: a killed worker's transaction ends, and the job is free again.
+    One that failed for good keeps those behind it waiting too, until it is tried again or removed.
     """
     earlier = aliased(Job)
     blocked = exists().where(
         earlier.name == Job.name, earlier.subject_id == Job.subject_id, earlier.id < Job.id
     )
     due = select(Job).where(Job.failed_at.is_(None), Job.run_at <= now, ~blocked)
-    due = due.order_by(Job.run_at, Job.id).limit(1)
-    return await session.scalar(due.with_for_update(skip_locked=True, of=Job))
+    return due.order_by(Job.run_at, Job.id)
+
+
+async def _claim_job(session: AsyncSession, now: datetime) -> Job | None:
+    """Lock the next due job that may run now.
+
+    The row's lock is the lease: a killed worker's transaction ends, and the job is free again. An
+    earlier job that another worker is doing is locked, but still seen, and so blocks later ones.
+    """
+    passed: list[int] = []
+    while True:
+        next_one = _due(now).where(Job.id.not_in(passed)).limit(1)
+        job = await session.scalar(next_one.with_for_update(skip_locked=True, of=Job))
+        if job is None or await _is_alone(session, job):
+            return job
+        passed.append(job.id)
+
+
+async def _is_alone(session: AsyncSession, job: Job) -> bool:
+    """Whether no other worker does a *later* job of this reaction and subject.
+
+    Ids are given at insert, not at commit: a job may appear before one that runs already.
+    """
+    if job.subject_id is None:
+        return True
+    order = func.hashtextextended(f"job:{job.name}:{job.subject_id}", 0)
+    return bool(await session.scalar(select(func.pg_try_advisory_xact_lock(order))))
 
 
 def _postpone(job: Job, error: Exception, now: datetime) -> None:
     job.attempts += 1
-    job.last_error = f"{type(error).__name__}: {error}"[:500]
-    log.error("job_failed", job=job.name, attempts=job.attempts, exc_info=error)
+    job.last_error = summary_of(error)[:500]
+    log.error("job_failed", job=job.name, attempts=job.attempts, trace=trace_of(error))
+    log.debug("job_failed_in_full", job=job.name, exc_info=error)
     if job.attempts >= MAX_ATTEMPTS:
         job.failed_at = now
     else:
-        job.run_at = now + timedelta(seconds=min(2**job.attempts, 3600))
+        job.run_at = now + min(timedelta(seconds=2**job.attempts), LONGEST_WAIT)
 
 
 async def lag_seconds(session: AsyncSession, now: datetime) -> float:
-    """How long the oldest due job has waited, in seconds."""
-    oldest = await session.scalar(select(func.min(Job.run_at)).where(Job.failed_at.is_(None)))
+    """How long the oldest job that could be done has waited, in seconds.
+
+    Those that wait behind a failing one do not count: a worker cannot help them.
+    """
+    oldest = await session.scalar(_due(now).with_only_columns(Job.run_at).limit(1))
     return max(0.0, (now - oldest).total_seconds()) if oldest else 0.0

@@ -1,11 +1,12 @@
 """What stands in the ledgers: balances now and then, lines, sums. Nothing here locks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.blocks.ledger.models import Account, Hold, HoldStatus, Ledger, Transfer
@@ -84,13 +85,30 @@ async def balance_as_of(session: AsyncSession, *, account_id: UUID, instant: dat
     return Balance(int(row[0]), int(row[1]))
 
 
-def history(account_id: UUID) -> Lines:
-    """The lines of an account and their order, for `page_of(session, *history(id), paging)`.
+def history(
+    account_id: UUID, *, after: Sequence[Any] | None = None, limit: int | None = None
+) -> Lines:
+    """The lines of an account, newest first, and their order, for `page_of`.
 
     Columns: those of a transfer, `change` (below zero where the account gave) and
-    `other_account_id`. Two index scans that are merged: a page costs the same at any depth.
+    `other_account_id`. Given the paging's `after` and `limit`, no page reads more than twice its
+    rows, however long the history is; without them the whole of it is sorted for each page.
     """
-    facts = (
+    debit, credit, amount = Transfer.debit_account_id, Transfer.credit_account_id, Transfer.amount
+    sides = []
+    for own, other, change in ((credit, debit, amount), (debit, credit, -amount)):
+        page = _lines(other, change).where(own == account_id)
+        if after is not None:
+            page = page.where(tuple_(Transfer.at, Transfer.id) < tuple_(*after))
+        if limit is not None:  # one more tells whether another page follows
+            page = page.order_by(Transfer.at.desc(), Transfer.id.desc()).limit(limit + 1)
+        sides.append(page.subquery().select())
+    lines = union_all(*sides).subquery("lines")
+    return select(lines), (lines.c.at, lines.c.id)
+
+
+def _lines(other_id: Any, change: Any) -> Select[*tuple[Any, ...]]:
+    return select(
         Transfer.id,
         Transfer.at,
         Transfer.key,
@@ -100,19 +118,9 @@ def history(account_id: UUID) -> Lines:
         Transfer.reference_id,
         Transfer.reverses_id,
         Transfer.hold_id,
+        change.label("change"),
+        other_id.label("other_account_id"),
     )
-    gained = select(
-        *facts,
-        Transfer.amount.label("change"),
-        Transfer.debit_account_id.label("other_account_id"),
-    ).where(Transfer.credit_account_id == account_id)
-    given = select(
-        *facts,
-        (-Transfer.amount).label("change"),
-        Transfer.credit_account_id.label("other_account_id"),
-    ).where(Transfer.debit_account_id == account_id)
-    lines = union_all(gained, given).subquery("lines")
-    return select(lines), (lines.c.at, lines.c.id)
 
 
 def transfers_about(reference_kind: str, reference_id: UUID) -> Select[Transfer]:

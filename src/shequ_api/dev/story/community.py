@@ -27,13 +27,13 @@ class Community:
 
 
 CAST = {
-    "administrator": ("区级管理员小成", "13800000001"),
-    "community_worker": ("社区工作者小致", "13800000002"),
-    "general_grid_worker": ("网格员小强", "13800000003"),
-    "micro_grid_worker": ("微网格员小微", "13800000004"),
-    "partner": ("合伙人小益", "13800000005"),
-    "resident": ("居民小民", "13800000006"),
-    "neighbour": ("居民小邻", "13800000007"),
+    "administrator": ("小成", "13800000001"),
+    "community_worker": ("小致", "13800000002"),
+    "general_grid_worker": ("小强", "13800000003"),
+    "micro_grid_worker": ("小微", "13800000004"),
+    "partner": ("小益", "13800000005"),
+    "resident": ("小民", "13800000006"),
+    "neighbour": ("小邻", "13800000007"),
 }
 """Made-up people: user → name, number."""
 
@@ -73,7 +73,7 @@ async def settle_places(story: Community, narrator: Narrator) -> None:
 
 async def _found_compounds(story: Community, worker: Phone, narrator: Narrator) -> None:
     for local_code, name, buildings in (("01", "致强苑", 2), ("02", "青龙里", 1)):
-        compound = await worker.post(
+        compound = await worker.found(
             f"/places/{story.places['community']['id']}/compounds",
             f"compound-{local_code}",
             local_code=local_code,
@@ -106,7 +106,7 @@ async def _found_compounds(story: Community, worker: Phone, narrator: Narrator) 
 
 async def _draw_grids(story: Community, worker: Phone, narrator: Narrator) -> None:
     async def draw(key: str, kind: str, name: str, parent: str | None) -> None:
-        story.grids[key] = await worker.post(
+        story.grids[key] = await worker.found(
             "/grids",
             f"grid-{key}",
             community_id=story.places["community"]["id"],
@@ -142,7 +142,7 @@ async def _appoint_workers(story: Community, worker: Phone, narrator: Narrator) 
     await _appoint(story, worker, "general_grid_worker", grid_id=story.grids["general1"]["id"])
     await _appoint(story, worker, "micro_grid_worker", grid_id=story.grids["micro1"]["id"])
     community_id = story.places["community"]["id"]
-    organisation = await worker.post(
+    organisation = await worker.found(
         "/organisations",
         "organisation",
         name="益家便民维修店",
@@ -173,7 +173,7 @@ async def _appoint(story: Community, by: Phone, role: str, **where: str) -> None
     me = await story[role].get("/me")
     if any(posting["role"] == role for posting in me["postings"]):
         return
-    await by.post(
+    await by.found(
         "/postings",
         f"appoint-{role}",
         phone=story[role].number,
@@ -187,7 +187,7 @@ async def _settle_residents(story: Community, narrator: Narrator) -> None:
     for user, dwelling in (("resident", "home"), ("neighbour", "next_door")):
         me = await story[user].get("/me")
         if not me["residencies"]:
-            await story[user].post(
+            await story[user].found(
                 "/me/residencies",
                 f"residency-{user}",
                 dwelling_id=story.places[dwelling]["id"],

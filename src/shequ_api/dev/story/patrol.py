@@ -16,7 +16,6 @@ ANSWERS: dict[str, Any] = {
     "hose_condition": ["ageing"],
     "gas_alarm": "working",
     "ageing_pipes": ["water_supply"],
-    "leaking_pipes": [],
     "wiring": ["good"],
     "blood_pressure": [
         {

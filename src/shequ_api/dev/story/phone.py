@@ -73,6 +73,11 @@ class Phone:
         headers = {"Idempotency-Key": f"{self.world.run}/{key}"}
         return await self._ask("POST", path, body, headers=headers, expect={200, 201})
 
+    async def found(self, path: str, key: str, **body: Any) -> Any:
+        """A POST that happens once on this data, whichever run it was: what is founded stays."""
+        headers = {"Idempotency-Key": f"founding/{key}"}
+        return await self._ask("POST", path, body, headers=headers, expect={200, 201})
+
     async def ask(self, path: str, **body: Any) -> Any:
         """A POST without a key: it may happen twice without harm."""
         return await self._ask("POST", path, body, expect={200, 201})

@@ -3,8 +3,6 @@
 from collections.abc import Awaitable, Callable
 
 import httpx
-from rich.console import Console
-
 from shequ_api.dev.story.community import meet, settle_places
 from shequ_api.dev.story.narrator import Narrator
 from shequ_api.dev.story.patrol import patrol
@@ -20,7 +18,7 @@ async def tell(
     api_url: str,
     wechat_url: str,
     run: str,
-    console: Console,
+    narrator: Narrator,
     appoint_first: Callable[[str], Awaitable[None]],
 ) -> int:
     """Tell the story; returns how many steps held. Raises `StoryBroken` at the first that did not.
@@ -28,7 +26,6 @@ async def tell(
     `appoint_first` is the operator's part: it makes the person with a phone the district's
     administrator, from whom all other appointments come.
     """
-    narrator = Narrator(console)
     async with (
         httpx.AsyncClient(base_url=api_url, timeout=TIMEOUT_SECONDS) as http,
         httpx.AsyncClient(base_url=wechat_url, timeout=TIMEOUT_SECONDS) as wechat,
@@ -45,4 +42,4 @@ async def tell(
     return narrator.held
 
 
-__all__ = ["StoryBroken", "tell"]
+__all__ = ["Narrator", "StoryBroken", "tell"]

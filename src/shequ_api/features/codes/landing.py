@@ -21,10 +21,10 @@ from shequ_api.features.codes.permissions import CodePermission
 from shequ_api.features.codes.queries import Scanned
 from shequ_api.features.codes.rules import is_far
 from shequ_api.features.codes.schemas import (
-    ActionView,
-    CardView,
-    ContactView,
-    HeadView,
+    LandingActionView,
+    LandingCardView,
+    LandingContactView,
+    LandingHeadView,
     LandingView,
     ScannedPlace,
     ServingGrid,
@@ -67,7 +67,7 @@ class Landing:
             heads=await self._heads(session, actor, place, filled),
         )
 
-    def _contact(self, worker: Row[Any], viewer: Viewer) -> ContactView:
+    def _contact(self, worker: Row[Any], viewer: Viewer) -> LandingContactView:
         role = Role(worker.role)
         name = phone = None
         if viewer == Viewer.WORKER:
@@ -77,11 +77,11 @@ class Landing:
             name = worker.name and mask_name(worker.name)
         if viewer == Viewer.RESIDENT:
             phone = self._book.masked(worker.id, worker.phone_sealed)
-        return ContactView(name=name, phone=phone, role=role, role_title=ROLE_TITLES[role])
+        return LandingContactView(name=name, phone=phone, role=role, role_title=ROLE_TITLES[role])
 
     async def _heads(
         self, session: AsyncSession, actor: Actor | None, place: Place, filled: dict[str, str]
-    ) -> list[HeadView]:
+    ) -> list[LandingHeadView]:
         made = [await make(session, actor, place) for make in self._registry.landing]
         cards = [card for card in made if card is not None]
         rights = self._rights(actor, place)
@@ -90,7 +90,7 @@ class Landing:
             registered = [action for action in self._registry.actions if action.head == head]
             here = [card for card in cards if card.head == head]
             views.append(
-                HeadView(
+                LandingHeadView(
                     key=head,
                     title=HEAD_TITLES[head],
                     offered=bool(registered or here),
@@ -99,7 +99,7 @@ class Landing:
                         for action in registered
                         if action.permission is None or action.permission in rights
                     ],
-                    cards=[CardView.model_validate(card) for card in here],
+                    cards=[LandingCardView.model_validate(card) for card in here],
                 )
             )
         return views
@@ -140,9 +140,9 @@ def _grid(found: Scanned) -> ServingGrid | None:
     return ServingGrid(id=found.place.micro_grid_id, name=found.grid_name)
 
 
-def _action(action: Action, filled: dict[str, str], *, sign_in: bool) -> ActionView:
+def _action(action: Action, filled: dict[str, str], *, sign_in: bool) -> LandingActionView:
     parameters = {name: filled[name] for name in action.parameters if name in filled}
-    return ActionView(
+    return LandingActionView(
         key=action.key,
         title=action.title,
         operation=action.operation,

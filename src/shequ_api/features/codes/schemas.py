@@ -100,7 +100,7 @@ class ServingGrid(Output):
     name: str
 
 
-class ContactView(Output):
+class LandingContactView(Output):
     """The grid worker: masked for residents, without a phone for strangers."""
 
     name: str | None = Field(examples=["王*四"])
@@ -109,7 +109,7 @@ class ContactView(Output):
     role_title: str = Field(examples=["微网格员"])
 
 
-class ActionView(Output):
+class LandingActionView(Output):
     key: str
     title: str
     operation: str = Field(description="The operationId that does it")
@@ -117,21 +117,21 @@ class ActionView(Output):
     sign_in: bool = Field(description="Needs a sign-in first")
 
 
-class CardView(Output):
+class LandingCardView(Output):
     key: str
     title: str
     text: str
     facts: dict[str, Any]
 
 
-class HeadView(Output):
+class LandingHeadView(Output):
     """One of the five codes (五码)."""
 
     key: Head
     title: str = Field(examples=["码上办"])
     offered: bool = Field(description="False: nothing here yet")
-    actions: list[ActionView]
-    cards: list[CardView]
+    actions: list[LandingActionView]
+    cards: list[LandingCardView]
 
 
 class LandingView(Output):
@@ -140,7 +140,7 @@ class LandingView(Output):
     outdated: bool = Field(description="The plate carries a code that has been replaced")
     place: ScannedPlace
     grid: ServingGrid | None
-    worker: ContactView | None
+    worker: LandingContactView | None
     distance_metres: int | None = Field(description="From the position sent, to the place")
     far: bool | None = Field(description="Scanned far from its place: perhaps a copy")
-    heads: list[HeadView] = Field(description="All five, always in this order")
+    heads: list[LandingHeadView] = Field(description="All five, always in this order")

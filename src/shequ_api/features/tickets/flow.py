@@ -5,7 +5,7 @@ from enum import StrEnum
 from shequ_api.blocks.workflow.rules import Flow, Step
 
 
-class State(StrEnum):
+class TicketState(StrEnum):
     SUBMITTED = "submitted"
     ACCEPTED = "accepted"
     RESOLVING = "resolving"
@@ -16,31 +16,40 @@ class State(StrEnum):
 
 
 STATE_TITLES = {
-    State.SUBMITTED: "居民已下单",
-    State.ACCEPTED: "社区已接单",
-    State.RESOLVING: "办理中",
-    State.SETTLED: "已办结，待评价",
-    State.RATED: "已评价",
-    State.DECLINED: "不予受理",
-    State.WITHDRAWN: "已撤回",
+    TicketState.SUBMITTED: "居民已下单",
+    TicketState.ACCEPTED: "社区已接单",
+    TicketState.RESOLVING: "办理中",
+    TicketState.SETTLED: "已办结，待评价",
+    TicketState.RATED: "已评价",
+    TicketState.DECLINED: "不予受理",
+    TicketState.WITHDRAWN: "已撤回",
 }
 
 
-def _step(name: str, title: str, sources: set[State], target: State) -> Step:
+def _step(name: str, title: str, sources: set[TicketState], target: TicketState) -> Step:
     return Step(name, title, frozenset(sources), target)
 
 
 FLOW = Flow(
     "ticket",
     states=dict(STATE_TITLES.items()),
-    opening=_step("submit", "居民下单", set(), State.SUBMITTED),
+    opening=_step("submit", "居民下单", set(), TicketState.SUBMITTED),
     steps=[
-        _step("accept", "社区接单", {State.SUBMITTED}, State.ACCEPTED),
-        _step("decline", "不予受理", {State.SUBMITTED}, State.DECLINED),
-        _step("assign", "派单", {State.ACCEPTED, State.RESOLVING}, State.RESOLVING),
-        _step("settle", "共建结单", {State.ACCEPTED, State.RESOLVING}, State.SETTLED),
-        _step("rate", "群众评单", {State.SETTLED}, State.RATED),
-        _step("withdraw", "居民撤回", {State.SUBMITTED, State.ACCEPTED}, State.WITHDRAWN),
+        _step("accept", "社区接单", {TicketState.SUBMITTED}, TicketState.ACCEPTED),
+        _step("decline", "不予受理", {TicketState.SUBMITTED}, TicketState.DECLINED),
+        _step(
+            "assign", "派单", {TicketState.ACCEPTED, TicketState.RESOLVING}, TicketState.RESOLVING
+        ),
+        _step(
+            "settle", "共建结单", {TicketState.ACCEPTED, TicketState.RESOLVING}, TicketState.SETTLED
+        ),
+        _step("rate", "群众评单", {TicketState.SETTLED}, TicketState.RATED),
+        _step(
+            "withdraw",
+            "居民撤回",
+            {TicketState.SUBMITTED, TicketState.ACCEPTED},
+            TicketState.WITHDRAWN,
+        ),
     ],
 )
 STEP_TITLES = {step.name: step.title for step in (FLOW.opening, *FLOW.steps)}

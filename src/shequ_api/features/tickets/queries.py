@@ -13,7 +13,7 @@ from shequ_api.base.places.models import Place
 from shequ_api.blocks.workflow.models import Case, StepLog
 from shequ_api.features.tickets.models import Service, Ticket, TicketPhoto
 from shequ_api.features.tickets.permissions import TicketPermission
-from shequ_api.features.tickets.schemas import View
+from shequ_api.features.tickets.schemas import TicketListing
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -29,11 +29,11 @@ def ticket_in_view(actor: Actor, ticket_id: UUID) -> Select[Ticket]:
     )
 
 
-def tickets_of(actor: Actor, view: View) -> ColumnElement[bool]:
+def tickets_of(actor: Actor, view: TicketListing) -> ColumnElement[bool]:
     """One indexed predicate for each view."""
-    if view == View.REPORTED:
+    if view == TicketListing.REPORTED:
         return Ticket.reporter_id == actor.person_id
-    if view == View.ASSIGNED:
+    if view == TicketListing.ASSIGNED:
         return Ticket.assignee_id == actor.person_id
     return in_scope(actor, Ticket)
 

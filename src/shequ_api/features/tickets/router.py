@@ -13,20 +13,20 @@ from shequ_api.base.files.showing import Showcase
 from shequ_api.base.people.queries import holds_posting, home_community_of
 from shequ_api.base.places.models import Place
 from shequ_api.features.tickets import queries, service
-from shequ_api.features.tickets.flow import STATE_TITLES, State
+from shequ_api.features.tickets.flow import STATE_TITLES, TicketState
 from shequ_api.features.tickets.models import Service, Ticket
 from shequ_api.features.tickets.permissions import SETTLERS, TicketPermission
 from shequ_api.features.tickets.schemas import (
-    Assignment,
-    Rating,
-    Reason,
-    Remark,
-    ServiceView,
-    Settlement,
+    TicketAssignment,
     TicketDraft,
     TicketLine,
+    TicketListing,
+    TicketRating,
+    TicketReason,
+    TicketRemark,
+    TicketServiceView,
+    TicketSettlement,
     TicketView,
-    View,
 )
 from shequ_api.features.tickets.showing import view_of
 from shequ_api.kit.clock import china_date
@@ -69,10 +69,10 @@ Withdrawer = Annotated[Actor, Depends(may(TicketPermission.WITHDRAW))]
 
 
 @router.get("/ticket-services")
-async def list_ticket_services(_: AnyActor, session: Session) -> list[ServiceView]:
+async def list_ticket_services(_: AnyActor, session: Session) -> list[TicketServiceView]:
     """The categories to choose from."""
     offered = select(Service).where(Service.retired_at.is_(None)).order_by(Service.position)
-    return [ServiceView.model_validate(row) for row in await session.scalars(offered)]
+    return [TicketServiceView.model_validate(row) for row in await session.scalars(offered)]
 
 
 @router.get("/tickets")
@@ -80,8 +80,8 @@ async def list_tickets(
     actor: AnyActor,
     session: Session,
     paging: ThePaging,
-    view: View = View.REPORTED,
-    state: State | None = None,
+    view: TicketListing = TicketListing.REPORTED,
+    state: TicketState | None = None,
     service_code: Annotated[str | None, Query(max_length=63)] = None,
 ) -> Page[TicketLine]:
     """Tickets that I reported, that I handle, or that lie in my scope; newest first."""
@@ -91,7 +91,7 @@ async def list_tickets(
     if service_code is not None:
         lines = lines.where(Ticket.service_code == service_code)
     rows, cursor = await page_of(session, lines, [Ticket.created_at, Ticket.id], paging)
-    items = [TicketLine(**row, state_title=STATE_TITLES[State(row["state"])]) for row in rows]
+    items = [TicketLine(**row, state_title=STATE_TITLES[TicketState(row["state"])]) for row in rows]
     return Page(items=items, next_cursor=cursor)
 
 
@@ -133,7 +133,7 @@ async def get_ticket(
 
 @router.post("/tickets/{ticket_id}/acceptance")
 async def accept_ticket(
-    remark: Remark,
+    remark: TicketRemark,
     ticket: TheTicket,
     actor: Acceptor,
     session: Session,
@@ -147,7 +147,7 @@ async def accept_ticket(
 
 @router.post("/tickets/{ticket_id}/refusal")
 async def decline_ticket(
-    reason: Reason,
+    reason: TicketReason,
     ticket: TheTicket,
     actor: Decliner,
     session: Session,
@@ -161,7 +161,7 @@ async def decline_ticket(
 
 @router.put("/tickets/{ticket_id}/assignment")
 async def assign_ticket(
-    assignment: Assignment,
+    assignment: TicketAssignment,
     ticket: TheTicket,
     actor: Dispatcher,
     session: Session,
@@ -184,7 +184,7 @@ async def assign_ticket(
 
 @router.post("/tickets/{ticket_id}/settlement")
 async def settle_ticket(
-    settlement: Settlement,
+    settlement: TicketSettlement,
     ticket: TheTicket,
     actor: Settler,
     session: Session,
@@ -206,7 +206,7 @@ async def settle_ticket(
 
 @router.post("/tickets/{ticket_id}/rating")
 async def rate_ticket(
-    rating: Rating,
+    rating: TicketRating,
     ticket: TheTicket,
     actor: Rater,
     session: Session,
@@ -220,7 +220,7 @@ async def rate_ticket(
 
 @router.post("/tickets/{ticket_id}/withdrawal")
 async def withdraw_ticket(
-    reason: Reason,
+    reason: TicketReason,
     ticket: TheTicket,
     actor: Withdrawer,
     session: Session,

@@ -5,13 +5,13 @@ from uuid import UUID
 from pydantic import Field
 
 from shequ_api.base.files.schemas import FileView
-from shequ_api.features.tickets.flow import State
+from shequ_api.features.tickets.flow import TicketState
 from shequ_api.kit.schema import Id, Input, Instant, Key, Note, Output
 
 Photos = Annotated[list[Id], Field(max_length=12, description="Files handed in before, by id")]
 
 
-class Channel(StrEnum):
+class TicketChannel(StrEnum):
     """The way a ticket came."""
 
     MINI_PROGRAM = "mini_program"
@@ -22,7 +22,7 @@ class Channel(StrEnum):
     HAZARD = "hazard"
 
 
-class View(StrEnum):
+class TicketListing(StrEnum):
     """Whose tickets to list."""
 
     REPORTED = "reported"
@@ -38,37 +38,37 @@ class TicketDraft(Input):
     place_id: Id | None = None
     photo_ids: Photos = []
     private: bool = False
-    channel: Annotated[Channel, Field(strict=False)] = Channel.MINI_PROGRAM
+    channel: Annotated[TicketChannel, Field(strict=False)] = TicketChannel.MINI_PROGRAM
 
 
-class Remark(Input):
+class TicketRemark(Input):
     """A note that goes into the trail."""
 
     note: Note | None = None
 
 
-class Reason(Input):
+class TicketReason(Input):
     reason: Note
 
 
-class Assignment(Input):
+class TicketAssignment(Input):
     person_id: Id
     note: Note | None = None
 
 
-class Settlement(Input):
+class TicketSettlement(Input):
     """How it was settled, with evidence."""
 
     note: Note
     photo_ids: Photos = []
 
 
-class Rating(Input):
+class TicketRating(Input):
     score: Annotated[int, Field(ge=1, le=5)]
     comment: Note | None = None
 
 
-class ServiceView(Output):
+class TicketServiceView(Output):
     code: str = Field(examples=["environment"])
     title: str = Field(examples=["环境卫生"])
     description: str
@@ -80,7 +80,7 @@ class TicketLine(Output):
     id: UUID
     service_code: str
     service_title: str
-    state: State
+    state: TicketState
     state_title: str
     text: str
     place_name: str
@@ -93,7 +93,7 @@ class SlipView(Output):
 
     step: str = Field(examples=["accept"])
     title: str = Field(examples=["社区接单"])
-    state: State
+    state: TicketState
     at: Instant
     actor_name: str | None
     note: str | None

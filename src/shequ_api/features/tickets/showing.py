@@ -8,7 +8,7 @@ from shequ_api.base.access.actor import Actor
 from shequ_api.base.files.schemas import FileView
 from shequ_api.base.files.showing import Showcase
 from shequ_api.features.tickets import queries
-from shequ_api.features.tickets.flow import FLOW, STATE_TITLES, STEP_TITLES, State
+from shequ_api.features.tickets.flow import FLOW, STATE_TITLES, STEP_TITLES, TicketState
 from shequ_api.features.tickets.models import Ticket
 from shequ_api.features.tickets.rules import knows_reporter
 from shequ_api.features.tickets.schemas import SlipView, TicketPhotoView, TicketView
@@ -23,7 +23,7 @@ async def view_of(
     line = (await session.execute(queries.ticket_lines(Ticket.id == ticket.id))).mappings().one()
     names = {row.id: row.name for row in await session.execute(queries.names_of(ticket))}
     known = knows_reporter(actor, ticket)
-    state = State(line["state"])
+    state = TicketState(line["state"])
     return TicketView(
         **line,
         state_title=STATE_TITLES[state],

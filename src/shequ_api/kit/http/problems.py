@@ -63,7 +63,8 @@ DETAILS = {
 SPOKEN = frozenset({"value_error", "assertion_error"})
 QUOTING = frozenset(get_args(ErrorType)) - SPOKEN
 """Pydantic's own messages may quote the input; those of our checks are ours."""
-FIELD_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
+FIELD_NAME = re.compile(r"(?!.*[0-9]{4})[A-Za-z_][A-Za-z0-9_-]{0,63}")
+"""What looks like a field's name, and not like somebody's number."""
 
 
 class MethodNotAllowed(BadRequest):

@@ -1,0 +1,1 @@
+"""Spikes: what was tried and measured before a decision was written down."""

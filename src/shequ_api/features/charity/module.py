@@ -1,0 +1,14 @@
+from shequ_api.base.registry import Module
+from shequ_api.features.charity.landing import ACTIONS, pool_balance
+from shequ_api.features.charity.permissions import GRANTS, CharityPermission
+from shequ_api.features.charity.router import router
+
+MODULE = Module(
+    name="charity",
+    title="公益池",
+    router=router,
+    permissions=CharityPermission,
+    grants=GRANTS,
+    actions=ACTIONS,
+    landing=[pool_balance],
+)

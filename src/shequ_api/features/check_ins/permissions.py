@@ -1,0 +1,15 @@
+from enum import StrEnum
+
+from shequ_api.base.access.roles import Grants, Role
+
+
+class CheckInPermission(StrEnum):
+    MAKE = "check_in:make"
+    VIEW = "check_in:view"
+
+
+GRANTS: Grants = {
+    Role.MICRO_GRID_WORKER: {CheckInPermission.MAKE},
+    Role.GENERAL_GRID_WORKER: set(CheckInPermission),
+    Role.COMMUNITY_WORKER: {CheckInPermission.VIEW},
+}

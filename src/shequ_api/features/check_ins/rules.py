@@ -1,0 +1,60 @@
+"""Pure decisions about check-ins: where a grid or place is, and how far that is."""
+
+import math
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from shequ_api.base.places.located import located_at
+from shequ_api.base.places.models import Grid, GridKind, Place
+
+EARTH_METRES = 6_371_008.8
+"""The mean radius R1 of the GRS 80 ellipsoid (IUGG)."""
+
+Degrees = tuple[float, float]
+"""Longitude and latitude."""
+
+
+class CoordinateSystem(StrEnum):
+    """What `wx.getLocation` was asked for. GCJ-02 is stored as it is and not converted."""
+
+    WGS_84 = "WGS-84"
+    GCJ_02 = "GCJ-02"
+
+
+class Spot(NamedTuple):
+    """Where a check-in is said to be: its located columns, and that position where it is known."""
+
+    columns: dict[str, Any]
+    position: Degrees | None
+
+
+def distance_metres(here: Degrees, there: Degrees) -> float:
+    """The great-circle distance by the haversine formula, in metres (WGS-84 degrees)."""
+    (east, north), (east_there, north_there) = (tuple(map(math.radians, p)) for p in (here, there))
+    half = math.sin((north_there - north) / 2) ** 2
+    half += math.cos(north) * math.cos(north_there) * math.sin((east_there - east) / 2) ** 2
+    return 2 * EARTH_METRES * math.asin(math.sqrt(min(1.0, half)))
+
+
+def position_of(located: Place | Grid | None) -> Degrees | None:
+    """Where a place or grid is (WGS-84), None where that is not known."""
+    if located is None or located.longitude is None or located.latitude is None:
+        return None
+    return located.longitude, located.latitude
+
+
+def spot_at(place: Place, micro_grid: Grid | None) -> Spot:
+    """A place; where its own position is not known, its micro-grid's is near enough."""
+    return Spot(located_at(place), position_of(place) or position_of(micro_grid))
+
+
+def spot_in(grid: Grid, community: Place) -> Spot:
+    """A grid, which has no place but its community."""
+    micro, general = grid.kind == GridKind.MICRO, grid.kind == GridKind.GENERAL
+    columns = {
+        **located_at(community),
+        "general_grid_id": grid.id if general else grid.parent_id if micro else None,
+        "micro_grid_id": grid.id if micro else None,
+        "made_grid_id": grid.id,
+    }
+    return Spot(columns, position_of(grid))

@@ -1,0 +1,91 @@
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import UUID7, AfterValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from shequ_api.features.check_ins.rules import CoordinateSystem
+from shequ_api.kit.schema import CleanText, Id, Input, Instant, Latitude, Longitude, Metres, Output
+
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+
+
+def _plausible(instant: datetime) -> datetime:
+    # Compared, not converted: a year 1 or 9999 overflows on its way to another time zone.
+    if not EARLIEST <= instant < LATEST:
+        raise PydanticCustomError("time_implausible", "时间须在 1970 年至 2099 年之间")
+    return instant
+
+
+DeviceTime = Annotated[Instant, AfterValidator(_plausible)]
+"""By the phone's clock, which may be wrong: from 1970, where a clock without power begins."""
+ClientId = Annotated[UUID7, Field(description="A UUIDv7 of the client's making")]
+
+
+class PhonePosition(Input):
+    """What `wx.getLocation` gave, and which `type` it was asked for."""
+
+    longitude: Longitude
+    latitude: Latitude
+    coordinate_system: Annotated[CoordinateSystem, Field(strict=False)]
+    accuracy_metres: Metres
+
+
+class CheckInDraft(Input):
+    """Where a worker is: a grid (their micro-grid, or one under their general grid) or a place."""
+
+    grid_id: Id | None = None
+    place_id: Id | None = None
+    position: PhonePosition
+    device_at: DeviceTime = Field(description="When, by the phone's clock")
+    sent_at: DeviceTime | None = Field(
+        default=None,
+        description="When this request left the phone, by its clock: tells how wrong that clock "
+        "is. No part of the check-in, so it may differ when the same is sent again",
+    )
+
+    code: CleanText | None = Field(
+        default=None,
+        min_length=1,
+        max_length=64,
+        description="The code that was scanned on the spot (25 characters), as evidence",
+    )
+
+    @model_validator(mode="after")
+    def _one_where(self) -> "CheckInDraft":
+        if (self.grid_id is None) == (self.place_id is None):
+            raise PydanticCustomError("one_place_or_grid", "请给出一个地点或一个网格")
+        return self
+
+
+class CheckInView(Output):
+    id: UUID
+    worker_id: UUID
+    grid_id: UUID | None
+    place_id: UUID = Field(description="The place, or the community of the grid")
+    longitude: float
+    latitude: float
+    coordinate_system: CoordinateSystem
+    accuracy_metres: float
+    distance_metres: float | None = Field(
+        description="From the phone's position to the place's or grid's. Null where that is not "
+        "known, and for GCJ-02, which is stored and not converted"
+    )
+    code_place_id: UUID | None = Field(
+        description="The place whose code was scanned; null where none was, or it was no good"
+    )
+    device_at: Instant
+    received_at: Instant
+    clock_skew_seconds: float = Field(
+        description="How far the phone's clock is behind the server's, by `sent_at`; without it, "
+        "the time from `device_at` to receipt, an offline wait included"
+    )
+
+
+class CheckInLine(CheckInView):
+    """One line of a list."""
+
+    worker_name: str | None
+    place_name: str
+    grid_name: str | None

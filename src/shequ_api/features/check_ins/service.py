@@ -1,0 +1,68 @@
+"""Checking in: once under each id of a client."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.base.access.actor import Actor
+from shequ_api.features.check_ins.models import CheckIn
+from shequ_api.features.check_ins.rules import CoordinateSystem, Spot, distance_metres
+from shequ_api.features.check_ins.schemas import CheckInDraft, PhonePosition
+from shequ_api.kit.errors import NotNow
+
+
+class CheckInDiffers(NotNow):
+    """The id was used for another check-in."""
+
+    code, title = "check_in_differs", "同一编号已提交过不同的打卡"
+
+
+def as_before(actor: Actor, kept: CheckIn, body_hash: bytes) -> CheckIn:
+    """The check-in that was sent before, where this is the same again."""
+    if kept.worker_id != actor.person_id or kept.body_hash != body_hash:
+        raise CheckInDiffers
+    return kept
+
+
+async def check_in(
+    session: AsyncSession,
+    actor: Actor,
+    spot: Spot,
+    draft: CheckInDraft,
+    *,
+    check_in_id: UUID,
+    code_place_id: UUID | None,
+    body_hash: bytes,
+    now: datetime,
+) -> tuple[CheckIn, bool]:
+    """Keep a check-in under the client's id; True where it is new.
+
+    Evidence is measured and stored, and never a reason to refuse: a phone with a wrong clock, a
+    weak signal or a code that is no good checks in all the same. Two at once: one is new, the other
+    finds it.
+    """
+    row = insert(CheckIn).values(
+        **spot.columns,
+        **draft.position.model_dump(),
+        id=check_in_id,
+        worker_id=actor.person_id,
+        grid_id=draft.grid_id,
+        code_place_id=code_place_id,
+        distance_metres=_distance(draft.position, spot),
+        device_at=draft.device_at,
+        received_at=now,
+        clock_skew_seconds=(now - (draft.sent_at or draft.device_at)).total_seconds(),
+        body_hash=body_hash,
+    )
+    kept = await session.scalar(row.on_conflict_do_nothing().returning(CheckIn))
+    if kept is not None:
+        return kept, True
+    return as_before(actor, await session.get_one(CheckIn, check_in_id), body_hash), False
+
+
+def _distance(position: PhonePosition, spot: Spot) -> float | None:
+    if spot.position is None or position.coordinate_system != CoordinateSystem.WGS_84:
+        return None
+    return round(distance_metres((position.longitude, position.latitude), spot.position), 1)

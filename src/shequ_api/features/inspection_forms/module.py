@@ -1,0 +1,11 @@
+from shequ_api.base.registry import Module
+from shequ_api.features.inspection_forms.permissions import GRANTS, FormPermission
+from shequ_api.features.inspection_forms.router import router
+
+MODULE = Module(
+    name="inspection_forms",
+    title="排查表",
+    router=router,
+    permissions=FormPermission,
+    grants=GRANTS,
+)

@@ -1,0 +1,76 @@
+"""Reads of inspection forms."""
+
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from shequ_api.base.access.actor import Scope
+from shequ_api.base.places.models import Grid, Place
+from shequ_api.blocks.forms.models import Form, FormVersion
+from shequ_api.features.inspection_forms.models import InspectionForm
+
+Rows = Select[*tuple[Any, ...]]
+
+
+class Sheet(NamedTuple):
+    """A form's version, with the form's key and whose it is."""
+
+    version: FormVersion
+    key: str
+    owner_id: UUID | None
+
+
+async def sheet(session: AsyncSession, *conditions: ColumnElement[bool]) -> Sheet | None:
+    """The one version that meets the conditions."""
+    statement = (
+        select(FormVersion, Form.key, InspectionForm.place_id)
+        .join(Form, Form.id == FormVersion.form_id)
+        .join(InspectionForm, InspectionForm.form_id == FormVersion.form_id)
+        .where(*conditions)
+    )
+    row = (await session.execute(statement)).one_or_none()
+    return Sheet(*row) if row else None
+
+
+def current() -> ColumnElement[bool]:
+    """Of each form the version that was published last."""
+    later = aliased(FormVersion)
+    newest = select(func.max(later.number)).where(
+        later.form_id == FormVersion.form_id, later.published_at.is_not(None)
+    )
+    return FormVersion.number == newest.scalar_subquery()
+
+
+def offered_in(scope: Scope) -> ColumnElement[bool]:
+    """Forms that are for all, or for the community or district around a posting's place or grid."""
+    held: Any = Grid if scope.column.endswith("grid_id") else Place
+    community = select(held.community_id).where(held.id == scope.id)
+    district = select(held.district_id).where(held.id == scope.id)
+    owner = InspectionForm.place_id
+    return or_(owner.is_(None), owner.in_(community.union_all(district)))
+
+
+def form_lines(*conditions: ColumnElement[bool]) -> Rows:
+    """Current versions without their definitions."""
+    return (
+        select(
+            Form.key,
+            Form.title,
+            FormVersion.id.label("version_id"),
+            FormVersion.number,
+            FormVersion.published_at,
+        )
+        .join(FormVersion, FormVersion.form_id == Form.id)
+        .join(InspectionForm, InspectionForm.form_id == Form.id)
+        .where(current(), *conditions)
+    )
+
+
+def pending(form_id: UUID) -> Select[FormVersion]:
+    """A form's draft."""
+    return select(FormVersion).where(
+        FormVersion.form_id == form_id, FormVersion.published_at.is_(None)
+    )

@@ -1,0 +1,73 @@
+"""Pure decisions about patrols: hazards, and who may see what."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from shequ_api.base.access.actor import Actor
+from shequ_api.blocks.forms.checking import Checker
+from shequ_api.blocks.forms.definition import FormDefinition
+from shequ_api.features.inspection_forms.public import LEVEL_TITLES, Level
+from shequ_api.features.patrols.permissions import PatrolPermission
+
+MAX_TICKET_TEXT = 2000
+_RANKS = {level: rank for rank, level in enumerate(Level)}
+
+
+class Flag(NamedTuple):
+    """A flag that an answer raised. `sensitive` ones (blood pressure) are followed up by those who
+    may read them; they are no hazards and never become tickets, which many people handle."""
+
+    field: str
+    level: str
+    label: str
+    text: str
+    pointer: str
+    sensitive: bool
+
+
+def flags_of(checker: Checker, answers: Mapping[str, Any]) -> list[Flag]:
+    """The flags that sound answers raise, in the order of the form."""
+    secret = sensitive_keys(checker.definition)
+    return [
+        Flag(f.field, f.flag, f.label, f.text, f.pointer, sensitive=f.field in secret)
+        for f in checker.flags(answers)
+    ]
+
+
+def highest(hazards: Iterable[Flag]) -> Level | None:
+    """The level of the most dangerous hazard; None of none."""
+    return max((Level(h.level) for h in hazards), key=_RANKS.__getitem__, default=None)
+
+
+def ticket_text(hazards: Sequence[Flag]) -> str:
+    """What the ticket of an inspection's hazards says, the worst first, at most 2000 characters."""
+    ordered = sorted(hazards, key=lambda hazard: -_RANKS[Level(hazard.level)])
+    lines = [f"入户排查发现 {len(hazards)} 处隐患："]
+    lines += [f"【{LEVEL_TITLES[Level(h.level)]}】{h.label}：{h.text}" for h in ordered]
+    text = "\n".join(lines)
+    return text if len(text) <= MAX_TICKET_TEXT else text[: MAX_TICKET_TEXT - 1] + "…"
+
+
+def sees_sensitive(actor: Actor, worker_id: UUID) -> bool:
+    """Who sees answers about health: the one who wrote them down, and whoever reviews."""
+    return actor.person_id == worker_id or actor.may(PatrolPermission.REVIEW)
+
+
+def sensitive_keys(definition: FormDefinition) -> frozenset[str]:
+    """The keys of the fields whose answers are sensitive personal information."""
+    asked = (field for section in definition.sections for field in section.fields)
+    return frozenset(field.key for field in asked if field.sensitive)
+
+
+def without(answers: Mapping[str, Any], keys: frozenset[str]) -> dict[str, Any]:
+    """The answers but those to some fields, in repeated sections too. (All keys differ.)"""
+    return {
+        key: [without(row, keys) for row in answer] if _is_repeated(answer) else answer
+        for key, answer in answers.items()
+        if key not in keys
+    }
+
+
+def _is_repeated(answer: object) -> bool:
+    return isinstance(answer, list) and all(isinstance(row, dict) for row in answer)

@@ -1,0 +1,100 @@
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field
+
+from shequ_api.base.files.schemas import FileView
+from shequ_api.features.check_ins.public import DeviceTime
+from shequ_api.features.inspection_forms.public import Level
+from shequ_api.features.patrols.flow import Decision, State
+from shequ_api.kit.schema import Id, Input, Instant, Note, Output
+
+
+class InspectionDraft(Input):
+    """A filled-in form. Answers are judged by the version that they name, however late."""
+
+    form_version_id: Id
+    place_id: Id = Field(description="A dwelling or building in the worker's scope")
+    check_in_id: Id | None = Field(default=None, description="An own check-in, sent before")
+    answers: dict[str, Any] = Field(examples=[{"visit_result": "nobody_home"}])
+    filled_at: DeviceTime = Field(description="When it was finished, by the phone's clock")
+
+
+class FlagView(Output):
+    """Something in the answers that the worker and the reviewer should heed."""
+
+    field: str
+    level: Level
+    label: str
+    text: str
+    pointer: str = Field(description="JSON Pointer into the answers")
+    sensitive: bool = Field(description="About health: followed up, but no hazard and no ticket")
+
+
+class InspectionReceipt(Output):
+    """What became of a submission; the same again gives the same, with the present state."""
+
+    id: UUID
+    state: State
+    received_at: Instant
+    flags: list[FlagView]
+    hazard_level: Level | None
+    ticket_id: UUID | None = Field(description="The ticket of its hazards")
+
+
+class InspectionLine(Output):
+    """One line of a list."""
+
+    id: UUID
+    form_key: str
+    form_title: str
+    state: State
+    state_title: str
+    place_id: UUID
+    place_name: str
+    worker_id: UUID
+    worker_name: str | None
+    hazard_level: Level | None
+    filled_at: Instant
+    received_at: Instant
+    reviewed_at: Instant | None
+
+
+class HazardView(Output):
+    id: UUID
+    field: str
+    level: Level
+    text: str
+    ticket_id: UUID
+
+
+class StepView(Output):
+    """One step that was taken: what, who, when, and the note."""
+
+    step: str = Field(examples=["approve"])
+    title: str = Field(examples=["审核通过"])
+    state: State
+    at: Instant
+    actor_name: str | None
+    note: str | None
+
+
+class InspectionView(InspectionLine):
+    """An inspection with its answers. Answers about health are for the one who wrote them down and
+    for reviewers; for others they are left out, and `withheld` names their fields."""
+
+    form_version_id: UUID
+    check_in_id: UUID | None
+    answers: dict[str, Any]
+    withheld: list[str]
+    flags: list[FlagView]
+    photos: list[FileView]
+    hazards: list[HazardView]
+    trail: list[StepView]
+
+
+class Review(Input):
+    """A reviewer's word. A rejection says why."""
+
+    decision: Annotated[Decision, Field(strict=False)]
+    note: Note | None = None

@@ -1,0 +1,1 @@
+"""What patrols do, one file for each responsibility: reception and review."""

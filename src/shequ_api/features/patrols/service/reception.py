@@ -1,0 +1,193 @@
+"""Receiving inspections: the hot path of every morning."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.base.access.actor import Actor
+from shequ_api.base.events.facts import record
+from shequ_api.base.files.service import own_photos
+from shequ_api.base.places.located import located_at
+from shequ_api.base.places.models import Place, PlaceKind
+from shequ_api.blocks.forms import service as forms
+from shequ_api.blocks.forms.models import Submission
+from shequ_api.blocks.workflow.service import open_case
+from shequ_api.features.check_ins.public import has_checked_in
+from shequ_api.features.inspection_forms.public import Sheet
+from shequ_api.features.patrols import queries
+from shequ_api.features.patrols.events import InspectionReceived
+from shequ_api.features.patrols.flow import FLOW
+from shequ_api.features.patrols.models import Hazard, Inspection
+from shequ_api.features.patrols.rules import Flag, flags_of, highest, ticket_text
+from shequ_api.features.patrols.schemas import InspectionDraft
+from shequ_api.features.tickets.public import file_ticket
+from shequ_api.kit.errors import Fault, Malformed
+from shequ_api.kit.ids import new_id
+
+INSPECTED = frozenset({PlaceKind.DWELLING, PlaceKind.BUILDING})
+
+
+class PlaceUnfit(Malformed):
+    code, title = "place_unfit", "请选择一户或一栋楼"
+
+
+class CheckInUnknown(Malformed):
+    """Only an own check-in, and one that has arrived, can stand under an inspection."""
+
+    code, title = "check_in_unknown", "打卡记录不存在，或不是您的；请先上传打卡"
+
+
+class Filling(NamedTuple):
+    """What the client sent, under the id of its making."""
+
+    id: UUID
+    draft: InspectionDraft
+    body_hash: bytes
+
+
+async def received_before(
+    session: AsyncSession, actor: Actor, filling: Filling
+) -> Inspection | None:
+    """The inspection of an earlier submission of the same; None where the id is new.
+
+    Asked before all else, so that what was accepted once stays accepted when the answer got lost,
+    whatever has changed since. `SubmissionDiffers` where the id was used for another body.
+    """
+    earlier = await session.get(Submission, filling.id)
+    return await _same(session, actor, earlier, filling) if earlier else None
+
+
+async def _same(
+    session: AsyncSession, actor: Actor, submission: Submission, filling: Filling
+) -> Inspection:
+    same = submission.submitted_by_id == actor.person_id
+    same = same and submission.body_hash == filling.body_hash
+    found = queries.inspection_with_case(filling.id)
+    inspection = await session.scalar(found) if same else None
+    if inspection is None:
+        raise forms.SubmissionDiffers
+    return inspection
+
+
+async def receive(
+    session: AsyncSession,
+    actor: Actor,
+    place: Place,
+    sheet: Sheet,
+    filling: Filling,
+    *,
+    now: datetime,
+) -> tuple[Inspection, bool]:
+    """Take a filled-in form about a place; True where it is new. Two at once: one is new."""
+    draft = filling.draft
+    await _check(session, actor, place, draft)
+    submission, fresh = await forms.submit(
+        session,
+        sheet.version,
+        submission_id=filling.id,
+        answers=draft.answers,
+        body_hash=filling.body_hash,
+        district_id=located_at(place)["district_id"],
+        submitted_by_id=actor.person_id,
+        filled_at=draft.filled_at,
+        now=now,
+    )
+    if not fresh:
+        return await _same(session, actor, submission, filling), False
+    checker = forms.checker_of(sheet.version)
+    flags = flags_of(checker, draft.answers)
+    hazards = [flag for flag in flags if not flag.sensitive]
+    photo_ids = checker.photo_ids(draft.answers)
+    inspection = _opened(session, actor, place, draft, now=now)
+    inspection.id, inspection.form_key = filling.id, sheet.key
+    inspection.flags = [flag._asdict() for flag in flags]
+    inspection.hazard_level = highest(hazards)
+    record(session, InspectionReceived(**facts_of(inspection)), now=now)
+    # Not flushed between the two, so that cases, steps and events are written together.
+    with session.no_autoflush:
+        if hazards:
+            await _report(session, inspection, place, hazards, photo_ids, now=now)
+        else:
+            await own_photos(session, actor.person_id, photo_ids)
+    return inspection, True
+
+
+async def _check(session: AsyncSession, actor: Actor, place: Place, draft: InspectionDraft) -> None:
+    if place.kind not in INSPECTED:
+        raise PlaceUnfit(errors=(Fault("/place_id", PlaceUnfit.code, PlaceUnfit.title),))
+    used = draft.check_in_id
+    if used is not None and not await has_checked_in(session, actor.person_id, used):
+        fault = Fault("/check_in_id", CheckInUnknown.code, CheckInUnknown.title)
+        raise CheckInUnknown(errors=(fault,))
+
+
+def _opened(
+    session: AsyncSession, actor: Actor, place: Place, draft: InspectionDraft, *, now: datetime
+) -> Inspection:
+    columns = located_at(place)
+    case = open_case(
+        session, FLOW, actor_id=actor.person_id, district_id=columns["district_id"], now=now
+    )
+    inspection = Inspection(
+        **columns,
+        case_id=case.id,
+        case=case,
+        worker_id=actor.person_id,
+        check_in_id=draft.check_in_id,
+        filled_at=draft.filled_at,
+        received_at=now,
+    )
+    session.add(inspection)
+    return inspection
+
+
+async def _report(
+    session: AsyncSession,
+    inspection: Inspection,
+    place: Place,
+    hazards: Sequence[Flag],
+    photo_ids: Sequence[UUID],
+    *,
+    now: datetime,
+) -> None:
+    """One ticket for all hazards of an inspection: one visit puts them right."""
+    ticket_id = await file_ticket(
+        session,
+        service_code="safety_hazard",
+        place=place,
+        text=ticket_text(hazards),
+        reporter_id=inspection.worker_id,
+        photo_ids=photo_ids,
+        source_kind="hazard",
+        source_id=inspection.id,
+        now=now,
+    )
+    # Hazards refer to the ticket by a plain column, so its row is written first.
+    await session.flush()
+    session.add_all(
+        Hazard(
+            id=new_id(),
+            **located_at(place),
+            inspection_id=inspection.id,
+            field=hazard.field,
+            level=hazard.level,
+            text=hazard.text,
+            ticket_id=ticket_id,
+            found_at=now,
+        )
+        for hazard in hazards
+    )
+
+
+def facts_of(inspection: Inspection) -> dict[str, Any]:
+    """What every fact about an inspection says."""
+    return {
+        "subject_id": inspection.id,
+        "district_id": inspection.district_id,
+        "community_id": inspection.community_id,
+        "form_key": inspection.form_key,
+        "worker_id": inspection.worker_id,
+    }

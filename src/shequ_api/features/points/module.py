@@ -1,0 +1,18 @@
+from shequ_api.base.registry import Module
+from shequ_api.features.points.landing import ACTIONS, own_balance
+from shequ_api.features.points.permissions import GRANTS, PointsPermission
+from shequ_api.features.points.reactions import REACTIONS
+from shequ_api.features.points.router import router
+from shequ_api.features.points.service.ruling import RuleEnded
+
+MODULE = Module(
+    name="points",
+    title="致强幸福卡",
+    router=router,
+    permissions=PointsPermission,
+    grants=GRANTS,
+    reactions=REACTIONS,
+    actions=ACTIONS,
+    landing=[own_balance],
+    constraints={"uq_earning_rules_succeeds_id": RuleEnded},
+)

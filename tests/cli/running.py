@@ -1,0 +1,91 @@
+"""The commands as real processes, with an environment of their own."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from shequ_api.cli import address
+from shequ_api.cli.address import Served
+
+START_SECONDS, STOP_SECONDS = 60, 40
+
+
+def environment(data_dir: Path, **settings: str) -> dict[str, str]:
+    """Nothing of the machine's own configuration; settings without their prefix."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("SHEQU_")}
+    given = {f"SHEQU_{name.upper()}": value for name, value in settings.items()}
+    wide = {"COLUMNS": "200", "PYTHONUTF8": "1", "SHEQU_DATA_DIR": str(data_dir)}
+    return kept | wide | given
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "shequ_api.cli", *arguments]
+
+
+def run(*arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end, away from the project's folder."""
+    folder = Path(env["SHEQU_DATA_DIR"])
+    folder.mkdir(parents=True, exist_ok=True)
+    return subprocess.run(
+        command(*arguments),
+        check=False,
+        env=env,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@dataclass
+class Running:
+    """A server that runs."""
+
+    process: subprocess.Popen[bytes]
+    served: Served
+    http: httpx.Client
+    output: Path
+
+    def end(self, how: signal.Signals) -> int:
+        self.process.send_signal(how)
+        return self.process.wait(STOP_SECONDS)
+
+
+@contextmanager
+def serving(data_dir: Path, **settings: str) -> Iterator[Running]:
+    """`shequ serve` on a free port, up; killed at the end if it still runs."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    output = data_dir / "output.txt"
+    with output.open("wb") as out:
+        process = subprocess.Popen(
+            command("serve", "--port", "0"),
+            env=environment(data_dir, **settings),
+            cwd=data_dir,
+            stdout=out,
+            stderr=out,
+        )
+    try:
+        served = _address_of(process, data_dir, output)
+        with httpx.Client(base_url=served.url, timeout=20, trust_env=False) as http:
+            yield Running(process, served, http, output)
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _address_of(process: subprocess.Popen[bytes], data_dir: Path, output: Path) -> Served:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        served = address.find(data_dir)
+        if served is not None and served.pid == process.pid:
+            return served
+        time.sleep(0.02)
+    raise AssertionError(f"the server did not start: {output.read_text()}")

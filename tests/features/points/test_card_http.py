@@ -1,0 +1,143 @@
+"""The card over HTTP: whose, in which district, and its lines."""
+
+from collections.abc import Awaitable, Callable
+from uuid import uuid4
+
+import pytest
+from httpx import AsyncClient
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.base.events.facts import record
+from shequ_api.features.points.landing import own_balance
+from shequ_api.features.points.models import PointsCard
+from shequ_api.features.points.reactions import credit
+from shequ_api.kit.clock import utc_now
+from tests.cast import HOME, Cast, place
+from tests.features.points.earned import DISTRICT, actor_of, fund, inspection, settlement
+
+CARD = "/api/v1/points/card"
+
+
+@pytest.mark.parametrize("key", ["resident", "far_resident", "micro_grid_worker", "partner"])
+async def test_the_first_look_opens_one_card_at_home(
+    client: AsyncClient, cast: Cast, session: AsyncSession, key: str
+) -> None:
+    headers = await cast.headers(key)
+    first, again = [(await client.get(CARD, headers=headers)).json() for _ in range(2)]
+    assert first == again
+    assert first["district_id"] == str(cast.places[DISTRICT])
+    assert first["district_name"] == "成华区"
+    assert (first["balance_points"], first["held_points"], first["available_points"]) == (0, 0, 0)
+    assert len(first["number"]) == 18 and first["number"].startswith("510108")
+    assert await session.scalar(select(func.count()).select_from(PointsCard)) == 1
+
+
+async def test_whoever_belongs_nowhere_says_which_district(client: AsyncClient, cast: Cast) -> None:
+    headers = await cast.headers("newcomer")
+    lost = await client.get(CARD, headers=headers)
+    assert (lost.status_code, lost.json()["code"]) == (422, "district_needed")
+    said = await client.get(
+        CARD, headers=headers, params={"district_id": str(cast.places[DISTRICT])}
+    )
+    assert said.status_code == 200
+    # From now on the latest card is the one that is meant.
+    assert (await client.get(CARD, headers=headers)).json() == said.json()
+
+
+async def test_only_a_district_has_cards(client: AsyncClient, cast: Cast) -> None:
+    headers = await cast.headers("resident")
+    for wrong in (cast.places[HOME], uuid4()):
+        for path in (CARD, f"{CARD}/lines"):
+            answer = await client.get(path, headers=headers, params={"district_id": str(wrong)})
+            assert (answer.status_code, answer.json()["code"]) == (422, "district_unknown")
+    answer = await client.get(CARD, headers=headers, params={"district_id": "510108"})
+    assert answer.status_code == 422
+
+
+async def test_strangers_have_no_card(client: AsyncClient) -> None:
+    for path in (CARD, f"{CARD}/lines", "/api/v1/earning-rules"):
+        assert (await client.get(path)).status_code == 401
+
+
+async def test_lines_tell_the_balance_after_each_and_where_it_came_from(
+    client: AsyncClient, cast: Cast, session: AsyncSession
+) -> None:
+    patrol, ticket = inspection(cast), settlement(cast)
+    for fact in (patrol, ticket):
+        await credit(session, fact, utc_now())
+    await fund(session, cast, "micro_grid_worker", 4, now=utc_now())
+    await session.commit()
+    headers = await cast.headers("micro_grid_worker")
+    seen, cursor = [], None
+    while True:
+        params = {"limit": "1"} | ({"cursor": cursor} if cursor else {})
+        page = await client.get(f"{CARD}/lines", headers=headers, params=params)
+        seen += page.json()["items"]
+        if (cursor := page.json()["next_cursor"]) is None:
+            break
+    assert [(line["amount_points"], line["balance_after_points"]) for line in seen] == [
+        (4, 29),
+        (15, 25),
+        (10, 10),
+    ]
+    gift, settled, approved = seen
+    assert (settled["reference_kind"], settled["reference_id"]) == (
+        "ticket",
+        str(ticket.subject_id),
+    )
+    assert (approved["reference_kind"], approved["reference_id"]) == (
+        "inspection",
+        str(patrol.subject_id),
+    )
+    assert approved["reason"] == "巡查记录审核通过：10 分"
+    rules = (await client.get("/api/v1/earning-rules", headers=headers)).json()["items"]
+    by_id = {rule["id"]: rule["fact"] for rule in rules}
+    assert by_id[settled["rule_id"]] == "ticket_settled"
+    assert by_id[approved["rule_id"]] == "inspection_approved"
+    assert gift["rule_id"] is None
+    whole = await client.get(f"{CARD}/lines", headers=headers)
+    assert whole.json() == {"items": seen, "next_cursor": None}
+
+
+async def test_a_cursor_is_of_no_use_to_another(
+    client: AsyncClient, cast: Cast, session: AsyncSession
+) -> None:
+    for key in ("micro_grid_worker", "resident"):
+        for _ in range(2):
+            await fund(session, cast, key, 1, now=utc_now())
+    await session.commit()
+    page = await client.get(
+        f"{CARD}/lines", headers=await cast.headers("micro_grid_worker"), params={"limit": 1}
+    )
+    params = {"limit": 1, "cursor": page.json()["next_cursor"]}
+    stolen = await client.get(
+        f"{CARD}/lines", headers=await cast.headers("resident"), params=params
+    )
+    assert stolen.status_code == 400
+
+
+async def test_what_happens_at_work_is_seen_on_the_card_after_the_worker(
+    client: AsyncClient, cast: Cast, session: AsyncSession, work: Callable[[], Awaitable[int]]
+) -> None:
+    record(session, inspection(cast), now=utc_now())
+    await session.commit()
+    headers = await cast.headers("micro_grid_worker")
+    assert (await client.get(CARD, headers=headers)).json()["balance_points"] == 0
+    await work()
+    assert (await client.get(CARD, headers=headers)).json()["balance_points"] == 10
+
+
+async def test_the_landing_tells_my_balance_and_opens_nothing(
+    cast: Cast, session: AsyncSession
+) -> None:
+    home, province = await place(session, HOME), await place(session, "51")
+    actor = actor_of(cast, "micro_grid_worker")
+    card = await own_balance(session, actor, home)
+    assert card is not None and card.facts == {"balance_points": 0}
+    assert await session.scalar(select(func.count()).select_from(PointsCard)) == 0
+    await fund(session, cast, "micro_grid_worker", 12, now=utc_now())
+    card = await own_balance(session, actor, home)
+    assert card is not None and card.text == "您有 12 积分"
+    assert await own_balance(session, None, home) is None
+    assert await own_balance(session, actor, province) is None

@@ -1,0 +1,99 @@
+"""A whole installation in a folder: server processes started, killed and asked as users do."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from shequ_api.app import open_parts
+from shequ_api.base.people.phones import PhoneBook
+from shequ_api.cli import address
+from shequ_api.cli.address import Served
+from shequ_api.cli.database import ready_database
+from shequ_api.cli.demo import appoint_administrator, seed_database
+from shequ_api.dev.story.narrator import Narrator
+from shequ_api.dev.story.telling import tell
+from shequ_api.kit.clock import monotonic
+from shequ_api.kit.db import Database
+from shequ_api.settings import Settings
+
+START_SECONDS = 60
+
+
+class House:
+    """One data folder, and the server that runs on it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.settings = Settings(_env_file=None, data_dir=folder)
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def environment(self) -> dict[str, str]:
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("SHEQU_")}
+        return {**kept, "SHEQU_DATA_DIR": str(self.folder), "COLUMNS": "120"}
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """A `shequ` command, to its end."""
+        return subprocess.run(
+            [sys.executable, "-m", "shequ_api.cli", *arguments],
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    def serve(self) -> Served:
+        """Start the server; returns when it is found."""
+        log = (self.folder / "journey.log").open("ab")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "shequ_api.cli", "serve", "--port", "0"],
+            env=self.environment(),
+            stdout=log,
+            stderr=log,
+        )
+        log.close()
+        deadline = monotonic() + START_SECONDS
+        while monotonic() < deadline:
+            served = address.find(self.folder)
+            if served is not None and served.pid == self.process.pid:
+                return served
+            assert self.process.poll() is None, (self.folder / "journey.log").read_text()[-3000:]
+            time.sleep(0.02)
+        raise AssertionError("the server did not start")
+
+    def kill(self) -> None:
+        """kill -9: the embedded PostgreSQL is left behind."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        self._end(signal.SIGTERM)
+
+    def _end(self, sign: signal.Signals) -> None:
+        if self.process is not None:
+            self.process.send_signal(sign)
+            self.process.wait(60)
+            self.process = None
+
+    def seed(self) -> None:
+        """What a new installation starts with."""
+        with ready_database(self.settings) as addresses:
+            asyncio.run(seed_database(self.settings, addresses.app))
+
+    def tell(self, served: Served, run: str, narrator: Narrator) -> int:
+        """Tell the story to the running server; how many steps held."""
+        with ready_database(self.settings) as addresses:
+            return asyncio.run(self._tell(addresses.app, served, run, narrator))
+
+    async def _tell(self, url: str, served: Served, run: str, narrator: Narrator) -> int:
+        assert served.wechat_url is not None
+        async with open_parts(self.settings, url) as parts:
+
+            async def appoint_first(phone: str) -> None:
+                async with parts.get(Database).sessions() as session, session.begin():
+                    await appoint_administrator(session, parts.get(PhoneBook), phone)
+
+            return await tell(served.url, served.wechat_url, run, narrator, appoint_first)
