@@ -12,7 +12,7 @@ COMPILE := $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 
 ALONE := env -u SHEQU_DATABASE_URL -u SHEQU_MIGRATION_URL -u SHEQU_ENVIRONMENT
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check format lock audit campaign bench openapi client clean
+.PHONY: help setup demo serve test check format lock audit migration campaign bench openapi client clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1 — /p' $(MAKEFILE_LIST)
@@ -62,6 +62,10 @@ audit: setup ## known weaknesses of the pinned libraries, but for requirements/w
 	$(BIN)/pip-audit --disable-pip --require-hashes -r requirements/runtime.txt \
 		$$(sed -n 's/^\[\(CVE-[0-9-]*\)\]$$/--ignore-vuln \1/p' requirements/waivers.toml)
 
+migration: setup ## write a migration from the models: make migration TITLE="Lay out bookings"
+	@test -n "$(TITLE)" || { echo 'make migration TITLE="Lay out …"'; exit 1; }
+	$(BIN)/shequ migrate --make "$(TITLE)"
+
 campaign: setup ## the long campaigns
 	$(BIN)/python -m pytest -m campaign
 
@@ -71,8 +75,8 @@ bench: setup ## the hot paths, each as a share of its limit
 openapi: setup ## write openapi/openapi.json
 	$(BIN)/shequ openapi
 
-client: setup ## TypeScript types and the mini-program client, compiled and tried; needs node
-	cd $(CLIENT) && npm ci --no-audit --no-fund && npm test
+client: ## TypeScript types from openapi.json, and the mini-program client on them; needs node
+	cd $(CLIENT) && npm ci --no-audit --no-fund && npm run build
 
 clean: ## drop .venv and what tools left; local data stays (it lies in SHEQU_DATA_DIR)
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,4 +1,4 @@
-"""The operator's commands as processes, on a database of their own."""
+"""The operator's commands, on a database of their own."""
 
 import json
 import os
@@ -14,7 +14,7 @@ from shequ_api.cli.database import Addresses, with_driver
 from shequ_api.kit import embedded
 from shequ_api.kit.embedded import Embedded
 from tests.cast import HOME, NEIGHBOUR
-from tests.cli.running import environment, run
+from tests.cli.running import call, environment, run
 from tests.conftest import FOLDER, WORKER, clone
 
 NAME = f"shequ_{WORKER}_commands_test"
@@ -43,10 +43,8 @@ def test_an_import_with_broken_rows_imports_nothing(
     file = tmp_path / "broken.csv"
     file.write_text("\n".join([HEADER, *rows, twice, twice, unknown]), encoding="utf-8")
     before = ask(server, "SELECT count(*) FROM places")
-    with ThreadPoolExecutor(2) as threads:
-        broken = threads.submit(run, "import", "places", str(file), env=env)
-        again = threads.submit(run, "import", "places", env=env)
-        refused, harmless = broken.result(), again.result()
+    refused = run("import", "places", str(file), env=env)
+    harmless = call("import", "places", env=env)
     assert refused.returncode == 1
     told = [line for line in refused.stderr.splitlines() if "│" in line]
     assert [line.split()[1] for line in told] == ["3", "5", "6"]
@@ -61,29 +59,28 @@ def test_a_mended_file_goes_in(server: Embedded, env: dict[str, str], tmp_path: 
     file = tmp_path / "mended.csv"
     row = "510108999000,新街道,subdistrict,510108000000"
     file.write_text(f"{HEADER}\n{row}\n", encoding="utf-8-sig")
-    done = run("import", "places", str(file), env=env)
+    done = call("import", "places", str(file), env=env)
     assert "新增 / new 1" in done.stdout
     where = "SELECT district_id IS NOT NULL FROM places WHERE code = '510108999000'"
     assert ask(server, where) == "t"
 
 
 def test_the_first_posting(server: Embedded, env: dict[str, str]) -> None:
-    given = run("appoint", "13900000005", "community_worker", NEIGHBOUR, env=env)
+    given = call("appoint", "13900000005", "community_worker", NEIGHBOUR, env=env)
     assert given.returncode == 0, given.stderr
     assert "戊居民" in given.stdout
     held = "SELECT count(*) FROM postings p JOIN persons h ON h.id = p.person_id "
     assert ask(server, held + "WHERE h.name = '戊居民' AND granted_by_id IS NULL") == "1"
-    with ThreadPoolExecutor(2) as threads:
-        cases = [
-            ("13900000005", "community_worker", NEIGHBOUR, "已有同样的任职"),
-            ("13911111111", "community_worker", NEIGHBOUR, "没有人绑定"),
-            ("13900000005", "micro_grid_worker", HOME, "不能任命在这个地点"),
-            ("13900000005", "micro_grid_worker", f"{HOME}-m99", "没有这个地点"),
-        ]
-        answers = [threads.submit(run, "appoint", *case[:3], env=env) for case in cases]
-        for case, answer in zip(cases, answers, strict=True):
-            assert answer.result().returncode == 1
-            assert case[3] in answer.result().stderr
+    cases = [
+        ("13900000005", "community_worker", NEIGHBOUR, "已有同样的任职"),
+        ("13911111111", "community_worker", NEIGHBOUR, "没有人绑定"),
+        ("13900000005", "micro_grid_worker", HOME, "不能任命在这个地点"),
+        ("13900000005", "micro_grid_worker", f"{HOME}-m99", "没有这个地点"),
+    ]
+    for *arguments, reason in cases:
+        refused = call("appoint", *arguments, env=env)
+        assert refused.returncode == 1
+        assert reason in refused.stderr
 
 
 def test_the_doctor_finds_failed_jobs_and_retrying_heals(
@@ -94,15 +91,15 @@ def test_the_doctor_finds_failed_jobs_and_retrying_heals(
         "INSERT INTO jobs (name, facts, run_at, attempts, failed_at, last_error) "
         "VALUES ('points.earn', '{}', now(), 12, now(), 'ValueError: broken')",
     )
-    ill = run("doctor", env=env)
+    ill = call("doctor", env=env)
     assert ill.returncode == 1
     assert "1 个失败" in ill.stdout
     assert "shequ jobs retry" in ill.stdout
     assert "PostgreSQL" in ill.stdout
-    assert "points.earn" in run("jobs", "failed", env=env).stdout
-    assert "1 个任务" in run("jobs", "retry", env=env).stdout
+    assert "points.earn" in call("jobs", "failed", env=env).stdout
+    assert "1 个任务" in call("jobs", "retry", env=env).stdout
     assert ask(server, "SELECT attempts FROM jobs WHERE failed_at IS NULL") == "0"
-    healed = run("doctor", env=env)
+    healed = call("doctor", env=env)
     assert healed.returncode == 0, healed.stdout
 
 
@@ -124,13 +121,13 @@ def test_the_document_is_the_same_wherever_it_is_made(tmp_path: Path) -> None:
     assert not (tmp_path / "development.key").exists()
     changed = tmp_path / "1.json"
     changed.write_bytes(first.replace(b"/api/v1/me", b"/api/v1/you", 1))
-    differs = run("openapi", "--check", "--out", str(changed), env=environment(tmp_path))
+    differs = call("openapi", "--check", "--out", str(changed), env=environment(tmp_path))
     assert differs.returncode == 1
     assert "api/v1/you" in differs.stderr
 
 
 def test_unfit_settings_are_named_and_not_shown(tmp_path: Path) -> None:
-    refused = run("doctor", env=environment(tmp_path, port="eighty-secret", pool_size="0"))
+    refused = call("doctor", env=environment(tmp_path, port="eighty-secret", pool_size="0"))
     assert refused.returncode == 1
     assert "SHEQU_PORT" in refused.stderr
     assert "SHEQU_POOL_SIZE" in refused.stderr

@@ -16,7 +16,7 @@ from shequ_api.kit.crypto import BlindIndex, FieldCipher, KeyRing, normalise_pho
 from shequ_api.kit.db import open_database
 from shequ_api.kit.embedded import Embedded
 from shequ_api.settings import KEY_NAMES, Settings
-from tests.cli.running import environment, run, serving
+from tests.cli.running import call, environment, serving
 from tests.conftest import WORKER, addresses_of, clone
 
 NAME = f"shequ_{WORKER}_production_test"
@@ -124,7 +124,7 @@ def test_settings_that_production_refuses() -> None:
 
 def test_serve_refuses_and_says_all_that_is_broken(addresses: Addresses, tmp_path: Path) -> None:
     unfit = sound(addresses.owner, tmp_path) | {"dev_login": "true", "code_key": "short"}
-    refused = run("serve", "--port", "0", env=environment(tmp_path, **unfit))
+    refused = call("serve", "--port", "0", env=environment(tmp_path, **unfit))
     assert refused.returncode == 1
     for part in ("SHEQU_DEV_LOGIN", "SHEQU_CODE_KEY", "owns the tables"):
         assert part in refused.stderr
@@ -136,7 +136,7 @@ def test_production_shows_nothing_of_development(
     server: Embedded, addresses: Addresses, tmp_path: Path
 ) -> None:
     fit = sound(addresses.app, tmp_path)
-    refused = run("serve", "--port", "0", env=environment(tmp_path, **fit))
+    refused = call("serve", "--port", "0", env=environment(tmp_path, **fit))
     assert refused.returncode == 1
     assert "SHEQU_FIELD_KEY" in refused.stderr, "the cast's phones were sealed with other keys"
     unsealed = "UPDATE persons SET phone_sealed = NULL, phone_index = NULL"

@@ -60,7 +60,7 @@ def test_the_life_of_a_server(empty: Path) -> None:
     assert postgres(empty) == left_behind
     assert address.find(empty) is None, "the file of a killed server points nowhere"
 
-    with serving(empty, edge_interval_seconds="1") as adopting:
+    with serving(empty, edge_interval_seconds="2") as adopting:
         assert postgres(empty) == left_behind
         token = made.json()["access_token"]
         who = adopting.http.get("/api/v1/me", headers={"Authorization": f"Bearer {token}"})

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from shequ_api.app import open_parts
-from shequ_api.base.files.storage import Storage
 from shequ_api.base.people.phones import PhoneBook
 from shequ_api.cli.checks.configuration import configuration_findings
 from shequ_api.cli.checks.database import database_findings, jobs_findings, keys_finding
@@ -13,7 +12,7 @@ from shequ_api.cli.checks.finding import Finding, broken, broken_among, note, ta
 from shequ_api.cli.checks.machine import machine_findings, outside_findings
 from shequ_api.cli.database import database_of
 from shequ_api.cli.output import console
-from shequ_api.kit.db import Database
+from shequ_api.kit.db import Database, open_database
 from shequ_api.kit.embedded import EmbeddedFailed
 from shequ_api.settings import Settings
 
@@ -52,12 +51,17 @@ def _url(settings: Settings) -> Iterator[str | Finding]:
 
 
 async def _look(settings: Settings, url: str) -> list[Finding]:
-    if not settings.development and any(s.problem for s in settings.refusals()):
-        return []
-    async with open_parts(settings, url) as parts:
-        database = parts.get(Database)
+    database = open_database(url, pool_size=1, application="shequ-doctor")
+    try:
         found = await database_findings(database)
-        if not broken_among(found):
-            found.append(await keys_finding(database, parts.get(PhoneBook)))
+        sound = not broken_among(found)
+        if sound:
             found += await jobs_findings(database)
-        return [*found, *await outside_findings(settings, parts.get(Storage))]
+    finally:
+        await database.close()
+    found += await outside_findings(settings)
+    # Other refusals are listed already; with keys missing there is nothing to open with.
+    if sound and not settings.refusals():
+        async with open_parts(settings, url) as parts:
+            found.append(await keys_finding(parts.get(Database), parts.get(PhoneBook)))
+    return found

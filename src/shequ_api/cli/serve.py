@@ -126,9 +126,10 @@ async def _until_stopped(
         up = asyncio.create_task(server.up.wait())
         await asyncio.wait({serving, up}, return_when=asyncio.FIRST_COMPLETED)
         up.cancel()
-        _announce(settings, served)
         try:
-            greet(settings, served, closed)
+            if not serving.done():
+                _announce(settings, served)
+                greet(settings, served, closed)
             await serving
         finally:
             address.withdraw(settings.data_dir, served.pid)

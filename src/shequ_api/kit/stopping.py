@@ -17,6 +17,8 @@ def _end(number: int, _: FrameType | None) -> NoReturn:
 
 def end_through_finally() -> None:
     """Let SIGTERM and SIGHUP end this process as Ctrl-C does: through every `finally`."""
+    if threading.current_thread() is not threading.main_thread():
+        return
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) == signal.SIG_DFL:
             signal.signal(number, _end)

@@ -18,7 +18,7 @@ from shequ_api.features.points.service.cards import open_card
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.db import Database
 from shequ_api.kit.http.parts import Parts
-from tests.cast import HOME, NEIGHBOUR, Cast, place
+from tests.cast import HOME, Cast, place
 from tests.features.points.earned import DISTRICT, fund
 
 DONATIONS = "/api/v1/charity/donations"
@@ -129,25 +129,27 @@ async def test_many_donors_fill_one_pool(
         assert not await verify(session)
 
 
-async def test_a_pool_and_a_card_are_opened_once_by_many(
-    open_parts: Parts, crowd_cast: Cast
-) -> None:
-    now, database = utc_now(), open_parts.get(Database)
+async def test_a_pool_is_opened_once_by_many(open_parts: Parts) -> None:
+    database = open_parts.get(Database)
     async with database.sessions() as session:
         community = await place(session, "510108015002")
-        seeded = await place(session, NEIGHBOUR)
-        assert community.id != seeded.id
         assert await session.scalar(queries.general_pool_of(community.id)) is None
 
-    async def both() -> tuple[UUID, UUID]:
+    async def open_one() -> UUID:
         async with database.sessions() as session, session.begin():
-            pool = await general_pool(session, community, now=now)
-            card = await open_card(
-                session,
-                person_id=crowd_cast.people["newcomer"],
-                district_id=crowd_cast.places[DISTRICT],
-                now=now,
-            )
-            return pool.id, card.id
+            return (await general_pool(session, community, now=utc_now())).id
 
-    assert len(set(await asyncio.gather(*(both() for _ in range(20))))) == 1
+    assert len(set(await asyncio.gather(*(open_one() for _ in range(20))))) == 1
+
+
+async def test_a_card_is_opened_once_by_many(open_parts: Parts, crowd_cast: Cast) -> None:
+    database, owner = open_parts.get(Database), crowd_cast.people["newcomer"]
+
+    async def open_one() -> UUID:
+        async with database.sessions() as session, session.begin():
+            card = await open_card(
+                session, person_id=owner, district_id=crowd_cast.places[DISTRICT], now=utc_now()
+            )
+            return card.id
+
+    assert len(set(await asyncio.gather(*(open_one() for _ in range(20))))) == 1

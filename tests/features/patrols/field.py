@@ -55,11 +55,18 @@ class Field:
         self._tokens: dict[str, dict[str, str]] = {}
 
     async def ask(
-        self, who: str, method: str, path: str, *, headers: dict[str, str] | None = None, **more: Any
+        self,
+        who: str,
+        method: str,
+        path: str,
+        *,
+        dress: dict[str, str] | None = None,
+        **more: Any,
     ) -> Response:
+        """`dress`: more headers."""
         if who not in self._tokens:
             self._tokens[who] = await self.cast.headers(who)
-        dressed = {**self._tokens[who], **(headers or {})}
+        dressed = {**self._tokens[who], **(dress or {})}
         return await self.client.request(method, API + path, headers=dressed, **more)
 
     async def got(self, who: str, path: str, **query: Any) -> Any:

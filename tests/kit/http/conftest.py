@@ -1,7 +1,8 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from shequ_api.base.events.facts import Hearing
 from shequ_api.cli.database import Addresses
@@ -30,3 +31,10 @@ async def database(edge_addresses: Addresses) -> AsyncIterator[Database]:
         await session.execute(text("DELETE FROM idempotency_records"))
     yield opened
     await opened.close()
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """Faults are meant here; printing their traces takes seconds."""
+    with capture_logs():
+        yield

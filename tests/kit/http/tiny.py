@@ -68,6 +68,7 @@ def tiny_app(
     constraints: Constraints | None = None,
     limiter: Limiter = no_limit,
     upload_paths: tuple[str, ...] = (),
+    body_seconds: float = 30.0,
 ) -> FastAPI:
     """The edge as `shequ_api.app` builds it, around one router."""
     app = FastAPI(redirect_slashes=False, openapi_url=None, docs_url=None, redoc_url=None)
@@ -76,7 +77,8 @@ def tiny_app(
     app.include_router(router)
     render_problems(app)
     app.add_middleware(KnownHosts, allowed_hosts=["testserver", "127.0.0.1"])
-    app.add_middleware(Edge, limiter=limiter, upload_paths=upload_paths)
+    edge = {"limiter": limiter, "upload_paths": upload_paths, "body_seconds": body_seconds}
+    app.add_middleware(Edge, **edge)
     return app
 
 

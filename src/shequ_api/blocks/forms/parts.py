@@ -43,7 +43,7 @@ def insist(held: bool, code: LiteralString, detail: LiteralString) -> None:
 
 Whole = Annotated[int, Field(ge=-BIGINT_MAX, le=BIGINT_MAX)]
 Real = Annotated[float, Field(ge=-BIGINT_MAX, le=BIGINT_MAX, allow_inf_nan=False)]
-Day = Annotated[str, AfterValidator(_calendar_date)]
+Day = Annotated[str, Field(json_schema_extra={"format": "date"}), AfterValidator(_calendar_date)]
 Unit = Annotated[Line, Field(max_length=16)]
 PhotoCount = Annotated[int, Field(ge=1, le=MAX_PHOTOS)]
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     BigInteger,
     Boolean,
     ColumnElement,
@@ -88,9 +89,17 @@ def _move() -> Select[Transfer]:
         .returning(Transfer)
         .cte("moved")
     )
-    settled = (
+    return select(aliased(Transfer, moved)).add_cte(_settled(moved))
+
+
+def _settled(moved: CTE) -> CTE:
+    """Both balances after a transfer that was written; none where it was not."""
+    return (
         update(Account)
-        .where(both, Account.id.in_([moved.c.debit_account_id, moved.c.credit_account_id]))
+        .where(
+            Account.id.in_([DEBIT, CREDIT]),
+            Account.id.in_([moved.c.debit_account_id, moved.c.credit_account_id]),
+        )
         .values(
             balance=Account.balance
             + case((Account.id == CREDIT, moved.c.amount), else_=-moved.c.amount),
@@ -99,7 +108,6 @@ def _move() -> Select[Transfer]:
         )
         .cte("settled")
     )
-    return select(aliased(Transfer, moved)).add_cte(settled)
 
 
 def _set_aside() -> Select[Hold]:

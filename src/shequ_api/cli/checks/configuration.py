@@ -14,7 +14,7 @@ LIBRARY_MEND = "pip install --force-reinstall 'python-jose[cryptography]' crypto
 def configuration_findings(settings: Settings) -> list[Finding]:
     """What settings and libraries say by themselves."""
     refused = [broken("配置 settings", *shortcoming) for shortcoming in settings.refusals()]
-    return [_environment(settings), *refused, *_keys(settings), *_libraries(), _wechat(settings)]
+    return [_environment(settings), *refused, *_keys(settings), *_libraries(), *_wechat(settings)]
 
 
 def _environment(settings: Settings) -> Finding:
@@ -53,15 +53,15 @@ def _libraries() -> list[Finding]:
     return faults or [well(subject, f"{backend.openssl_version_text()}, python-jose HS256")]
 
 
-def _wechat(settings: Settings) -> Finding:
+def _wechat(settings: Settings) -> list[Finding]:
     subject = "微信 WeChat"
     if development.wants_fake_wechat(settings):
-        return note(
-            subject,
-            "开发用模拟平台随 serve 启动 / serve starts the fake platform",
-            "SHEQU_WECHAT_APP_ID, SHEQU_WECHAT_APP_SECRET（真实小程序 / a real mini-program）",
-        )
-    if not settings.wechat_app_id or not settings.wechat_app_secret.get_secret_value():
-        mend = "mp.weixin.qq.com › 开发管理 › 开发设置"
-        return broken(subject, "缺少小程序凭证 / no credentials of a mini-program", mend)
-    return well(subject, f"{settings.wechat_app_id} @ {settings.wechat_url}")
+        text = "开发用模拟平台随 serve 启动 / serve starts the fake platform"
+        mend = "SHEQU_WECHAT_APP_ID, SHEQU_WECHAT_APP_SECRET（真实小程序 / a real mini-program）"
+        return [note(subject, text, mend)]
+    if settings.wechat_app_id and settings.wechat_app_secret.get_secret_value():
+        return [well(subject, f"{settings.wechat_app_id} @ {settings.wechat_url}")]
+    if not settings.development:
+        return []  # among the refusals
+    text = "小程序凭证不全 / the credentials of the mini-program are not whole"
+    return [broken(subject, text, "SHEQU_WECHAT_APP_ID, SHEQU_WECHAT_APP_SECRET")]

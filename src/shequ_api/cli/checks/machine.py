@@ -59,19 +59,20 @@ def _server(settings: Settings) -> Finding:
     return well("服务 server", f"{served.url} (pid {served.pid})")
 
 
-async def outside_findings(settings: Settings, storage: Storage) -> list[Finding]:
+async def outside_findings(settings: Settings) -> list[Finding]:
     """What needs the network: object storage, and WeChat's host where it is the real one."""
-    looks = [_storage(settings, storage)]
+    looks = [_storage(settings)]
     if not development.wants_fake_wechat(settings):
         looks.append(_reach(settings.wechat_url))
     return list(await asyncio.gather(*looks))
 
 
-async def _storage(settings: Settings, storage: Storage) -> Finding:
+async def _storage(settings: Settings) -> Finding:
     subject = "文件存储 storage"
     name = settings.storage_url or f"file://{settings.data_dir.resolve()}/files"
     digest = hashlib.sha256(PROBE).hexdigest()
     try:
+        storage = Storage(name)
         async with asyncio.timeout(OUTSIDE_SECONDS):
             await storage.put(digest, PROBE)
             whole = await storage.get(digest) == PROBE

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Query
 
 from shequ_api.base.access.actor import Actor
-from shequ_api.base.access.policies import may
+from shequ_api.base.access.policies import AnyActor, may
 from shequ_api.base.places.located import SCOPE_COLUMNS
 from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.blocks.ledger.queries import history
@@ -64,7 +64,7 @@ async def own_card(
     return await open_card(session, person_id=actor.person_id, district_id=district.id, now=now)
 
 
-async def rule_in_scope(rule_id: UUID, actor: Reader, session: Session) -> EarningRule:
+async def rule_in_scope(rule_id: UUID, actor: AnyActor, session: Session) -> EarningRule:
     """A rule of the actor's community, or of their district."""
     rule = await session.get(EarningRule, rule_id)
     if rule is None or not _is_ours(actor, rule):

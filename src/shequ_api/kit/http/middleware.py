@@ -60,10 +60,18 @@ class TooSlow(Refusal):
 class Edge:
     """The outermost layer of the application."""
 
-    def __init__(self, app: ASGIApp, *, limiter: Limiter, upload_paths: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        limiter: Limiter,
+        upload_paths: tuple[str, ...],
+        body_seconds: float = BODY_SECONDS,
+    ) -> None:
         self.app = app
         self.limiter = limiter
         self.upload_paths = upload_paths
+        self.body_seconds = body_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -113,7 +121,7 @@ class Edge:
     def _limited(self, scope: Scope, receive: Receive) -> Receive:
         """Count the body as it comes, for it may have no length, and wait for it only so long."""
         limit, seen, whole = self._limit(scope), 0, False
-        until = monotonic() + BODY_SECONDS + limit / SLOWEST_BYTES_PER_SECOND
+        until = monotonic() + self.body_seconds + limit / SLOWEST_BYTES_PER_SECOND
 
         async def counted() -> Message:
             nonlocal seen, whole
