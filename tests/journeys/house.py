@@ -8,14 +8,19 @@ import sys
 import time
 from pathlib import Path
 
+from sqlalchemy import select
+
 from shequ_api.app import open_parts
 from shequ_api.base.people.phones import PhoneBook
+from shequ_api.base.places.models import Place
 from shequ_api.cli import address
 from shequ_api.cli.address import Served
 from shequ_api.cli.database import ready_database
 from shequ_api.cli.demo import appoint_administrator, seed_database
 from shequ_api.dev.story.narrator import Narrator
 from shequ_api.dev.story.telling import tell
+from shequ_api.features.codes.models import CodeState, PlaceCode
+from shequ_api.features.codes.rules import CodeSigner
 from shequ_api.kit.clock import monotonic
 from shequ_api.kit.db import Database
 from shequ_api.settings import Settings
@@ -97,3 +102,18 @@ class House:
                     await appoint_administrator(session, parts.get(PhoneBook), phone)
 
             return await tell(served.url, served.wechat_url, run, narrator, appoint_first)
+
+    def printed_code(self) -> str:
+        """What a phone reads off the plate of some building."""
+        with ready_database(self.settings) as addresses:
+            return asyncio.run(self._printed_code(addresses.app))
+
+    async def _printed_code(self, url: str) -> str:
+        async with (
+            open_parts(self.settings, url) as parts,
+            parts.get(Database).sessions() as session,
+        ):
+            building = select(PlaceCode).join(Place, Place.id == PlaceCode.place_id)
+            live = building.where(PlaceCode.state == CodeState.LIVE, Place.kind == "building")
+            code = (await session.scalars(live.order_by(Place.code).limit(1))).one()
+            return parts.get(CodeSigner).text_of(code.key_version, code.nonce)

@@ -1630,6 +1630,7 @@ export interface components {
         DateField: {
             /**
              * Earliest
+             * Format: date
              * @default 1900-01-01
              */
             earliest: string;
@@ -1646,6 +1647,7 @@ export interface components {
             label: string;
             /**
              * Latest
+             * Format: date
              * @default 2199-12-31
              */
             latest: string;

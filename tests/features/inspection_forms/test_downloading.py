@@ -46,14 +46,14 @@ async def test_what_is_here_already_is_not_sent_again(field: Field, tag: str) ->
         assert answer.headers["etag"] == f'"{version_id}"'
 
 
-@pytest.mark.parametrize("tag", ['"other"', "{0}", '"{0}', "", ", ,", "é"])
+@pytest.mark.parametrize("tag", ['"other"', "{0}", '"{0}', "", ", ,"])
 async def test_anything_else_is_sent(field: Field, tag: str) -> None:
     version_id = await field.version_id()
     answer = await field.ask(
         WORKER,
         "GET",
         f"/inspection-forms/{FORM}",
-        dress={"If-None-Match": tag.format(version_id).encode().decode("latin-1")},
+        dress={"If-None-Match": tag.format(version_id)},
     )
     assert answer.status_code == 200
     assert answer.json()["definition"]["title"]

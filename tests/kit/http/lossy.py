@@ -16,13 +16,24 @@ class Wire:
 
     def __init__(self, socket: Path) -> None:
         self.cuts = 0
-        self.down = False
+        self._down = False
         self._socket = socket
+        self._open: set[asyncio.StreamWriter] = set()
+
+    def go_down(self) -> None:
+        """Break all connections and take no new ones."""
+        self._down = True
+        for writer in self._open:
+            writer.transport.abort()
+
+    def come_back(self) -> None:
+        self._down = False
 
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if self.down:
+        if self._down:
             writer.transport.abort()
             return
+        self._open.add(writer)
         answers, requests = await asyncio.open_unix_connection(self._socket)
         back = asyncio.create_task(_pump(answers, writer))
         try:
@@ -40,6 +51,7 @@ class Wire:
         finally:
             back.cancel()
             requests.close()
+            self._open.discard(writer)
             writer.transport.abort()
 
 

@@ -207,9 +207,9 @@ async def test_reading_is_repeated_whenever_it_is_lost(cut: tuple[Wire, AsyncCli
 async def test_the_pool_heals_without_a_restart(cut: tuple[Wire, AsyncClient]) -> None:
     wire, client = cut
     assert (await client.get("/marks")).status_code == 200
-    wire.down, wire.cuts = True, 1
+    wire.go_down()
     assert (await client.get("/marks")).status_code == 503
-    wire.down = False
+    wire.come_back()
     assert (await client.get("/marks")).status_code == 200
 
 

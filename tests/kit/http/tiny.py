@@ -77,8 +77,7 @@ def tiny_app(
     app.include_router(router)
     render_problems(app)
     app.add_middleware(KnownHosts, allowed_hosts=["testserver", "127.0.0.1"])
-    edge = {"limiter": limiter, "upload_paths": upload_paths, "body_seconds": body_seconds}
-    app.add_middleware(Edge, **edge)
+    app.add_middleware(Edge, limiter=limiter, upload_paths=upload_paths, body_seconds=body_seconds)
     return app
 
 

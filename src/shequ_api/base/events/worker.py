@@ -66,19 +66,20 @@ class Worker:
         """Do one due job or clock; False where nothing is due."""
         if not self._knows_clocks:
             await self._know_clocks(now)
-        claimed: Job | None = None
+        claimed: int | None = None
         try:
             async with self._database.sessions() as session, session.begin():
-                claimed = await _claim_job(session, now)
-                if claimed is None:
+                job = await _claim_job(session, now)
+                if job is None:
                     return await self._tick(session, now)
-                await self._do(session, claimed, now)
+                claimed = job.id
+                await self._do(session, job, now)
         except Exception as error:
             if claimed is None:
                 raise
             # Its whole transaction went with it (a constraint checked at COMMIT, a deadlock, a lost
             # connection), and so did the note that it failed: it would come first for ever.
-            await self._set_aside(claimed.id, error, now)
+            await self._set_aside(claimed, error, now)
         return True
 
     async def _do(self, session: AsyncSession, job: Job, now: datetime) -> None:

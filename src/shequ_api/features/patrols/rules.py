@@ -69,5 +69,10 @@ def without(answers: Mapping[str, Any], keys: frozenset[str]) -> dict[str, Any]:
     }
 
 
+def public_answers(checker: Checker, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers that may go where many look: into tickets, to colleagues."""
+    return without(answers, sensitive_keys(checker.definition))
+
+
 def _is_repeated(answer: object) -> bool:
     return isinstance(answer, list) and all(isinstance(row, dict) for row in answer)

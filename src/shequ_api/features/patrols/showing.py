@@ -107,6 +107,6 @@ def _shown(
     withheld: frozenset[str] = frozenset()
     if not rules.sees_sensitive(actor, inspection.worker_id):
         withheld = rules.sensitive_keys(checker.definition)
-        answers = rules.without(answers, withheld)
+        answers = rules.public_answers(checker, answers)
         flags = [flag for flag in flags if not flag.sensitive]
     return _Shown(answers, sorted(withheld), flags, checker.photo_ids(answers))

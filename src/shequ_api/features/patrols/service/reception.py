@@ -21,7 +21,7 @@ from shequ_api.features.patrols import queries
 from shequ_api.features.patrols.events import InspectionReceived
 from shequ_api.features.patrols.flow import FLOW
 from shequ_api.features.patrols.models import Hazard, Inspection
-from shequ_api.features.patrols.rules import Flag, flags_of, highest, ticket_text
+from shequ_api.features.patrols.rules import Flag, flags_of, highest, public_answers, ticket_text
 from shequ_api.features.patrols.schemas import InspectionDraft
 from shequ_api.features.tickets.public import file_ticket
 from shequ_api.kit.errors import Fault, Malformed
@@ -100,18 +100,18 @@ async def receive(
     checker = forms.checker_of(sheet.version)
     flags = flags_of(checker, draft.answers)
     hazards = [flag for flag in flags if not flag.sensitive]
-    photo_ids = checker.photo_ids(draft.answers)
     inspection = _opened(session, actor, place, draft, now=now)
     inspection.id, inspection.form_key = filling.id, sheet.key
     inspection.flags = [flag._asdict() for flag in flags]
     inspection.hazard_level = highest(hazards)
     record(session, InspectionReceived(**facts_of(inspection)), now=now)
+    shared = checker.photo_ids(public_answers(checker, draft.answers)) if hazards else []
+    kept_back = [one for one in checker.photo_ids(draft.answers) if one not in shared]
     # Not flushed between the two, so that cases, steps and events are written together.
     with session.no_autoflush:
+        await own_photos(session, actor.person_id, kept_back)
         if hazards:
-            await _report(session, inspection, place, hazards, photo_ids, now=now)
-        else:
-            await own_photos(session, actor.person_id, photo_ids)
+            await _report(session, inspection, place, hazards, shared, now=now)
     return inspection, True
 
 

@@ -1,0 +1,39 @@
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from sqlalchemy import text
+from structlog.testing import capture_logs
+
+from shequ_api.base.events.facts import Hearing
+from shequ_api.cli.database import Addresses
+from shequ_api.kit import embedded
+from shequ_api.kit.db import Database
+from shequ_api.kit.embedded import Embedded
+from tests.base.events.doing import TABLE, heard
+from tests.conftest import WORKER, clone
+
+
+@pytest.fixture(scope="session")
+def addresses(server: Embedded, template: str) -> Addresses:
+    """A database of the worker's own, whose transactions really commit."""
+    addresses = clone(server, template, f"shequ_events_{WORKER}_test")
+    embedded.superuser_sql(server, TABLE, database=addresses.name)
+    return addresses
+
+
+@pytest.fixture
+async def database(addresses: Addresses) -> AsyncIterator[Database]:
+    """Connections of the test itself; no jobs and no effects yet."""
+    opened = heard(addresses.app, Hearing([], []))
+    async with opened.sessions() as session, session.begin():
+        for table in ("jobs", "effects", "settled", "schedules"):
+            await session.execute(text(f"DELETE FROM {table}"))
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """Failures are meant here; printing their traces takes seconds."""
+    with capture_logs():
+        yield

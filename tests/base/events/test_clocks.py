@@ -1,0 +1,137 @@
+"""Jobs on a clock, and the partitions that one of them keeps."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.base.events.facts import Clockwork, Hearing, record
+from shequ_api.base.events.models import Event, Schedule
+from shequ_api.base.events.worker import Worker
+from shequ_api.cli.database import Addresses
+from shequ_api.kit.clock import utc_now
+from shequ_api.kit.db import Database, sqlstate_of
+from shequ_api.kit.partitions import keep_partitions, monthly_tables
+from tests.base.events.doing import Noted, heard
+
+HOUR = timedelta(hours=1)
+
+
+async def tick(session: AsyncSession, now: datetime) -> None:
+    insert = "INSERT INTO effects (reaction, subject_id, number) VALUES ('tick', :id, 0)"
+    await session.execute(text(insert), {"id": uuid4()})
+    await session.execute(text("SELECT pg_sleep(0.02)"))
+
+
+async def ticks(database: Database) -> int:
+    async with database.sessions() as session:
+        counted = await session.scalar(text("SELECT count(*) FROM effects WHERE reaction = 'tick'"))
+        return int(counted or 0)
+
+
+async def test_once_among_several_workers(addresses: Addresses, database: Database) -> None:
+    hearing = Hearing([], [Clockwork("test.tick", HOUR, tick)])
+    pools = [heard(addresses.app, hearing, pool_size=2) for _ in range(4)]
+    now = utc_now()
+    for round_number in range(1, 4):
+        await asyncio.gather(*(Worker(pool, hearing).drain(now) for pool in pools))
+        assert await ticks(database) == round_number
+        assert await Worker(pools[0], hearing).drain(now + HOUR - timedelta(seconds=1)) == 0
+        now += HOUR
+    for pool in pools:
+        await pool.close()
+
+
+async def test_a_failing_clock_keeps_no_other_waiting(
+    addresses: Addresses, database: Database
+) -> None:
+    runs = 0
+
+    async def break_once(session: AsyncSession, now: datetime) -> None:
+        nonlocal runs
+        runs += 1
+        await tick(session, now)
+        if runs == 1:
+            raise ValueError
+
+    hearing = Hearing([], [Clockwork("test.a", HOUR, break_once), Clockwork("test.b", HOUR, tick)])
+    worker, now = Worker(heard(addresses.app, hearing), hearing), utc_now()
+    assert await worker.drain(now) == 2
+    assert await ticks(database) == 1, "what the failing one wrote is undone"
+    assert await worker.drain(now + HOUR) == 2
+    assert (runs, await ticks(database)) == (2, 3)
+
+
+async def test_a_first_run_that_is_lost_does_not_stop_the_clock(
+    addresses: Addresses, database: Database
+) -> None:
+    """The first step made the clock known and was then undone: it must not believe that it is."""
+    runs = 0
+
+    async def lose_once(session: AsyncSession, now: datetime) -> None:
+        nonlocal runs
+        runs += 1
+        if runs == 1:
+            await session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+        await tick(session, now)
+
+    hearing = Hearing([], [Clockwork("test.tick", HOUR, lose_once)])
+    worker, now = Worker(heard(addresses.app, hearing), hearing), utc_now()
+    with pytest.raises(DBAPIError):
+        await worker.step(now)
+    assert await worker.drain(now) == 1
+    assert await ticks(database) == 1
+    async with database.sessions() as session:
+        assert await session.scalar(select(Schedule.next_run_at)) == now + HOUR
+
+
+async def test_partitions_are_kept_as_the_app_role(database: Database) -> None:
+    far = datetime(2041, 5, 31, 16, tzinfo=UTC)
+    """Already June in China."""
+    async with database.sessions() as session, session.begin():
+        role = text("SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = current_user")
+        assert await session.scalar(role) is False
+    with pytest.raises(DBAPIError):
+        await _tell(database, far)
+    for _ in range(2):
+        async with database.sessions() as session, session.begin():
+            await keep_partitions(session, far)
+    event = await _tell(database, far)
+    async with database.sessions() as session:
+        where = select(text("tableoid::regclass::text")).select_from(Event).where(Event.id == event)
+        assert await session.scalar(where) == "events_p204106"
+        parts = text("""
+            SELECT count(*) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhparent
+            WHERE c.relname = :table""")
+        for table in monthly_tables():
+            assert int(await session.scalar(parts, {"table": table}) or 0) >= 14
+
+
+async def _tell(database: Database, at: datetime) -> object:
+    async with database.sessions() as session, session.begin():
+        session.info["hearing"] = Hearing([], [])
+        record(session, Noted(subject_id=uuid4(), number=1), now=at)
+        await session.flush()
+        return await session.scalar(select(Event.id).where(Event.recorded_at == at))
+
+
+@pytest.mark.parametrize("parent", ["jobs", "pg_class", "events; DROP TABLE jobs", "persons"])
+async def test_no_other_table_is_given_partitions(database: Database, parent: str) -> None:
+    making = text("SELECT shequ_make_partition(:parent, DATE '2050-01-01')")
+    with pytest.raises(DBAPIError, match="not a partitioned table"):
+        async with database.sessions() as session, session.begin():
+            await session.execute(making, {"parent": parent})
+
+
+@pytest.mark.parametrize(
+    "change", ["UPDATE events SET name = 'x'", "DELETE FROM events", "TRUNCATE events"]
+)
+async def test_what_happened_is_not_changed(database: Database, change: str) -> None:
+    with pytest.raises(DBAPIError) as refused:
+        async with database.sessions() as session, session.begin():
+            await session.execute(text(change))
+    assert sqlstate_of(refused.value) == "42501"
