@@ -5,7 +5,8 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -13,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.base.events.facts import Fact, Hearing, Reaction, record
+from shequ_api.base.events.facts import Clockwork, Fact, Hearing, Reaction, record
 from shequ_api.base.events.worker import Worker
 from shequ_api.kit.db import Database, open_database
 
@@ -77,7 +78,22 @@ SLOW = Hearing([reaction("test.first", 0.01), reaction("test.second", 0.005)], [
 
 
 def heard(url: str, hearing: Hearing, *, pool_size: int = 4) -> Database:
+    """Connections whose sessions are heard by these reactions."""
     return open_database(url, pool_size=pool_size, hearing=hearing)
+
+
+@asynccontextmanager
+async def hired(url: str, *listening: Reaction | Clockwork) -> AsyncIterator[Worker]:
+    """A worker with connections of its own."""
+    hearing = Hearing(
+        [one for one in listening if isinstance(one, Reaction)],
+        [one for one in listening if isinstance(one, Clockwork)],
+    )
+    opened = heard(url, hearing, pool_size=2)
+    try:
+        yield Worker(opened, hearing)
+    finally:
+        await opened.close()
 
 
 async def note(

@@ -1,6 +1,7 @@
 """Jobs on a clock, and the partitions that one of them keeps."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -11,12 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import Clockwork, Hearing, record
 from shequ_api.base.events.models import Event, Schedule
-from shequ_api.base.events.worker import Worker
 from shequ_api.cli.database import Addresses
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.db import Database, sqlstate_of
 from shequ_api.kit.partitions import keep_partitions, monthly_tables
-from tests.base.events.doing import Noted, heard
+from tests.base.events.doing import Noted, hired
 
 HOUR = timedelta(hours=1)
 
@@ -34,16 +34,15 @@ async def ticks(database: Database) -> int:
 
 
 async def test_once_among_several_workers(addresses: Addresses, database: Database) -> None:
-    hearing = Hearing([], [Clockwork("test.tick", HOUR, tick)])
-    pools = [heard(addresses.app, hearing, pool_size=2) for _ in range(4)]
-    now = utc_now()
-    for round_number in range(1, 4):
-        await asyncio.gather(*(Worker(pool, hearing).drain(now) for pool in pools))
-        assert await ticks(database) == round_number
-        assert await Worker(pools[0], hearing).drain(now + HOUR - timedelta(seconds=1)) == 0
-        now += HOUR
-    for pool in pools:
-        await pool.close()
+    clock, now = Clockwork("test.tick", HOUR, tick), utc_now()
+    async with AsyncExitStack() as stack:
+        hiring = [stack.enter_async_context(hired(addresses.app, clock)) for _ in range(4)]
+        workers = [await hire for hire in hiring]
+        for round_number in range(1, 4):
+            await asyncio.gather(*(worker.drain(now) for worker in workers))
+            assert await ticks(database) == round_number
+            assert await workers[0].drain(now + HOUR - timedelta(seconds=1)) == 0
+            now += HOUR
 
 
 async def test_a_failing_clock_keeps_no_other_waiting(
@@ -58,11 +57,12 @@ async def test_a_failing_clock_keeps_no_other_waiting(
         if runs == 1:
             raise ValueError
 
-    hearing = Hearing([], [Clockwork("test.a", HOUR, break_once), Clockwork("test.b", HOUR, tick)])
-    worker, now = Worker(heard(addresses.app, hearing), hearing), utc_now()
-    assert await worker.drain(now) == 2
-    assert await ticks(database) == 1, "what the failing one wrote is undone"
-    assert await worker.drain(now + HOUR) == 2
+    clocks = [Clockwork("test.a", HOUR, break_once), Clockwork("test.b", HOUR, tick)]
+    now = utc_now()
+    async with hired(addresses.app, *clocks) as worker:
+        assert await worker.drain(now) == 2
+        assert await ticks(database) == 1, "what the failing one wrote is undone"
+        assert await worker.drain(now + HOUR) == 2
     assert (runs, await ticks(database)) == (2, 3)
 
 
@@ -79,11 +79,11 @@ async def test_a_first_run_that_is_lost_does_not_stop_the_clock(
             await session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
         await tick(session, now)
 
-    hearing = Hearing([], [Clockwork("test.tick", HOUR, lose_once)])
-    worker, now = Worker(heard(addresses.app, hearing), hearing), utc_now()
-    with pytest.raises(DBAPIError):
-        await worker.step(now)
-    assert await worker.drain(now) == 1
+    now = utc_now()
+    async with hired(addresses.app, Clockwork("test.tick", HOUR, lose_once)) as worker:
+        with pytest.raises(DBAPIError):
+            await worker.step(now)
+        assert await worker.drain(now) == 1
     assert await ticks(database) == 1
     async with database.sessions() as session:
         assert await session.scalar(select(Schedule.next_run_at)) == now + HOUR

@@ -19,21 +19,6 @@ from shequ_api.kit.db import Database
 from tests.base.events.doing import Noted, Untold, doing, heard, note, reaction, write
 
 CANARY = "canary13900009999"
-Hired = Callable[..., Worker]
-
-
-@pytest.fixture
-async def hire(addresses: Addresses, database: Database) -> AsyncIterator[Hired]:
-    """`hire(*reactions)`: a worker with connections of its own."""
-    async with AsyncExitStack() as stack:
-
-        def hire(*reactions: Reaction) -> Worker:
-            hearing = Hearing(list(reactions), [])
-            opened = heard(addresses.app, hearing, pool_size=2)
-            stack.push_async_callback(opened.close)
-            return Worker(opened, hearing)
-
-        yield hire
 
 
 async def tell(

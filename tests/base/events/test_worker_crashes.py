@@ -1,4 +1,4 @@
-"""Workers that are cancelled, killed and cut off in the middle: nothing is lost, nothing doubled."""
+"""Workers cancelled, killed and cut off in the middle: nothing is lost, nothing doubled."""
 
 import asyncio
 import random
@@ -8,13 +8,14 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import Hearing
 from shequ_api.base.events.worker import Worker
 from shequ_api.cli.database import Addresses
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.db import Database
-from tests.base.events.doing import SLOW, Noted, doing, heard, note, write
+from tests.base.events.doing import SLOW, Noted, doing, heard, hired, note, write
 from tests.conftest import ROOT
 from tests.kit.http.lossy import lossy
 
@@ -109,23 +110,24 @@ async def start_worker(addresses: Addresses) -> asyncio.subprocess.Process:
 
 async def test_cut_off_and_answers_to_commit_lost(addresses: Addresses, database: Database) -> None:
     subjects = await tell(addresses)
-    async with lossy(addresses.app) as (wire, url):
-        working = heard(url, SLOW)
-        worker = Worker(working, SLOW)
+    async with (
+        lossy(addresses.app) as (wire, url),
+        hired(url, *SLOW.reactions.values()) as worker,
+    ):
         for _ in range(6):
             wire.cuts = 1
             await worker.drain(utc_now())
         wire.cuts = 0
-        await working.close()
     await finish(addresses)
     await assert_once_in_order(database, subjects)
 
 
 async def test_the_database_is_waited_for(addresses: Addresses, database: Database) -> None:
     subjects = await tell(addresses)
-    async with lossy(addresses.app) as (wire, url):
-        working = heard(url, SLOW)
-        worker = Worker(working, SLOW)
+    async with (
+        lossy(addresses.app) as (wire, url),
+        hired(url, *SLOW.reactions.values()) as worker,
+    ):
         wire.go_down()
         task = asyncio.create_task(worker.run())
         await asyncio.sleep(0.3)
@@ -133,29 +135,28 @@ async def test_the_database_is_waited_for(addresses: Addresses, database: Databa
         wire.come_back()
         async with asyncio.timeout(15):
             while await left(database):
-                await asyncio.sleep(0.1)
+                await asyncio.wait([task], timeout=0.1)
         worker.stop()
         await asyncio.wait_for(task, 2)
-        await working.close()
     await assert_once_in_order(database, subjects)
 
 
 async def test_it_stops_between_two_jobs(addresses: Addresses, database: Database) -> None:
     running, go_on = asyncio.Event(), asyncio.Event()
 
-    async def linger(session: object, fact: Noted) -> None:
+    async def linger(session: AsyncSession, fact: Noted) -> None:
         running.set()
         await go_on.wait()
-        await write(session, fact, "test.linger")  # type: ignore[arg-type]  # a session
+        await write(session, fact, "test.linger")
 
-    hearing = Hearing([doing("test.linger", linger)], [])
-    working = heard(addresses.app, hearing)
-    await note(working, [uuid4()], [1, 2], utc_now())
-    worker = Worker(working, hearing)
-    task = asyncio.create_task(worker.run())
-    await running.wait()
-    worker.stop()
-    go_on.set()
-    await asyncio.wait_for(task, 2)
+    lingering = doing("test.linger", linger)
+    telling = heard(addresses.app, Hearing([lingering], []))
+    await note(telling, [uuid4()], [1, 2], utc_now())
+    await telling.close()
+    async with hired(addresses.app, lingering) as worker:
+        task = asyncio.create_task(worker.run())
+        await running.wait()
+        worker.stop()
+        go_on.set()
+        await asyncio.wait_for(task, 2)
     assert await left(database) == 1, "the first was finished, the second not begun"
-    await working.close()
