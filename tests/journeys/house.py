@@ -16,7 +16,8 @@ from shequ_api.base.places.models import Place
 from shequ_api.cli import address
 from shequ_api.cli.address import Served
 from shequ_api.cli.database import ready_database
-from shequ_api.cli.demo import appoint_administrator, seed_database
+from shequ_api.cli.demo import appoint_administrator
+from shequ_api.cli.seeding import seed_database
 from shequ_api.dev.story.narrator import Narrator
 from shequ_api.dev.story.telling import tell
 from shequ_api.features.codes.models import CodeState, PlaceCode

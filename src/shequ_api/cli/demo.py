@@ -29,10 +29,11 @@ from shequ_api.cli import address, development
 from shequ_api.cli.address import Served
 from shequ_api.cli.database import ready_database
 from shequ_api.cli.greeting import greet
+from shequ_api.cli.ledger import verify
 from shequ_api.cli.output import console, fail
+from shequ_api.cli.seeding import seed_database
 from shequ_api.kit.clock import china_date, monotonic, utc_now
 from shequ_api.kit.db import Database
-from shequ_api.seed import seed
 from shequ_api.settings import Settings
 
 DISTRICT = "510108000000"
@@ -55,16 +56,13 @@ def demo(
         asyncio.run(seed_database(settings, addresses.app))
         with _server(settings, chosen) as served:
             held = asyncio.run(_tell(settings, addresses.app, served, run or secrets.token_hex(4)))
+            console.rule("[bold cyan]8. 账本 [/][dim]the ledger's sum is 0[/]", align="left")
+            verify()
             console.print(f"[green]✓[/] {held} 步 / steps")
             if once:
                 return
             greet(settings, served, [])
             _keep_serving()
-
-
-async def seed_database(settings: Settings, url: str) -> None:
-    async with open_parts(settings, url) as parts:
-        await seed(parts, utc_now())
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from shequ_api.cli.demo import demo
 from shequ_api.cli.doctor import doctor
 from shequ_api.cli.document import openapi
 from shequ_api.cli.migrate import migrate
+from shequ_api.cli.seeding import seed
 from shequ_api.cli.serve import serve
 from shequ_api.cli.work import worker
 
@@ -17,7 +18,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for command in (demo, serve, worker, migrate, doctor, openapi, appoint):
+for command in (demo, serve, worker, migrate, doctor, openapi, appoint, seed):
     app.command()(command)
 app.add_typer(imports.app, name="import")
 app.add_typer(jobs.app, name="jobs")

@@ -1,15 +1,17 @@
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
 
 import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
-from shequ_api.base.events.facts import Hearing
+from shequ_api.base.events.facts import Clockwork, Hearing, Reaction
+from shequ_api.base.events.worker import Worker
 from shequ_api.cli.database import Addresses
 from shequ_api.kit import embedded
 from shequ_api.kit.db import Database
 from shequ_api.kit.embedded import Embedded
-from tests.base.events.doing import TABLE, heard
+from tests.base.events.doing import TABLE, Hire, heard, hearing_of
 from tests.conftest import WORKER, clone
 
 
@@ -30,6 +32,20 @@ async def database(addresses: Addresses) -> AsyncIterator[Database]:
             await session.execute(text(f"DELETE FROM {table}"))
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def hire(addresses: Addresses, database: Database) -> AsyncIterator[Hire]:
+    """`hire(*reactions, *clocks)`: a worker with connections of its own."""
+    async with AsyncExitStack() as stack:
+
+        def hire(*listening: Reaction | Clockwork) -> Worker:
+            hearing = hearing_of(*listening)
+            opened = heard(addresses.app, hearing, pool_size=2)
+            stack.push_async_callback(opened.close)
+            return Worker(opened, hearing)
+
+        yield hire
 
 
 @pytest.fixture(autouse=True)

@@ -5,8 +5,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -36,6 +35,9 @@ WRITE = text("""
     INSERT INTO effects (reaction, subject_id, number) VALUES (:reaction, :subject, :number)
     RETURNING id""")
 END = text("UPDATE effects SET ended_at = clock_timestamp() WHERE id = :id")
+
+
+Hire = Callable[..., Worker]
 
 
 class Noted(Fact):
@@ -82,18 +84,11 @@ def heard(url: str, hearing: Hearing, *, pool_size: int = 4) -> Database:
     return open_database(url, pool_size=pool_size, hearing=hearing)
 
 
-@asynccontextmanager
-async def hired(url: str, *listening: Reaction | Clockwork) -> AsyncIterator[Worker]:
-    """A worker with connections of its own."""
-    hearing = Hearing(
+def hearing_of(*listening: Reaction | Clockwork) -> Hearing:
+    return Hearing(
         [one for one in listening if isinstance(one, Reaction)],
         [one for one in listening if isinstance(one, Clockwork)],
     )
-    opened = heard(url, hearing, pool_size=2)
-    try:
-        yield Worker(opened, hearing)
-    finally:
-        await opened.close()
 
 
 async def note(

@@ -1,7 +1,6 @@
 """Jobs on a clock, and the partitions that one of them keeps."""
 
 import asyncio
-from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -12,11 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import Clockwork, Hearing, record
 from shequ_api.base.events.models import Event, Schedule
-from shequ_api.cli.database import Addresses
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.db import Database, sqlstate_of
 from shequ_api.kit.partitions import keep_partitions, monthly_tables
-from tests.base.events.doing import Noted, hired
+from tests.base.events.doing import Hire, Noted
 
 HOUR = timedelta(hours=1)
 
@@ -33,21 +31,17 @@ async def ticks(database: Database) -> int:
         return int(counted or 0)
 
 
-async def test_once_among_several_workers(addresses: Addresses, database: Database) -> None:
+async def test_once_among_several_workers(hire: Hire, database: Database) -> None:
     clock, now = Clockwork("test.tick", HOUR, tick), utc_now()
-    async with AsyncExitStack() as stack:
-        hiring = [stack.enter_async_context(hired(addresses.app, clock)) for _ in range(4)]
-        workers = [await hire for hire in hiring]
-        for round_number in range(1, 4):
-            await asyncio.gather(*(worker.drain(now) for worker in workers))
-            assert await ticks(database) == round_number
-            assert await workers[0].drain(now + HOUR - timedelta(seconds=1)) == 0
-            now += HOUR
+    workers = [hire(clock) for _ in range(4)]
+    for round_number in range(1, 4):
+        await asyncio.gather(*(worker.drain(now) for worker in workers))
+        assert await ticks(database) == round_number
+        assert await workers[0].drain(now + HOUR - timedelta(seconds=1)) == 0
+        now += HOUR
 
 
-async def test_a_failing_clock_keeps_no_other_waiting(
-    addresses: Addresses, database: Database
-) -> None:
+async def test_a_failing_clock_keeps_no_other_waiting(hire: Hire, database: Database) -> None:
     runs = 0
 
     async def break_once(session: AsyncSession, now: datetime) -> None:
@@ -58,16 +52,15 @@ async def test_a_failing_clock_keeps_no_other_waiting(
             raise ValueError
 
     clocks = [Clockwork("test.a", HOUR, break_once), Clockwork("test.b", HOUR, tick)]
-    now = utc_now()
-    async with hired(addresses.app, *clocks) as worker:
-        assert await worker.drain(now) == 2
-        assert await ticks(database) == 1, "what the failing one wrote is undone"
-        assert await worker.drain(now + HOUR) == 2
+    worker, now = hire(*clocks), utc_now()
+    assert await worker.drain(now) == 2
+    assert await ticks(database) == 1, "what the failing one wrote is undone"
+    assert await worker.drain(now + HOUR) == 2
     assert (runs, await ticks(database)) == (2, 3)
 
 
 async def test_a_first_run_that_is_lost_does_not_stop_the_clock(
-    addresses: Addresses, database: Database
+    hire: Hire, database: Database
 ) -> None:
     """The first step made the clock known and was then undone: it must not believe that it is."""
     runs = 0
@@ -79,11 +72,10 @@ async def test_a_first_run_that_is_lost_does_not_stop_the_clock(
             await session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
         await tick(session, now)
 
-    now = utc_now()
-    async with hired(addresses.app, Clockwork("test.tick", HOUR, lose_once)) as worker:
-        with pytest.raises(DBAPIError):
-            await worker.step(now)
-        assert await worker.drain(now) == 1
+    worker, now = hire(Clockwork("test.tick", HOUR, lose_once)), utc_now()
+    with pytest.raises(DBAPIError):
+        await worker.step(now)
+    assert await worker.drain(now) == 1
     assert await ticks(database) == 1
     async with database.sessions() as session:
         assert await session.scalar(select(Schedule.next_run_at)) == now + HOUR

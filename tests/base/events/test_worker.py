@@ -1,8 +1,7 @@
 """Jobs: once each, in order for one subject, never two at once, and failing without harm."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -12,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import Hearing, Reaction, record
 from shequ_api.base.events.models import Event, Job
-from shequ_api.base.events.worker import MAX_ATTEMPTS, Worker, lag_seconds
+from shequ_api.base.events.worker import MAX_ATTEMPTS, lag_seconds
 from shequ_api.cli.database import Addresses
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.db import Database
-from tests.base.events.doing import Noted, Untold, doing, heard, note, reaction, write
+from tests.base.events.doing import Hire, Noted, Untold, doing, heard, note, reaction, write
 
 CANARY = "canary13900009999"
 
@@ -56,7 +55,7 @@ async def overlaps(database: Database) -> int:
 
 
 async def test_each_reaction_once_and_nobody_else(
-    addresses: Addresses, database: Database, hire: Hired
+    addresses: Addresses, database: Database, hire: Hire
 ) -> None:
     one, two = reaction("test.one"), reaction("test.two")
     subject = uuid4()
@@ -91,7 +90,7 @@ async def test_a_change_undone_was_never_told(addresses: Addresses, database: Da
 
 
 async def test_several_workers_keep_the_order(
-    addresses: Addresses, database: Database, hire: Hired
+    addresses: Addresses, database: Database, hire: Hire
 ) -> None:
     slow = [reaction("test.one", 0.003), reaction("test.two", 0.002)]
     subjects = [uuid4() for _ in range(4)]
@@ -110,7 +109,7 @@ async def test_several_workers_keep_the_order(
 
 
 async def test_one_that_appears_late_waits_for_one_that_runs(
-    addresses: Addresses, database: Database, hire: Hired
+    addresses: Addresses, database: Database, hire: Hire
 ) -> None:
     """Its id was given before, its transaction ended after: never two of a subject at once."""
     running, go_on, subject = asyncio.Event(), asyncio.Event(), uuid4()
@@ -144,7 +143,7 @@ async def test_one_that_appears_late_waits_for_one_that_runs(
 
 
 async def test_a_failing_one_holds_up_its_subject_alone(
-    addresses: Addresses, database: Database, hire: Hired
+    addresses: Addresses, database: Database, hire: Hire
 ) -> None:
     mended, sick, well = asyncio.Event(), uuid4(), uuid4()
 
@@ -202,7 +201,7 @@ async def _times_out(session: AsyncSession) -> None:
 async def test_no_mishap_keeps_the_others_waiting(
     addresses: Addresses,
     database: Database,
-    hire: Hired,
+    hire: Hire,
     mishap: Callable[[AsyncSession], Awaitable[None]],
 ) -> None:
     """Also where its whole transaction is lost, the job steps back and the next one comes."""
@@ -229,7 +228,7 @@ async def test_no_mishap_keeps_the_others_waiting(
 
 
 async def test_a_reaction_that_is_gone_is_kept_for_a_person(
-    addresses: Addresses, database: Database, hire: Hired
+    addresses: Addresses, database: Database, hire: Hire
 ) -> None:
     await tell(addresses, [uuid4()], [1], reaction("test.removed"))
     await hire(reaction("test.one")).drain(utc_now())

@@ -41,6 +41,7 @@ class Wire:
                 cut = COMMIT in data and self.cuts > 0
                 if cut:
                     back.cancel()
+                    await asyncio.wait([back])
                 requests.write(data)
                 if cut:
                     self.cuts -= 1

@@ -15,7 +15,7 @@ ACTIONS = [
         title="捐积分",
         operation="donate_points",
         permission=CharityPermission.DONATE,
-        parameters=("pool_id",),
+        parameters=("community_id",),
     )
 ]
 

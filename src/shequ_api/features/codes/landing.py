@@ -54,7 +54,13 @@ class Landing:
         place = found.place
         viewer = await _viewer(session, actor, place, on)
         worker = await queries.worker_of(session, place, on)
-        filled = {"place_id": str(place.id), "code_id": str(found.live_id), "code": code}
+        filled = {
+            "place_id": str(place.id),
+            "community_id": str(place.community_id),
+            "district_id": str(place.district_id),
+            "code_id": str(found.live_id),
+            "code": code,
+        }
         return LandingView(
             viewer=viewer,
             code_id=found.live_id,
