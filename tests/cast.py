@@ -1,7 +1,7 @@
 """The cast: one small standing community, its neighbours, and their people.
 
-致强社区 has two compounds; 东苑 has two buildings in two micro-grids of one general grid, 西苑 has one
-building in a micro-grid of another. 和美社区, in another subdistrict, has one of each.
+致强社区 has two compounds; 东苑 has two buildings in two micro-grids of one general grid, 西苑 has
+one building in a micro-grid of another. 和美社区, in another subdistrict, is laid out alike.
 """
 
 from dataclasses import dataclass
@@ -79,7 +79,7 @@ async def assemble(parts: Parts, now: datetime) -> None:
     async with parts.get(Database).sessions() as session, session.begin():
         await import_divisions(session, read_divisions(DIVISIONS))
         for code in (HOME, NEIGHBOUR):
-            await _build(session, code)
+            await build_community(session, code)
     async with parts.get(Database).sessions() as session, session.begin():
         await seed_services(session)
         await seed_rules(session, now)
@@ -98,7 +98,8 @@ async def grid(session: AsyncSession, code: str) -> Grid:
     return (await session.scalars(select(Grid).where(Grid.code == code))).one()
 
 
-async def _build(session: AsyncSession, code: str) -> None:
+async def build_community(session: AsyncSession, code: str) -> None:
+    """Two compounds with their buildings and grids in an official community."""
     community = await place(session, code)
     total = await draw_grid(
         session, community, kind=GridKind.TOTAL, name="总网格", parent=None, position=None

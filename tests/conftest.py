@@ -25,6 +25,7 @@ from shequ_api.kit.clock import utc_now
 from shequ_api.kit.db import Database
 from shequ_api.kit.embedded import Embedded
 from shequ_api.kit.http.parts import Parts
+from shequ_api.kit.logs import set_up_logs
 from shequ_api.kit.outbound import Outbound
 from shequ_api.settings import Settings
 from tests.cast import Cast, assemble
@@ -40,6 +41,12 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 def pytest_report_header(config: pytest.Config) -> str:
     return f"random seed: {config.getoption('randomly_seed', default=random.random())}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_logs() -> None:
+    """As in production: JSON, without the local variables of a traceback."""
+    set_up_logs(readable=False)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Protocol
+from typing import Protocol, cast
 
 from pgqueuer import PgQueuer
-from pgqueuer.adapters.inmemory import InMemoryDriver
 from pgqueuer.executors import DatabaseRetryEntrypointExecutor, EntrypointExecutorParameters
 from pgqueuer.models import Job as TheirJob
+from pgqueuer.ports.driver import Driver
 from pgqueuer.queries import Queries
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -58,16 +58,15 @@ class Ours:
         await asyncio.gather(*(Worker(database, hearing).run() for _ in range(self._loops)))
 
 
-class SessionDriver(InMemoryDriver):
+class SessionDriver:
     """What pgqueuer needs to enqueue on a session's connection.
 
     The statement goes through SQLAlchemy: on the bare asyncpg connection beneath, it would be
     committed at once if it came before the session's first statement, which is what sends BEGIN.
-    Its in-memory driver lends the rest of the protocol, which enqueueing does not use.
+    Enqueueing uses no more of pgqueuer's driver protocol than this.
     """
 
     def __init__(self, session: AsyncSession) -> None:
-        super().__init__()
         self._session = session
 
     async def fetch(self, query: str, *args: object) -> list[dict[str, object]]:
@@ -93,7 +92,7 @@ class Theirs:
         record(session, fact, now=utc_now())  # nobody hears it: the event alone
         await session.flush()
         payload = fact.model_dump_json().encode()
-        await Queries(SessionDriver(session)).enqueue("spike.react", payload)
+        await Queries(cast(Driver, SessionDriver(session))).enqueue("spike.react", payload)
 
     async def work(self, ground: Ground, before: Hook, after: Hook) -> None:
         database = ground.database(DEAF, pool_size=POOL_SIZE)

@@ -11,7 +11,7 @@ from shequ_api.settings import Settings
 
 
 def seed() -> None:
-    """录入区划、分类、表单、规则；可重复执行 / divisions, categories, forms, rules; harmless again."""
+    """录入区划、分类、表单、规则，可重复执行 / enter what a new installation starts with."""
     settings = Settings()
     with ready_database(settings) as addresses:
         asyncio.run(seed_database(settings, addresses.app))

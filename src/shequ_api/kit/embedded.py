@@ -28,7 +28,7 @@ from shequ_api.kit import processes
 from shequ_api.kit.clock import monotonic
 
 OWNER_ROLE, APP_ROLE = "shequ_owner", "shequ_app"
-SOCKET_PATH_LIMIT = 90
+SOCKET, SOCKET_PATH_LIMIT = ".s.PGSQL.5432", 90
 """A unix socket's whole path may be about 107 bytes; the file name takes 17."""
 
 APP_LIMITS = {
@@ -38,8 +38,7 @@ APP_LIMITS = {
     "client_connection_check_interval": "1s",
 }
 CONNECTION_LIMIT = 60
-PATIENCE_SECONDS = 50
-ORPHAN_SECONDS = 10
+PATIENCE_SECONDS, ORPHAN_SECONDS = 50, 10
 READY = frozenset({"ready", "standby"})
 
 
@@ -219,7 +218,7 @@ def _started(data: Path, sockets: Path, account: str | None) -> int:
         shutil.rmtree(leftover, ignore_errors=True)
     if not (data / "PG_VERSION").exists():
         _initialise(data, account)
-    _clear_remains(data)
+    _clear_remains(data, sockets)
     _launch(data, sockets, account)
     pid = _running(data)
     if pid is None:
@@ -251,7 +250,7 @@ def _adopted(data: Path, sockets: Path) -> int | None:
     deadline = monotonic() + PATIENCE_SECONDS
     while (pid := _running(data)) is not None:
         if _pid_file(data)[7:8] and _pid_file(data)[7].strip() in READY:
-            if (sockets / ".s.PGSQL.5432").exists():
+            if (sockets / SOCKET).exists():
                 return pid
             _halt(data)  # its socket was swept away: nobody can reach it
         if monotonic() > deadline:
@@ -281,15 +280,16 @@ def _inhabitants(data: Path) -> list[int]:
     return processes.inhabitants(data, "postgres")
 
 
-def _clear_remains(data: Path) -> None:
-    """Wait for what a killed server left: its children, who notice, and its pid file."""
+def _clear_remains(data: Path, sockets: Path) -> None:
+    """Wait for what a killed server left: its children, who notice, and its lock files."""
     deadline = monotonic() + ORPHAN_SECONDS
     while orphans := _inhabitants(data):
         if monotonic() > deadline:
             processes.kill_all(orphans)
         time.sleep(0.05)
-    if processes.seen():  # else PostgreSQL judges its pid file itself
-        (data / "postmaster.pid").unlink(missing_ok=True)
+    if processes.seen():  # PostgreSQL takes a zombie, or whoever has the number now, for the owner
+        for lock in (data / "postmaster.pid", sockets / f"{SOCKET}.lock"):
+            lock.unlink(missing_ok=True)
 
 
 def kill(server: Embedded) -> None:

@@ -3,6 +3,7 @@
 Input refuses unknown fields, coercions, NUL characters, lone surrogates and unbounded integers.
 """
 
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -39,8 +40,19 @@ Metres = Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
 Id = Annotated[UUID, Field(strict=False)]
 """A UUID as text. (Bodies are validated as Python values, where strict would want a UUID.)"""
 
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+
+
+def _plausible(instant: datetime) -> datetime:
+    # Compared, not converted: a year 1 or 9999 overflows on its way to another time zone.
+    if not EARLIEST <= instant < LATEST:
+        raise PydanticCustomError("time_implausible", "时间须在 1970 年至 2099 年之间")
+    return instant
+
+
 Instant = Annotated[
     AwareDatetime,
+    AfterValidator(_plausible),
     Field(strict=False),
     PlainSerializer(
         lambda value: value.astimezone(CHINA).isoformat(timespec="milliseconds"),
@@ -48,7 +60,7 @@ Instant = Annotated[
         when_used="json",
     ),
 ]
-"""An aware instant; shown as RFC 3339 with +08:00."""
+"""An aware instant from 1970 to 2099; shown as RFC 3339 with +08:00."""
 
 
 class Input(BaseModel):

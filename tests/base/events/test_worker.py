@@ -108,6 +108,21 @@ async def test_several_workers_keep_the_order(
             assert mine == list(range(8))
 
 
+async def test_jobs_without_a_subject_have_no_order_but_one_doer(
+    database: Database, hire: Hire
+) -> None:
+    lone, subject = reaction("test.lone", 0.002), uuid4()
+    async with database.sessions() as session, session.begin():
+        for number in range(40):
+            facts = {"subject_id": str(subject), "district_id": None, "number": number}
+            session.add(Job(name="test.lone", facts=facts, run_at=utc_now()))
+    workers = [hire(lone) for _ in range(4)]
+    done = await asyncio.gather(*(worker.drain(utc_now()) for worker in workers))
+    assert sum(done) == 40
+    assert sum(count > 0 for count in done) > 1, "they work side by side"
+    assert sorted(n for _, _, n in await effects(database)) == list(range(40))
+
+
 async def test_one_that_appears_late_waits_for_one_that_runs(
     addresses: Addresses, database: Database, hire: Hire
 ) -> None:

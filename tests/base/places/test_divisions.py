@@ -21,8 +21,8 @@ def written(folder: Path, *lines: str, encoding: str = "utf-8") -> Path:
 
 
 async def test_the_official_divisions_are_all_there(session: AsyncSession) -> None:
-    counted = select(Place.kind, func.count()).group_by(Place.kind)
-    found = {row.kind: row.count for row in await session.execute(counted)}
+    counted = select(Place.kind, func.count().label("places")).group_by(Place.kind)
+    found = {row.kind: row.places for row in await session.execute(counted)}
     assert found[PlaceKind.DISTRICT] == 20
     assert found[PlaceKind.SUBDISTRICT] == 261
     assert found[PlaceKind.COMMUNITY] == 3047

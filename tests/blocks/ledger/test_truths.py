@@ -194,6 +194,10 @@ TAMPERS: dict[str, tuple[Tamper, set[Truth]]] = {
         lambda row: f"DELETE FROM ledger_accounts WHERE id = '{row['shop']}'",
         {Truth.SUM_IS_ZERO, Truth.LEDGERS_APART},
     ),
+    "more taken back than was given": (
+        lambda row: f"UPDATE ledger_transfers SET amount = 11 WHERE id = '{row['back']}'",
+        {Truth.BALANCE_IS_REPLAY, Truth.REVERSALS_MIRROR, Truth.ALWAYS_ABOVE_FLOOR},
+    ),
     "a reversal redirected": (
         lambda row: (
             f"""UPDATE ledger_transfers SET reverses_id = '{row["posting"]}'

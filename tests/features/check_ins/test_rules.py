@@ -1,41 +1,8 @@
-"""Distances and spots."""
-
-import math
-
-import pytest
+"""Spots."""
 
 from shequ_api.base.places.models import Grid, GridKind, Place
-from shequ_api.features.check_ins.rules import EARTH_METRES, distance_metres, spot_at, spot_in
+from shequ_api.features.check_ins.rules import spot_at, spot_in
 from shequ_api.kit.ids import new_id
-
-
-@pytest.mark.parametrize(
-    ("here", "there", "metres"),
-    [
-        ((104.0, 30.0), (104.0, 30.0), 0.0),
-        ((0.0, 0.0), (180.0, 0.0), math.pi * EARTH_METRES),
-        ((0.0, -90.0), (77.0, 90.0), math.pi * EARTH_METRES),
-        ((104.0, 30.0), (104.0, 31.0), math.pi * EARTH_METRES / 180),
-        ((179.9, 0.0), (-179.9, 0.0), 0.2 * math.pi * EARTH_METRES / 180),
-    ],
-)
-def test_distances(here: tuple[float, float], there: tuple[float, float], metres: float) -> None:
-    assert distance_metres(here, there) == pytest.approx(metres, abs=1e-3)
-    assert distance_metres(there, here) == pytest.approx(distance_metres(here, there))
-
-
-def test_distances_agree_with_the_law_of_cosines() -> None:
-    for (east, north), (east_there, north_there) in [
-        ((104.0668, 30.5728), (116.4074, 39.9042)),
-        ((104.1, 30.7), (-73.9, 40.7)),
-        ((104.1, 30.7), (151.2, -33.9)),
-        ((104.1, 30.7), (104.2, 30.8)),
-    ]:
-        one, other = math.radians(north), math.radians(north_there)
-        cosine = math.sin(one) * math.sin(other)
-        cosine += math.cos(one) * math.cos(other) * math.cos(math.radians(east_there - east))
-        found = distance_metres((east, north), (east_there, north_there))
-        assert found == pytest.approx(EARTH_METRES * math.acos(cosine), abs=0.1)
 
 
 def _grid(kind: GridKind, *, position: tuple[float, float] | None = None) -> Grid:

@@ -16,7 +16,6 @@ from shequ_api.features.codes.rules import (
     code_in,
     fresh_nonce,
     is_far,
-    metres_between,
 )
 from shequ_api.kit.crypto import KeyRing
 
@@ -183,15 +182,6 @@ def test_a_code_is_found_in_what_phones_scan() -> None:
 def test_no_other_address_carries_a_code(scanned: str) -> None:
     (code,) = codes(1)
     assert not SIGNER.open(code_in(scanned.format(code), PREFIX)).genuine
-
-
-def test_distances() -> None:
-    chengdu = (104.0665, 30.5728)
-    assert metres_between(chengdu, chengdu) == 0
-    assert abs(metres_between((104.0, 30.0), (104.0, 31.0)) - 111_195) <= 1
-    assert abs(metres_between((0.0, 0.0), (180.0, 0.0)) - 20_015_115) <= 1
-    assert metres_between((-180.0, 0.0), (180.0, 0.0)) == 0
-    assert metres_between((0.0, -90.0), (0.0, 90.0)) == metres_between((0.0, 0.0), (180.0, 0.0))
 
 
 def test_far_is_known_only_with_a_distance() -> None:

@@ -180,7 +180,7 @@ async def test_unfit_drafts_are_refused_and_leave_nothing(
     foreign_photo = await photo_of(client, await cast.headers("same_building"), "red")
     good = {"service_code": "other", "text": "x", "place_id": str(cast.places[HOME])}
     district = str(cast.places["510108000000"])
-    for change, status, code in [
+    changes: list[tuple[dict[str, Any], int, str]] = [
         ({"service_code": "nonsense"}, 422, "service_unknown"),
         ({"place_id": district}, 422, "not_in_a_community"),
         ({"place_id": "0190f5fe-7c00-7a00-8000-000000000000"}, 404, "not_found"),
@@ -188,7 +188,8 @@ async def test_unfit_drafts_are_refused_and_leave_nothing(
         ({"text": "a\u0000b"}, 422, "malformed"),
         ({"text": "  "}, 422, "malformed"),
         ({"unknown": 1}, 422, "malformed"),
-    ]:
+    ]
+    for change, status, code in changes:
         answer = await client.post(TICKETS, json=good | change, headers=headers)
         assert (answer.status_code, answer.json()["code"]) == (status, code), change
     listed = await client.get(TICKETS, headers=headers)

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 import httpx
+
 from shequ_api.dev.story.community import meet, settle_places
 from shequ_api.dev.story.narrator import Narrator
 from shequ_api.dev.story.patrol import patrol

@@ -1,16 +1,12 @@
 """Pure decisions about check-ins: where a grid or place is, and how far that is."""
 
-import math
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from shequ_api.base.places.distance import Degrees
 from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Grid, GridKind, Place
 
-EARTH_METRES = 6_371_008.8
-"""The mean radius R1 of the GRS 80 ellipsoid (IUGG)."""
-
-Degrees = tuple[float, float]
 """Longitude and latitude."""
 
 
@@ -26,14 +22,6 @@ class Spot(NamedTuple):
 
     columns: dict[str, Any]
     position: Degrees | None
-
-
-def distance_metres(here: Degrees, there: Degrees) -> float:
-    """The great-circle distance by the haversine formula, in metres (WGS-84 degrees)."""
-    (east, north), (east_there, north_there) = (tuple(map(math.radians, p)) for p in (here, there))
-    half = math.sin((north_there - north) / 2) ** 2
-    half += math.cos(north) * math.cos(north_there) * math.sin((east_there - east) / 2) ** 2
-    return 2 * EARTH_METRES * math.asin(math.sqrt(min(1.0, half)))
 
 
 def position_of(located: Place | Grid | None) -> Degrees | None:

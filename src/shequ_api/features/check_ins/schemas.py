@@ -1,24 +1,13 @@
-from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import UUID7, AfterValidator, Field, model_validator
+from pydantic import UUID7, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from shequ_api.features.check_ins.rules import CoordinateSystem
 from shequ_api.kit.schema import CleanText, Id, Input, Instant, Latitude, Longitude, Metres, Output
 
-EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
-
-
-def _plausible(instant: datetime) -> datetime:
-    # Compared, not converted: a year 1 or 9999 overflows on its way to another time zone.
-    if not EARLIEST <= instant < LATEST:
-        raise PydanticCustomError("time_implausible", "时间须在 1970 年至 2099 年之间")
-    return instant
-
-
-DeviceTime = Annotated[Instant, AfterValidator(_plausible)]
+DeviceTime = Instant
 """By the phone's clock, which may be wrong: from 1970, where a clock without power begins."""
 ClientId = Annotated[UUID7, Field(description="A UUIDv7 of the client's making")]
 

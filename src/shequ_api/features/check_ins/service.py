@@ -7,8 +7,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
+from shequ_api.base.places.distance import metres_between
 from shequ_api.features.check_ins.models import CheckIn
-from shequ_api.features.check_ins.rules import CoordinateSystem, Spot, distance_metres
+from shequ_api.features.check_ins.rules import CoordinateSystem, Spot
 from shequ_api.features.check_ins.schemas import CheckInDraft, PhonePosition
 from shequ_api.kit.errors import NotNow
 
@@ -65,4 +66,4 @@ async def check_in(
 def _distance(position: PhonePosition, spot: Spot) -> float | None:
     if spot.position is None or position.coordinate_system != CoordinateSystem.WGS_84:
         return None
-    return round(distance_metres((position.longitude, position.latitude), spot.position), 1)
+    return round(metres_between((position.longitude, position.latitude), spot.position), 1)

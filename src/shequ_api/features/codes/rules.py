@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import math
 import os
 import re
 from dataclasses import dataclass
@@ -18,8 +17,6 @@ LENGTH = 25
 WeChat's `scene` holds 32 characters and no `%`.
 """
 FAR_METRES = 500
-EARTH_RADIUS_METRES = 6_371_008.8
-"""Mean radius (IUGG)."""
 
 # The decoder alone would take + and / for - and _, and skip line ends.
 _SHAPE = re.compile(rf"[A-Za-z0-9_-]{{{LENGTH}}}")
@@ -95,18 +92,6 @@ def code_in(scanned: str, prefix: str) -> str:
     if "%" in scanned:
         scanned = unquote(scanned)
     return scanned.removeprefix(prefix)
-
-
-def metres_between(one: tuple[float, float], other: tuple[float, float]) -> int:
-    """Great-circle distance of two (longitude, latitude) in degrees, by the haversine formula."""
-    (east, north), (other_east, other_north) = (
-        (math.radians(longitude), math.radians(latitude)) for longitude, latitude in (one, other)
-    )
-    chord = (
-        math.sin((other_north - north) / 2) ** 2
-        + math.cos(north) * math.cos(other_north) * math.sin((other_east - east) / 2) ** 2
-    )
-    return round(2 * EARTH_RADIUS_METRES * math.asin(min(1.0, math.sqrt(chord))))
 
 
 def is_far(distance_metres: int | None) -> bool | None:

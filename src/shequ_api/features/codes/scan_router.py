@@ -6,12 +6,13 @@ from fastapi import Depends, Path, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
 from shequ_api.base.access.policies import PerhapsActor
+from shequ_api.base.places.distance import metres_between
 from shequ_api.base.registry import Registry
 from shequ_api.features.codes import page, queries, service
 from shequ_api.features.codes.address import FOLDER, PublicAddress
 from shequ_api.features.codes.attempts import Attempts
 from shequ_api.features.codes.landing import Landing
-from shequ_api.features.codes.rules import CodeSigner, code_in, metres_between
+from shequ_api.features.codes.rules import CodeSigner, code_in
 from shequ_api.features.codes.schemas import CodeScan, LandingView
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Absent
@@ -56,7 +57,7 @@ async def scan_code(
     distance = None
     if scan.position and found.position:
         here = (scan.position.longitude, scan.position.latitude)
-        distance = metres_between(here, found.position)
+        distance = round(metres_between(here, found.position))
     await service.note_scan(session, actor, found, distance_metres=distance, now=now)
     return await landing.of(
         session, actor, found, code=code, distance_metres=distance, on=china_date(now)

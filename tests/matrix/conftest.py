@@ -1,0 +1,60 @@
+"""The stage of the matrix: the world, planted once in a database of its own.
+
+Each cell is one transaction that is rolled back, so that all begin alike.
+"""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from fastapi.routing import iter_route_contexts
+from httpx import ASGITransport, AsyncClient
+from sqlalchemy.ext.asyncio import async_sessionmaker
+
+from shequ_api.app import close_parts, create_app, gather_parts
+from shequ_api.base.registry import Registry
+from shequ_api.features.codes.address import PublicAddress
+from shequ_api.kit.db import Database
+from shequ_api.kit.embedded import Embedded
+from shequ_api.kit.http.parts import Parts
+from shequ_api.kit.http.route import TransactionRoute
+from tests.cast import Cast
+from tests.conftest import WORKER, clone, settings_for_tests
+from tests.matrix import world
+from tests.matrix.requests_features import VERIFICATION
+from tests.matrix.stage import Stage
+from tests.serving import Hand
+
+
+@pytest.fixture(scope="module")
+async def open_parts(server: Embedded, template: str, fake_wechat_url: str) -> AsyncIterator[Parts]:
+    """Parts whose transactions are real: for planting."""
+    addresses = clone(server, template, f"shequ_matrix_{WORKER}_test")
+    parts = gather_parts(settings_for_tests(fake_wechat_url), addresses.app)
+    parts.add(PublicAddress("https://example.cn", {f"{VERIFICATION}.txt": "proof"}))
+    yield parts
+    await close_parts(parts)
+
+
+@pytest.fixture(scope="module")
+async def stage(open_parts: Parts, hand: Hand) -> AsyncIterator[Stage]:
+    """The planted world, and one connection on which every cell is played."""
+    planted = await world.build(open_parts, await Cast.found(open_parts), hand)
+    pooled = open_parts.get(Database)
+    async with pooled.engine.connect() as connection:
+        sessions = async_sessionmaker(
+            connection,
+            expire_on_commit=False,
+            join_transaction_mode="create_savepoint",
+            info={"hearing": open_parts.get(Registry).hearing},
+        )
+        open_parts.add(Database(pooled.engine, sessions))
+        app = create_app(settings_for_tests(), open_parts)
+        routes = {
+            context.original_route.name: (str(context.path), context.original_route)
+            for context in iter_route_contexts(app.routes)
+            if isinstance(context.original_route, TransactionRoute)
+        }
+        transport = ASGITransport(app)
+        async with AsyncClient(transport=transport, base_url="http://testserver") as client:
+            yield Stage(planted, connection, client, routes)
+    open_parts.add(pooled)

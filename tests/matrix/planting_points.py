@@ -1,0 +1,71 @@
+"""Points of a site: a rule, what is on cards, and what was given away."""
+
+from uuid import UUID
+
+from shequ_api.base.places.models import Place
+from shequ_api.blocks.ledger.service import transfer
+from shequ_api.features.charity.service import donate, general_pool
+from shequ_api.features.points.rules import Earner, RuleFact
+from shequ_api.features.points.service.cards import issuer_of, open_card
+from shequ_api.features.points.service.ruling import set_rule
+from shequ_api.kit.ids import new_id
+from tests.matrix.ground import Ground, somebody, word
+from tests.matrix.sites import Site
+
+FUNDS = 100
+
+
+async def rule(ground: Ground, site: Site) -> str:
+    """An earning rule of the community."""
+    made = await set_rule(
+        ground.session,
+        somebody(site.worker),
+        None,
+        district_id=UUID(site.district),
+        community_id=UUID(site.community),
+        fact=RuleFact.TICKET_SETTLED,
+        earner=Earner.SETTLER,
+        conditions={},
+        title=word(site, "rule", closed=False),
+        points=5,
+        daily_cap_points=50,
+        valid_from=None,
+        valid_until=None,
+        now=ground.now,
+    )
+    return str(made.id)
+
+
+async def fund(ground: Ground, site: Site, person_id: UUID, reason: str) -> str:
+    """Points on a person's card in the site's district; the transfer."""
+    session, now, district_id = ground.session, ground.now, UUID(site.district)
+    card = await open_card(session, person_id=person_id, district_id=district_id, now=now)
+    issuer = await issuer_of(
+        session, community_id=UUID(site.community), district_id=district_id, now=now
+    )
+    made = await transfer(
+        session,
+        key=f"planted/{new_id()}",
+        debit_account_id=issuer.id,
+        credit_account_id=card.account_id,
+        amount=FUNDS,
+        reason=reason,
+        now=now,
+    )
+    return str(made.id)
+
+
+async def donation(ground: Ground, site: Site) -> str:
+    """A gift of the inhabitant's to the community's pool, which is given."""
+    community = await ground.session.get_one(Place, UUID(site.community))
+    pool = await general_pool(ground.session, community, now=ground.now)
+    await donate(
+        ground.session,
+        somebody(site.inhabitant),
+        pool,
+        amount_points=1,
+        anonymous=False,
+        message=word(site, "message", closed=False),
+        now=ground.now,
+    )
+    return str(pool.id)
