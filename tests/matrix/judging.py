@@ -15,8 +15,8 @@ UNKNOWN = {"anonymous": "unauthenticated", "expired": "token_expired", "disabled
 
 def faults(stage: Stage, played: Played, verdict: Verdict, permission: str) -> list[str]:
     """All that is wrong with an answer, with what was asked and answered; nothing where it fits."""
-    listing = bool(played.ask.rows) and verdict.letter in "EH"
-    if verdict.letter == "A" or listing:
+    left_out = verdict.letter == "H" and played.listing
+    if verdict.letter in "AE" or left_out:
         found = _of_answer(stage, played, verdict)
     else:
         found = _of_refusal(stage, played, verdict, permission)
@@ -63,7 +63,7 @@ def _of_refusal(stage: Stage, played: Played, verdict: Verdict, permission: str)
     if played.documented is not None:
         body = response.json()
         yield from _of_problem(played, body, verdict, permission)
-    sent = str(response.request.url) + response.request.content.decode()
+    sent = f"{response.request.url} {played.ask.body}"
     hidden = stage.world.words | {one for one in stage.world.ids if one not in sent}
     yield from _told(hidden - {str(body.get("acting_posting_id"))}, _said(played))
 

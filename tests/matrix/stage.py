@@ -35,6 +35,11 @@ class Played:
     """The statuses that the OpenAPI document names; None for a page that is not in it."""
 
     @property
+    def listing(self) -> bool:
+        """Whether the thing is looked for among others: what is hidden is then left out."""
+        return bool(self.ask.rows) and self.case.relation != "none"
+
+    @property
     def hint(self) -> str:
         """For the message of a failed check."""
         response = self.response

@@ -51,12 +51,13 @@ async def _wrong(stage: Stage, row: Row, role: str) -> list[str]:
     for relation in RELATIONS:
         verdict = row.verdicts[role, relation]
         cell = await stage.cell(row.operation, role, relation)
-        if bool(cell) != bool(verdict):
-            found.append(f"{role}: is there a {relation}?")
-        for played in cell if verdict else []:
+        if verdict is None or not cell:
+            found += [f"{role}: is there a {relation}?"] if verdict or cell else []
+            continue
+        for played in cell:
             found += faults(stage, played, verdict, row.permission)
-        if verdict and verdict.letter == "H":
-            refusals |= {fingerprint(played) for played in cell if not played.ask.rows}
+        if verdict.letter == "H":
+            refusals |= {fingerprint(played) for played in cell if not played.listing}
     if len(refusals) > 1:
         found.append(f"{role} can tell what is hidden from what is absent: {refusals}")
     return found

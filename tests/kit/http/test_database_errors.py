@@ -138,6 +138,29 @@ async def test_a_full_pool_is_told_and_recovers(edge_addresses: Addresses) -> No
     await narrow.close()
 
 
+async def test_clients_that_leave_leave_nothing_open(
+    edge_addresses: Addresses, database: Database
+) -> None:
+    """Cancelled in every phase of a request: no transaction stays open, no connection away."""
+    pool = open_database(edge_addresses.app, pool_size=3, hearing=Hearing([], []))
+    async with serving(pool) as client:
+        for wait in [0.001 * n for n in range(12)] + [0.1]:
+            leaving = [asyncio.create_task(client.get("/naps")) for _ in range(3)]
+            leaving.append(asyncio.create_task(client.post("/marks", json={"label": f"{wait}"})))
+            await asyncio.wait(leaving, timeout=wait)
+            for task in leaving:
+                task.cancel()
+            await asyncio.wait(leaving)
+        async with asyncio.timeout(2):
+            while pool.engine.pool.status().count("Checked out connections: 0") == 0:
+                await asyncio.wait([asyncio.create_task(client.get("/marks"))])
+        assert (await client.get("/marks")).status_code == 200
+    stuck = text("SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'")
+    async with database.sessions() as session:
+        assert await session.scalar(stuck) == 0
+    await pool.close()
+
+
 async def test_no_connection_left(server: Embedded, edge_addresses: Addresses) -> None:
     role = "edge_lonely"
     embedded.superuser_sql(

@@ -9,13 +9,16 @@ from fastapi import Depends, FastAPI, File, Request, UploadFile
 from httpx import AsyncClient
 from pydantic import Field
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 from structlog.testing import capture_logs
 
 from shequ_api.kit.db import Database
 from shequ_api.kit.errors import Unknown
-from shequ_api.kit.http.exchange import Session, TheExchange
+from shequ_api.kit.http.exchange import Exchange, Session, TheExchange
+from shequ_api.kit.http.idempotency import IdempotencyRecord
 from shequ_api.kit.http.policy import PUBLIC, Policy
 from shequ_api.kit.http.route import ATTEMPTS, PolicyMissing, Router, RouteUnfit, moves
+from shequ_api.kit.http.strict import StrictRequest
 from shequ_api.kit.schema import Output
 from tests.kit.http.tiny import (
     CANARY,
@@ -235,6 +238,14 @@ async def test_a_killed_connection_is_not_seen_outside(
 async def test_what_asked_outside_is_run_once(app: FastAPI, client: AsyncClient) -> None:
     answer = await client.post("/released", json={"label": "x"})
     assert (answer.status_code, app.state.runs) == (503, 1)
+
+
+async def test_letting_go_stands_before_the_first_write() -> None:
+    async with AsyncSession() as session:
+        exchange = Exchange(StrictRequest({"type": "http"}), session)
+        session.add(IdempotencyRecord(key="k"))
+        with pytest.raises(RuntimeError, match="before the first write"):
+            await exchange.release()
 
 
 async def test_a_file_is_read_from_its_beginning_again(client: AsyncClient) -> None:

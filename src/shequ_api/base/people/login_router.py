@@ -30,7 +30,7 @@ def _view(pair: TokenPair) -> TokenView:
     )
 
 
-@router.post("/wechat-logins", status_code=201, dependencies=[PUBLIC])
+@router.post("/wechat-logins", status_code=201, dependencies=[PUBLIC], responses={403: {}})
 async def log_in_with_wechat(
     login: WeChatLogin,
     exchange: TheExchange,

@@ -61,11 +61,12 @@ async def posting_in_scope(posting_id: UUID, actor: AnyActor, session: Session) 
 
 
 async def residency_in_scope(residency_id: UUID, actor: AnyActor, session: Session) -> Residency:
-    """A residency of a dwelling inside the actor's scope."""
+    """A residency of the actor's own, or of a dwelling inside their scope."""
     residency = await session.get(Residency, residency_id)
     if residency is None:
         raise Absent
-    if not actor.covers(await session.get_one(Place, residency.dwelling_id)):
+    dwelling = await session.get_one(Place, residency.dwelling_id)
+    if residency.person_id != actor.person_id and not actor.covers(dwelling):
         raise Absent
     return residency
 

@@ -92,3 +92,12 @@ class Grid(Base, Identified):
     longitude: Mapped[float | None]
     latitude: Mapped[float | None]
     ended_at: Mapped[datetime | None]
+
+    @property
+    def general_grid_id(self) -> UUID | None:
+        """Itself, or the one above: a grid lies in the scopes that its buildings lie in."""
+        return self.id if self.kind == GridKind.GENERAL else self.parent_id
+
+    @property
+    def micro_grid_id(self) -> UUID | None:
+        return self.id if self.kind == GridKind.MICRO else None

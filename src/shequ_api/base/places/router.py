@@ -32,7 +32,7 @@ Founder = Annotated[Actor, Depends(may(PlacePermission.ESTABLISH))]
 Drawer = Annotated[Actor, Depends(may(PlacePermission.DRAW_GRID))]
 
 
-async def place_by_id(place_id: UUID, session: Session) -> Place:
+async def place_by_id(place_id: UUID, _: AnyActor, session: Session) -> Place:
     """A place that stands. Places are known to everybody who is signed in."""
     place = await session.get(Place, place_id)
     if place is None or place.ended_at is not None:

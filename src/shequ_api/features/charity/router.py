@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Depends
 
 from shequ_api.base.access.actor import Actor
-from shequ_api.base.access.policies import may
+from shequ_api.base.access.policies import AnyActor, may
 from shequ_api.base.places.models import Place
 from shequ_api.features.charity import queries, service
 from shequ_api.features.charity.models import Donation, Pool
@@ -32,7 +32,7 @@ class OnePoolOrCommunity(Malformed):
     code, title = "one_pool_or_community", "请给出一个公益池或一个社区"
 
 
-async def pool_by_id(pool_id: UUID, session: Session) -> Pool:
+async def pool_by_id(pool_id: UUID, _: AnyActor, session: Session) -> Pool:
     """A pool. Pools are known to everybody who is signed in."""
     pool = await session.get(Pool, pool_id)
     if pool is None:
@@ -43,10 +43,10 @@ async def pool_by_id(pool_id: UUID, session: Session) -> Pool:
 ThePool = Annotated[Pool, Depends(pool_by_id)]
 
 
-async def _meant(session: Session, draft: DonationDraft, now: Now) -> Pool:
+async def _meant(session: Session, actor: Actor, draft: DonationDraft, now: Now) -> Pool:
     """The pool that a draft names."""
     if draft.pool_id is not None and draft.community_id is None:
-        return await pool_by_id(draft.pool_id, session)
+        return await pool_by_id(draft.pool_id, actor, session)
     if draft.community_id is None or draft.pool_id is not None:
         raise OnePoolOrCommunity
     community = await session.get(Place, draft.community_id)
@@ -74,7 +74,7 @@ async def donate_points(
     donation = await service.donate(
         session,
         actor,
-        await _meant(session, draft, now),
+        await _meant(session, actor, draft, now),
         amount_points=draft.amount_points,
         anonymous=draft.anonymous,
         message=draft.message,

@@ -14,7 +14,7 @@ from shequ_api.features.codes.printing import SheetLabel, png_of, sheet_of, svg_
 from shequ_api.features.codes.router import TheAddress, TheCode, TheSigner, Viewer
 from shequ_api.features.codes.rules import CodeSigner
 from shequ_api.features.codes.schemas import CodedKind, ImageFormat
-from shequ_api.features.codes.service import CodeNotLive
+from shequ_api.features.codes.service import CodeNotLive, NotACompound
 from shequ_api.kit.errors import NotNow
 from shequ_api.kit.http.exchange import TheExchange
 from shequ_api.kit.http.parts import part
@@ -33,7 +33,7 @@ class NothingToPrint(NotNow):
 
 def _shown(*media_types: str) -> dict[int | str, dict[str, Any]]:
     binary = {"schema": {"type": "string", "format": "binary"}}
-    return {200: {"content": dict.fromkeys(media_types, binary)}}
+    return {200: {"content": dict.fromkeys(media_types, binary)}, 409: {}}
 
 
 def _text_of(code: PlaceCode, signer: CodeSigner) -> str:
@@ -99,6 +99,8 @@ async def print_code_sheet(
     number: Annotated[int, Query(ge=1, le=100, description="Which sheet, from 1")] = 1,
 ) -> Response:
     """A PDF of door plates of a compound, 300 a sheet; 409 past the last."""
+    if compound.kind != PlaceKind.COMPOUND:
+        raise NotACompound
     kinds = [PlaceKind(one) for one in ([kind] if kind else CodedKind)]
     statement = queries.plates_of(compound, kinds).limit(PLATES_PER_SHEET)
     rows = await exchange.session.execute(statement.offset((number - 1) * PLATES_PER_SHEET))

@@ -70,11 +70,12 @@ async def list_inspection_forms(
     "/inspection-forms/versions/{version_id}", response_model=FormVersionView, responses=UNCHANGED
 )
 async def get_inspection_form_version(
-    version_id: UUID, _: Reader, session: Session, response: Response, known: Known = None
+    version_id: UUID, actor: Reader, session: Session, response: Response, known: Known = None
 ) -> FormVersionView | Response:
     """A published version, which never changes: keep it as long as you like."""
     published = FormVersion.published_at.is_not(None)
-    sheet = await queries.sheet(session, FormVersion.id == version_id, published)
+    offered = queries.offered_in(service.scope_of(actor))
+    sheet = await queries.sheet(session, FormVersion.id == version_id, published, offered)
     return _download(sheet, known, FOR_EVER, response)
 
 

@@ -114,7 +114,7 @@ async def list_points_card_lines(
     card: OwnCard, session: Session, paging: ThePaging
 ) -> Page[CardLine]:
     """What came and went, newest first."""
-    lines, order = history(card.account_id)
+    lines, order = history(card.account_id, after=paging.after, limit=paging.limit)
     rows, cursor = await page_of(session, lines, order, paging)
     return Page(items=await card_lines(session, card, rows), next_cursor=cursor)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import contains_eager
 
-from shequ_api.base.access.actor import Actor, in_scope, in_view
+from shequ_api.base.access.actor import Actor, in_view
 from shequ_api.base.files.models import File
 from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Place
@@ -35,7 +35,7 @@ def tickets_of(actor: Actor, view: TicketListing) -> ColumnElement[bool]:
         return Ticket.reporter_id == actor.person_id
     if view == TicketListing.ASSIGNED:
         return Ticket.assignee_id == actor.person_id
-    return in_scope(actor, Ticket)
+    return in_view(actor, Ticket, TicketPermission.VIEW)
 
 
 def ticket_lines(*conditions: ColumnElement[bool]) -> Rows:

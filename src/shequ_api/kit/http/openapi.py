@@ -108,8 +108,8 @@ def _complete(operation: dict[str, Any], method: str, route: TransactionRoute) -
         del operation["parameters"]
     responses = operation["responses"]
     responses.pop("422", None)
-    versions = ["412", "428"] if matched else []
-    for status in sorted([*_problems_of(operation, method, public=public), *versions]):
+    problems = {*_problems_of(operation, method, public=public), *(MEANINGS.keys() & responses)}
+    for status in sorted(problems | ({"412", "428"} if matched else set())):
         responses[status] = {
             "description": MEANINGS[status],
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
