@@ -2,10 +2,14 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import select
@@ -27,6 +31,21 @@ from shequ_api.kit.db import Database
 from shequ_api.settings import Settings
 
 START_SECONDS = 60
+
+
+@contextmanager
+def opened() -> Iterator["House"]:
+    """An installation in a folder of its own; its server is stopped at the end.
+
+    Not below pytest's folder: another run of pytest closes that to PostgreSQL's account.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="shequ-"))
+    house = House(folder)
+    try:
+        yield house
+    finally:
+        house.stop()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 class House:

@@ -10,18 +10,17 @@ import pytest
 from shequ_api.cli.address import Served
 from shequ_api.kit import embedded
 from shequ_api.kit.clock import monotonic
-from tests.journeys.house import House
+from tests.journeys.house import House, opened
 
 GONE_SECONDS = 10
 HEALED_SECONDS = 5
 
 
 @pytest.fixture
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    house = House(tmp_path_factory.mktemp("b"))
-    house.seed()
-    yield house
-    house.stop()
+def house() -> Iterator[House]:
+    with opened() as house:
+        house.seed()
+        yield house
 
 
 class Caller:

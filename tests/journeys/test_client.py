@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shequ_api.dev.story.pictures import picture
-from tests.journeys.house import House
+from tests.journeys.house import House, opened
 from tests.journeys.test_story import quiet
 
 CLIENT = Path(__file__).parents[2] / "openapi" / "client"
@@ -18,10 +18,9 @@ pytestmark = pytest.mark.skipif(NPM is None, reason="needs Node and npm")
 
 
 @pytest.fixture
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    house = House(tmp_path_factory.mktemp("c"))
-    yield house
-    house.stop()
+def house() -> Iterator[House]:
+    with opened() as house:
+        yield house
 
 
 def npm(*arguments: str) -> None:

@@ -7,7 +7,6 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -17,19 +16,13 @@ from shequ_api.cli.database import DEVELOPMENT_DATABASE
 from shequ_api.dev.story.narrator import Narrator
 from shequ_api.kit import embedded
 from tests.journeys.digest import digest
-from tests.journeys.house import House
+from tests.journeys.house import House, opened
 
 
 @pytest.fixture
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("j")
-
-
-@pytest.fixture
-def house(folder: Path) -> Iterator[House]:
-    house = House(folder)
-    yield house
-    house.stop()
+def house() -> Iterator[House]:
+    with opened() as house:
+        yield house
 
 
 def quiet() -> Narrator:
@@ -75,13 +68,13 @@ class Cut(Narrator):
 
 
 @pytest.fixture(scope="module")
-def untroubled(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, dict[str, list[str]]]:
+def untroubled() -> tuple[int, dict[str, list[str]]]:
     """How many steps the story has, and what it comes to when nothing happens."""
-    house = House(tmp_path_factory.mktemp("u"))
-    house.seed()
-    held = house.tell(house.serve(), "killed", quiet())
-    house.stop()
-    return held, digest_of(house)
+    with opened() as house:
+        house.seed()
+        held = house.tell(house.serve(), "killed", quiet())
+        house.stop()
+        return held, digest_of(house)
 
 
 @pytest.mark.parametrize("round_", range(3))

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import async_sessionmaker
 from shequ_api.app import close_parts, create_app, gather_parts
 from shequ_api.base.registry import Registry
 from shequ_api.features.codes.address import PublicAddress
+from shequ_api.features.codes.attempts import Attempts
 from shequ_api.kit.db import Database
 from shequ_api.kit.embedded import Embedded
 from shequ_api.kit.http.parts import Parts
@@ -31,6 +32,7 @@ async def open_parts(server: Embedded, template: str, fake_wechat_url: str) -> A
     addresses = clone(server, template, f"shequ_matrix_{WORKER}_test")
     parts = gather_parts(settings_for_tests(fake_wechat_url), addresses.app)
     parts.add(PublicAddress("https://example.cn", {f"{VERIFICATION}.txt": "proof"}))
+    parts.add(Attempts(per_minute=1_000_000))
     yield parts
     await close_parts(parts)
 

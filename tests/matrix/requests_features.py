@@ -6,7 +6,7 @@ from typing import Any
 from shequ_api.features.points.seed import DEFAULTS
 from shequ_api.kit.ids import new_id
 from tests.matrix.asking import Ask, Case, Operation, at, by, listed, once
-from tests.matrix.sites import COMMUNITY, ONCE, PERSONAL, SUBTREE, TICKETS, Site
+from tests.matrix.sites import COMMUNITY, COMPOUNDS, ONCE, PERSONAL, SUBTREE, TICKETS, Site
 
 GRID_WORKERS = {"micro_grid_worker", "general_grid_worker"}
 ON_DUTY = GRID_WORKERS | {"community_worker", "district_administrator"}
@@ -28,7 +28,7 @@ def _compound(body: Any = None) -> Operation:
         place_id = case.site.building if narrow else case.site.compound
         return [Ask({"place_id": place_id}, body=body)]
 
-    return Operation(SUBTREE, make)
+    return Operation(COMPOUNDS, make)
 
 
 def _scan(case: Case) -> list[Ask]:

@@ -104,5 +104,10 @@ COMMUNITY = _reach(
     | {"district_administrator": (["home", "far"], ["abroad"])}
 )
 """What belongs to a whole community."""
+COMPOUNDS = SUBTREE | {
+    "community_worker": (["home"], ["far", "abroad"]),
+    "district_administrator": (["home", "far"], ["abroad"]),
+}
+"""As a subtree, with one site for each compound."""
 ONCE = _reach(dict.fromkeys(KNOWN, (["home"], ["abroad"])))
 """What is the same in a whole district, or lies at no site at all."""

@@ -7,7 +7,6 @@ from httpx import AsyncClient, Response
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shequ_api.features.codes.attempts import Attempts
 from shequ_api.kit.http.route import TransactionRoute
 from tests.architecture.api import the_app
 from tests.matrix.asking import Ask, Case
@@ -76,7 +75,6 @@ class Stage:
     async def _play(self, operation: str, case: Case, ask: Ask) -> Played:
         path, route = self.routes[operation]
         method = next(iter(route.methods or {}))
-        self.world.parts.add(Attempts())
         transaction = await self.connection.begin()
         try:
             before = await self._writes()

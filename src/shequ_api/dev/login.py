@@ -65,7 +65,7 @@ TheBook = Annotated[PhoneBook, Depends(part(PhoneBook))]
 async def log_in_without_wechat(
     login: DevelopmentLogin, session: Session, doorman: TheDoorman, book: TheBook, now: Now
 ) -> TokenView:
-    """Tokens for the person with this phone. Development only."""
+    """开发登录: Tokens for the person with this phone. Development only."""
     held = select(Person).where(Person.phone_index == book.index_of(login.phone))
     person = await session.scalar(held)
     if person is None:

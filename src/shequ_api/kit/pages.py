@@ -31,7 +31,12 @@ class Page(BaseModel, Generic[Item]):
     """One page; `next_cursor` is null on the last."""
 
     items: list[Item]
-    next_cursor: str | None
+    next_cursor: str | None = Field(description="Send it as `cursor`; null on the last page")
+
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
+        """`TicketLinePage`, as the document calls it."""
+        return f"{params[0].__name__}Page"
 
 
 class CursorKey:

@@ -4,7 +4,7 @@ Input refuses unknown fields, coercions, NUL characters, lone surrogates and unb
 """
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
@@ -73,3 +73,8 @@ class Output(BaseModel):
     """Base of what we answer. Fields have no defaults: each is always present."""
 
     model_config = ConfigDict(from_attributes=True)
+
+
+def by_example(*examples: dict[str, Any]) -> ConfigDict:
+    """`model_config = by_example({...})`: what the document shows; each must fit its model."""
+    return ConfigDict(json_schema_extra={"examples": list(examples)})

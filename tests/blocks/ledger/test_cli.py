@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from shequ_api.cli.database import Addresses
+from shequ_api.cli.output import console
 from shequ_api.cli.main import app
 from shequ_api.kit.db import Database
 from shequ_api.kit.embedded import Embedded, superuser_sql
@@ -42,8 +43,14 @@ async def test_sound_ledgers(crowd: Database, ledger_addresses: Addresses) -> No
     ],
 )
 async def test_broken_ledgers(
-    crowd: Database, ledger_addresses: Addresses, server: Embedded, tampering: str, title: str
+    crowd: Database,
+    ledger_addresses: Addresses,
+    server: Embedded,
+    monkeypatch: pytest.MonkeyPatch,
+    tampering: str,
+    title: str,
 ) -> None:
+    monkeypatch.setattr(console, "width", 160)  # a narrow one breaks the words it shows
     async with crowd.sessions() as session, session.begin():
         books = Books(session, (await place(session, DISTRICT)).id)
         card = await books.card("card", 5)

@@ -243,4 +243,4 @@ async def test_the_landing_shows_everybody_what_is_in_the_pool(
         )
     assert await pool_balance(session, None, await place(session, "510108")) is None
     [action] = MODULE.actions
-    assert (action.head, action.title, action.parameters) == ("order", "捐积分", ("pool_id",))
+    assert (action.head, action.title, action.parameters) == ("order", "捐积分", ("community_id",))

@@ -2,8 +2,8 @@
 
 from shequ_api.blocks.forms.checking import compile_checker
 from shequ_api.blocks.forms.definition import FormDefinition
-from shequ_api.features.inspection_forms.public import LEVEL_TITLES, Level
-from shequ_api.features.patrols.flow import FLOW, STEP_OF, Decision, State
+from shequ_api.features.inspection_forms.public import LEVEL_TITLES, HazardLevel
+from shequ_api.features.patrols.flow import FLOW, STEP_OF, InspectionState, ReviewDecision
 from shequ_api.features.patrols.rules import (
     MAX_TICKET_TEXT,
     Flag,
@@ -23,9 +23,9 @@ def hazard(level: str, text: str = "需要处理") -> Flag:
 
 def test_levels_rise() -> None:
     assert highest([]) is None
-    assert highest([hazard("general"), hazard("critical"), hazard("major")]) == Level.CRITICAL
-    assert highest([hazard("general"), hazard("major")]) == Level.MAJOR
-    assert set(LEVEL_TITLES) == set(Level)
+    assert highest([hazard("general"), hazard("critical"), hazard("major")]) == HazardLevel.CRITICAL
+    assert highest([hazard("general"), hazard("major")]) == HazardLevel.MAJOR
+    assert set(LEVEL_TITLES) == set(HazardLevel)
 
 
 def test_a_ticket_says_the_worst_first_and_stays_short() -> None:
@@ -45,9 +45,9 @@ def test_shipped_forms_are_sound() -> None:
     shipped = shipped_forms()
     assert "household_safety" in shipped
     for definition in shipped.values():
-        assert {flag.key for flag in definition.flags} <= set(Level)
+        assert {flag.key for flag in definition.flags} <= set(HazardLevel)
         labels = {flag.key: flag.label for flag in definition.flags}
-        assert all(labels[level] == LEVEL_TITLES[Level(level)] for level in labels)
+        assert all(labels[level] == LEVEL_TITLES[HazardLevel(level)] for level in labels)
 
 
 def test_health_is_left_out_at_any_depth() -> None:
@@ -66,7 +66,7 @@ def test_health_is_left_out_at_any_depth() -> None:
 
 
 def test_every_decision_leads_somewhere() -> None:
-    for decision in Decision:
-        step = FLOW.step(State.RECEIVED, STEP_OF[decision])
+    for decision in ReviewDecision:
+        step = FLOW.step(InspectionState.RECEIVED, STEP_OF[decision])
         assert step is not None
         assert (step.target, FLOW.is_final(step.target)) == (decision.value, True)

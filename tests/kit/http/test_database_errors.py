@@ -155,7 +155,9 @@ async def test_clients_that_leave_leave_nothing_open(
             while pool.engine.pool.status().count("Checked out connections: 0") == 0:
                 await asyncio.wait([asyncio.create_task(client.get("/marks"))])
         assert (await client.get("/marks")).status_code == 200
-    stuck = text("SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'")
+    stuck = text("""
+        SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND state LIKE 'idle in transaction%'""")
     async with database.sessions() as session:
         assert await session.scalar(stuck) == 0
     await pool.close()

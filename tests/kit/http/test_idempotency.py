@@ -278,5 +278,7 @@ async def test_nothing_is_kept_without_a_key(client: AsyncClient, database: Data
     assert (await client.post("/marks", json={"label": "x"})).status_code == 201
     async with database.sessions() as session:
         assert await session.scalar(select(func.count()).select_from(IdempotencyRecord)) == 0
-        locks = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+        locks = text("""
+            SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+            WHERE locktype = 'advisory' AND datname = current_database()""")
         assert await session.scalar(locks) == 0

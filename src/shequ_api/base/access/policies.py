@@ -61,6 +61,8 @@ async def actor_of(request: Request) -> Actor | None:
 class SignedIn(Policy):
     """Anybody who is signed in; the row decides the rest."""
 
+    strictness = 2
+
     async def __call__(
         self,
         request: Request,
@@ -79,6 +81,8 @@ class SignedIn(Policy):
 class Perhaps(Policy):
     """Anybody, known or not: the answer depends on who asks."""
 
+    strictness = 1
+
     async def __call__(
         self,
         request: Request,
@@ -94,6 +98,8 @@ class Perhaps(Policy):
 
 class May(Policy):
     """Whoever has a permission by the role of the acting posting."""
+
+    strictness = 3
 
     def __init__(self, permission: str) -> None:
         self.permission = permission

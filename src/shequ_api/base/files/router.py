@@ -21,7 +21,10 @@ router = Router(tags=["files"])
 TheStorage = Annotated[Storage, Depends(part(Storage))]
 TheShowcase = Annotated[Showcase, Depends(part(Showcase))]
 IMAGES: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}}}
+    200: {
+        "description": "The photo, without what the camera wrote about place and time",
+        "content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}},
+    }
 }
 
 
@@ -34,7 +37,8 @@ async def upload_photo(
     now: Now,
     file: Annotated[UploadFile, File(description="JPEG, PNG, WebP or HEIC, at most 10 MB")],
 ) -> FileView:
-    """Hand in one photo (`wx.uploadFile`, name `file`); the same again gives the same answer."""
+    """上传照片: Hand in one photo (`wx.uploadFile`, name `file`); the same again gives the same
+    answer."""
     await exchange.release()
     photo = await sanitise(await file.read())
     await storage.put(photo.sha256, photo.content)
@@ -54,14 +58,14 @@ async def upload_photo(
 )
 async def show_photo(
     file_id: UUID,
-    until: Annotated[int, Query(ge=0, le=2**40)],
-    code: Annotated[str, Query(max_length=40)],
+    until: Annotated[int, Query(ge=0, le=2**40, description="As the address has it")],
+    code: Annotated[str, Query(max_length=40, description="As the address has it")],
     exchange: TheExchange,
     storage: TheStorage,
     showcase: TheShowcase,
     now: Now,
 ) -> Response:
-    """The photo behind an address that a record gave."""
+    """查看照片: The photo behind an address that a record gave."""
     if not showcase.admits(file_id, until, code, now):
         raise Absent
     kept = await exchange.session.get(models.File, file_id)

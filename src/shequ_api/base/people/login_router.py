@@ -39,7 +39,7 @@ async def log_in_with_wechat(
     doorman: TheDoorman,
     now: Now,
 ) -> TokenView:
-    """Sign in with the code of `wx.login`; the first time makes the account."""
+    """微信登录: Sign in with the code of `wx.login`; the first time makes the account."""
     await exchange.release()
     who = await wechat.session_of(login.code)
     person = await service.recognise_account(exchange.session, app.appid, who, now=now)
@@ -50,12 +50,12 @@ async def log_in_with_wechat(
 async def refresh_tokens(
     request: RefreshRequest, session: Session, doorman: TheDoorman, now: Now
 ) -> TokenView:
-    """Trade a refresh token for the next pair. Using an old one again ends the session."""
+    """换新令牌: Trade a refresh token for the next pair. Using an old one again ends the session."""
     login = await sessions.rotate(session, doorman, request.refresh_token, now=now)
     return _view(doorman.pair(login, now))
 
 
 @router.post("/logouts", status_code=204)
 async def log_out(actor: AnyActor, session: Session, now: Now) -> None:
-    """End this sign-in: its access and refresh tokens are refused from now on."""
+    """退出登录: End this sign-in: its access and refresh tokens are refused from now on."""
     await sessions.log_out(session, actor, now=now)

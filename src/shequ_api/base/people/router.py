@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends
+from fastapi import Depends, Query
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -109,7 +109,8 @@ async def _me(session: AsyncSession, actor: Actor, book: PhoneBook) -> MeView:
 
 @router.get("/me")
 async def get_me(actor: AnyActor, session: Session, book: TheBook) -> MeView:
-    """Who I am, what I may choose to act as, where I live, and what I may do as I act now."""
+    """我的信息与身份: Who I am, what I may choose to act as, where I live, and what I may do as I
+    act now."""
     return await _me(session, actor, book)
 
 
@@ -117,7 +118,7 @@ async def get_me(actor: AnyActor, session: Session, book: TheBook) -> MeView:
 async def replace_my_profile(
     profile: Profile, actor: AnyActor, session: Session, book: TheBook
 ) -> MeView:
-    """Say my name."""
+    """填写我的姓名: Say my name."""
     person = await session.get_one(Person, actor.person_id)
     person.name = profile.name
     return await _me(session, actor, book)
@@ -131,7 +132,7 @@ async def bind_my_phone(
     wechat: TheWeChat,
     book: TheBook,
 ) -> MeView:
-    """Bind the number behind the code of WeChat's phone button."""
+    """绑定手机号: Bind the number behind the code of WeChat's phone button."""
     await exchange.release()
     phone = await wechat.phone_of(binding.code)
     person = await exchange.session.get_one(Person, actor.person_id)
@@ -143,7 +144,7 @@ async def bind_my_phone(
 async def claim_residency(
     claim: ResidencyClaim, actor: AnyActor, session: Session, now: Now
 ) -> ResidencyView:
-    """Say that I belong to a dwelling; a grid worker verifies it at the door."""
+    """登记我的住户: Say that I belong to a dwelling; a grid worker verifies it at the door."""
     dwelling = await session.get(Place, claim.dwelling_id)
     if dwelling is None or dwelling.ended_at is not None:
         raise Absent
@@ -166,9 +167,16 @@ async def _residency(session: AsyncSession, residency: Residency) -> ResidencyVi
 
 @router.get("/residencies")
 async def list_residencies(
-    actor: Verifier, session: Session, paging: ThePaging, *, verified: bool = False
+    actor: Verifier,
+    session: Session,
+    paging: ThePaging,
+    *,
+    verified: Annotated[
+        bool, Query(description="The verified ones, instead of those that wait")
+    ] = False,
 ) -> Page[ResidencyView]:
-    """Residencies in my scope: those that wait for a word at the door, or the verified ones."""
+    """住户登记列表: Residencies in my scope: those that wait for a word at the door, or the
+    verified ones."""
     state = Residency.verified_at.is_not(None) if verified else Residency.verified_at.is_(None)
     lines = queries.residency_lines(in_scope(actor, Place), Residency.ends_on.is_(None), state)
     rows, cursor = await page_of(session, lines, [Residency.claimed_at, Residency.id], paging)
@@ -179,7 +187,7 @@ async def list_residencies(
 async def verify_residency(
     residency: TheResidency, actor: Verifier, session: Session, now: Now
 ) -> ResidencyView:
-    """Confirm at the door that somebody lives there."""
+    """核实住户: Confirm at the door that somebody lives there."""
     residencies.verify_residency(actor, residency, now=now)
     await session.flush()
     return await _residency(session, residency)
@@ -189,7 +197,7 @@ async def verify_residency(
 async def register_organisation(
     draft: OrganisationDraft, actor: Registrar, session: Session, now: Now
 ) -> OrganisationView:
-    """Enter a community partner (合伙人)."""
+    """登记合伙人单位: Enter a community partner (合伙人)."""
     community = await session.get(Place, draft.community_id)
     if community is None or not actor.covers(community):
         raise Absent
@@ -208,7 +216,7 @@ async def register_organisation(
 async def appoint_person(
     appointment: Appointment, actor: Appointer, session: Session, book: TheBook, now: Now
 ) -> PostingView:
-    """Appoint the person with this phone. Nobody grants beyond their own role and scope."""
+    """任命身份: Appoint the person with this phone. Nobody grants beyond their own role and scope."""
     held_at = await _held_at(session, appointment.place_id, appointment.grid_id)
     if held_at is None or held_at.ended_at is not None or not actor.covers(held_at):
         raise Absent
@@ -239,7 +247,7 @@ async def appoint_person(
 async def list_postings(
     actor: Onlooker, session: Session, paging: ThePaging, now: Now
 ) -> Page[PostingView]:
-    """Postings in force in my community or district."""
+    """在任身份列表: Postings in force in my community or district."""
     force = queries.in_force(china_date(now))
     lines = queries.posting_lines(in_scope(actor, Posting), force)
     rows, cursor = await page_of(session, lines, [Posting.granted_at, Posting.id], paging)
@@ -251,7 +259,7 @@ async def list_postings(
 async def end_posting(
     posting: ThePosting, actor: Appointer, session: Session, now: Now
 ) -> PostingView:
-    """Take a posting back; acts on the person's next request."""
+    """结束任命: Take a posting back; acts on the person's next request."""
     appointments.end_posting(actor, posting, now=now)
     await session.flush()
     return (await _postings(session, queries.posting_lines(Posting.id == posting.id)))[0]

@@ -14,8 +14,8 @@ from shequ_api.base.places.models import Grid, Place
 from shequ_api.base.places.permissions import PlacePermission
 from shequ_api.base.places.schemas import (
     CompoundDraft,
-    Coverage,
-    CoverageView,
+    GridCoverage,
+    GridCoverageView,
     GridDraft,
     GridView,
     PlaceView,
@@ -69,10 +69,12 @@ async def list_places(
     _: Viewer,
     session: Session,
     paging: ThePaging,
-    parent_id: UUID | None = None,
-    code: Annotated[str | None, Query(max_length=80)] = None,
+    parent_id: Annotated[UUID | None, Query(description="Those right below this place")] = None,
+    code: Annotated[
+        str | None, Query(max_length=80, description="The one with this code, as 510108015017")
+    ] = None,
 ) -> Page[PlaceView]:
-    """Places below a parent, or the one with a code; the province where neither is given."""
+    """地点列表: Places below a parent, or the one with a code; the province where neither is given."""
     statement = select(Place.__table__).where(Place.ended_at.is_(None))
     if code is not None:
         statement = statement.where(Place.code == code)
@@ -84,7 +86,7 @@ async def list_places(
 
 @router.get("/places/{place_id}")
 async def get_place(place: ThePlace, _: Viewer) -> PlaceView:
-    """One place."""
+    """查看地点: One place."""
     return PlaceView.model_validate(place)
 
 
@@ -92,7 +94,7 @@ async def get_place(place: ThePlace, _: Viewer) -> PlaceView:
 async def found_compound(
     draft: CompoundDraft, community: OurPlace, _: Founder, session: Session
 ) -> PlaceView:
-    """Enter a compound with its buildings, units and dwellings into a community."""
+    """录入小区: Enter a compound with its buildings, units and dwellings into a community."""
     plans = [
         BuildingPlan(b.local_code, b.name, b.units, b.floors, b.dwellings_per_floor)
         for b in draft.buildings
@@ -112,7 +114,7 @@ async def found_compound(
 async def list_grids(
     _: Viewer, session: Session, paging: ThePaging, community_id: UUID
 ) -> Page[GridView]:
-    """The grids of a community."""
+    """网格列表: The grids of a community."""
     statement = select(Grid.__table__)
     statement = statement.where(Grid.community_id == community_id, Grid.ended_at.is_(None))
     rows, cursor = await page_of(session, statement, [Grid.code], paging, ascending=True)
@@ -121,7 +123,7 @@ async def list_grids(
 
 @router.post("/grids", status_code=201)
 async def draw_grid(draft: GridDraft, actor: Drawer, session: Session) -> GridView:
-    """Draw a total, general, micro or dedicated grid in a community."""
+    """划定网格: Draw a total, general, micro or dedicated grid in a community."""
     community = await session.get(Place, draft.community_id)
     if community is None or not actor.covers(community):
         raise Absent
@@ -141,12 +143,12 @@ async def draw_grid(draft: GridDraft, actor: Drawer, session: Session) -> GridVi
 
 @router.put("/grids/{grid_id}/coverage")
 async def cover_buildings(
-    coverage: Coverage, grid: OurGrid, _: Drawer, session: Session
-) -> CoverageView:
-    """Put buildings, with all that is in them, into a micro-grid."""
+    coverage: GridCoverage, grid: OurGrid, _: Drawer, session: Session
+) -> GridCoverageView:
+    """网格覆盖楼栋: Put buildings, with all that is in them, into a micro-grid."""
     found = await session.scalars(select(Place).where(Place.id.in_(coverage.building_ids)))
     buildings = list(found)
     if len(buildings) != len(set(coverage.building_ids)):
         raise Absent
     moved = await service.cover(session, grid, buildings)
-    return CoverageView(grid_id=grid.id, places=moved)
+    return GridCoverageView(grid_id=grid.id, places=moved)

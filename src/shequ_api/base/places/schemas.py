@@ -41,7 +41,7 @@ class GridDraft(Input):
     position: Position | None = None
 
 
-class Coverage(Input):
+class GridCoverage(Input):
     """The buildings of a micro-grid, by place id."""
 
     building_ids: Annotated[list[Id], Field(min_length=1, max_length=200)]
@@ -71,6 +71,6 @@ class GridView(Output):
     latitude: float | None
 
 
-class CoverageView(Output):
+class GridCoverageView(Output):
     grid_id: UUID
     places: int = Field(description="Places now in the grid by this call, dwellings included")

@@ -12,14 +12,14 @@ from shequ_api.blocks.forms.fields import (
     PhotosField,
     SingleChoiceField,
 )
-from shequ_api.blocks.forms.parts import BandFlag, Choice, ChoiceFlag, Condition
-from shequ_api.blocks.forms.sections import Section
+from shequ_api.blocks.forms.parts import BandFlag, ChoiceFlag, FormChoice, FormCondition
+from shequ_api.blocks.forms.sections import FormSection
 
 MAX_VALUES = 10_000
 """Values (objects, lists and what they hold) of the largest answers that a definition may allow."""
 
 Location = tuple[str | int, ...]
-ChoiceLists = Mapping[str, tuple[Choice, ...]]
+ChoiceLists = Mapping[str, tuple[FormChoice, ...]]
 
 
 class Doubt(NamedTuple):
@@ -31,7 +31,7 @@ class Doubt(NamedTuple):
 
 
 def doubts(
-    sections: Sequence[Section], choice_lists: ChoiceLists, flags: Sequence[str]
+    sections: Sequence[FormSection], choice_lists: ChoiceLists, flags: Sequence[str]
 ) -> Iterator[Doubt]:
     """All that does not fit. A field may look back at earlier ones: its own section's and those
     of earlier sections that do not repeat (of a repeated one, which instance would be meant?).
@@ -55,14 +55,14 @@ def doubts(
             above = within
 
 
-def choices_of(field: AnyField, choice_lists: ChoiceLists) -> tuple[Choice, ...]:
+def choices_of(field: AnyField, choice_lists: ChoiceLists) -> tuple[FormChoice, ...]:
     """The choices of a choice field, its own or the named list's; () for other kinds."""
     if not isinstance(field, SingleChoiceField | MultipleChoiceField):
         return ()
     return field.choices or choice_lists.get(field.choice_list or "", ())
 
 
-def largest_answers(sections: Sequence[Section], choice_lists: ChoiceLists) -> int:
+def largest_answers(sections: Sequence[FormSection], choice_lists: ChoiceLists) -> int:
     """How many values the fullest answers to these sections hold."""
     total = 1
     for section in sections:
@@ -77,7 +77,7 @@ def _weight(field: AnyField, choice_lists: ChoiceLists) -> int:
     return 1 + field.max_count if isinstance(field, PhotosField) else 1
 
 
-def _twice_named(sections: Sequence[Section], choice_lists: ChoiceLists) -> Iterator[Doubt]:
+def _twice_named(sections: Sequence[FormSection], choice_lists: ChoiceLists) -> Iterator[Doubt]:
     named: list[tuple[str, Location]] = []
     for number, section in enumerate(sections):
         named.append((section.key, ("sections", number, "key")))
@@ -88,7 +88,7 @@ def _twice_named(sections: Sequence[Section], choice_lists: ChoiceLists) -> Iter
         yield from _repeated_choices(choices, ("choice_lists", name))
 
 
-def _repeated_choices(choices: tuple[Choice, ...], here: Location) -> Iterator[Doubt]:
+def _repeated_choices(choices: tuple[FormChoice, ...], here: Location) -> Iterator[Doubt]:
     yield from _repeated([(choice.key, (*here, n, "key")) for n, choice in enumerate(choices)])
 
 
@@ -101,7 +101,7 @@ def _repeated(named: Sequence[tuple[str, Location]]) -> Iterator[Doubt]:
 
 
 def _condition_doubts(
-    condition: Condition | None,
+    condition: FormCondition | None,
     reach: Mapping[str, AnyField],
     choice_lists: ChoiceLists,
     here: Location,
@@ -116,7 +116,7 @@ def _condition_doubts(
         yield Doubt((*here, "shown_when"), "condition_unfit", "条件与所引用的字段不符")
 
 
-def _may_hold(condition: Condition, asked: AnyField, choice_lists: ChoiceLists) -> bool:
+def _may_hold(condition: FormCondition, asked: AnyField, choice_lists: ChoiceLists) -> bool:
     keys = {choice.key for choice in choices_of(asked, choice_lists)}
     if condition.answered is not None:
         return True

@@ -16,22 +16,22 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from shequ_api.blocks.forms.coherence import choices_of, doubts
 from shequ_api.blocks.forms.fields import AnyField
-from shequ_api.blocks.forms.parts import Choice, Choices
-from shequ_api.blocks.forms.sections import Section
+from shequ_api.blocks.forms.parts import Choices, FormChoice
+from shequ_api.blocks.forms.sections import FormSection
 from shequ_api.kit.schema import Input, Key, Line, Note
 
 MAX_DOUBTS = 50
 
 
-class FlagName(Input):
+class FormFlag(Input):
     """A flag that fields may raise, with the title that users read."""
 
     key: Key
     label: Line
 
 
-Flags = Annotated[tuple[FlagName, ...], Field(strict=False, max_length=20)]
-Sections = Annotated[tuple[Section, ...], Field(strict=False, min_length=1, max_length=50)]
+Flags = Annotated[tuple[FormFlag, ...], Field(strict=False, max_length=20)]
+Sections = Annotated[tuple[FormSection, ...], Field(strict=False, min_length=1, max_length=50)]
 
 
 class FormDefinition(Input):
@@ -56,6 +56,6 @@ class FormDefinition(Input):
             raise ValidationError.from_exception_data("FormDefinition", errors)
         return self
 
-    def choices_of(self, field: AnyField) -> tuple[Choice, ...]:
+    def choices_of(self, field: AnyField) -> tuple[FormChoice, ...]:
         """The choices of a choice field, its own or the named list's; () for other kinds."""
         return choices_of(field, self.choice_lists)

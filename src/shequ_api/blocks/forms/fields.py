@@ -18,8 +18,8 @@ from shequ_api.blocks.forms.parts import (
     BooleanFlags,
     ChoiceFlags,
     Choices,
-    Condition,
     Day,
+    FormCondition,
     PhotoCount,
     Real,
     Unit,
@@ -39,7 +39,7 @@ class _Asked(Input):
     """Must be answered when it is shown."""
     sensitive: bool = False
     """The answer is sensitive personal information (health, finance …); readers are logged."""
-    shown_when: Condition | None = None
+    shown_when: FormCondition | None = None
 
 
 class BooleanField(_Asked):

@@ -48,7 +48,7 @@ Unit = Annotated[Line, Field(max_length=16)]
 PhotoCount = Annotated[int, Field(ge=1, le=MAX_PHOTOS)]
 
 
-class Choice(Input):
+class FormChoice(Input):
     """One answer that may be picked: its key is stored, its label is read."""
 
     key: Key
@@ -57,11 +57,13 @@ class Choice(Input):
     """In a multiple choice, cannot be picked beside others (以上都没有)."""
 
 
-Choices = Annotated[tuple[Choice, ...], Field(strict=False, min_length=1, max_length=MAX_CHOICES)]
+Choices = Annotated[
+    tuple[FormChoice, ...], Field(strict=False, min_length=1, max_length=MAX_CHOICES)
+]
 ChoiceKeys = Annotated[tuple[Key, ...], Field(strict=False, min_length=1, max_length=MAX_CHOICES)]
 
 
-class Condition(Input):
+class FormCondition(Input):
     """What must hold of an earlier field for this one to be shown: exactly one of the three.
 
     `equals` is for a yes or no, an integer or a single choice; `one_of` for choices (of a multiple

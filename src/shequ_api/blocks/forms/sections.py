@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from shequ_api.blocks.forms.fields import AnyField
-from shequ_api.blocks.forms.parts import Condition, insist
+from shequ_api.blocks.forms.parts import FormCondition, insist
 from shequ_api.kit.schema import Input, Key, Line, Note
 
 MAX_FIELDS = 100
@@ -14,7 +14,7 @@ MAX_REPEATS = 50
 Fields = Annotated[tuple[AnyField, ...], Field(strict=False, min_length=1, max_length=MAX_FIELDS)]
 
 
-class Repeat(Input):
+class FormRepeat(Input):
     """How many times a section may be filled; `label` names one of them (一位老人)."""
 
     minimum: Annotated[int, Field(ge=0, le=MAX_REPEATS)] = 0
@@ -27,14 +27,14 @@ class Repeat(Input):
         return self
 
 
-class Section(Input):
+class FormSection(Input):
     """A heading over fields; with `repeat`, a list of objects that each answer these fields."""
 
     key: Key
     label: Line
     help: Note | None = None
-    shown_when: Condition | None = None
-    repeat: Repeat | None = None
+    shown_when: FormCondition | None = None
+    repeat: FormRepeat | None = None
     fields: Fields
 
     @property

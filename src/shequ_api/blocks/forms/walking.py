@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from shequ_api.blocks.forms.definition import FormDefinition
 from shequ_api.blocks.forms.fields import AnyField
-from shequ_api.blocks.forms.parts import Condition
-from shequ_api.blocks.forms.sections import Section
+from shequ_api.blocks.forms.parts import FormCondition
+from shequ_api.blocks.forms.sections import FormSection
 
 
 class Gap(Enum):
@@ -25,7 +25,7 @@ class Seat(NamedTuple):
     """One place for an answer. `answer` is Gap.ABSENT where none is; `shown` is None where that
     hangs on an answer that is itself faulty."""
 
-    asked: AnyField | Section
+    asked: AnyField | FormSection
     pointer: str
     answer: Any
     shown: bool | None
@@ -56,7 +56,7 @@ def seats(
             yield from _group(section, row, here, shown, dict(known), unsound)
 
 
-def holds(condition: Condition | None, known: Mapping[str, Any]) -> bool | None:
+def holds(condition: FormCondition | None, known: Mapping[str, Any]) -> bool | None:
     """Whether a condition holds; None where it hangs on an unsound answer."""
     if condition is None:
         return True
@@ -73,7 +73,7 @@ def holds(condition: Condition | None, known: Mapping[str, Any]) -> bool | None:
 
 
 def _group(
-    section: Section,
+    section: FormSection,
     answers: Mapping[str, Any],
     base: str,
     shown: bool | None,

@@ -59,7 +59,7 @@ async def _meant(session: Session, actor: Actor, draft: DonationDraft, now: Now)
 async def list_charity_pools(
     _: Viewer, session: Session, paging: ThePaging, community_id: UUID
 ) -> Page[PoolView]:
-    """The pools of a community: what is in them, and how much how many people gave."""
+    """公益池列表: The pools of a community: what is in them, and how much how many people gave."""
     lines = queries.pool_lines(Pool.community_id == community_id)
     rows, cursor = await page_of(session, lines, [Pool.id], paging, ascending=True)
     return Page(items=[PoolView(**row) for row in rows], next_cursor=cursor)
@@ -87,7 +87,7 @@ async def donate_points(
 async def list_pool_donations(
     pool: ThePool, _: Viewer, session: Session, paging: ThePaging
 ) -> Page[DonationLine]:
-    """The open ledger: who gave what, newest first, with masked names."""
+    """公益池明细: The open ledger: who gave what, newest first, with masked names."""
     lines = queries.donation_lines(pool.id)
     rows, cursor = await page_of(session, lines, [Donation.donated_at, Donation.id], paging)
     items = [

@@ -51,7 +51,8 @@ async def make_check_in(
     response: Response,
     now: Now,
 ) -> CheckInView:
-    """打卡 at a grid or place. Safe to repeat: the same body under the same id is one check-in."""
+    """打卡: Check in at a grid or place. Safe to repeat: the same body under the same id is one
+    check-in."""
     digest = body_hash(draft.model_dump(mode="json", exclude={"sent_at"}))
     kept, fresh = await session.get(CheckIn, check_in_id), False
     if kept is None:
@@ -73,7 +74,7 @@ async def make_check_in(
 
 @router.get("/check-ins")
 async def list_check_ins(actor: Overseer, session: Session, paging: ThePaging) -> Page[CheckInLine]:
-    """Check-ins in my scope, newest first."""
+    """打卡列表: Check-ins in my scope, newest first."""
     return await _page(session, in_scope(actor, CheckIn), paging)
 
 
@@ -81,7 +82,7 @@ async def list_check_ins(actor: Overseer, session: Session, paging: ThePaging) -
 async def list_my_check_ins(
     actor: Walker, session: Session, paging: ThePaging
 ) -> Page[CheckInLine]:
-    """My own check-ins, newest first."""
+    """我的打卡: My own check-ins, newest first."""
     return await _page(session, CheckIn.worker_id == actor.person_id, paging)
 
 

@@ -26,9 +26,9 @@ from shequ_api.features.codes.schemas import (
     LandingContactView,
     LandingHeadView,
     LandingView,
+    LandingViewer,
     ScannedPlace,
     ServingGrid,
-    Viewer,
 )
 from shequ_api.kit.masking import mask_name
 
@@ -73,15 +73,15 @@ class Landing:
             heads=await self._heads(session, actor, place, filled),
         )
 
-    def _contact(self, worker: Row[Any], viewer: Viewer) -> LandingContactView:
+    def _contact(self, worker: Row[Any], viewer: LandingViewer) -> LandingContactView:
         role = Role(worker.role)
         name = phone = None
-        if viewer == Viewer.WORKER:
+        if viewer == LandingViewer.WORKER:
             name = worker.name
             phone = worker.phone_sealed and self._book.read(worker.id, worker.phone_sealed)
         else:
             name = worker.name and mask_name(worker.name)
-        if viewer == Viewer.RESIDENT:
+        if viewer == LandingViewer.RESIDENT:
             phone = self._book.masked(worker.id, worker.phone_sealed)
         return LandingContactView(name=name, phone=phone, role=role, role_title=ROLE_TITLES[role])
 
@@ -117,13 +117,15 @@ class Landing:
         return self._registry.roles.permissions_of(Role.RESIDENT)
 
 
-async def _viewer(session: AsyncSession, actor: Actor | None, place: Place, on: date) -> Viewer:
+async def _viewer(
+    session: AsyncSession, actor: Actor | None, place: Place, on: date
+) -> LandingViewer:
     if actor is None:
-        return Viewer.STRANGER
+        return LandingViewer.STRANGER
     if actor.covers(place) and actor.may(CodePermission.SEE_CONTACT):
-        return Viewer.WORKER
+        return LandingViewer.WORKER
     lives = await queries.lives_by(session, actor.person_id, place, on)
-    return Viewer.RESIDENT if lives else Viewer.STRANGER
+    return LandingViewer.RESIDENT if lives else LandingViewer.STRANGER
 
 
 def _place(found: Scanned) -> ScannedPlace:

@@ -31,9 +31,9 @@ class NothingToPrint(NotNow):
     code, title = "nothing_to_print", "这个小区还没有发码，请先批量发码"
 
 
-def _shown(*media_types: str) -> dict[int | str, dict[str, Any]]:
+def _shown(what: str, *media_types: str) -> dict[int | str, dict[str, Any]]:
     binary = {"schema": {"type": "string", "format": "binary"}}
-    return {200: {"content": dict.fromkeys(media_types, binary)}, 409: {}}
+    return {200: {"description": what, "content": dict.fromkeys(media_types, binary)}, 409: {}}
 
 
 def _text_of(code: PlaceCode, signer: CodeSigner) -> str:
@@ -46,17 +46,19 @@ def _text_of(code: PlaceCode, signer: CodeSigner) -> str:
 @router.get(
     "/place-codes/{code_id}/image",
     response_class=Response,
-    responses=_shown("image/svg+xml", "image/png"),
+    responses=_shown("The QR code", "image/svg+xml", "image/png"),
 )
 async def draw_place_code(
     code: TheCode,
     _: Viewer,
     signer: TheSigner,
     address: TheAddress,
-    image_format: Annotated[ImageFormat, Query(alias="format")] = ImageFormat.SVG,
+    image_format: Annotated[
+        ImageFormat, Query(alias="format", description="SVG for print, PNG for screens")
+    ] = ImageFormat.SVG,
     scale: Annotated[int, Query(ge=1, le=40, description="PNG: pixels a module")] = 12,
 ) -> Response:
-    """The QR code of a live code, to print."""
+    """二维码图片: The QR code of a live code, to print."""
     url = address.of(_text_of(code, signer))
     if image_format == ImageFormat.SVG:
         return Response(svg_of(url), media_type="image/svg+xml")
@@ -66,7 +68,7 @@ async def draw_place_code(
 @router.get(
     "/place-codes/{code_id}/wxa-code",
     response_class=Response,
-    responses=_shown("image/jpeg", "image/png"),
+    responses=_shown("The mini-program code", "image/jpeg", "image/png"),
 )
 async def draw_wxa_code(
     code: TheCode,
@@ -76,7 +78,7 @@ async def draw_wxa_code(
     wechat: TheWeChat,
     width: Annotated[int, Query(ge=280, le=1280, description="Pixels")] = DEFAULT_WIDTH,
 ) -> Response:
-    """The mini-program code (小程序码) of a live code, drawn by WeChat."""
+    """小程序码图片: The mini-program code (小程序码) of a live code, drawn by WeChat."""
     scene = _text_of(code, signer)
     await exchange.release()
     picture = await wechat.mini_program_code(scene, SCAN_PAGE, width=width)
@@ -87,7 +89,7 @@ async def draw_wxa_code(
 @router.get(
     "/compounds/{place_id}/code-sheet",
     response_class=Response,
-    responses=_shown("application/pdf"),
+    responses=_shown("One sheet of plates", "application/pdf"),
 )
 async def print_code_sheet(
     compound: OurPlace,
@@ -95,10 +97,12 @@ async def print_code_sheet(
     exchange: TheExchange,
     signer: TheSigner,
     address: TheAddress,
-    kind: CodedKind | None = None,
+    kind: Annotated[
+        CodedKind | None, Query(description="Only plates of buildings, or only of units")
+    ] = None,
     number: Annotated[int, Query(ge=1, le=100, description="Which sheet, from 1")] = 1,
 ) -> Response:
-    """A PDF of door plates of a compound, 300 a sheet; 409 past the last."""
+    """打印码牌: A PDF of door plates of a compound, 300 a sheet; 409 past the last."""
     if compound.kind != PlaceKind.COMPOUND:
         raise NotACompound
     kinds = [PlaceKind(one) for one in ([kind] if kind else CodedKind)]

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Response
+from fastapi import Depends, Query, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor, in_scope
@@ -16,8 +16,8 @@ from shequ_api.features.codes.models import CodeState, PlaceCode
 from shequ_api.features.codes.permissions import CodePermission
 from shequ_api.features.codes.rules import CodeSigner
 from shequ_api.features.codes.schemas import (
-    BatchDraft,
-    BatchView,
+    CodeBatchDraft,
+    CodeBatchView,
     CodeDraft,
     CodeRevocation,
     PlaceCodeView,
@@ -68,11 +68,11 @@ async def list_place_codes(
     paging: ThePaging,
     signer: TheSigner,
     address: TheAddress,
-    place_id: UUID | None = None,
-    compound_id: UUID | None = None,
-    state: CodeState | None = None,
+    place_id: Annotated[UUID | None, Query(description="Only codes of this place")] = None,
+    compound_id: Annotated[UUID | None, Query(description="Only codes in this compound")] = None,
+    state: Annotated[CodeState | None, Query(description="Only codes in this state")] = None,
 ) -> Page[PlaceCodeView]:
-    """Codes in scope, the newest first; of one place or compound, in one state."""
+    """楼栋码列表: Codes in scope, the newest first; of one place or compound, in one state."""
     statement = queries.code_lines(in_scope(actor, PlaceCode))
     wanted = {
         PlaceCode.place_id: place_id,
@@ -91,7 +91,7 @@ async def list_place_codes(
 async def get_place_code(
     code: TheCode, _: Viewer, session: Session, signer: TheSigner, address: TheAddress
 ) -> PlaceCodeView:
-    """One code."""
+    """查看楼栋码: One code."""
     return await _shown_code(session, code, signer, address)
 
 
@@ -109,7 +109,7 @@ async def issue_place_code(
     now: Now,
     response: Response,
 ) -> PlaceCodeView:
-    """Issue the code of a place; the one that is live where there is one."""
+    """发码: Issue the code of a place; the one that is live where there is one."""
     place = await session.get(Place, draft.place_id)
     if place is None or place.ended_at is not None or not actor.covers(place):
         raise Absent
@@ -127,7 +127,7 @@ async def replace_place_code(
     address: TheAddress,
     now: Now,
 ) -> PlaceCodeView:
-    """Supersede a live code by a new one. Plates of the old one lead to the new one."""
+    """换码: Supersede a live code by a new one. Plates of the old one lead to the new one."""
     successor = await service.replace(session, actor, code, signer, now=now)
     return await _shown_code(session, successor, signer, address)
 
@@ -142,23 +142,24 @@ async def revoke_place_code(
     address: TheAddress,
     now: Now,
 ) -> PlaceCodeView:
-    """End a code: its plates lead nowhere from now on."""
+    """作废楼栋码: End a code: its plates lead nowhere from now on."""
     await service.revoke(session, actor, code, reason=revocation.reason, now=now)
     return await _shown_code(session, code, signer, address)
 
 
 @router.post("/compounds/{place_id}/code-batches", status_code=201)
 async def issue_code_batch(
-    draft: BatchDraft,
+    draft: CodeBatchDraft,
     compound: OurPlace,
     actor: Issuer,
     session: Session,
     signer: TheSigner,
     now: Now,
-) -> BatchView:
-    """Issue codes for the buildings and units of a compound that have none, some at a time."""
+) -> CodeBatchView:
+    """批量发码: Issue codes for the buildings and units of a compound that have none, some at a
+    time."""
     kinds = [PlaceKind(kind) for kind in draft.kinds]
     batch = await service.issue_batch(
         session, actor, compound, signer, kinds=kinds, limit=draft.limit, now=now
     )
-    return BatchView.model_validate(batch)
+    return CodeBatchView.model_validate(batch)

@@ -34,7 +34,7 @@ def _asked_from(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-@router.post("/scans", status_code=201)
+@router.post("/scans", status_code=201, responses={404: {}})
 async def scan_code(
     scan: CodeScan,
     actor: PerhapsActor,
@@ -46,7 +46,7 @@ async def scan_code(
     request: Request,
     now: Now,
 ) -> LandingView:
-    """What the scanned place shows to whoever asks. The scan is counted, not who made it.
+    """扫码: What the scanned place shows to whoever asks. The scan is counted, not who made it.
 
     Forged, unknown and revoked codes are all 404 `code_unknown`; 20 a minute, then 429.
     """

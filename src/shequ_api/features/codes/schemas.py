@@ -33,7 +33,7 @@ class ImageFormat(StrEnum):
     PNG = "png"
 
 
-class BatchDraft(Input):
+class CodeBatchDraft(Input):
     """Which places of the compound get a code, and how many at most in this call."""
 
     kinds: Annotated[
@@ -42,7 +42,7 @@ class BatchDraft(Input):
     limit: Annotated[int, Field(ge=1, le=200)] = 100
 
 
-class BatchView(Output):
+class CodeBatchView(Output):
     issued: int = Field(description="New codes by this call")
     existing: int = Field(description="Places that had a live code before")
     remaining: int = Field(description="Places still without one: call again")
@@ -76,7 +76,7 @@ class CodeScan(Input):
     position: Position | None = None
 
 
-class Viewer(StrEnum):
+class LandingViewer(StrEnum):
     """As what somebody looks at a place."""
 
     STRANGER = "stranger"
@@ -135,7 +135,7 @@ class LandingHeadView(Output):
 
 
 class LandingView(Output):
-    viewer: Viewer
+    viewer: LandingViewer
     code_id: UUID = Field(description="The live code, whichever was printed")
     outdated: bool = Field(description="The plate carries a code that has been replaced")
     place: ScannedPlace

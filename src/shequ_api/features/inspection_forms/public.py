@@ -10,10 +10,10 @@ from shequ_api.blocks.forms.definition import FormDefinition
 from shequ_api.blocks.forms.models import FormVersion
 from shequ_api.features.inspection_forms import queries, service
 from shequ_api.features.inspection_forms.queries import Sheet
-from shequ_api.features.inspection_forms.rules import LEVEL_TITLES, Level, usable_at
+from shequ_api.features.inspection_forms.rules import LEVEL_TITLES, HazardLevel, usable_at
 from shequ_api.kit.errors import Malformed, NotNow
 
-__all__ = ["LEVEL_TITLES", "Level", "Sheet", "publish_for_all", "sheet_for"]
+__all__ = ["LEVEL_TITLES", "HazardLevel", "Sheet", "publish_for_all", "sheet_for"]
 
 
 class FormVersionUnknown(Malformed):

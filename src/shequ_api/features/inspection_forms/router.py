@@ -17,17 +17,28 @@ from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.route import Router
 from shequ_api.kit.http.versions import IfMatch, show_version
+from shequ_api.kit.http.wording import header_refs
 from shequ_api.kit.pages import Page, ThePaging, page_of
 
 router = Router(tags=["inspection_forms"])
 Reader = Annotated[Actor, Depends(may(FormPermission.VIEW))]
 Publisher = Annotated[Actor, Depends(may(FormPermission.PUBLISH))]
-FormKey = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,62}$", examples=["household_safety"])]
+FormKey = Annotated[
+    str,
+    Path(
+        pattern=r"^[a-z][a-z0-9_]{0,62}$",
+        description="The form, by its key",
+        examples=["household_safety"],
+    ),
+]
 Known = Annotated[
     str | None,
     Header(alias="If-None-Match", max_length=1000, description="ETag of what is already here"),
 ]
-UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "The one that is already here"}}
+VERSIONED: dict[int | str, dict[str, Any]] = {200: {"headers": header_refs("ETag")}}
+UNCHANGED: dict[int | str, dict[str, Any]] = VERSIONED | {
+    304: {"description": "The one that is already here", "headers": header_refs("ETag")}
+}
 NEWEST, FOR_EVER = "private, no-cache", "private, max-age=31536000, immutable"
 
 
@@ -60,7 +71,7 @@ def _download(
 async def list_inspection_forms(
     actor: Reader, session: Session, paging: ThePaging
 ) -> Page[FormLine]:
-    """The forms that I may fill in, in their current versions."""
+    """可填排查表: The forms that I may fill in, in their current versions."""
     lines = queries.form_lines(queries.offered_in(service.scope_of(actor)))
     rows, cursor = await page_of(session, lines, [Form.key], paging, ascending=True)
     return Page(items=[FormLine(**row) for row in rows], next_cursor=cursor)
@@ -72,7 +83,7 @@ async def list_inspection_forms(
 async def get_inspection_form_version(
     version_id: UUID, actor: Reader, session: Session, response: Response, known: Known = None
 ) -> FormVersionView | Response:
-    """A published version, which never changes: keep it as long as you like."""
+    """下载指定版本: A published version, which never changes: keep it as long as you like."""
     published = FormVersion.published_at.is_not(None)
     offered = queries.offered_in(service.scope_of(actor))
     sheet = await queries.sheet(session, FormVersion.id == version_id, published, offered)
@@ -83,17 +94,18 @@ async def get_inspection_form_version(
 async def get_inspection_form(
     key: FormKey, actor: Reader, session: Session, response: Response, known: Known = None
 ) -> FormVersionView | Response:
-    """The current version of a form; with `If-None-Match`, 304 while it is still that one."""
+    """下载当前版本: The current version of a form; with `If-None-Match`, 304 while it is still that
+    one."""
     offered = queries.offered_in(service.scope_of(actor))
     sheet = await queries.sheet(session, Form.key == key, queries.current(), offered)
     return _download(sheet, known, NEWEST, response)
 
 
-@router.get("/inspection-forms/{key}/draft")
+@router.get("/inspection-forms/{key}/draft", responses=VERSIONED)
 async def get_inspection_form_draft(
     key: FormKey, actor: Publisher, session: Session, response: Response
 ) -> FormVersionView:
-    """The draft of an own form."""
+    """查看排查表草稿: The draft of an own form."""
     form = await service.own_form(session, actor, key)
     draft = await session.scalar(queries.pending(form.id)) if form else None
     if draft is None:
@@ -102,7 +114,7 @@ async def get_inspection_form_draft(
     return _shown(draft, key)
 
 
-@router.put("/inspection-forms/{key}/draft")
+@router.put("/inspection-forms/{key}/draft", responses=VERSIONED)
 async def draft_inspection_form(
     key: FormKey,
     definition: FormDefinition,
@@ -112,7 +124,8 @@ async def draft_inspection_form(
     match: IfMatch,
     now: Now,
 ) -> FormVersionView:
-    """Write the draft of an own form; begins the form, or its next version, where there is none.
+    """编写排查表: Write the draft of an own form; begins the form, or its next version, where there
+    is none.
 
     If-Match is required where a draft is there already.
     """
@@ -129,7 +142,8 @@ async def draft_inspection_form(
 async def publish_inspection_form(
     key: FormKey, actor: Publisher, session: Session, match: IfMatch, now: Now
 ) -> FormVersionView:
-    """Publish the draft that If-Match names: from now on it is the current version, for ever so."""
+    """发布排查表: Publish the draft that If-Match names: from now on it is the current version, for
+    ever so."""
     form = await service.own_form(session, actor, key)
     if form is None:
         raise Absent

@@ -7,7 +7,7 @@ from shequ_api.base.places.models import Place
 from shequ_api.blocks.forms.definition import FormDefinition
 
 
-class Level(StrEnum):
+class HazardLevel(StrEnum):
     """How dangerous a hazard is, in rising order: the flags that an inspection form may use."""
 
     GENERAL = "general"
@@ -16,15 +16,15 @@ class Level(StrEnum):
 
 
 LEVEL_TITLES = {
-    Level.GENERAL: "一般隐患",
-    Level.MAJOR: "较大隐患",
-    Level.CRITICAL: "重大隐患",
+    HazardLevel.GENERAL: "一般隐患",
+    HazardLevel.MAJOR: "较大隐患",
+    HazardLevel.CRITICAL: "重大隐患",
 }
 
 
 def unknown_flags(definition: FormDefinition) -> list[int]:
     """The positions of flags that are no level of hazard."""
-    levels = set(Level)
+    levels = set(HazardLevel)
     return [n for n, flag in enumerate(definition.flags) if flag.key not in levels]
 
 

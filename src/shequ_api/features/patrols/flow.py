@@ -5,13 +5,13 @@ from enum import StrEnum
 from shequ_api.blocks.workflow.rules import Flow, Step
 
 
-class State(StrEnum):
+class InspectionState(StrEnum):
     RECEIVED = "received"
     APPROVED = "approved"
     REJECTED = "rejected"
 
 
-class Decision(StrEnum):
+class ReviewDecision(StrEnum):
     """What a reviewer may say."""
 
     APPROVED = "approved"
@@ -19,20 +19,20 @@ class Decision(StrEnum):
 
 
 STATE_TITLES = {
-    State.RECEIVED: "已填报，待审核",
-    State.APPROVED: "审核通过",
-    State.REJECTED: "审核未通过",
+    InspectionState.RECEIVED: "已填报，待审核",
+    InspectionState.APPROVED: "审核通过",
+    InspectionState.REJECTED: "审核未通过",
 }
-STEP_OF = {Decision.APPROVED: "approve", Decision.REJECTED: "reject"}
+STEP_OF = {ReviewDecision.APPROVED: "approve", ReviewDecision.REJECTED: "reject"}
 
-_WAITING = frozenset({State.RECEIVED})
+_WAITING = frozenset({InspectionState.RECEIVED})
 FLOW = Flow(
     "inspection",
     states=dict(STATE_TITLES.items()),
-    opening=Step("receive", "填报", frozenset(), State.RECEIVED),
+    opening=Step("receive", "填报", frozenset(), InspectionState.RECEIVED),
     steps=[
-        Step("approve", "审核通过", _WAITING, State.APPROVED),
-        Step("reject", "审核不通过", _WAITING, State.REJECTED),
+        Step("approve", "审核通过", _WAITING, InspectionState.APPROVED),
+        Step("reject", "审核不通过", _WAITING, InspectionState.REJECTED),
     ],
 )
 STEP_TITLES = {step.name: step.title for step in (FLOW.opening, *FLOW.steps)}

@@ -8,7 +8,7 @@ from shequ_api.base.access.actor import Actor
 from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.base.registry import Action, Card, Head
 from shequ_api.features.patrols import queries
-from shequ_api.features.patrols.flow import STATE_TITLES, State
+from shequ_api.features.patrols.flow import STATE_TITLES, InspectionState
 from shequ_api.features.patrols.models import Inspection
 from shequ_api.features.patrols.permissions import PatrolPermission
 from shequ_api.kit.clock import china_date
@@ -41,7 +41,7 @@ async def last_inspection_here(
     if found is None:
         return _card("还没有排查记录", inspected_on=None, inspection_id=None)
     day = china_date(found.received_at).isoformat()
-    state = STATE_TITLES[State(found.state)]
+    state = STATE_TITLES[InspectionState(found.state)]
     return _card(
         f"上次排查：{day}，{found.place_name}，{found.form_title}（{state}）",
         inspected_on=day,

@@ -10,7 +10,7 @@ from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Place
 from shequ_api.blocks.forms.models import Form
 from shequ_api.blocks.workflow.models import Case, StepLog
-from shequ_api.features.patrols.flow import State
+from shequ_api.features.patrols.flow import InspectionState
 from shequ_api.features.patrols.models import Hazard, Inspection
 
 Rows = Select[*tuple[Any, ...]]
@@ -51,9 +51,9 @@ def inspection_lines(*conditions: ColumnElement[bool]) -> Rows:
     )
 
 
-def in_state(lines: Rows, state: State) -> Rows:
+def in_state(lines: Rows, state: InspectionState) -> Rows:
     """Only lines in one state; those that wait for review by their partial index."""
-    if state == State.RECEIVED:
+    if state == InspectionState.RECEIVED:
         return lines.where(Inspection.reviewed_at.is_(None))
     return lines.where(Case.state == state)
 

@@ -13,15 +13,15 @@ from shequ_api.blocks.forms.canonical import body_hash
 from shequ_api.features.check_ins.public import ClientId
 from shequ_api.features.inspection_forms.public import sheet_for
 from shequ_api.features.patrols import queries
-from shequ_api.features.patrols.flow import State
+from shequ_api.features.patrols.flow import InspectionState
 from shequ_api.features.patrols.models import Inspection
 from shequ_api.features.patrols.permissions import PatrolPermission
 from shequ_api.features.patrols.schemas import (
     InspectionDraft,
     InspectionLine,
     InspectionReceipt,
+    InspectionReview,
     InspectionView,
-    Review,
 )
 from shequ_api.features.patrols.service import reception, review
 from shequ_api.features.patrols.showing import line_of, receipt_of, view_of
@@ -63,10 +63,10 @@ async def list_inspections(
     actor: Viewer,
     session: Session,
     paging: ThePaging,
-    state: State | None = None,
-    form_key: Annotated[str | None, Query(max_length=63)] = None,
+    state: Annotated[InspectionState | None, Query(description="Only those in this state")] = None,
+    form_key: Annotated[str | None, Query(max_length=63, description="Only of this form")] = None,
 ) -> Page[InspectionLine]:
-    """Inspections in my scope, newest first."""
+    """排查记录列表: Inspections in my scope, newest first."""
     lines = queries.inspection_lines(in_scope(actor, Inspection))
     if state is not None:
         lines = queries.in_state(lines, state)
@@ -86,7 +86,7 @@ async def submit_inspection(
     response: Response,
     now: Now,
 ) -> InspectionReceipt:
-    """Submit a filled-in form. The same body under the same id is one inspection."""
+    """提交排查表: Submit a filled-in form. The same body under the same id is one inspection."""
     filling = reception.Filling(inspection_id, draft, body_hash(draft.model_dump(mode="json")))
     inspection, fresh = await reception.received_before(session, actor, filling), False
     if inspection is None:
@@ -101,19 +101,19 @@ async def submit_inspection(
 async def get_inspection(
     inspection: TheInspection, actor: Viewer, session: Session, showcase: TheShowcase, now: Now
 ) -> InspectionView:
-    """One inspection with its answers, photos, hazards and trail."""
+    """查看排查记录: One inspection with its answers, photos, hazards and trail."""
     return await view_of(session, actor, inspection, showcase, now)
 
 
 @router.put("/inspections/{inspection_id}/review")
 async def review_inspection(
-    word: Review,
+    word: InspectionReview,
     inspection: TheInspection,
     actor: Reviewer,
     session: Session,
     showcase: TheShowcase,
     now: Now,
 ) -> InspectionView:
-    """Approve or reject what somebody else filled in."""
+    """审核排查记录: Approve or reject what somebody else filled in."""
     await review.review(session, actor, inspection, decision=word.decision, note=word.note, now=now)
     return await view_of(session, actor, inspection, showcase, now)

@@ -7,11 +7,11 @@ from uuid import UUID
 from shequ_api.base.access.actor import Actor
 from shequ_api.blocks.forms.checking import Checker
 from shequ_api.blocks.forms.definition import FormDefinition
-from shequ_api.features.inspection_forms.public import LEVEL_TITLES, Level
+from shequ_api.features.inspection_forms.public import LEVEL_TITLES, HazardLevel
 from shequ_api.features.patrols.permissions import PatrolPermission
 
 MAX_TICKET_TEXT = 2000
-_RANKS = {level: rank for rank, level in enumerate(Level)}
+_RANKS = {level: rank for rank, level in enumerate(HazardLevel)}
 
 
 class Flag(NamedTuple):
@@ -35,16 +35,16 @@ def flags_of(checker: Checker, answers: Mapping[str, Any]) -> list[Flag]:
     ]
 
 
-def highest(hazards: Iterable[Flag]) -> Level | None:
+def highest(hazards: Iterable[Flag]) -> HazardLevel | None:
     """The level of the most dangerous hazard; None of none."""
-    return max((Level(h.level) for h in hazards), key=_RANKS.__getitem__, default=None)
+    return max((HazardLevel(h.level) for h in hazards), key=_RANKS.__getitem__, default=None)
 
 
 def ticket_text(hazards: Sequence[Flag]) -> str:
     """What the ticket of an inspection's hazards says, the worst first, at most 2000 characters."""
-    ordered = sorted(hazards, key=lambda hazard: -_RANKS[Level(hazard.level)])
+    ordered = sorted(hazards, key=lambda hazard: -_RANKS[HazardLevel(hazard.level)])
     lines = [f"入户排查发现 {len(hazards)} 处隐患："]
-    lines += [f"【{LEVEL_TITLES[Level(h.level)]}】{h.label}：{h.text}" for h in ordered]
+    lines += [f"【{LEVEL_TITLES[HazardLevel(h.level)]}】{h.label}：{h.text}" for h in ordered]
     text = "\n".join(lines)
     return text if len(text) <= MAX_TICKET_TEXT else text[: MAX_TICKET_TEXT - 1] + "…"
 

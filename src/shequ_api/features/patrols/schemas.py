@@ -5,8 +5,8 @@ from pydantic import Field
 
 from shequ_api.base.files.schemas import FileView
 from shequ_api.features.check_ins.public import DeviceTime
-from shequ_api.features.inspection_forms.public import Level
-from shequ_api.features.patrols.flow import Decision, State
+from shequ_api.features.inspection_forms.public import HazardLevel
+from shequ_api.features.patrols.flow import InspectionState, ReviewDecision
 from shequ_api.kit.schema import Id, Input, Instant, Note, Output
 
 
@@ -20,11 +20,11 @@ class InspectionDraft(Input):
     filled_at: DeviceTime = Field(description="When it was finished, by the phone's clock")
 
 
-class FlagView(Output):
+class InspectionFlagView(Output):
     """Something in the answers that the worker and the reviewer should heed."""
 
     field: str
-    level: Level
+    level: HazardLevel
     label: str
     text: str
     pointer: str = Field(description="JSON Pointer into the answers")
@@ -35,10 +35,10 @@ class InspectionReceipt(Output):
     """What became of a submission; the same again gives the same, with the present state."""
 
     id: UUID
-    state: State
+    state: InspectionState
     received_at: Instant
-    flags: list[FlagView]
-    hazard_level: Level | None
+    flags: list[InspectionFlagView]
+    hazard_level: HazardLevel | None
     ticket_id: UUID | None = Field(description="The ticket of its hazards")
 
 
@@ -48,13 +48,13 @@ class InspectionLine(Output):
     id: UUID
     form_key: str
     form_title: str
-    state: State
+    state: InspectionState
     state_title: str
     place_id: UUID
     place_name: str
     worker_id: UUID
     worker_name: str | None
-    hazard_level: Level | None
+    hazard_level: HazardLevel | None
     filled_at: Instant
     received_at: Instant
     reviewed_at: Instant | None
@@ -63,17 +63,17 @@ class InspectionLine(Output):
 class HazardView(Output):
     id: UUID
     field: str
-    level: Level
+    level: HazardLevel
     text: str
     ticket_id: UUID
 
 
-class StepView(Output):
+class InspectionStepView(Output):
     """One step that was taken: what, who, when, and the note."""
 
     step: str = Field(examples=["approve"])
     title: str = Field(examples=["审核通过"])
-    state: State
+    state: InspectionState
     at: Instant
     actor_name: str | None
     note: str | None
@@ -87,14 +87,14 @@ class InspectionView(InspectionLine):
     check_in_id: UUID | None
     answers: dict[str, Any]
     withheld: list[str]
-    flags: list[FlagView]
+    flags: list[InspectionFlagView]
     photos: list[FileView]
     hazards: list[HazardView]
-    trail: list[StepView]
+    trail: list[InspectionStepView]
 
 
-class Review(Input):
+class InspectionReview(Input):
     """A reviewer's word. A rejection says why."""
 
-    decision: Annotated[Decision, Field(strict=False)]
+    decision: Annotated[ReviewDecision, Field(strict=False)]
     note: Note | None = None

@@ -15,15 +15,15 @@ from shequ_api.base.files.showing import Showcase
 from shequ_api.blocks.forms.models import FormVersion, Submission
 from shequ_api.blocks.forms.service import checker_of
 from shequ_api.features.patrols import queries, rules
-from shequ_api.features.patrols.flow import STATE_TITLES, STEP_TITLES, State
+from shequ_api.features.patrols.flow import STATE_TITLES, STEP_TITLES, InspectionState
 from shequ_api.features.patrols.models import Hazard, Inspection
 from shequ_api.features.patrols.schemas import (
-    FlagView,
     HazardView,
+    InspectionFlagView,
     InspectionLine,
     InspectionReceipt,
+    InspectionStepView,
     InspectionView,
-    StepView,
 )
 
 
@@ -33,13 +33,13 @@ class _Shown:
 
     answers: dict[str, Any]
     withheld: list[str]
-    flags: list[FlagView]
+    flags: list[InspectionFlagView]
     photo_ids: list[UUID]
 
 
 def line_of(row: Any) -> InspectionLine:
     """A row of `queries.inspection_lines` as people read it."""
-    return InspectionLine(**row, state_title=STATE_TITLES[State(row["state"])])
+    return InspectionLine(**row, state_title=STATE_TITLES[InspectionState(row["state"])])
 
 
 async def receipt_of(session: AsyncSession, inspection: Inspection) -> InspectionReceipt:
@@ -50,9 +50,9 @@ async def receipt_of(session: AsyncSession, inspection: Inspection) -> Inspectio
         ticket_id = await session.scalar(found)
     return InspectionReceipt(
         id=inspection.id,
-        state=State(inspection.case.state),
+        state=InspectionState(inspection.case.state),
         received_at=inspection.received_at,
-        flags=[FlagView(**flag) for flag in inspection.flags],
+        flags=[InspectionFlagView(**flag) for flag in inspection.flags],
         hazard_level=inspection.hazard_level,
         ticket_id=ticket_id,
     )
@@ -94,7 +94,7 @@ async def view_of(
             for photo in photos
         ],
         hazards=[HazardView.model_validate(hazard) for hazard in hazards],
-        trail=[StepView(**step, title=STEP_TITLES[step["step"]]) for step in trail],
+        trail=[InspectionStepView(**step, title=STEP_TITLES[step["step"]]) for step in trail],
     )
 
 
@@ -102,7 +102,7 @@ def _shown(
     actor: Actor, inspection: Inspection, submission: Submission, version: FormVersion
 ) -> _Shown:
     checker = checker_of(version)
-    flags = [FlagView(**flag) for flag in inspection.flags]
+    flags = [InspectionFlagView(**flag) for flag in inspection.flags]
     answers = submission.answers
     withheld: frozenset[str] = frozenset()
     if not rules.sees_sensitive(actor, inspection.worker_id):

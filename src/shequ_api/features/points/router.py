@@ -14,10 +14,10 @@ from shequ_api.features.points import queries
 from shequ_api.features.points.models import EarningRule, PointsCard
 from shequ_api.features.points.permissions import PointsPermission
 from shequ_api.features.points.schemas import (
-    CardLine,
-    CardView,
     EarningRuleDraft,
     EarningRuleView,
+    PointsCardLine,
+    PointsCardView,
 )
 from shequ_api.features.points.service.cards import open_card
 from shequ_api.features.points.service.ruling import end_rule, set_rule
@@ -104,22 +104,22 @@ async def _shown(session: Session, rule: EarningRule) -> EarningRuleView:
 
 
 @router.get("/points/card")
-async def get_points_card(card: OwnCard, session: Session, now: Now) -> CardView:
-    """My card in a district; the first look opens it."""
+async def get_points_card(card: OwnCard, session: Session, now: Now) -> PointsCardView:
+    """我的幸福卡: My card in a district; the first look opens it."""
     return await card_view(session, card, now)
 
 
 @router.get("/points/card/lines")
 async def list_points_card_lines(
     card: OwnCard, session: Session, paging: ThePaging
-) -> Page[CardLine]:
-    """What came and went, newest first."""
+) -> Page[PointsCardLine]:
+    """积分明细: What came and went, newest first."""
     lines, order = history(card.account_id, after=paging.after, limit=paging.limit)
     rows, cursor = await page_of(session, lines, order, paging)
     return Page(items=await card_lines(session, card, rows), next_cursor=cursor)
 
 
-@router.get("/earning-rules")
+@router.get("/earning-rules", responses={404: {}})
 async def list_earning_rules(
     _: Reader,
     session: Session,
@@ -132,7 +132,7 @@ async def list_earning_rules(
         bool, Query(description="Every version that ever was, not only those in force")
     ] = False,
 ) -> Page[EarningRuleView]:
-    """How points are earned; newest first."""
+    """积分规则列表: How points are earned; newest first."""
     lines = queries.rule_lines()
     if community_id is not None:
         community = await session.get(Place, community_id)
@@ -149,7 +149,7 @@ async def list_earning_rules(
 async def set_earning_rule(
     draft: EarningRuleDraft, actor: Ruler, session: Session, now: Now
 ) -> EarningRuleView:
-    """Set a rule, or the next version of one."""
+    """制定积分规则: Set a rule, or the next version of one."""
     district_id, community_id = await _scope(session, actor, draft.community_id)
     predecessor = None
     if draft.succeeds_id is not None:
@@ -170,6 +170,6 @@ async def set_earning_rule(
 async def end_earning_rule(
     rule: OurRule, actor: Ruler, session: Session, now: Now
 ) -> EarningRuleView:
-    """Let a rule hold no longer. Ending it again changes nothing."""
+    """停用积分规则: Let a rule hold no longer. Ending it again changes nothing."""
     await end_rule(session, actor, rule, ends_at=now, now=now)
     return await _shown(session, rule)

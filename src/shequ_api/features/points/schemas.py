@@ -20,7 +20,7 @@ Conditions = Annotated[
 ]
 
 
-class CardView(Output):
+class PointsCardView(Output):
     """My card in a district. `held_points` are set aside; `available_points` can be spent."""
 
     id: UUID
@@ -33,7 +33,7 @@ class CardView(Output):
     opened_at: Instant
 
 
-class CardLine(Output):
+class PointsCardLine(Output):
     """One movement on my card: below zero where points left it."""
 
     transfer_id: UUID

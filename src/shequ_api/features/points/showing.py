@@ -11,14 +11,14 @@ from shequ_api.blocks.ledger import queries as ledger
 from shequ_api.features.points import queries
 from shequ_api.features.points.models import PointsCard
 from shequ_api.features.points.rules import TRIGGERS, RuleFact
-from shequ_api.features.points.schemas import CardLine, CardView, EarningRuleView
+from shequ_api.features.points.schemas import EarningRuleView, PointsCardLine, PointsCardView
 
 
-async def card_view(session: AsyncSession, card: PointsCard, now: datetime) -> CardView:
+async def card_view(session: AsyncSession, card: PointsCard, now: datetime) -> PointsCardView:
     """A card as its owner sees it."""
     balance = await ledger.balance_now(session, account_id=card.account_id, now=now)
     district = await session.get_one(Place, card.district_id)
-    return CardView(
+    return PointsCardView(
         id=card.id,
         number=card.number,
         district_id=card.district_id,
@@ -32,7 +32,7 @@ async def card_view(session: AsyncSession, card: PointsCard, now: datetime) -> C
 
 async def card_lines(
     session: AsyncSession, card: PointsCard, rows: list[dict[str, Any]]
-) -> list[CardLine]:
+) -> list[PointsCardLine]:
     """Movements, newest first, with the balance after each and the rule behind it."""
     if not rows:
         return []
@@ -42,7 +42,7 @@ async def card_lines(
     newest = await ledger.balance_as_of(session, account_id=card.account_id, instant=rows[0]["at"])
     after, lines = newest.balance, []
     for row in rows:
-        line = CardLine(
+        line = PointsCardLine(
             transfer_id=row["id"],
             at=row["at"],
             amount_points=row["change"],

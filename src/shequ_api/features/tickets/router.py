@@ -70,7 +70,7 @@ Withdrawer = Annotated[Actor, Depends(may(TicketPermission.WITHDRAW))]
 
 @router.get("/ticket-services")
 async def list_ticket_services(_: AnyActor, session: Session) -> list[TicketServiceView]:
-    """The categories to choose from."""
+    """诉求分类: The categories to choose from."""
     offered = select(Service).where(Service.retired_at.is_(None)).order_by(Service.position)
     return [TicketServiceView.model_validate(row) for row in await session.scalars(offered)]
 
@@ -80,11 +80,15 @@ async def list_tickets(
     actor: AnyActor,
     session: Session,
     paging: ThePaging,
-    view: TicketListing = TicketListing.REPORTED,
-    state: TicketState | None = None,
-    service_code: Annotated[str | None, Query(max_length=63)] = None,
+    view: Annotated[
+        TicketListing, Query(description="Those I reported, those I handle, those in my scope")
+    ] = TicketListing.REPORTED,
+    state: Annotated[TicketState | None, Query(description="Only those in this state")] = None,
+    service_code: Annotated[
+        str | None, Query(max_length=63, description="Only of this category")
+    ] = None,
 ) -> Page[TicketLine]:
-    """Tickets that I reported, that I handle, or that lie in my scope; newest first."""
+    """诉求列表: Tickets that I reported, that I handle, or that lie in my scope; newest first."""
     lines = queries.ticket_lines(queries.tickets_of(actor, view))
     if state is not None:
         lines = queries.in_state(lines, state)
@@ -127,7 +131,7 @@ async def file_ticket(
 async def get_ticket(
     ticket: TheTicket, actor: AnyActor, session: Session, showcase: TheShowcase, now: Now
 ) -> TicketView:
-    """One ticket with its slips and photos."""
+    """查看诉求: One ticket with its slips and photos."""
     return await view_of(session, actor, ticket, showcase, now)
 
 
@@ -154,7 +158,7 @@ async def decline_ticket(
     showcase: TheShowcase,
     now: Now,
 ) -> TicketView:
-    """Decline with a reason."""
+    """社区不予受理: Decline with a reason."""
     await service.decline(session, actor, ticket, reason=reason.reason, now=now)
     return await view_of(session, actor, ticket, showcase, now)
 
@@ -227,6 +231,6 @@ async def withdraw_ticket(
     showcase: TheShowcase,
     now: Now,
 ) -> TicketView:
-    """Take back what one ordered."""
+    """撤回诉求: Take back what one ordered."""
     await service.withdraw(session, actor, ticket, reason=reason.reason, now=now)
     return await view_of(session, actor, ticket, showcase, now)

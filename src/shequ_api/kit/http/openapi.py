@@ -1,5 +1,10 @@
-"""Completing the OpenAPI document: policies, problems, idempotency and security for each route."""
+"""Completing the OpenAPI document: policies, problems, idempotency and security for each route.
 
+An endpoint's docstring begins with a Chinese title and a colon; it becomes the summary, the rest
+the description. What a route may answer beyond what its shape tells stands in its `responses=`.
+"""
+
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,44 +12,23 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
 
-from shequ_api.kit.http.policy import Public, walk
+from shequ_api.kit.http.policy import Policy, Public, deciding, walk
 from shequ_api.kit.http.problems import MEDIA_TYPE, Problem, ProblemFault
 from shequ_api.kit.http.route import TransactionRoute
 from shequ_api.kit.http.versions import if_match
+from shequ_api.kit.http.wording import (
+    HEADERS,
+    KEY_PARAMETER,
+    MATCH_PARAMETER,
+    MEANINGS,
+    POSTING_PARAMETER,
+    header_refs,
+)
 
-MEANINGS = {
-    "400": "The request's headers or cursor are unfit",
-    "401": "Unknown: sign in again",
-    "403": "Known, but without this right; the body says which",
-    "404": "Absent, or not in view",
-    "409": "Not now; the body says why",
-    "412": "Changed since: fetch again",
-    "422": "Malformed; `errors` points at each field",
-    "428": "If-Match is required",
-    "429": "Too often; see Retry-After",
-    "503": "Something we depend on is down; see Retry-After",
-}
-KEY_PARAMETER = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
-    "description": "Repeat a request safely: the first success is answered again for 30 days, "
-    "marked with `Idempotency-Replayed: true`.",
-}
-MATCH_PARAMETER = {
-    "name": "If-Match",
-    "in": "header",
-    "required": True,
-    "schema": {"type": "string"},
-    "description": "The ETag of what was read: a change made by somebody else since is not lost.",
-}
-POSTING_PARAMETER = {
-    "name": "X-Acting-Posting",
-    "in": "header",
-    "required": False,
-    "schema": {"type": "string"},
-    "description": "The posting to act under (its id), or `self`. The only one is taken without.",
-}
+REF = "#/components/schemas/"
+TITLED = re.compile(r"(?P<title>[^\n:]*[\u4e00-\u9fff][^\n:]*): (?P<rest>.+)", re.DOTALL)
+UNSAID = "Successful Response"
+"""FastAPI's words where a route says none."""
 
 
 def routes_of(app: FastAPI) -> Iterator[tuple[str, TransactionRoute]]:
@@ -71,61 +55,187 @@ def describe(app: FastAPI, *, tags: list[dict[str, str]]) -> None:
                 tags=tags,
                 servers=[{"url": "/", "description": "This server"}],
             )
-            schemas = document.setdefault("components", {}).setdefault("schemas", {})
-            template = "#/components/schemas/{model}"
-            schemas["ProblemFault"] = ProblemFault.model_json_schema(ref_template=template)
-            problem = Problem.model_json_schema(ref_template=template)
-            problem.pop("$defs", None)
-            schemas["Problem"] = problem
-            for unused in ("HTTPValidationError", "ValidationError"):
-                schemas.pop(unused, None)
+            document["components"]["headers"] = HEADERS
+            _add_problem(document["components"]["schemas"])
+            document = _rename(document)
+            schemas = document["components"]["schemas"]
             for path, route in routes_of(app):
                 for method in route.methods or set():
-                    _complete(document["paths"][path][method.lower()], method, route)
+                    operation = document["paths"][path][method.lower()]
+                    _complete(operation, method, route, schemas)
             app.openapi_schema = document
         return app.openapi_schema
 
     app.openapi = build  # type: ignore[method-assign]  # FastAPI's documented way
 
 
-def _complete(operation: dict[str, Any], method: str, route: TransactionRoute) -> None:
-    policies = [policy.describe() for policy in route.policies]
-    operation["x-permission"] = policies[0] if len(policies) == 1 else policies
-    public = all(isinstance(policy, Public) for policy in route.policies)
+def _add_problem(schemas: dict[str, Any]) -> None:
+    template = REF + "{model}"
+    schemas["ProblemFault"] = ProblemFault.model_json_schema(ref_template=template)
+    problem = Problem.model_json_schema(ref_template=template)
+    problem.pop("$defs", None)
+    schemas["Problem"] = problem
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+
+
+def _rename(document: dict[str, Any]) -> dict[str, Any]:
+    """Names that are words: `TicketLinePage` for `Page_TicketLine_`, `UploadPhotoForm` for the
+    `Body_upload_photo` of a form."""
+    schemas = document["components"]["schemas"]
+    names = {REF + old: REF + _word_for(old, schema) for old, schema in schemas.items()}
+    document["components"]["schemas"] = {
+        names[REF + old].removeprefix(REF): schema
+        | ({"title": names[REF + old].removeprefix(REF)} if "_" in old else {})
+        for old, schema in schemas.items()
+    }
+    renamed: dict[str, Any] = _replaced(document, names)
+    return renamed
+
+
+def _word_for(old: str, schema: dict[str, Any]) -> str:
+    if old.startswith("Body_"):
+        return "".join(word.title() for word in old.split("_")[1:]) + "Form"
+    return str(schema["title"]) if "_" in old else old
+
+
+def _replaced(part: Any, names: dict[str, str]) -> Any:
+    if isinstance(part, dict):
+        return {key: _replaced(value, names) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_replaced(value, names) for value in part]
+    return names.get(part, part) if isinstance(part, str) else part
+
+
+def _complete(
+    operation: dict[str, Any], method: str, route: TransactionRoute, schemas: dict[str, Any]
+) -> None:
+    policy = deciding(route.policies)
+    public = isinstance(policy, Public)
+    matched = any(below.call is if_match for below in walk(route.dependant))
+    keyed = method == "POST" and not public
+    _title(operation)
+    operation["x-permission"] = _permission_of(route, policy)
     if public:
         operation["security"] = []
-    elif policies[0]["permission"] == "public":
+    elif operation["x-permission"]["permission"] == "public":
         operation["security"] = [{}, {"bearer": []}]
+    responses = operation["responses"]
+    for status in [status for status in responses if status < "400"]:
+        _say_success(responses[status], schemas, keyed=keyed)
+    declared = [status for status in responses if status >= "400" and status != "422"]
+    wanted = {*declared, *_problems_of(operation, method, schemas, public=public, keyed=keyed)}
+    responses.pop("422", None)
+    for status in sorted(wanted | ({"412", "428"} if matched else set())):
+        responses[status] = _problem(status, keyed=keyed)
+    _add_parameters(operation, route, public=public, keyed=keyed, matched=matched)
+
+
+def _title(operation: dict[str, Any]) -> None:
+    found = TITLED.fullmatch(operation.get("description", ""))
+    if found:
+        rest = found["rest"]
+        operation["summary"] = found["title"].strip()
+        operation["description"] = rest[0].upper() + rest[1:]
+
+
+def _permission_of(route: TransactionRoute, policy: Policy) -> dict[str, Any]:
+    """The one right that decides, and how the row is found: what its loaders say of themselves."""
+    scopes = [
+        " ".join((below.call.__doc__ or "").split())
+        for below in route.dependant.dependencies
+        if below.call is not None
+        and not isinstance(below.call, Policy)
+        and any(isinstance(deeper.call, Policy) for deeper in walk(below))
+    ]
+    return policy.describe() | ({"scope": " ".join(scopes)} if scopes else {})
+
+
+def _say_success(response: dict[str, Any], schemas: dict[str, Any], *, keyed: bool) -> None:
+    names = ["X-Request-Id", *(["Idempotency-Replayed"] if keyed else [])]
+    response["headers"] = {**response.get("headers", {}), **header_refs(*names)}
+    if response["description"] == UNSAID:
+        schema = response.get("content", {}).get("application/json", {}).get("schema")
+        response["description"] = _meaning_of(schema, schemas) if schema else "Done"
+
+
+def _meaning_of(schema: dict[str, Any], schemas: dict[str, Any]) -> str:
+    """What a shape says of itself, in one sentence."""
+    if "items" in schema:
+        return f"All of these: {_meaning_of(schema['items'], schemas)}"
+    name = schema.get("$ref", "").removeprefix(REF)
+    shape = schemas[name]
+    if "next_cursor" in shape.get("properties", {}):
+        return f"A page of these: {_meaning_of(shape['properties']['items']['items'], schemas)}"
+    said = " ".join(str(shape.get("description", name)).split())
+    return re.split(r"(?<=\.) ", said)[0]
+
+
+def _problem(status: str, *, keyed: bool) -> dict[str, Any]:
+    names = ["X-Request-Id"]
+    if status in {"429", "503"} or (status == "409" and keyed):
+        names.append("Retry-After")
+    if status == "401":
+        names.append("WWW-Authenticate")
+    return {
+        "description": MEANINGS[status],
+        "headers": header_refs(*names),
+        "content": {MEDIA_TYPE: {"schema": {"$ref": f"{REF}Problem"}}},
+    }
+
+
+def _problems_of(
+    operation: dict[str, Any],
+    method: str,
+    schemas: dict[str, Any],
+    *,
+    public: bool,
+    keyed: bool,
+) -> Iterator[str]:
+    """The statuses that an operation of this shape may be refused with."""
+    parameters = operation.get("parameters", [])
+    bodies = operation.get("requestBody", {}).get("content", {})
+    places = {parameter["in"] for parameter in parameters}
+    yield from ("429", "503")
+    if keyed or "multipart/form-data" in bodies or any(p["name"] == "cursor" for p in parameters):
+        yield "400"
+    if not public:
+        yield from ("401", "403")
+    if "path" in places or _names_rows(bodies, schemas):
+        yield "404"
+    if method != "GET":
+        yield "409"
+    if bodies:
+        yield "413"
+    if keyed or bodies or places:
+        yield "422"
+
+
+def _names_rows(bodies: dict[str, Any], schemas: dict[str, Any]) -> bool:
+    """Whether a body names something that may be absent, by its id."""
+    names = [content["schema"].get("$ref", "").removeprefix(REF) for content in bodies.values()]
+    fields = [field for name in names for field in schemas[name].get("properties", {})]
+    return any(field.endswith(("_id", "_ids")) for field in fields)
+
+
+def _add_parameters(
+    operation: dict[str, Any],
+    route: TransactionRoute,
+    *,
+    public: bool,
+    keyed: bool,
+    matched: bool,
+) -> None:
     parameters = operation.setdefault("parameters", [])
+    for parameter in parameters:
+        if "description" not in parameter and parameter["name"].endswith("_id"):
+            noun = parameter["name"].removesuffix("_id").replace("_", " ")
+            parameter["description"] = f"The {noun}, by its id"
     if not public:
         parameters.append(POSTING_PARAMETER)
-    if method == "POST" and not public:
+    if keyed:
         parameters.append({**KEY_PARAMETER, "required": route.requires_key})
-    matched = any(below.call is if_match for below in walk(route.dependant))
     if matched:
         parameters.append(MATCH_PARAMETER)
     if not parameters:
         del operation["parameters"]
-    responses = operation["responses"]
-    responses.pop("422", None)
-    problems = {*_problems_of(operation, method, public=public), *(MEANINGS.keys() & responses)}
-    for status in sorted(problems | ({"412", "428"} if matched else set())):
-        responses[status] = {
-            "description": MEANINGS[status],
-            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-        }
-
-
-def _problems_of(operation: dict[str, Any], method: str, *, public: bool) -> list[str]:
-    found = {"400", "422", "429", "503"}
-    if not public or method == "POST":
-        found.add("401")
-    if not public:
-        found |= {"403", "404"}
-    if method != "GET":
-        found.add("409")
-    if "{" in str(operation.get("operationId")) or any(
-        parameter["in"] == "path" for parameter in operation.get("parameters", [])
-    ):
-        found.add("404")
-    return sorted(found)

@@ -4,8 +4,8 @@ A policy is a dependency. `PUBLIC` stands on routes for everybody; `base.access`
 The route refuses to run its endpoint when no policy was evaluated in this very request.
 """
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
 
 from fastapi import Request
 from fastapi.dependencies.models import Dependant
@@ -16,6 +16,9 @@ from shequ_api.kit.http.exchange import Exchange
 
 class Policy:
     """Base: a callable dependency that ends by calling `passed`, and describes itself."""
+
+    strictness: ClassVar[int] = 0
+    """Of a route's policies the strictest decides; a loader only asks who somebody is."""
 
     def passed(self, request: Request) -> None:
         exchange: Exchange = request.state.exchange
@@ -50,3 +53,8 @@ def walk(dependant: Dependant) -> Iterator[Dependant]:
 def policies_of(dependant: Dependant) -> list[Policy]:
     calls: list[Any] = [below.call for below in walk(dependant)]
     return [call for call in calls if isinstance(call, Policy)]
+
+
+def deciding(policies: Sequence[Policy]) -> Policy:
+    """The policy that decides who may use a route."""
+    return max(policies, key=lambda policy: policy.strictness)

@@ -7,7 +7,7 @@ from fastapi import FastAPI, Request
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core.core_schema import ErrorType
 from starlette.exceptions import HTTPException  # noqa: TID251 - rendered here, raised nowhere
 from starlette.responses import JSONResponse
@@ -78,20 +78,25 @@ class ServerFault(Refusal):
 class ProblemFault(BaseModel):
     """One faulty field."""
 
-    pointer: str = Field(description="JSON Pointer into the body, or /query/…, /path/…, /header/…")
-    code: str
-    detail: str
+    pointer: str = Field(
+        description="JSON Pointer into the body, or /query/…, /path/…, /header/…",
+        examples=["/text"],
+    )
+    code: str = Field(examples=["missing"])
+    detail: str = Field(examples=["必须填写"])
 
 
 class Problem(BaseModel):
-    """RFC 9457 problem details."""
+    """RFC 9457 problem details. Some codes bring members of their own, such as `legal_steps`."""
+
+    model_config = ConfigDict(extra="allow")
 
     type: str = Field(examples=["about:blank"])
     title: str = Field(examples=["没有找到"])
     status: int = Field(examples=[404])
     code: str = Field(description="Stable; program against it", examples=["not_found"])
     detail: str = Field(examples=["没有找到"])
-    request_id: str
+    request_id: str = Field(examples=["0199a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"])
     errors: list[ProblemFault]
 
 

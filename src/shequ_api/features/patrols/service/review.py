@@ -8,7 +8,7 @@ from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
 from shequ_api.blocks.workflow.service import advance, trail_of
 from shequ_api.features.patrols.events import InspectionApproved
-from shequ_api.features.patrols.flow import FLOW, STEP_OF, Decision
+from shequ_api.features.patrols.flow import FLOW, STEP_OF, ReviewDecision
 from shequ_api.features.patrols.models import Inspection
 from shequ_api.features.patrols.service.reception import facts_of
 from shequ_api.kit.errors import Fault, Forbidden, Malformed
@@ -27,14 +27,14 @@ async def review(
     actor: Actor,
     inspection: Inspection,
     *,
-    decision: Decision,
+    decision: ReviewDecision,
     note: str | None,
     now: datetime,
 ) -> Inspection:
     """Approve or reject. The same word by the same person again changes nothing."""
     if inspection.worker_id == actor.person_id:
         raise OwnInspection
-    if decision == Decision.REJECTED and note is None:
+    if decision == ReviewDecision.REJECTED and note is None:
         raise ReasonNeeded(errors=(Fault("/note", ReasonNeeded.code, ReasonNeeded.title),))
     # Locked, so that of the same word sent twice at once the second sees the first.
     await session.refresh(inspection, with_for_update=True)
@@ -47,7 +47,7 @@ async def review(
         session, FLOW, inspection.case_id, step, actor_id=actor.person_id, now=now, note=note
     )
     inspection.reviewed_at, inspection.reviewed_by_id = now, actor.person_id
-    if decision == Decision.APPROVED:
+    if decision == ReviewDecision.APPROVED:
         approved = InspectionApproved(**facts_of(inspection), approved_by_id=actor.person_id)
         record(session, approved, now=now)
     return inspection
