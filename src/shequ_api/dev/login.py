@@ -25,7 +25,7 @@ from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.parts import part
 from shequ_api.kit.http.policy import Public
 from shequ_api.kit.http.route import Router
-from shequ_api.kit.schema import Input
+from shequ_api.kit.schema import Input, by_example
 
 BANNER = ("x-development-login", "open: anybody on this machine signs in as anybody")
 FORWARDED = ("forwarded", "via", "x-real-ip")
@@ -38,6 +38,8 @@ class NobodyHasThisPhone(Absent):
 
 class DevelopmentLogin(Input):
     """Whose tokens to give."""
+
+    model_config = by_example({"phone": "13800138000"})
 
     phone: Phone
 
@@ -59,9 +61,10 @@ class OnThisMachine(Public):
 router = Router(prefix="/dev", tags=["development"])
 TheDoorman = Annotated[Doorman, Depends(part(Doorman))]
 TheBook = Annotated[PhoneBook, Depends(part(PhoneBook))]
+REFUSED: dict[int | str, dict[str, Any]] = {403: {}, 404: {}}
 
 
-@router.post("/logins", status_code=201, dependencies=[Depends(OnThisMachine())])
+@router.post("/logins", status_code=201, dependencies=[Depends(OnThisMachine())], responses=REFUSED)
 async def log_in_without_wechat(
     login: DevelopmentLogin, session: Session, doorman: TheDoorman, book: TheBook, now: Now
 ) -> TokenView:

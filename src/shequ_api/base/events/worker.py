@@ -19,6 +19,11 @@ IDLE_SECONDS = 0.2
 LOST_SECONDS = 1.0
 MAX_ATTEMPTS = 12
 LONGEST_WAIT = timedelta(hours=1)
+CLOCK_RETRY = timedelta(minutes=5)
+CLOCK_STATEMENT_TIMEOUT = "60s"
+"""Longer than a request may take: a clock tidies what many requests left."""
+STEPS_BETWEEN_LOOKS = 20
+"""Even while jobs keep coming, every so many steps the clocks come first."""
 log = structlog.get_logger("worker")
 
 
@@ -30,6 +35,7 @@ class Worker:
         self._hearing = hearing
         self._stopping = asyncio.Event()
         self._knows_clocks = False
+        self._steps = 0
 
     def stop(self) -> None:
         """Stop between two jobs."""
@@ -66,9 +72,12 @@ class Worker:
         """Do one due job or clock; False where nothing is due."""
         if not self._knows_clocks:
             await self._know_clocks(now)
+        self._steps += 1
         claimed: int | None = None
         try:
             async with self._database.sessions() as session, session.begin():
+                if self._steps % STEPS_BETWEEN_LOOKS == 0 and await self._tick(session, now):
+                    return True
                 job = await _claim_job(session, now)
                 if job is None:
                     return await self._tick(session, now)
@@ -113,12 +122,15 @@ class Worker:
             return False
         clockwork = self._hearing.clockworks[schedule.name]
         schedule.next_run_at = now + clockwork.every
+        longer = func.set_config("statement_timeout", CLOCK_STATEMENT_TIMEOUT, True)
+        await session.execute(select(longer))
         try:
             async with session.begin_nested():
                 await clockwork.run(session, now)
         except Exception as error:
             if db.worth_again(error):
                 raise
+            schedule.next_run_at = now + min(clockwork.every, CLOCK_RETRY)
             log.error("clock_failed", clock=schedule.name, trace=trace_of(error))
             log.debug("clock_failed_in_full", exc_info=error)
         return True

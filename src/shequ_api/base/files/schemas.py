@@ -2,11 +2,22 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shequ_api.kit.schema import Instant, Output
+from shequ_api.kit.schema import Instant, Output, by_example
 
 
 class FileView(Output):
     """A photo. `url` is a path on this server, good for at least twenty minutes."""
+
+    model_config = by_example(
+        {
+            "id": "0199a3c4-5d6e-7f80-9a1b-00000000010a",
+            "media_type": "image/jpeg",
+            "width": 1280,
+            "height": 960,
+            "taken_at": "2026-11-22T09:30:00.000+08:00",
+            "url": "/api/v1/files/0199a3c4-5d6e-7f80-9a1b-00000000010a/content?until=1795401000&code=Q2hlbmdkdQ",
+        }
+    )
 
     id: UUID
     media_type: str = Field(examples=["image/jpeg"])

@@ -1,6 +1,6 @@
 """Signing in and out."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends
 
@@ -19,6 +19,9 @@ router = Router(prefix="/auth", tags=["auth"])
 TheDoorman = Annotated[Doorman, Depends(part(Doorman))]
 TheWeChat = Annotated[WeChat, Depends(part(WeChat))]
 TheApp = Annotated[WeChatApp, Depends(part(WeChatApp))]
+REFUSED: dict[int | str, dict[str, Any]] = {401: {}, 403: {}}
+"""A code that is no good; an account that WeChat or we have blocked."""
+REFUSED: dict[int | str, dict[str, Any]] = {401: {}, 403: {}}
 
 
 def _view(pair: TokenPair) -> TokenView:
@@ -30,7 +33,7 @@ def _view(pair: TokenPair) -> TokenView:
     )
 
 
-@router.post("/wechat-logins", status_code=201, dependencies=[PUBLIC], responses={403: {}})
+@router.post("/wechat-logins", status_code=201, dependencies=[PUBLIC], responses=REFUSED)
 async def log_in_with_wechat(
     login: WeChatLogin,
     exchange: TheExchange,
@@ -46,7 +49,7 @@ async def log_in_with_wechat(
     return _view(doorman.pair(sessions.start_login(exchange.session, person, now=now), now))
 
 
-@router.post("/refreshes", status_code=201, dependencies=[PUBLIC])
+@router.post("/refreshes", status_code=201, dependencies=[PUBLIC], responses={401: {}})
 async def refresh_tokens(
     request: RefreshRequest, session: Session, doorman: TheDoorman, now: Now
 ) -> TokenView:

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from shequ_api.base.access.roles import Role
 from shequ_api.base.people.models import Belonging, PartnerKind
-from shequ_api.kit.schema import CleanText, Id, Input, Instant, Line, Output
+from shequ_api.kit.schema import CleanText, Id, Input, Instant, Line, Output, by_example
 
 WeChatCode = Annotated[CleanText, Field(min_length=1, max_length=256)]
 Phone = Annotated[str, Field(pattern=r"^1[3-9]\d{9}$", examples=["13800138000"])]
@@ -16,15 +16,30 @@ Day = Annotated[date, Field(strict=False, examples=["2026-11-22"])]
 class WeChatLogin(Input):
     """The code that `wx.login` gave."""
 
+    model_config = by_example({"code": "0a3FkZ0w3bWm2Y2pXb2w3kQ4Xl1FkZ0y"})
+
     code: WeChatCode
 
 
 class RefreshRequest(Input):
+    """The refresh token that came last."""
+
+    model_config = by_example({"refresh_token": "rJ8xq1Zt0mVwYd3Kc7Lh5Nb9Pf2Sg6Ua"})
+
     refresh_token: Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class TokenView(Output):
     """Send the access token as `Authorization: Bearer …`; keep the refresh token safe."""
+
+    model_config = by_example(
+        {
+            "access_token": "eyJhbGciOi….eyJpc3MiOi….c2lnbmF0dXJl",
+            "refresh_token": "rJ8xq1Zt0mVwYd3Kc7Lh5Nb9Pf2Sg6Ua",
+            "expires_in": 900,
+            "token_type": "Bearer",
+        }
+    )
 
     access_token: str
     refresh_token: str
@@ -35,14 +50,38 @@ class TokenView(Output):
 class PhoneBinding(Input):
     """The code of WeChat's phone button (not the login code)."""
 
+    model_config = by_example({"code": "e31968a7f94cc5ee25fafc2aef2773f0bb8c3937"})
+
     code: WeChatCode
 
 
 class Profile(Input):
+    """What I say of myself."""
+
+    model_config = by_example({"name": "李小梅"})
+
     name: Line
 
 
 class PostingView(Output):
+    """A posting: who acts as what, where, from when until when."""
+
+    model_config = by_example(
+        {
+            "id": "0199a3c4-5d6e-7f80-9a1b-00000000010c",
+            "role": "micro_grid_worker",
+            "role_title": "微网格员",
+            "place_id": None,
+            "grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
+            "scope_name": "致强社区第一微网格",
+            "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
+            "person_name": "王小四",
+            "organisation_id": None,
+            "starts_on": "2026-01-01",
+            "ends_on": None,
+        }
+    )
+
     id: UUID
     role: Role
     role_title: str
@@ -57,6 +96,21 @@ class PostingView(Output):
 
 
 class ResidencyView(Output):
+    """Somebody's belonging to a dwelling; verified at the door, or not yet."""
+
+    model_config = by_example(
+        {
+            "id": "0199a3c4-5d6e-7f80-9a1b-000000000118",
+            "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000101",
+            "person_name": "李小梅",
+            "dwelling_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
+            "dwelling_name": "东苑1栋1单元0302",
+            "belonging": "tenant",
+            "starts_on": "2026-03-01",
+            "verified_at": "2026-11-22T09:30:00.000+08:00",
+        }
+    )
+
     id: UUID
     person_id: UUID
     person_name: str | None
@@ -69,6 +123,30 @@ class ResidencyView(Output):
 
 class MeView(Output):
     """Who I am here: postings to choose from, dwellings, and what I may do as I act now."""
+
+    model_config = by_example(
+        {
+            "id": "0199a3c4-5d6e-7f80-9a1b-000000000101",
+            "name": "李小梅",
+            "phone": "138******00",
+            "acting_posting_id": None,
+            "acting_role": "resident",
+            "postings": [],
+            "residencies": [
+                {
+                    "id": "0199a3c4-5d6e-7f80-9a1b-000000000118",
+                    "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000101",
+                    "person_name": "李小梅",
+                    "dwelling_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
+                    "dwelling_name": "东苑1栋1单元0302",
+                    "belonging": "tenant",
+                    "starts_on": "2026-03-01",
+                    "verified_at": "2026-11-22T09:30:00.000+08:00",
+                }
+            ],
+            "permissions": ["charity:donate", "place:view", "points_card:view", "ticket:file"],
+        }
+    )
 
     id: UUID
     name: str | None
@@ -83,6 +161,16 @@ class MeView(Output):
 class Appointment(Input):
     """Whom to appoint (by phone), as what, where (a place or a grid), and for how long."""
 
+    model_config = by_example(
+        {
+            "phone": "13800138000",
+            "role": "micro_grid_worker",
+            "grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
+            "starts_on": "2026-12-01",
+            "ends_on": "2027-11-30",
+        }
+    )
+
     phone: Phone
     role: Annotated[Role, Field(strict=False)]
     place_id: Id | None = None
@@ -93,12 +181,33 @@ class Appointment(Input):
 
 
 class OrganisationDraft(Input):
+    """A community partner to enter."""
+
+    model_config = by_example(
+        {
+            "name": "致强物业服务中心",
+            "partner_kind": "business",
+            "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+        }
+    )
+
     name: Line
     partner_kind: Annotated[PartnerKind, Field(strict=False)]
     community_id: Id
 
 
 class OrganisationView(Output):
+    """A community partner."""
+
+    model_config = by_example(
+        {
+            "id": "0199a3c4-5d6e-7f80-9a1b-00000000010d",
+            "name": "致强物业服务中心",
+            "partner_kind": "business",
+            "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+        }
+    )
+
     id: UUID
     name: str
     partner_kind: PartnerKind
@@ -106,6 +215,16 @@ class OrganisationView(Output):
 
 
 class ResidencyClaim(Input):
+    """The dwelling that I say I belong to."""
+
+    model_config = by_example(
+        {
+            "dwelling_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
+            "belonging": "tenant",
+            "starts_on": "2026-03-01",
+        }
+    )
+
     dwelling_id: Id
     belonging: Annotated[Belonging, Field(strict=False)]
     starts_on: Day

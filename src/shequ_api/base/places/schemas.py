@@ -4,7 +4,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shequ_api.base.places.models import GridKind, PlaceKind
-from shequ_api.kit.schema import Id, Input, Latitude, Line, Longitude, Output
+from shequ_api.kit.schema import Id, Input, Latitude, Line, Longitude, Output, by_example
 
 LocalCode = Annotated[str, Field(pattern=r"^[0-9a-z]{1,8}$", examples=["01"])]
 
@@ -27,6 +27,23 @@ class BuildingDraft(Input):
 class CompoundDraft(Input):
     """A compound and its layout; units and dwellings are numbered from it."""
 
+    model_config = by_example(
+        {
+            "local_code": "01",
+            "name": "东苑",
+            "position": {"longitude": 104.1412, "latitude": 30.6761},
+            "buildings": [
+                {
+                    "local_code": "01",
+                    "name": "1栋",
+                    "units": 2,
+                    "floors": 6,
+                    "dwellings_per_floor": 2,
+                }
+            ],
+        }
+    )
+
     local_code: LocalCode
     name: Line
     position: Position | None = None
@@ -34,6 +51,17 @@ class CompoundDraft(Input):
 
 
 class GridDraft(Input):
+    """A grid to draw; below a parent, unless it is the total grid."""
+
+    model_config = by_example(
+        {
+            "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+            "kind": "micro_grid",
+            "name": "第一微网格",
+            "parent_id": "0199a3c4-5d6e-7f80-9a1b-000000000109",
+        }
+    )
+
     community_id: Id
     kind: Annotated[GridKind, Field(strict=False)]
     name: Line
@@ -44,10 +72,29 @@ class GridDraft(Input):
 class GridCoverage(Input):
     """The buildings of a micro-grid, by place id."""
 
+    model_config = by_example({"building_ids": ["0199a3c4-5d6e-7f80-9a1b-000000000104"]})
+
     building_ids: Annotated[list[Id], Field(min_length=1, max_length=200)]
 
 
 class PlaceView(Output):
+    """A place in the tree from the province to the dwelling."""
+
+    model_config = by_example(
+        {
+            "id": "0199a3c4-5d6e-7f80-9a1b-000000000104",
+            "code": "5101080150170101",
+            "name": "1栋",
+            "full_name": "东苑1栋",
+            "kind": "building",
+            "parent_id": "0199a3c4-5d6e-7f80-9a1b-000000000105",
+            "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+            "micro_grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
+            "longitude": 104.1412,
+            "latitude": 30.6761,
+        }
+    )
+
     id: UUID
     code: str = Field(examples=["510108015017"])
     name: str
@@ -61,6 +108,21 @@ class PlaceView(Output):
 
 
 class GridView(Output):
+    """A grid of a community."""
+
+    model_config = by_example(
+        {
+            "id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
+            "code": "510108015017.1.1",
+            "name": "第一微网格",
+            "kind": "micro_grid",
+            "parent_id": "0199a3c4-5d6e-7f80-9a1b-000000000109",
+            "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+            "longitude": None,
+            "latitude": None,
+        }
+    )
+
     id: UUID
     code: str
     name: str
@@ -72,5 +134,14 @@ class GridView(Output):
 
 
 class GridCoverageView(Output):
+    """What a grid covers by this call."""
+
+    model_config = by_example(
+        {
+            "grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
+            "places": 27,
+        }
+    )
+
     grid_id: UUID
     places: int = Field(description="Places now in the grid by this call, dwellings included")

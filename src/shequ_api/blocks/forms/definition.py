@@ -18,7 +18,7 @@ from shequ_api.blocks.forms.coherence import choices_of, doubts
 from shequ_api.blocks.forms.fields import AnyField
 from shequ_api.blocks.forms.parts import Choices, FormChoice
 from shequ_api.blocks.forms.sections import FormSection
-from shequ_api.kit.schema import Input, Key, Line, Note
+from shequ_api.kit.schema import Input, Key, Line, Note, by_example
 
 MAX_DOUBTS = 50
 
@@ -36,6 +36,35 @@ Sections = Annotated[tuple[FormSection, ...], Field(strict=False, min_length=1, 
 
 class FormDefinition(Input):
     """What one version of a form asks. Whoever holds one may trust that its parts fit."""
+
+    model_config = by_example(
+        {
+            "title": "入户安全排查表",
+            "flags": [{"key": "major", "label": "较大隐患"}],
+            "sections": [
+                {
+                    "key": "gas",
+                    "label": "燃气",
+                    "fields": [
+                        {"kind": "boolean", "key": "gas_used", "label": "是否使用燃气"},
+                        {
+                            "kind": "single_choice",
+                            "key": "gas_hose",
+                            "label": "燃气软管",
+                            "choices": [
+                                {"key": "sound", "label": "完好"},
+                                {"key": "cracked", "label": "老化开裂"},
+                            ],
+                            "shown_when": {"field": "gas_used", "equals": True},
+                            "flags": [
+                                {"flag": "major", "one_of": ["cracked"], "text": "软管老化开裂"}
+                            ],
+                        },
+                    ],
+                }
+            ],
+        }
+    )
 
     title: Line
     description: Note | None = None

@@ -5,7 +5,17 @@ from pydantic import UUID7, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from shequ_api.features.check_ins.rules import CoordinateSystem
-from shequ_api.kit.schema import CleanText, Id, Input, Instant, Latitude, Longitude, Metres, Output
+from shequ_api.kit.schema import (
+    CleanText,
+    Id,
+    Input,
+    Instant,
+    Latitude,
+    Longitude,
+    Metres,
+    Output,
+    by_example,
+)
 
 DeviceTime = Instant
 """By the phone's clock, which may be wrong: from 1970, where a clock without power begins."""
@@ -23,6 +33,20 @@ class PhonePosition(Input):
 
 class CheckInDraft(Input):
     """Where a worker is: a grid (their micro-grid, or one under their general grid) or a place."""
+
+    model_config = by_example(
+        {
+            "grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
+            "position": {
+                "longitude": 104.1412,
+                "latitude": 30.6761,
+                "coordinate_system": "WGS-84",
+                "accuracy_metres": 18.5,
+            },
+            "device_at": "2026-11-22T09:30:00.000+08:00",
+            "sent_at": "2026-11-22T09:30:00.000+08:00",
+        }
+    )
 
     grid_id: Id | None = None
     place_id: Id | None = None
@@ -49,6 +73,26 @@ class CheckInDraft(Input):
 
 
 class CheckInView(Output):
+    """A check-in, as it was received."""
+
+    model_config = by_example(
+        {
+            "id": "0199a3c4-5d6e-7f80-9a1b-000000000110",
+            "worker_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
+            "grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
+            "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+            "longitude": 104.1412,
+            "latitude": 30.6761,
+            "coordinate_system": "WGS-84",
+            "accuracy_metres": 18.5,
+            "distance_metres": 42.0,
+            "code_place_id": None,
+            "device_at": "2026-11-22T09:30:00.000+08:00",
+            "received_at": "2026-11-22T10:05:12.480+08:00",
+            "clock_skew_seconds": 0.4,
+        }
+    )
+
     id: UUID
     worker_id: UUID
     grid_id: UUID | None
@@ -73,7 +117,28 @@ class CheckInView(Output):
 
 
 class CheckInLine(CheckInView):
-    """One line of a list."""
+    """A check-in as a line of a list."""
+
+    model_config = by_example(
+        {
+            "id": "0199a3c4-5d6e-7f80-9a1b-000000000110",
+            "worker_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
+            "grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
+            "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+            "longitude": 104.1412,
+            "latitude": 30.6761,
+            "coordinate_system": "WGS-84",
+            "accuracy_metres": 18.5,
+            "distance_metres": 42.0,
+            "code_place_id": None,
+            "device_at": "2026-11-22T09:30:00.000+08:00",
+            "received_at": "2026-11-22T10:05:12.480+08:00",
+            "clock_skew_seconds": 0.4,
+            "worker_name": "王小四",
+            "place_name": "致强社区",
+            "grid_name": "第一微网格",
+        }
+    )
 
     worker_name: str | None
     place_name: str

@@ -9,17 +9,25 @@ from shequ_api.base.places.models import PlaceKind
 from shequ_api.base.places.schemas import Position
 from shequ_api.base.registry import Head
 from shequ_api.features.codes.models import CodeState
-from shequ_api.kit.schema import CleanText, Id, Input, Instant, Note, Output
+from shequ_api.kit.schema import CleanText, Id, Input, Instant, Note, Output, by_example
 
 EXAMPLE = "xAAECAwQFBgdvTqQyFmJ0cQ5K"
 Text = Annotated[CleanText, Field(min_length=1, max_length=600)]
 
 
 class CodeDraft(Input):
+    """The place that is to have a code."""
+
+    model_config = by_example({"place_id": "0199a3c4-5d6e-7f80-9a1b-000000000104"})
+
     place_id: Id
 
 
 class CodeRevocation(Input):
+    """Why the code ends."""
+
+    model_config = by_example({"reason": "码牌遗失"})
+
     reason: Note
 
 
@@ -36,6 +44,8 @@ class ImageFormat(StrEnum):
 class CodeBatchDraft(Input):
     """Which places of the compound get a code, and how many at most in this call."""
 
+    model_config = by_example({"kinds": ["building", "unit"], "limit": 100})
+
     kinds: Annotated[
         list[Annotated[CodedKind, Field(strict=False)]], Field(min_length=1, max_length=2)
     ] = [CodedKind.BUILDING, CodedKind.UNIT]
@@ -43,12 +53,36 @@ class CodeBatchDraft(Input):
 
 
 class CodeBatchView(Output):
+    """What a batch has done, and what is left."""
+
+    model_config = by_example({"issued": 12, "existing": 3, "remaining": 0})
+
     issued: int = Field(description="New codes by this call")
     existing: int = Field(description="Places that had a live code before")
     remaining: int = Field(description="Places still without one: call again")
 
 
 class PlaceCodeView(Output):
+    """A code of a place."""
+
+    model_config = by_example(
+        {
+            "id": "0199a3c4-5d6e-7f80-9a1b-00000000010e",
+            "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000104",
+            "place_name": "东苑1栋",
+            "place_kind": "building",
+            "purpose": "place",
+            "state": "live",
+            "code": "xAAECAwQFBgdvTqQyFmJ0cQ5K",
+            "url": "https://sq.example.cn/q/xAAECAwQFBgdvTqQyFmJ0cQ5K",
+            "successor_id": None,
+            "issued_at": "2026-11-22T09:30:00.000+08:00",
+            "superseded_at": None,
+            "revoked_at": None,
+            "revoked_for": None,
+        }
+    )
+
     id: UUID
     place_id: UUID
     place_name: str = Field(examples=["东苑1栋"])
@@ -71,6 +105,13 @@ class PlaceCodeView(Output):
 
 class CodeScan(Input):
     """What was scanned: the code, `scene`, or the link (`q`, as it came or decoded once)."""
+
+    model_config = by_example(
+        {
+            "code": "xAAECAwQFBgdvTqQyFmJ0cQ5K",
+            "position": {"longitude": 104.1412, "latitude": 30.6761},
+        }
+    )
 
     code: Annotated[Text, Field(examples=[EXAMPLE])]
     position: Position | None = None
@@ -135,6 +176,50 @@ class LandingHeadView(Output):
 
 
 class LandingView(Output):
+    """What a scanned place shows to whoever asks."""
+
+    model_config = by_example(
+        {
+            "viewer": "resident",
+            "code_id": "0199a3c4-5d6e-7f80-9a1b-00000000010e",
+            "outdated": False,
+            "place": {
+                "id": "0199a3c4-5d6e-7f80-9a1b-000000000104",
+                "kind": "building",
+                "name": "1栋",
+                "full_name": "东苑1栋",
+                "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+                "community_name": "致强社区",
+            },
+            "grid": {"id": "0199a3c4-5d6e-7f80-9a1b-000000000108", "name": "第一微网格"},
+            "worker": {
+                "name": "王*四",
+                "phone": "138******00",
+                "role": "micro_grid_worker",
+                "role_title": "微网格员",
+            },
+            "distance_metres": 12,
+            "far": False,
+            "heads": [
+                {
+                    "key": "handle",
+                    "title": "码上办",
+                    "offered": True,
+                    "actions": [
+                        {
+                            "key": "tickets.report",
+                            "title": "一键上报",
+                            "operation": "file_ticket",
+                            "parameters": {"place_id": "0199a3c4-5d6e-7f80-9a1b-000000000104"},
+                            "sign_in": False,
+                        }
+                    ],
+                    "cards": [],
+                }
+            ],
+        }
+    )
+
     viewer: LandingViewer
     code_id: UUID = Field(description="The live code, whichever was printed")
     outdated: bool = Field(description="The plate carries a code that has been replaced")

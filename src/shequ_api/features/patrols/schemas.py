@@ -7,11 +7,21 @@ from shequ_api.base.files.schemas import FileView
 from shequ_api.features.check_ins.public import DeviceTime
 from shequ_api.features.inspection_forms.public import HazardLevel
 from shequ_api.features.patrols.flow import InspectionState, ReviewDecision
-from shequ_api.kit.schema import Id, Input, Instant, Note, Output
+from shequ_api.kit.schema import Id, Input, Instant, Note, Output, by_example
 
 
 class InspectionDraft(Input):
     """A filled-in form. Answers are judged by the version that they name, however late."""
+
+    model_config = by_example(
+        {
+            "form_version_id": "0199a3c4-5d6e-7f80-9a1b-00000000010f",
+            "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
+            "check_in_id": "0199a3c4-5d6e-7f80-9a1b-000000000110",
+            "answers": {"visit_result": "nobody_home"},
+            "filled_at": "2026-11-22T09:30:00.000+08:00",
+        }
+    )
 
     form_version_id: Id
     place_id: Id = Field(description="A dwelling or building in the worker's scope")
@@ -34,6 +44,26 @@ class InspectionFlagView(Output):
 class InspectionReceipt(Output):
     """What became of a submission; the same again gives the same, with the present state."""
 
+    model_config = by_example(
+        {
+            "id": "0199a3c4-5d6e-7f80-9a1b-000000000111",
+            "state": "received",
+            "received_at": "2026-11-22T10:05:12.480+08:00",
+            "flags": [
+                {
+                    "field": "gas_hose",
+                    "level": "major",
+                    "label": "燃气软管",
+                    "text": "软管老化开裂",
+                    "pointer": "/gas_hose",
+                    "sensitive": False,
+                }
+            ],
+            "hazard_level": "major",
+            "ticket_id": "0199a3c4-5d6e-7f80-9a1b-00000000010b",
+        }
+    )
+
     id: UUID
     state: InspectionState
     received_at: Instant
@@ -43,7 +73,25 @@ class InspectionReceipt(Output):
 
 
 class InspectionLine(Output):
-    """One line of a list."""
+    """An inspection as a line of a list."""
+
+    model_config = by_example(
+        {
+            "id": "0199a3c4-5d6e-7f80-9a1b-000000000111",
+            "form_key": "household_safety",
+            "form_title": "入户安全与健康排查表",
+            "state": "approved",
+            "state_title": "审核通过",
+            "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
+            "place_name": "东苑1栋1单元0302",
+            "worker_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
+            "worker_name": "王小四",
+            "hazard_level": "major",
+            "filled_at": "2026-11-22T09:30:00.000+08:00",
+            "received_at": "2026-11-22T10:05:12.480+08:00",
+            "reviewed_at": "2026-11-22T15:00:00.000+08:00",
+        }
+    )
 
     id: UUID
     form_key: str
@@ -83,6 +131,67 @@ class InspectionView(InspectionLine):
     """An inspection with its answers. Answers about health are for the one who wrote them down and
     for reviewers; for others they are left out, and `withheld` names their fields."""
 
+    model_config = by_example(
+        {
+            "id": "0199a3c4-5d6e-7f80-9a1b-000000000111",
+            "form_key": "household_safety",
+            "form_title": "入户安全与健康排查表",
+            "state": "approved",
+            "state_title": "审核通过",
+            "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
+            "place_name": "东苑1栋1单元0302",
+            "worker_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
+            "worker_name": "王小四",
+            "hazard_level": "major",
+            "filled_at": "2026-11-22T09:30:00.000+08:00",
+            "received_at": "2026-11-22T10:05:12.480+08:00",
+            "reviewed_at": "2026-11-22T15:00:00.000+08:00",
+            "form_version_id": "0199a3c4-5d6e-7f80-9a1b-00000000010f",
+            "check_in_id": "0199a3c4-5d6e-7f80-9a1b-000000000110",
+            "answers": {"visit_result": "visited", "gas_hose": "cracked"},
+            "withheld": ["blood_pressure"],
+            "flags": [
+                {
+                    "field": "gas_hose",
+                    "level": "major",
+                    "label": "燃气软管",
+                    "text": "软管老化开裂",
+                    "pointer": "/gas_hose",
+                    "sensitive": False,
+                }
+            ],
+            "photos": [
+                {
+                    "id": "0199a3c4-5d6e-7f80-9a1b-00000000010a",
+                    "media_type": "image/jpeg",
+                    "width": 1280,
+                    "height": 960,
+                    "taken_at": "2026-11-22T09:30:00.000+08:00",
+                    "url": "/api/v1/files/0199a3c4-5d6e-7f80-9a1b-00000000010a/content?until=1795401000&code=Q2hlbmdkdQ",
+                }
+            ],
+            "hazards": [
+                {
+                    "id": "0199a3c4-5d6e-7f80-9a1b-000000000112",
+                    "field": "gas_hose",
+                    "level": "major",
+                    "text": "软管老化开裂",
+                    "ticket_id": "0199a3c4-5d6e-7f80-9a1b-00000000010b",
+                }
+            ],
+            "trail": [
+                {
+                    "step": "approve",
+                    "title": "审核通过",
+                    "state": "approved",
+                    "at": "2026-11-22T15:00:00.000+08:00",
+                    "actor_name": "张小青",
+                    "note": None,
+                }
+            ],
+        }
+    )
+
     form_version_id: UUID
     check_in_id: UUID | None
     answers: dict[str, Any]
@@ -95,6 +204,8 @@ class InspectionView(InspectionLine):
 
 class InspectionReview(Input):
     """A reviewer's word. A rejection says why."""
+
+    model_config = by_example({"decision": "rejected", "note": "请补拍燃气软管的照片"})
 
     decision: Annotated[ReviewDecision, Field(strict=False)]
     note: Note | None = None

@@ -4,7 +4,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shequ_api.features.points.rules import Earner, RuleFact
-from shequ_api.kit.schema import CleanText, Id, Input, Instant, Key, Line, Output
+from shequ_api.kit.schema import CleanText, Id, Input, Instant, Key, Line, Output, by_example
 
 Value = Annotated[CleanText, Field(min_length=1, max_length=63)] | Annotated[int, Field(ge=0, le=9)]
 Values = Annotated[list[Value], Field(min_length=1, max_length=50)]
@@ -23,6 +23,19 @@ Conditions = Annotated[
 class PointsCardView(Output):
     """My card in a district. `held_points` are set aside; `available_points` can be spent."""
 
+    model_config = by_example(
+        {
+            "id": "0199a3c4-5d6e-7f80-9a1b-000000000113",
+            "number": "510108012345678901",
+            "district_id": "0199a3c4-5d6e-7f80-9a1b-000000000107",
+            "district_name": "成华区",
+            "balance_points": 35,
+            "held_points": 5,
+            "available_points": 30,
+            "opened_at": "2026-11-22T09:30:00.000+08:00",
+        }
+    )
+
     id: UUID
     number: str = Field(examples=["510108012345678901"])
     district_id: UUID
@@ -35,6 +48,19 @@ class PointsCardView(Output):
 
 class PointsCardLine(Output):
     """One movement on my card: below zero where points left it."""
+
+    model_config = by_example(
+        {
+            "transfer_id": "0199a3c4-5d6e-7f80-9a1b-000000000114",
+            "at": "2026-11-22T09:30:00.000+08:00",
+            "amount_points": 10,
+            "balance_after_points": 35,
+            "reason": "巡查记录审核通过：10 分",
+            "reference_kind": "inspection",
+            "reference_id": "0199a3c4-5d6e-7f80-9a1b-000000000111",
+            "rule_id": "0199a3c4-5d6e-7f80-9a1b-000000000115",
+        }
+    )
 
     transfer_id: UUID
     at: Instant
@@ -52,6 +78,18 @@ class EarningRuleDraft(Input):
     It replaces `succeeds_id`, which ends where this begins. Now is where it begins if not said.
     """
 
+    model_config = by_example(
+        {
+            "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+            "fact": "ticket_settled",
+            "earner": "settler",
+            "conditions": {"service_code": ["environment"]},
+            "title": "环境诉求办结",
+            "points": 5,
+            "daily_cap_points": 20,
+        }
+    )
+
     community_id: Id | None = None
     succeeds_id: Id | None = None
     fact: Annotated[RuleFact, Field(strict=False)]
@@ -66,6 +104,26 @@ class EarningRuleDraft(Input):
 
 class EarningRuleView(Output):
     """A version of a rule; it holds from `valid_from` until `ends_at`."""
+
+    model_config = by_example(
+        {
+            "id": "0199a3c4-5d6e-7f80-9a1b-000000000115",
+            "series_id": "0199a3c4-5d6e-7f80-9a1b-000000000115",
+            "version": 1,
+            "succeeds_id": None,
+            "fact": "ticket_settled",
+            "fact_title": "诉求办结",
+            "earner": "settler",
+            "conditions": {"service_code": ["environment"]},
+            "title": "环境诉求办结",
+            "points": 5,
+            "daily_cap_points": 20,
+            "district_id": "0199a3c4-5d6e-7f80-9a1b-000000000107",
+            "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+            "valid_from": "2026-11-22T09:30:00.000+08:00",
+            "ends_at": None,
+        }
+    )
 
     id: UUID
     series_id: UUID

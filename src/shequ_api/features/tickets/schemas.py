@@ -6,7 +6,7 @@ from pydantic import Field
 
 from shequ_api.base.files.schemas import FileView
 from shequ_api.features.tickets.flow import TicketState
-from shequ_api.kit.schema import Id, Input, Instant, Key, Note, Output
+from shequ_api.kit.schema import Id, Input, Instant, Key, Note, Output, by_example
 
 Photos = Annotated[list[Id], Field(max_length=12, description="Files handed in before, by id")]
 
@@ -33,6 +33,17 @@ class TicketListing(StrEnum):
 class TicketDraft(Input):
     """What a resident orders. Without a place it goes to the triage of the home community."""
 
+    model_config = by_example(
+        {
+            "service_code": "environment",
+            "text": "一单元门口的路灯不亮了，晚上老人出入不方便。",
+            "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000104",
+            "photo_ids": ["0199a3c4-5d6e-7f80-9a1b-00000000010a"],
+            "private": False,
+            "channel": "code",
+        }
+    )
+
     service_code: Key
     text: Note
     place_id: Id | None = None
@@ -44,14 +55,29 @@ class TicketDraft(Input):
 class TicketRemark(Input):
     """A note that goes into the trail."""
 
+    model_config = by_example({"note": "已安排物业今天查看"})
+
     note: Note | None = None
 
 
 class TicketReason(Input):
+    """Why."""
+
+    model_config = by_example({"reason": "与昨天报的是同一件事"})
+
     reason: Note
 
 
 class TicketAssignment(Input):
+    """Who is to settle it."""
+
+    model_config = by_example(
+        {
+            "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
+            "note": "请今天下午到现场",
+        }
+    )
+
     person_id: Id
     note: Note | None = None
 
@@ -59,23 +85,58 @@ class TicketAssignment(Input):
 class TicketSettlement(Input):
     """How it was settled, with evidence."""
 
+    model_config = by_example(
+        {
+            "note": "已更换灯泡，夜间照明恢复",
+            "photo_ids": ["0199a3c4-5d6e-7f80-9a1b-00000000010a"],
+        }
+    )
+
     note: Note
     photo_ids: Photos = []
 
 
 class TicketRating(Input):
+    """What the one who ordered thinks of it: 5 is best."""
+
+    model_config = by_example({"score": 5, "comment": "处理得很快，谢谢"})
+
     score: Annotated[int, Field(ge=1, le=5)]
     comment: Note | None = None
 
 
 class TicketServiceView(Output):
+    """A category of requests."""
+
+    model_config = by_example(
+        {
+            "code": "environment",
+            "title": "环境卫生",
+            "description": "垃圾清运、楼道清洁、绿化养护",
+        }
+    )
+
     code: str = Field(examples=["environment"])
     title: str = Field(examples=["环境卫生"])
     description: str
 
 
 class TicketLine(Output):
-    """One line of a list."""
+    """A ticket as a line of a list."""
+
+    model_config = by_example(
+        {
+            "id": "0199a3c4-5d6e-7f80-9a1b-00000000010b",
+            "service_code": "environment",
+            "service_title": "环境卫生",
+            "state": "settled",
+            "state_title": "已办结，待评价",
+            "text": "一单元门口的路灯不亮了，晚上老人出入不方便。",
+            "place_name": "东苑1栋",
+            "created_at": "2026-11-22T09:30:00.000+08:00",
+            "changed_at": "2026-11-22T10:05:12.480+08:00",
+        }
+    )
 
     id: UUID
     service_code: str
@@ -106,6 +167,53 @@ class TicketPhotoView(Output):
 
 class TicketView(TicketLine):
     """A ticket with its slips. `legal_steps` are those that its state allows now."""
+
+    model_config = by_example(
+        {
+            "id": "0199a3c4-5d6e-7f80-9a1b-00000000010b",
+            "service_code": "environment",
+            "service_title": "环境卫生",
+            "state": "settled",
+            "state_title": "已办结，待评价",
+            "text": "一单元门口的路灯不亮了，晚上老人出入不方便。",
+            "place_name": "东苑1栋",
+            "created_at": "2026-11-22T09:30:00.000+08:00",
+            "changed_at": "2026-11-22T10:05:12.480+08:00",
+            "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000104",
+            "private": False,
+            "source_kind": "code",
+            "source_id": None,
+            "reporter_id": "0199a3c4-5d6e-7f80-9a1b-000000000101",
+            "reporter_name": "李小梅",
+            "assignee_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
+            "assignee_name": "王小四",
+            "score": None,
+            "legal_steps": ["rate"],
+            "slips": [
+                {
+                    "step": "submit",
+                    "title": "居民下单",
+                    "state": "submitted",
+                    "at": "2026-11-22T09:30:00.000+08:00",
+                    "actor_name": "李小梅",
+                    "note": None,
+                }
+            ],
+            "photos": [
+                {
+                    "step": "submit",
+                    "photo": {
+                        "id": "0199a3c4-5d6e-7f80-9a1b-00000000010a",
+                        "media_type": "image/jpeg",
+                        "width": 1280,
+                        "height": 960,
+                        "taken_at": "2026-11-22T09:30:00.000+08:00",
+                        "url": "/api/v1/files/0199a3c4-5d6e-7f80-9a1b-00000000010a/content?until=1795401000&code=Q2hlbmdkdQ",
+                    },
+                }
+            ],
+        }
+    )
 
     place_id: UUID
     private: bool

@@ -1,0 +1,182 @@
+"""The document says enough for a stranger: titles, meanings, examples that hold, refusals."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, get_args
+
+import pytest
+from pydantic import BaseModel
+
+from shequ_api.kit.http.problems import MEDIA_TYPE, Problem
+from shequ_api.kit.http.wording import MEANINGS
+from tests.architecture.api import our_routes, the_app
+
+DOCUMENT: dict[str, Any] = the_app().openapi()
+SCHEMAS: dict[str, Any] = DOCUMENT["components"]["schemas"]
+OPERATIONS: dict[str, dict[str, Any]] = {
+    operation["operationId"]: operation
+    for methods in DOCUMENT["paths"].values()
+    for operation in methods.values()
+}
+ROUTES = {route.name: route for _, route in our_routes()}
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+each_operation = pytest.mark.parametrize("name", sorted(OPERATIONS))
+
+
+def _bodies() -> dict[str, type[BaseModel]]:
+    """The models of all JSON request bodies, by their names."""
+    shapes = [f.field_info.annotation for r in ROUTES.values() for f in r.dependant.body_params]
+    return {s.__name__: s for s in shapes if isinstance(s, type) and issubclass(s, BaseModel)}
+
+
+def _answers() -> dict[str, type[BaseModel]]:
+    """The models of all JSON answers, of a page or list what it holds, by their names."""
+    found = {}
+    for route in ROUTES.values():
+        shape = route.response_model
+        if (
+            isinstance(shape, type)
+            and issubclass(shape, BaseModel)
+            and "items" in shape.model_fields
+        ):
+            shape = shape.model_fields["items"].annotation
+        shape = next(iter(get_args(shape)), shape)
+        if isinstance(shape, type) and issubclass(shape, BaseModel):
+            found[shape.__name__] = shape
+    return found
+
+
+BODIES, ANSWERS = _bodies(), _answers()
+
+
+def _references(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        if isinstance(part.get("$ref"), str):
+            yield part["$ref"]
+        for value in part.values():
+            yield from _references(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _references(value)
+
+
+def test_the_models_were_found() -> None:
+    assert len(BODIES) >= 25
+    assert len(ANSWERS) >= 20
+
+
+@each_operation
+def test_has_a_chinese_title_and_a_meaning(name: str) -> None:
+    operation = OPERATIONS[name]
+    assert CHINESE.search(operation["summary"]), "begin the docstring with a title and a colon"
+    assert operation["description"]
+    assert not operation["description"].startswith(operation["summary"])
+
+
+def test_titles_differ() -> None:
+    summaries = [operation["summary"] for operation in OPERATIONS.values()]
+    assert len(set(summaries)) == len(summaries)
+
+
+def test_tags_are_described() -> None:
+    described = {tag["name"]: tag["description"] for tag in DOCUMENT["tags"]}
+    assert all(CHINESE.search(text) for text in described.values())
+    used = [tag for operation in OPERATIONS.values() for tag in operation["tags"]]
+    assert set(used) == set(described)
+
+
+@each_operation
+def test_says_who_may(name: str) -> None:
+    """One right, and a security that fits it."""
+    operation = OPERATIONS[name]
+    permission = operation["x-permission"]
+    assert {"permission", "audience"} <= set(permission) <= {"permission", "audience", "scope"}
+    assert all(permission.values())
+    public = permission["permission"] == "public"
+    assert ({"bearer": []} in operation["security"]) == (not public or len(permission) > 2) or (
+        operation["security"] == [{}, {"bearer": []}]
+    )
+    assert public == (operation["security"] in ([], [{}, {"bearer": []}]))
+
+
+def test_says_how_a_row_is_found() -> None:
+    scope = OPERATIONS["get_ticket"]["x-permission"]["scope"]
+    assert scope == "A ticket that the actor reported, handles, or whose place lies in scope."
+    assert OPERATIONS["settle_ticket"]["x-permission"]["permission"] == "ticket:settle"
+
+
+@each_operation
+def test_describes_its_parameters_and_answers(name: str) -> None:
+    operation = OPERATIONS[name]
+    for parameter in operation.get("parameters", []):
+        assert parameter.get("description"), parameter["name"]
+    for status, answer in operation["responses"].items():
+        assert answer["description"] not in {"", "Successful Response"}
+        assert answer["description"] not in SCHEMAS, f"{status}: the shape says nothing of itself"
+
+
+@each_operation
+def test_refusals_are_problems_that_can_happen(name: str) -> None:
+    operation = OPERATIONS[name]
+    refusals = {s: answer for s, answer in operation["responses"].items() if s >= "400"}
+    assert {"429", "503"} <= set(refusals) <= set(MEANINGS)
+    for answer in refusals.values():
+        assert list(answer["content"]) == [MEDIA_TYPE]
+    sent = {parameter["name"] for parameter in operation.get("parameters", [])}
+    assert ("412" in refusals) == ("428" in refusals) == ("If-Match" in sent)
+    assert ("413" in refusals) == ("requestBody" in operation)
+    assert ("401" in refusals) or operation["security"] == []
+    assert "Retry-After" in refusals["429"]["headers"]
+
+
+@each_operation
+def test_a_repeatable_post_says_so(name: str) -> None:
+    operation = OPERATIONS[name]
+    sent = {parameter["name"] for parameter in operation.get("parameters", [])}
+    for status, answer in operation["responses"].items():
+        if status < "300":
+            replayed = "Idempotency-Replayed" in answer["headers"]
+            assert replayed == ("Idempotency-Key" in sent)
+
+
+def test_what_is_edited_shows_its_version() -> None:
+    for name in ("get_inspection_form_draft", "draft_inspection_form", "get_inspection_form"):
+        assert "ETag" in OPERATIONS[name]["responses"]["200"]["headers"]
+
+
+def test_a_problem_has_room_for_more() -> None:
+    assert SCHEMAS["Problem"]["additionalProperties"] is True
+    example = {key: field["examples"][0] for key, field in _shown(SCHEMAS["Problem"])}
+    Problem.model_validate(example | {"errors": [], "legal_steps": ["accept"]})
+
+
+def _shown(schema: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    return [(key, field) for key, field in schema["properties"].items() if "examples" in field]
+
+
+@pytest.mark.parametrize("name", sorted(BODIES))
+def test_a_body_has_an_example_that_is_taken(name: str) -> None:
+    examples = SCHEMAS[name]["examples"]
+    assert examples
+    for example in examples:
+        BODIES[name].model_validate(example)
+
+
+@pytest.mark.parametrize("name", sorted(ANSWERS))
+def test_an_answer_has_an_example_of_all_its_fields(name: str) -> None:
+    [example] = SCHEMAS[name]["examples"]
+    shown = ANSWERS[name].model_validate(example).model_dump(mode="json")
+    assert shown == example
+
+
+def test_names_are_words_and_are_there() -> None:
+    assert all(re.fullmatch(r"([A-Z][A-Za-z0-9]*)", name) for name in SCHEMAS), "no `__`"
+    for reference in _references(DOCUMENT):
+        part: Any = DOCUMENT
+        for step in reference.removeprefix("#/").split("/"):
+            part = part[step]
+
+
+def test_no_shape_stands_unused() -> None:
+    used = {reference.rpartition("/")[2] for reference in _references(DOCUMENT)}
+    assert set(SCHEMAS) <= used
