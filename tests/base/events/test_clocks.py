@@ -9,8 +9,9 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.base.events.facts import Clockwork, Hearing, record
+from shequ_api.base.events.facts import Clockwork, Hearing, Reaction, record
 from shequ_api.base.events.models import Event, Schedule
+from shequ_api.base.events.worker import CLOCK_RETRY, STEPS_BETWEEN_LOOKS
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.db import Database, sqlstate_of
 from shequ_api.kit.partitions import keep_partitions, monthly_tables
@@ -127,3 +128,31 @@ async def test_what_happened_is_not_changed(database: Database, change: str) -> 
         async with database.sessions() as session, session.begin():
             await session.execute(text(change))
     assert sqlstate_of(refused.value) == "42501"
+
+
+async def test_clocks_go_on_while_jobs_keep_coming(hire: Hire, database: Database) -> None:
+    async def quick(session: AsyncSession, fact: Noted, now: datetime) -> None:
+        await session.execute(text("SELECT 1"))
+
+    now = utc_now()
+    worker = hire(Reaction("test.quick", Noted, quick), Clockwork("test.tick", HOUR, tick))
+    async with database.sessions() as session, session.begin():
+        session.info["hearing"] = Hearing([Reaction("test.quick", Noted, quick)], [])
+        for number in range(2 * STEPS_BETWEEN_LOOKS):
+            record(session, Noted(subject_id=uuid4(), number=number), now=now)
+    for _ in range(STEPS_BETWEEN_LOOKS):
+        assert await worker.step(now)
+    assert await ticks(database) == 1
+
+
+async def test_a_failing_clock_is_tried_again_soon(hire: Hire, database: Database) -> None:
+    async def fail(session: AsyncSession, now: datetime) -> None:
+        raise ValueError
+
+    worker, now = hire(Clockwork("test.fail", timedelta(days=1), fail)), utc_now()
+    assert await worker.drain(now) == 1
+    async with database.sessions() as session:
+        again = await session.scalar(
+            select(Schedule.next_run_at).where(Schedule.name == "test.fail")
+        )
+    assert again == now + CLOCK_RETRY

@@ -53,7 +53,7 @@ async def log_in_with_wechat(
 async def refresh_tokens(
     request: RefreshRequest, session: Session, doorman: TheDoorman, now: Now
 ) -> TokenView:
-    """换新令牌: Trade a refresh token for the next pair. Using an old one again ends the session."""
+    """换新令牌: Trade a refresh token for the next pair. An old one sent again ends the session."""
     login = await sessions.rotate(session, doorman, request.refresh_token, now=now)
     return _view(doorman.pair(login, now))
 

@@ -216,7 +216,7 @@ async def register_organisation(
 async def appoint_person(
     appointment: Appointment, actor: Appointer, session: Session, book: TheBook, now: Now
 ) -> PostingView:
-    """任命身份: Appoint the person with this phone. Nobody grants beyond their own role and scope."""
+    """任命身份: Appoint the person with this phone. Nobody grants beyond their role and scope."""
     held_at = await _held_at(session, appointment.place_id, appointment.grid_id)
     if held_at is None or held_at.ended_at is not None or not actor.covers(held_at):
         raise Absent

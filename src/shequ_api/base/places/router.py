@@ -74,7 +74,7 @@ async def list_places(
         str | None, Query(max_length=80, description="The one with this code, as 510108015017")
     ] = None,
 ) -> Page[PlaceView]:
-    """地点列表: Places below a parent, or the one with a code; the province where neither is given."""
+    """地点列表: Places below a parent, or the one with a code; else the province."""
     statement = select(Place.__table__).where(Place.ended_at.is_(None))
     if code is not None:
         statement = statement.where(Place.code == code)

@@ -11,6 +11,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
+from pydantic import TypeAdapter
 
 from shequ_api.kit.http.policy import Policy, Public, deciding, walk
 from shequ_api.kit.http.problems import MEDIA_TYPE, Problem, ProblemFault
@@ -59,6 +60,9 @@ def describe(app: FastAPI, *, tags: list[dict[str, str]]) -> None:
             _add_problem(document["components"]["schemas"])
             document = _rename(document)
             schemas = document["components"]["schemas"]
+            for _, route in routes_of(app):
+                for name, examples in _examples_of(route):
+                    schemas[name]["examples"] = examples
             for path, route in routes_of(app):
                 for method in route.methods or set():
                     operation = document["paths"][path][method.lower()]
@@ -105,6 +109,17 @@ def _replaced(part: Any, names: dict[str, str]) -> Any:
     if isinstance(part, list):
         return [_replaced(value, names) for value in part]
     return names.get(part, part) if isinstance(part, str) else part
+
+
+def _examples_of(route: TransactionRoute) -> Iterator[tuple[str, list[Any]]]:
+    """Shapes' examples as they were written: FastAPI leaves out what is null."""
+    bodies = [field.field_info.annotation for field in route.dependant.body_params]
+    for shape in [*bodies, route.response_model]:
+        if shape is not None:
+            schema = TypeAdapter(shape).json_schema(mode="serialization")
+            for part in [schema, *schema.get("$defs", {}).values()]:
+                if "properties" in part and "examples" in part:
+                    yield part["title"], part["examples"]
 
 
 def _complete(
