@@ -75,8 +75,9 @@ bench: setup ## the hot paths, each as a share of its limit
 openapi: setup ## write openapi/openapi.json
 	$(BIN)/shequ openapi
 
-client: ## TypeScript types from openapi.json, and the mini-program client on them; needs node
-	cd $(CLIENT) && npm ci --no-audit --no-fund && npm run build
+client: setup ## make the mini-program client anew and run it against a server; needs node
+	cd $(CLIENT) && npm ci --no-audit --no-fund --ignore-scripts && npm run build
+	$(BIN)/python -m pytest tests/journeys/test_client.py
 
 clean: ## drop .venv and what tools left; local data stays (it lies in SHEQU_DATA_DIR)
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis

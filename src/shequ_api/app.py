@@ -5,9 +5,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import text
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -31,7 +28,8 @@ from shequ_api.kit.crypto import BlindIndex, FieldCipher, KeyRing, derive, norma
 from shequ_api.kit.db import Database, open_database
 from shequ_api.kit.http.docs import docs_routes
 from shequ_api.kit.http.health import Readiness, health_routes
-from shequ_api.kit.http.middleware import Edge, Limiter
+from shequ_api.kit.http.limits import FixedWindow
+from shequ_api.kit.http.middleware import Edge
 from shequ_api.kit.http.openapi import describe
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.http.problems import render_problems
@@ -50,6 +48,9 @@ DESCRIPTION = """社区治理后端：居民扫码下单、网格员巡查填报
 
 Errors are RFC 9457 problem documents with a stable `code`. Lists scroll by `cursor`. A POST may be
 repeated safely with the same `Idempotency-Key`. Times carry +08:00.
+
+Each operation lists the refusals of its own. Any request may besides be refused at the door, in the
+same shape: 400 (host or length), 408 (too slow), 413, 431 (too large), 500 (our fault).
 """
 
 
@@ -137,19 +138,9 @@ def create_app(settings: Settings, parts: Parts) -> FastAPI:
     describe(app, tags=[{"name": name, "description": title} for name, title in titles.items()])
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=settings.allowed_hosts)
     app.add_middleware(
-        Edge, limiter=limiter_of(settings.requests_per_minute), upload_paths=UPLOAD_PATHS
+        Edge, limiter=FixedWindow(settings.requests_per_minute).hit, upload_paths=UPLOAD_PATHS
     )
     return app
-
-
-def limiter_of(per_minute: int) -> Limiter:
-    """A fixed window for each address, in this process's memory."""
-    strategy, rate = FixedWindowRateLimiter(MemoryStorage()), RateLimitItemPerMinute(per_minute)
-
-    def wait(address: str) -> int | None:
-        return None if strategy.hit(rate, address) else 60
-
-    return wait
 
 
 def _readiness(database: Database) -> Readiness:

@@ -51,11 +51,13 @@ async def stage(open_parts: Parts, hand: Hand) -> AsyncIterator[Stage]:
         )
         open_parts.add(Database(pooled.engine, sessions))
         app = create_app(settings_for_tests(), open_parts)
-        routes = {
-            context.original_route.name: (str(context.path), context.original_route)
+        found = [
+            (str(context.path), context.original_route)
             for context in iter_route_contexts(app.routes)
             if isinstance(context.original_route, TransactionRoute)
-        }
+        ]
+        routes = {route.name: (path, route) for path, route in found}
+        assert len(routes) == len(found), "two routes of one name: one would go unasked"
         transport = ASGITransport(app)
         async with AsyncClient(transport=transport, base_url="http://testserver") as client:
             yield Stage(planted, connection, client, routes)

@@ -19,7 +19,7 @@ export const OPERATIONS = {
   get_inspection: {"method":"GET","path":"/api/v1/inspections/{inspection_id}"},
   get_inspection_form: {"method":"GET","path":"/api/v1/inspection-forms/{key}"},
   get_inspection_form_draft: {"method":"GET","path":"/api/v1/inspection-forms/{key}/draft"},
-  get_inspection_form_version: {"method":"GET","path":"/api/v1/inspection-forms/versions/{version_id}"},
+  get_inspection_form_version: {"method":"GET","path":"/api/v1/inspection-form-versions/{version_id}"},
   get_me: {"method":"GET","path":"/api/v1/me"},
   get_place: {"method":"GET","path":"/api/v1/places/{place_id}"},
   get_place_code: {"method":"GET","path":"/api/v1/place-codes/{code_id}"},

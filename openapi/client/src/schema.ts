@@ -14,7 +14,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Log Out
+         * 退出登录
          * @description End this sign-in: its access and refresh tokens are refused from now on.
          */
         post: operations["log_out"];
@@ -34,8 +34,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Refresh Tokens
-         * @description Trade a refresh token for the next pair. Using an old one again ends the session.
+         * 换新令牌
+         * @description Trade a refresh token for the next pair. An old one sent again ends the session.
          */
         post: operations["refresh_tokens"];
         delete?: never;
@@ -54,7 +54,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Log In With Wechat
+         * 微信登录
          * @description Sign in with the code of `wx.login`; the first time makes the account.
          */
         post: operations["log_in_with_wechat"];
@@ -74,8 +74,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Donate Points
-         * @description 捐积分: give points of my card in the pool's district.
+         * 捐积分
+         * @description Give points of my card in the pool's district.
          */
         post: operations["donate_points"];
         delete?: never;
@@ -92,7 +92,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Charity Pools
+         * 公益池列表
          * @description The pools of a community: what is in them, and how much how many people gave.
          */
         get: operations["list_charity_pools"];
@@ -112,7 +112,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Pool Donations
+         * 公益池明细
          * @description The open ledger: who gave what, newest first, with masked names.
          */
         get: operations["list_pool_donations"];
@@ -132,7 +132,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Check Ins
+         * 打卡列表
          * @description Check-ins in my scope, newest first.
          */
         get: operations["list_check_ins"];
@@ -153,8 +153,9 @@ export interface paths {
         };
         get?: never;
         /**
-         * Make Check In
-         * @description 打卡 at a grid or place. Safe to repeat: the same body under the same id is one check-in.
+         * 打卡
+         * @description Check in at a grid or place. Safe to repeat: the same body under the same id is one
+         *     check-in.
          */
         put: operations["make_check_in"];
         post?: never;
@@ -174,8 +175,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Issue Code Batch
-         * @description Issue codes for the buildings and units of a compound that have none, some at a time.
+         * 批量发码
+         * @description Issue codes for the buildings and units of a compound that have none, some at a
+         *     time.
          */
         post: operations["issue_code_batch"];
         delete?: never;
@@ -192,7 +194,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Print Code Sheet
+         * 打印码牌
          * @description A PDF of door plates of a compound, 300 a sheet; 409 past the last.
          */
         get: operations["print_code_sheet"];
@@ -212,13 +214,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Earning Rules
+         * 积分规则列表
          * @description How points are earned; newest first.
          */
         get: operations["list_earning_rules"];
         put?: never;
         /**
-         * Set Earning Rule
+         * 制定积分规则
          * @description Set a rule, or the next version of one.
          */
         post: operations["set_earning_rule"];
@@ -237,7 +239,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * End Earning Rule
+         * 停用积分规则
          * @description Let a rule hold no longer. Ending it again changes nothing.
          */
         put: operations["end_earning_rule"];
@@ -258,8 +260,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Upload Photo
-         * @description Hand in one photo (`wx.uploadFile`, name `file`); the same again gives the same answer.
+         * 上传照片
+         * @description Hand in one photo (`wx.uploadFile`, name `file`); the same again gives the same
+         *     answer.
          */
         post: operations["upload_photo"];
         delete?: never;
@@ -276,7 +279,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show Photo
+         * 查看照片
          * @description The photo behind an address that a record gave.
          */
         get: operations["show_photo"];
@@ -296,13 +299,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Grids
+         * 网格列表
          * @description The grids of a community.
          */
         get: operations["list_grids"];
         put?: never;
         /**
-         * Draw Grid
+         * 划定网格
          * @description Draw a total, general, micro or dedicated grid in a community.
          */
         post: operations["draw_grid"];
@@ -321,10 +324,30 @@ export interface paths {
         };
         get?: never;
         /**
-         * Cover Buildings
+         * 网格覆盖楼栋
          * @description Put buildings, with all that is in them, into a micro-grid.
          */
         put: operations["cover_buildings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection-form-versions/{version_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 下载指定版本
+         * @description A published version, which never changes: keep it as long as you like.
+         */
+        get: operations["get_inspection_form_version"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -340,7 +363,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Inspection Forms
+         * 可填排查表
          * @description The forms that I may fill in, in their current versions.
          */
         get: operations["list_inspection_forms"];
@@ -360,8 +383,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Inspection Form
-         * @description The current version of a form; with `If-None-Match`, 304 while it is still that one.
+         * 下载当前版本
+         * @description The current version of a form; with `If-None-Match`, 304 while it is still that
+         *     one.
          */
         get: operations["get_inspection_form"];
         put?: never;
@@ -380,13 +404,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Inspection Form Draft
+         * 查看排查表草稿
          * @description The draft of an own form.
          */
         get: operations["get_inspection_form_draft"];
         /**
-         * Draft Inspection Form
-         * @description Write the draft of an own form; begins the form, or its next version, where there is none.
+         * 编写排查表
+         * @description Write the draft of an own form; begins the form, or its next version, where there
+         *     is none.
          *
          *     If-Match is required where a draft is there already.
          */
@@ -408,30 +433,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Publish Inspection Form
-         * @description Publish the draft that If-Match names: from now on it is the current version, for ever so.
+         * 发布排查表
+         * @description Publish the draft that If-Match names: from now on it is the current version, for
+         *     ever so.
          */
         post: operations["publish_inspection_form"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/inspection-forms/versions/{version_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Inspection Form Version
-         * @description A published version, which never changes: keep it as long as you like.
-         */
-        get: operations["get_inspection_form_version"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -446,7 +452,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Inspections
+         * 排查记录列表
          * @description Inspections in my scope, newest first.
          */
         get: operations["list_inspections"];
@@ -466,12 +472,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Inspection
+         * 查看排查记录
          * @description One inspection with its answers, photos, hazards and trail.
          */
         get: operations["get_inspection"];
         /**
-         * Submit Inspection
+         * 提交排查表
          * @description Submit a filled-in form. The same body under the same id is one inspection.
          */
         put: operations["submit_inspection"];
@@ -491,7 +497,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Review Inspection
+         * 审核排查记录
          * @description Approve or reject what somebody else filled in.
          */
         put: operations["review_inspection"];
@@ -510,8 +516,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Me
-         * @description Who I am, what I may choose to act as, where I live, and what I may do as I act now.
+         * 我的信息与身份
+         * @description Who I am, what I may choose to act as, where I live, and what I may do as I
+         *     act now.
          */
         get: operations["get_me"];
         put?: never;
@@ -530,7 +537,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List My Check Ins
+         * 我的打卡
          * @description My own check-ins, newest first.
          */
         get: operations["list_my_check_ins"];
@@ -551,7 +558,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Bind My Phone
+         * 绑定手机号
          * @description Bind the number behind the code of WeChat's phone button.
          */
         put: operations["bind_my_phone"];
@@ -571,7 +578,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Replace My Profile
+         * 填写我的姓名
          * @description Say my name.
          */
         put: operations["replace_my_profile"];
@@ -592,7 +599,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Claim Residency
+         * 登记我的住户
          * @description Say that I belong to a dwelling; a grid worker verifies it at the door.
          */
         post: operations["claim_residency"];
@@ -612,7 +619,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Register Organisation
+         * 登记合伙人单位
          * @description Enter a community partner (合伙人).
          */
         post: operations["register_organisation"];
@@ -630,13 +637,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Place Codes
+         * 楼栋码列表
          * @description Codes in scope, the newest first; of one place or compound, in one state.
          */
         get: operations["list_place_codes"];
         put?: never;
         /**
-         * Issue Place Code
+         * 发码
          * @description Issue the code of a place; the one that is live where there is one.
          */
         post: operations["issue_place_code"];
@@ -654,7 +661,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Place Code
+         * 查看楼栋码
          * @description One code.
          */
         get: operations["get_place_code"];
@@ -674,7 +681,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Draw Place Code
+         * 二维码图片
          * @description The QR code of a live code, to print.
          */
         get: operations["draw_place_code"];
@@ -696,7 +703,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Replace Place Code
+         * 换码
          * @description Supersede a live code by a new one. Plates of the old one lead to the new one.
          */
         post: operations["replace_place_code"];
@@ -715,7 +722,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Revoke Place Code
+         * 作废楼栋码
          * @description End a code: its plates lead nowhere from now on.
          */
         put: operations["revoke_place_code"];
@@ -734,7 +741,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Draw Wxa Code
+         * 小程序码图片
          * @description The mini-program code (小程序码) of a live code, drawn by WeChat.
          */
         get: operations["draw_wxa_code"];
@@ -754,8 +761,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Places
-         * @description Places below a parent, or the one with a code; the province where neither is given.
+         * 地点列表
+         * @description Places below a parent, or the one with a code; else the province.
          */
         get: operations["list_places"];
         put?: never;
@@ -774,7 +781,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Place
+         * 查看地点
          * @description One place.
          */
         get: operations["get_place"];
@@ -796,7 +803,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Found Compound
+         * 录入小区
          * @description Enter a compound with its buildings, units and dwellings into a community.
          */
         post: operations["found_compound"];
@@ -814,7 +821,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Points Card
+         * 我的幸福卡
          * @description My card in a district; the first look opens it.
          */
         get: operations["get_points_card"];
@@ -834,7 +841,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Points Card Lines
+         * 积分明细
          * @description What came and went, newest first.
          */
         get: operations["list_points_card_lines"];
@@ -854,14 +861,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Postings
+         * 在任身份列表
          * @description Postings in force in my community or district.
          */
         get: operations["list_postings"];
         put?: never;
         /**
-         * Appoint Person
-         * @description Appoint the person with this phone. Nobody grants beyond their own role and scope.
+         * 任命身份
+         * @description Appoint the person with this phone. Nobody grants beyond their role and scope.
          */
         post: operations["appoint_person"];
         delete?: never;
@@ -879,7 +886,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * End Posting
+         * 结束任命
          * @description Take a posting back; acts on the person's next request.
          */
         put: operations["end_posting"];
@@ -898,8 +905,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Residencies
-         * @description Residencies in my scope: those that wait for a word at the door, or the verified ones.
+         * 住户登记列表
+         * @description Residencies in my scope: those that wait for a word at the door, or the
+         *     verified ones.
          */
         get: operations["list_residencies"];
         put?: never;
@@ -919,7 +927,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Verify Residency
+         * 核实住户
          * @description Confirm at the door that somebody lives there.
          */
         put: operations["verify_residency"];
@@ -940,7 +948,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Scan Code
+         * 扫码
          * @description What the scanned place shows to whoever asks. The scan is counted, not who made it.
          *
          *     Forged, unknown and revoked codes are all 404 `code_unknown`; 20 a minute, then 429.
@@ -960,7 +968,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Ticket Services
+         * 诉求分类
          * @description The categories to choose from.
          */
         get: operations["list_ticket_services"];
@@ -980,14 +988,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Tickets
+         * 诉求列表
          * @description Tickets that I reported, that I handle, or that lie in my scope; newest first.
          */
         get: operations["list_tickets"];
         put?: never;
         /**
-         * File Ticket
-         * @description 居民下单: order something from the community.
+         * 居民下单
+         * @description Order something from the community.
          */
         post: operations["file_ticket"];
         delete?: never;
@@ -1004,7 +1012,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Ticket
+         * 查看诉求
          * @description One ticket with its slips and photos.
          */
         get: operations["get_ticket"];
@@ -1026,8 +1034,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Accept Ticket
-         * @description 社区接单: the community takes it on.
+         * 社区接单
+         * @description The community takes it on.
          */
         post: operations["accept_ticket"];
         delete?: never;
@@ -1045,8 +1053,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * Assign Ticket
-         * @description 派单: give it to a grid worker, a colleague or a partner of the community.
+         * 派单
+         * @description Give it to a grid worker, a colleague or a partner of the community.
          */
         put: operations["assign_ticket"];
         post?: never;
@@ -1066,8 +1074,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Rate Ticket
-         * @description 群众评单: one to five, by the one who ordered.
+         * 群众评单
+         * @description One to five, by the one who ordered.
          */
         post: operations["rate_ticket"];
         delete?: never;
@@ -1086,7 +1094,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Decline Ticket
+         * 社区不予受理
          * @description Decline with a reason.
          */
         post: operations["decline_ticket"];
@@ -1106,8 +1114,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Settle Ticket
-         * @description 共建结单: say how it was settled, with photos.
+         * 共建结单
+         * @description Say how it was settled, with photos.
          */
         post: operations["settle_ticket"];
         delete?: never;
@@ -1126,7 +1134,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Withdraw Ticket
+         * 撤回诉求
          * @description Take back what one ordered.
          */
         post: operations["withdraw_ticket"];
@@ -1143,6 +1151,13 @@ export interface components {
         /**
          * Appointment
          * @description Whom to appoint (by phone), as what, where (a place or a grid), and for how long.
+         * @example {
+         *       "ends_on": "2027-11-30",
+         *       "grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
+         *       "phone": "13800138000",
+         *       "role": "micro_grid_worker",
+         *       "starts_on": "2026-12-01"
+         *     }
          */
         Appointment: {
             /** Ends On */
@@ -1183,56 +1198,11 @@ export interface components {
             text: string;
         };
         /**
-         * BatchDraft
-         * @description Which places of the compound get a code, and how many at most in this call.
-         */
-        BatchDraft: {
-            /**
-             * Kinds
-             * @default [
-             *       "building",
-             *       "unit"
-             *     ]
-             */
-            kinds: components["schemas"]["CodedKind"][];
-            /**
-             * Limit
-             * @default 100
-             */
-            limit: number;
-        };
-        /** BatchView */
-        BatchView: {
-            /**
-             * Existing
-             * @description Places that had a live code before
-             */
-            existing: number;
-            /**
-             * Issued
-             * @description New codes by this call
-             */
-            issued: number;
-            /**
-             * Remaining
-             * @description Places still without one: call again
-             */
-            remaining: number;
-        };
-        /**
          * Belonging
          * @description As what somebody belongs to a dwelling.
          * @enum {string}
          */
         Belonging: "owner" | "tenant" | "family" | "floating_resident";
-        /** Body_upload_photo */
-        Body_upload_photo: {
-            /**
-             * File
-             * @description JPEG, PNG, WebP or HEIC, at most 10 MB
-             */
-            file: string;
-        };
         /**
          * BooleanField
          * @description true or false.
@@ -1264,7 +1234,7 @@ export interface components {
              * @default false
              */
             sensitive: boolean;
-            shown_when?: components["schemas"]["Condition"] | null;
+            shown_when?: components["schemas"]["FormCondition"] | null;
             /** Source */
             source?: string | null;
         };
@@ -1297,83 +1267,19 @@ export interface components {
             units: number;
         };
         /**
-         * CardLine
-         * @description One movement on my card: below zero where points left it.
-         */
-        CardLine: {
-            /**
-             * Amount Points
-             * @example 10
-             * @example -5
-             */
-            amount_points: number;
-            /** At */
-            at: string;
-            /** Balance After Points */
-            balance_after_points: number;
-            /**
-             * Reason
-             * @example 巡查记录审核通过：10 分
-             */
-            reason: string;
-            /**
-             * Reference Id
-             * @description The inspection, ticket, donation… behind it
-             */
-            reference_id: string | null;
-            /**
-             * Reference Kind
-             * @example inspection
-             */
-            reference_kind: string | null;
-            /**
-             * Rule Id
-             * @description The earning rule by which the points came
-             */
-            rule_id: string | null;
-            /**
-             * Transfer Id
-             * Format: uuid
-             */
-            transfer_id: string;
-        };
-        /**
-         * CardView
-         * @description My card in a district. `held_points` are set aside; `available_points` can be spent.
-         */
-        CardView: {
-            /** Available Points */
-            available_points: number;
-            /** Balance Points */
-            balance_points: number;
-            /**
-             * District Id
-             * Format: uuid
-             */
-            district_id: string;
-            /**
-             * District Name
-             * @example 成华区
-             */
-            district_name: string;
-            /** Held Points */
-            held_points: number;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Number
-             * @example 510108012345678901
-             */
-            number: string;
-            /** Opened At */
-            opened_at: string;
-        };
-        /**
          * CheckInDraft
          * @description Where a worker is: a grid (their micro-grid, or one under their general grid) or a place.
+         * @example {
+         *       "device_at": "2026-11-22T09:30:00.000+08:00",
+         *       "grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
+         *       "position": {
+         *         "accuracy_metres": 18.5,
+         *         "coordinate_system": "WGS-84",
+         *         "latitude": 30.6761,
+         *         "longitude": 104.1412
+         *       },
+         *       "sent_at": "2026-11-22T09:30:00.000+08:00"
+         *     }
          */
         CheckInDraft: {
             /**
@@ -1400,7 +1306,25 @@ export interface components {
         };
         /**
          * CheckInLine
-         * @description One line of a list.
+         * @description A check-in as a line of a list.
+         * @example {
+         *       "accuracy_metres": 18.5,
+         *       "clock_skew_seconds": 0.4,
+         *       "code_place_id": null,
+         *       "coordinate_system": "WGS-84",
+         *       "device_at": "2026-11-22T09:30:00.000+08:00",
+         *       "distance_metres": 42,
+         *       "grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
+         *       "grid_name": "第一微网格",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000110",
+         *       "latitude": 30.6761,
+         *       "longitude": 104.1412,
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "place_name": "致强社区",
+         *       "received_at": "2026-11-22T10:05:12.480+08:00",
+         *       "worker_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
+         *       "worker_name": "王小四"
+         *     }
          */
         CheckInLine: {
             /** Accuracy Metres */
@@ -1454,7 +1378,35 @@ export interface components {
             /** Worker Name */
             worker_name: string | null;
         };
-        /** CheckInView */
+        /** CheckInLinePage */
+        CheckInLinePage: {
+            /** Items */
+            items: components["schemas"]["CheckInLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * CheckInView
+         * @description A check-in, as it was received.
+         * @example {
+         *       "accuracy_metres": 18.5,
+         *       "clock_skew_seconds": 0.4,
+         *       "code_place_id": null,
+         *       "coordinate_system": "WGS-84",
+         *       "device_at": "2026-11-22T09:30:00.000+08:00",
+         *       "distance_metres": 42,
+         *       "grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000110",
+         *       "latitude": 30.6761,
+         *       "longitude": 104.1412,
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "received_at": "2026-11-22T10:05:12.480+08:00",
+         *       "worker_id": "0199a3c4-5d6e-7f80-9a1b-000000000102"
+         *     }
+         */
         CheckInView: {
             /** Accuracy Metres */
             accuracy_metres: number;
@@ -1502,21 +1454,6 @@ export interface components {
             worker_id: string;
         };
         /**
-         * Choice
-         * @description One answer that may be picked: its key is stored, its label is read.
-         */
-        Choice: {
-            /**
-             * Alone
-             * @default false
-             */
-            alone: boolean;
-            /** Key */
-            key: string;
-            /** Label */
-            label: string;
-        };
-        /**
          * ChoiceFlag
          * @description Raised when one of these is picked.
          */
@@ -1529,11 +1466,69 @@ export interface components {
             text: string;
         };
         /**
+         * CodeBatchDraft
+         * @description Which places of the compound get a code, and how many at most in this call.
+         * @example {
+         *       "kinds": [
+         *         "building",
+         *         "unit"
+         *       ],
+         *       "limit": 100
+         *     }
+         */
+        CodeBatchDraft: {
+            /**
+             * Kinds
+             * @default [
+             *       "building",
+             *       "unit"
+             *     ]
+             */
+            kinds: components["schemas"]["CodedKind"][];
+            /**
+             * Limit
+             * @default 100
+             */
+            limit: number;
+        };
+        /**
+         * CodeBatchView
+         * @description What a batch has done, and what is left.
+         * @example {
+         *       "existing": 3,
+         *       "issued": 12,
+         *       "remaining": 0
+         *     }
+         */
+        CodeBatchView: {
+            /**
+             * Existing
+             * @description Places that had a live code before
+             */
+            existing: number;
+            /**
+             * Issued
+             * @description New codes by this call
+             */
+            issued: number;
+            /**
+             * Remaining
+             * @description Places still without one: call again
+             */
+            remaining: number;
+        };
+        /**
          * CodedKind
          * @enum {string}
          */
         CodedKind: "building" | "unit";
-        /** CodeDraft */
+        /**
+         * CodeDraft
+         * @description The place that is to have a code.
+         * @example {
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000104"
+         *     }
+         */
         CodeDraft: {
             /**
              * Place Id
@@ -1541,7 +1536,13 @@ export interface components {
              */
             place_id: string;
         };
-        /** CodeRevocation */
+        /**
+         * CodeRevocation
+         * @description Why the code ends.
+         * @example {
+         *       "reason": "码牌遗失"
+         *     }
+         */
         CodeRevocation: {
             /** Reason */
             reason: string;
@@ -1549,6 +1550,13 @@ export interface components {
         /**
          * CodeScan
          * @description What was scanned: the code, `scene`, or the link (`q`, as it came or decoded once).
+         * @example {
+         *       "code": "xAAECAwQFBgdvTqQyFmJ0cQ5K",
+         *       "position": {
+         *         "latitude": 30.6761,
+         *         "longitude": 104.1412
+         *       }
+         *     }
          */
         CodeScan: {
             /**
@@ -1566,6 +1574,23 @@ export interface components {
         /**
          * CompoundDraft
          * @description A compound and its layout; units and dwellings are numbered from it.
+         * @example {
+         *       "buildings": [
+         *         {
+         *           "dwellings_per_floor": 2,
+         *           "floors": 6,
+         *           "local_code": "01",
+         *           "name": "1栋",
+         *           "units": 2
+         *         }
+         *       ],
+         *       "local_code": "01",
+         *       "name": "东苑",
+         *       "position": {
+         *         "latitude": 30.6761,
+         *         "longitude": 104.1412
+         *       }
+         *     }
          */
         CompoundDraft: {
             /** Buildings */
@@ -1580,49 +1605,11 @@ export interface components {
             position?: components["schemas"]["Position"] | null;
         };
         /**
-         * Condition
-         * @description What must hold of an earlier field for this one to be shown: exactly one of the three.
-         *
-         *     `equals` is for a yes or no, an integer or a single choice; `one_of` for choices (of a multiple
-         *     choice, one picked suffices); `answered` for any kind. A field that is hidden is not answered.
-         */
-        Condition: {
-            /** Answered */
-            answered?: boolean | null;
-            /** Equals */
-            equals?: boolean | number | string | null;
-            /** Field */
-            field: string;
-            /** One Of */
-            one_of?: string[] | null;
-        };
-        /**
          * CoordinateSystem
          * @description What `wx.getLocation` was asked for. GCJ-02 is stored as it is and not converted.
          * @enum {string}
          */
         CoordinateSystem: "WGS-84" | "GCJ-02";
-        /**
-         * Coverage
-         * @description The buildings of a micro-grid, by place id.
-         */
-        Coverage: {
-            /** Building Ids */
-            building_ids: string[];
-        };
-        /** CoverageView */
-        CoverageView: {
-            /**
-             * Grid Id
-             * Format: uuid
-             */
-            grid_id: string;
-            /**
-             * Places
-             * @description Places now in the grid by this call, dwellings included
-             */
-            places: number;
-        };
         /**
          * DateField
          * @description A calendar day, YYYY-MM-DD, both ends included.
@@ -1661,19 +1648,19 @@ export interface components {
              * @default false
              */
             sensitive: boolean;
-            shown_when?: components["schemas"]["Condition"] | null;
+            shown_when?: components["schemas"]["FormCondition"] | null;
             /** Source */
             source?: string | null;
         };
         /**
-         * Decision
-         * @description What a reviewer may say.
-         * @enum {string}
-         */
-        Decision: "approved" | "rejected";
-        /**
          * DonationDraft
          * @description Points for a pool, named by its id, or for the general pool of a community.
+         * @example {
+         *       "amount_points": 5,
+         *       "anonymous": false,
+         *       "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "message": "给社区添一盏灯"
+         *     }
          */
         DonationDraft: {
             /** Amount Points */
@@ -1693,6 +1680,13 @@ export interface components {
         /**
          * DonationLine
          * @description One line of the open ledger.
+         * @example {
+         *       "amount_points": 5,
+         *       "donated_at": "2026-11-22T09:30:00.000+08:00",
+         *       "donor": "李*梅",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000117",
+         *       "message": "给社区添一盏灯"
+         *     }
          */
         DonationLine: {
             /** Amount Points */
@@ -1713,9 +1707,28 @@ export interface components {
             /** Message */
             message: string | null;
         };
+        /** DonationLinePage */
+        DonationLinePage: {
+            /** Items */
+            items: components["schemas"]["DonationLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
         /**
          * DonationReceipt
          * @description What I gave.
+         * @example {
+         *       "amount_points": 5,
+         *       "anonymous": false,
+         *       "donated_at": "2026-11-22T09:30:00.000+08:00",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000117",
+         *       "message": "给社区添一盏灯",
+         *       "pool_id": "0199a3c4-5d6e-7f80-9a1b-000000000116",
+         *       "transfer_id": "0199a3c4-5d6e-7f80-9a1b-000000000114"
+         *     }
          */
         DonationReceipt: {
             /** Amount Points */
@@ -1753,6 +1766,19 @@ export interface components {
          * @description A rule of a community (or, without one, of the actor's district), or the next version of one.
          *
          *     It replaces `succeeds_id`, which ends where this begins. Now is where it begins if not said.
+         * @example {
+         *       "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "conditions": {
+         *         "service_code": [
+         *           "environment"
+         *         ]
+         *       },
+         *       "daily_cap_points": 20,
+         *       "earner": "settler",
+         *       "fact": "ticket_settled",
+         *       "points": 5,
+         *       "title": "环境诉求办结"
+         *     }
          */
         EarningRuleDraft: {
             /** Community Id */
@@ -1788,6 +1814,27 @@ export interface components {
         /**
          * EarningRuleView
          * @description A version of a rule; it holds from `valid_from` until `ends_at`.
+         * @example {
+         *       "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "conditions": {
+         *         "service_code": [
+         *           "environment"
+         *         ]
+         *       },
+         *       "daily_cap_points": 20,
+         *       "district_id": "0199a3c4-5d6e-7f80-9a1b-000000000107",
+         *       "earner": "settler",
+         *       "ends_at": null,
+         *       "fact": "ticket_settled",
+         *       "fact_title": "诉求办结",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000115",
+         *       "points": 5,
+         *       "series_id": "0199a3c4-5d6e-7f80-9a1b-000000000115",
+         *       "succeeds_id": null,
+         *       "title": "环境诉求办结",
+         *       "valid_from": "2026-11-22T09:30:00.000+08:00",
+         *       "version": 1
+         *     }
          */
         EarningRuleView: {
             /**
@@ -1836,9 +1883,27 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** EarningRuleViewPage */
+        EarningRuleViewPage: {
+            /** Items */
+            items: components["schemas"]["EarningRuleView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
         /**
          * FileView
          * @description A photo. `url` is a path on this server, good for at least twenty minutes.
+         * @example {
+         *       "height": 960,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-00000000010a",
+         *       "media_type": "image/jpeg",
+         *       "taken_at": "2026-11-22T09:30:00.000+08:00",
+         *       "url": "/api/v1/files/0199a3c4-…/content?until=…&code=…",
+         *       "width": 1280
+         *     }
          */
         FileView: {
             /** Height */
@@ -1861,46 +1926,95 @@ export interface components {
             width: number;
         };
         /**
-         * FlagName
-         * @description A flag that fields may raise, with the title that users read.
+         * FormChoice
+         * @description One answer that may be picked: its key is stored, its label is read.
          */
-        FlagName: {
+        FormChoice: {
+            /**
+             * Alone
+             * @default false
+             */
+            alone: boolean;
             /** Key */
             key: string;
             /** Label */
             label: string;
         };
         /**
-         * FlagView
-         * @description Something in the answers that the worker and the reviewer should heed.
+         * FormCondition
+         * @description What must hold of an earlier field for this one to be shown: exactly one of the three.
+         *
+         *     `equals` is for a yes or no, an integer or a single choice; `one_of` for choices (of a multiple
+         *     choice, one picked suffices); `answered` for any kind. A field that is hidden is not answered.
          */
-        FlagView: {
+        FormCondition: {
+            /** Answered */
+            answered?: boolean | null;
+            /** Equals */
+            equals?: boolean | number | string | null;
             /** Field */
             field: string;
-            /** Label */
-            label: string;
-            level: components["schemas"]["Level"];
-            /**
-             * Pointer
-             * @description JSON Pointer into the answers
-             */
-            pointer: string;
-            /**
-             * Sensitive
-             * @description About health: followed up, but no hazard and no ticket
-             */
-            sensitive: boolean;
-            /** Text */
-            text: string;
+            /** One Of */
+            one_of?: string[] | null;
         };
         /**
          * FormDefinition
          * @description What one version of a form asks. Whoever holds one may trust that its parts fit.
+         * @example {
+         *       "flags": [
+         *         {
+         *           "key": "major",
+         *           "label": "较大隐患"
+         *         }
+         *       ],
+         *       "sections": [
+         *         {
+         *           "fields": [
+         *             {
+         *               "key": "gas_used",
+         *               "kind": "boolean",
+         *               "label": "是否使用燃气"
+         *             },
+         *             {
+         *               "choices": [
+         *                 {
+         *                   "key": "sound",
+         *                   "label": "完好"
+         *                 },
+         *                 {
+         *                   "key": "cracked",
+         *                   "label": "老化开裂"
+         *                 }
+         *               ],
+         *               "flags": [
+         *                 {
+         *                   "flag": "major",
+         *                   "one_of": [
+         *                     "cracked"
+         *                   ],
+         *                   "text": "软管老化开裂"
+         *                 }
+         *               ],
+         *               "key": "gas_hose",
+         *               "kind": "single_choice",
+         *               "label": "燃气软管",
+         *               "shown_when": {
+         *                 "equals": true,
+         *                 "field": "gas_used"
+         *               }
+         *             }
+         *           ],
+         *           "key": "gas",
+         *           "label": "燃气"
+         *         }
+         *       ],
+         *       "title": "入户安全排查表"
+         *     }
          */
         FormDefinition: {
             /** Choice Lists */
             choice_lists?: {
-                [key: string]: components["schemas"]["Choice"][];
+                [key: string]: components["schemas"]["FormChoice"][];
             };
             /** Description */
             description?: string | null;
@@ -1908,15 +2022,32 @@ export interface components {
              * Flags
              * @default []
              */
-            flags: components["schemas"]["FlagName"][];
+            flags: components["schemas"]["FormFlag"][];
             /** Sections */
-            sections: components["schemas"]["Section"][];
+            sections: components["schemas"]["FormSection"][];
             /** Title */
             title: string;
         };
         /**
+         * FormFlag
+         * @description A flag that fields may raise, with the title that users read.
+         */
+        FormFlag: {
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+        };
+        /**
          * FormLine
          * @description A form and its current version.
+         * @example {
+         *       "key": "household_safety",
+         *       "number": 1,
+         *       "published_at": "2026-11-22T09:30:00.000+08:00",
+         *       "title": "入户安全与健康排查表",
+         *       "version_id": "0199a3c4-5d6e-7f80-9a1b-00000000010f"
+         *     }
          */
         FormLine: {
             /**
@@ -1939,9 +2070,109 @@ export interface components {
              */
             version_id: string;
         };
+        /** FormLinePage */
+        FormLinePage: {
+            /** Items */
+            items: components["schemas"]["FormLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * FormRepeat
+         * @description How many times a section may be filled; `label` names one of them (一位老人).
+         */
+        FormRepeat: {
+            /** Label */
+            label: string;
+            /**
+             * Maximum
+             * @default 50
+             */
+            maximum: number;
+            /**
+             * Minimum
+             * @default 0
+             */
+            minimum: number;
+        };
+        /**
+         * FormSection
+         * @description A heading over fields; with `repeat`, a list of objects that each answer these fields.
+         */
+        FormSection: {
+            /** Fields */
+            fields: (components["schemas"]["BooleanField"] | components["schemas"]["IntegerField"] | components["schemas"]["NumberField"] | components["schemas"]["TextField"] | components["schemas"]["DateField"] | components["schemas"]["SingleChoiceField"] | components["schemas"]["MultipleChoiceField"] | components["schemas"]["PhotosField"])[];
+            /** Help */
+            help?: string | null;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            repeat?: components["schemas"]["FormRepeat"] | null;
+            shown_when?: components["schemas"]["FormCondition"] | null;
+        };
         /**
          * FormVersionView
          * @description One version with its definition: `FormDefinition`, as it is stored.
+         * @example {
+         *       "definition": {
+         *         "flags": [
+         *           {
+         *             "key": "major",
+         *             "label": "较大隐患"
+         *           }
+         *         ],
+         *         "sections": [
+         *           {
+         *             "fields": [
+         *               {
+         *                 "key": "gas_used",
+         *                 "kind": "boolean",
+         *                 "label": "是否使用燃气"
+         *               },
+         *               {
+         *                 "choices": [
+         *                   {
+         *                     "key": "sound",
+         *                     "label": "完好"
+         *                   },
+         *                   {
+         *                     "key": "cracked",
+         *                     "label": "老化开裂"
+         *                   }
+         *                 ],
+         *                 "flags": [
+         *                   {
+         *                     "flag": "major",
+         *                     "one_of": [
+         *                       "cracked"
+         *                     ],
+         *                     "text": "软管老化开裂"
+         *                   }
+         *                 ],
+         *                 "key": "gas_hose",
+         *                 "kind": "single_choice",
+         *                 "label": "燃气软管",
+         *                 "shown_when": {
+         *                   "equals": true,
+         *                   "field": "gas_used"
+         *                 }
+         *               }
+         *             ],
+         *             "key": "gas",
+         *             "label": "燃气"
+         *           }
+         *         ],
+         *         "title": "入户安全排查表"
+         *       },
+         *       "key": "household_safety",
+         *       "number": 1,
+         *       "published_at": "2026-11-22T09:30:00.000+08:00",
+         *       "version_id": "0199a3c4-5d6e-7f80-9a1b-00000000010f"
+         *     }
          */
         FormVersionView: {
             /** Definition */
@@ -1963,7 +2194,49 @@ export interface components {
              */
             version_id: string;
         };
-        /** GridDraft */
+        /**
+         * GridCoverage
+         * @description The buildings of a micro-grid, by place id.
+         * @example {
+         *       "building_ids": [
+         *         "0199a3c4-5d6e-7f80-9a1b-000000000104"
+         *       ]
+         *     }
+         */
+        GridCoverage: {
+            /** Building Ids */
+            building_ids: string[];
+        };
+        /**
+         * GridCoverageView
+         * @description What a grid covers by this call.
+         * @example {
+         *       "grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
+         *       "places": 27
+         *     }
+         */
+        GridCoverageView: {
+            /**
+             * Grid Id
+             * Format: uuid
+             */
+            grid_id: string;
+            /**
+             * Places
+             * @description Places now in the grid by this call, dwellings included
+             */
+            places: number;
+        };
+        /**
+         * GridDraft
+         * @description A grid to draw; below a parent, unless it is the total grid.
+         * @example {
+         *       "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "kind": "micro_grid",
+         *       "name": "第一微网格",
+         *       "parent_id": "0199a3c4-5d6e-7f80-9a1b-000000000109"
+         *     }
+         */
         GridDraft: {
             /**
              * Community Id
@@ -1982,7 +2255,20 @@ export interface components {
          * @enum {string}
          */
         GridKind: "total_grid" | "general_grid" | "micro_grid" | "dedicated_grid";
-        /** GridView */
+        /**
+         * GridView
+         * @description A grid of a community.
+         * @example {
+         *       "code": "510108015017.1.1",
+         *       "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
+         *       "kind": "micro_grid",
+         *       "latitude": null,
+         *       "longitude": null,
+         *       "name": "第一微网格",
+         *       "parent_id": "0199a3c4-5d6e-7f80-9a1b-000000000109"
+         *     }
+         */
         GridView: {
             /** Code */
             code: string;
@@ -2006,6 +2292,22 @@ export interface components {
             /** Parent Id */
             parent_id: string | null;
         };
+        /** GridViewPage */
+        GridViewPage: {
+            /** Items */
+            items: components["schemas"]["GridView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * HazardLevel
+         * @description How dangerous a hazard is, in rising order: the flags that an inspection form may use.
+         * @enum {string}
+         */
+        HazardLevel: "general" | "major" | "critical";
         /** HazardView */
         HazardView: {
             /** Field */
@@ -2015,7 +2317,7 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            level: components["schemas"]["Level"];
+            level: components["schemas"]["HazardLevel"];
             /** Text */
             text: string;
             /**
@@ -2038,6 +2340,15 @@ export interface components {
         /**
          * InspectionDraft
          * @description A filled-in form. Answers are judged by the version that they name, however late.
+         * @example {
+         *       "answers": {
+         *         "visit_result": "nobody_home"
+         *       },
+         *       "check_in_id": "0199a3c4-5d6e-7f80-9a1b-000000000110",
+         *       "filled_at": "2026-11-22T09:30:00.000+08:00",
+         *       "form_version_id": "0199a3c4-5d6e-7f80-9a1b-00000000010f",
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000103"
+         *     }
          */
         InspectionDraft: {
             /**
@@ -2073,8 +2384,46 @@ export interface components {
             place_id: string;
         };
         /**
+         * InspectionFlagView
+         * @description Something in the answers that the worker and the reviewer should heed.
+         */
+        InspectionFlagView: {
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
+            level: components["schemas"]["HazardLevel"];
+            /**
+             * Pointer
+             * @description JSON Pointer into the answers
+             */
+            pointer: string;
+            /**
+             * Sensitive
+             * @description About health: followed up, but no hazard and no ticket
+             */
+            sensitive: boolean;
+            /** Text */
+            text: string;
+        };
+        /**
          * InspectionLine
-         * @description One line of a list.
+         * @description An inspection as a line of a list.
+         * @example {
+         *       "filled_at": "2026-11-22T09:30:00.000+08:00",
+         *       "form_key": "household_safety",
+         *       "form_title": "入户安全与健康排查表",
+         *       "hazard_level": "major",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000111",
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
+         *       "place_name": "东苑1栋1单元0302",
+         *       "received_at": "2026-11-22T10:05:12.480+08:00",
+         *       "reviewed_at": "2026-11-22T15:00:00.000+08:00",
+         *       "state": "approved",
+         *       "state_title": "审核通过",
+         *       "worker_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
+         *       "worker_name": "王小四"
+         *     }
          */
         InspectionLine: {
             /** Filled At */
@@ -2083,7 +2432,7 @@ export interface components {
             form_key: string;
             /** Form Title */
             form_title: string;
-            hazard_level: components["schemas"]["Level"] | null;
+            hazard_level: components["schemas"]["HazardLevel"] | null;
             /**
              * Id
              * Format: uuid
@@ -2100,7 +2449,7 @@ export interface components {
             received_at: string;
             /** Reviewed At */
             reviewed_at: string | null;
-            state: components["schemas"]["State"];
+            state: components["schemas"]["InspectionState"];
             /** State Title */
             state_title: string;
             /**
@@ -2111,14 +2460,41 @@ export interface components {
             /** Worker Name */
             worker_name: string | null;
         };
+        /** InspectionLinePage */
+        InspectionLinePage: {
+            /** Items */
+            items: components["schemas"]["InspectionLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
         /**
          * InspectionReceipt
          * @description What became of a submission; the same again gives the same, with the present state.
+         * @example {
+         *       "flags": [
+         *         {
+         *           "field": "gas_hose",
+         *           "label": "燃气软管",
+         *           "level": "major",
+         *           "pointer": "/gas_hose",
+         *           "sensitive": false,
+         *           "text": "软管老化开裂"
+         *         }
+         *       ],
+         *       "hazard_level": "major",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000111",
+         *       "received_at": "2026-11-22T10:05:12.480+08:00",
+         *       "state": "received",
+         *       "ticket_id": "0199a3c4-5d6e-7f80-9a1b-00000000010b"
+         *     }
          */
         InspectionReceipt: {
             /** Flags */
-            flags: components["schemas"]["FlagView"][];
-            hazard_level: components["schemas"]["Level"] | null;
+            flags: components["schemas"]["InspectionFlagView"][];
+            hazard_level: components["schemas"]["HazardLevel"] | null;
             /**
              * Id
              * Format: uuid
@@ -2126,7 +2502,7 @@ export interface components {
             id: string;
             /** Received At */
             received_at: string;
-            state: components["schemas"]["State"];
+            state: components["schemas"]["InspectionState"];
             /**
              * Ticket Id
              * @description The ticket of its hazards
@@ -2134,9 +2510,113 @@ export interface components {
             ticket_id: string | null;
         };
         /**
+         * InspectionReview
+         * @description A reviewer's word. A rejection says why.
+         * @example {
+         *       "decision": "rejected",
+         *       "note": "请补拍燃气软管的照片"
+         *     }
+         */
+        InspectionReview: {
+            decision: components["schemas"]["ReviewDecision"];
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * InspectionState
+         * @enum {string}
+         */
+        InspectionState: "received" | "approved" | "rejected";
+        /**
+         * InspectionStepView
+         * @description One step that was taken: what, who, when, and the note.
+         */
+        InspectionStepView: {
+            /** Actor Name */
+            actor_name: string | null;
+            /** At */
+            at: string;
+            /** Note */
+            note: string | null;
+            state: components["schemas"]["InspectionState"];
+            /**
+             * Step
+             * @example approve
+             */
+            step: string;
+            /**
+             * Title
+             * @example 审核通过
+             */
+            title: string;
+        };
+        /**
          * InspectionView
          * @description An inspection with its answers. Answers about health are for the one who wrote them down and
          *     for reviewers; for others they are left out, and `withheld` names their fields.
+         * @example {
+         *       "answers": {
+         *         "gas_hose": "cracked",
+         *         "visit_result": "visited"
+         *       },
+         *       "check_in_id": "0199a3c4-5d6e-7f80-9a1b-000000000110",
+         *       "filled_at": "2026-11-22T09:30:00.000+08:00",
+         *       "flags": [
+         *         {
+         *           "field": "gas_hose",
+         *           "label": "燃气软管",
+         *           "level": "major",
+         *           "pointer": "/gas_hose",
+         *           "sensitive": false,
+         *           "text": "软管老化开裂"
+         *         }
+         *       ],
+         *       "form_key": "household_safety",
+         *       "form_title": "入户安全与健康排查表",
+         *       "form_version_id": "0199a3c4-5d6e-7f80-9a1b-00000000010f",
+         *       "hazard_level": "major",
+         *       "hazards": [
+         *         {
+         *           "field": "gas_hose",
+         *           "id": "0199a3c4-5d6e-7f80-9a1b-000000000112",
+         *           "level": "major",
+         *           "text": "软管老化开裂",
+         *           "ticket_id": "0199a3c4-5d6e-7f80-9a1b-00000000010b"
+         *         }
+         *       ],
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000111",
+         *       "photos": [
+         *         {
+         *           "height": 960,
+         *           "id": "0199a3c4-5d6e-7f80-9a1b-00000000010a",
+         *           "media_type": "image/jpeg",
+         *           "taken_at": "2026-11-22T09:30:00.000+08:00",
+         *           "url": "/api/v1/files/0199a3c4-…/content?until=…&code=…",
+         *           "width": 1280
+         *         }
+         *       ],
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
+         *       "place_name": "东苑1栋1单元0302",
+         *       "received_at": "2026-11-22T10:05:12.480+08:00",
+         *       "reviewed_at": "2026-11-22T15:00:00.000+08:00",
+         *       "state": "approved",
+         *       "state_title": "审核通过",
+         *       "trail": [
+         *         {
+         *           "actor_name": "张小青",
+         *           "at": "2026-11-22T15:00:00.000+08:00",
+         *           "note": null,
+         *           "state": "approved",
+         *           "step": "approve",
+         *           "title": "审核通过"
+         *         }
+         *       ],
+         *       "withheld": [
+         *         "blood_pressure"
+         *       ],
+         *       "worker_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
+         *       "worker_name": "王小四"
+         *     }
          */
         InspectionView: {
             /** Answers */
@@ -2148,7 +2628,7 @@ export interface components {
             /** Filled At */
             filled_at: string;
             /** Flags */
-            flags: components["schemas"]["FlagView"][];
+            flags: components["schemas"]["InspectionFlagView"][];
             /** Form Key */
             form_key: string;
             /** Form Title */
@@ -2158,7 +2638,7 @@ export interface components {
              * Format: uuid
              */
             form_version_id: string;
-            hazard_level: components["schemas"]["Level"] | null;
+            hazard_level: components["schemas"]["HazardLevel"] | null;
             /** Hazards */
             hazards: components["schemas"]["HazardView"][];
             /**
@@ -2179,11 +2659,11 @@ export interface components {
             received_at: string;
             /** Reviewed At */
             reviewed_at: string | null;
-            state: components["schemas"]["State"];
+            state: components["schemas"]["InspectionState"];
             /** State Title */
             state_title: string;
             /** Trail */
-            trail: components["schemas"]["StepView"][];
+            trail: components["schemas"]["InspectionStepView"][];
             /** Withheld */
             withheld: string[];
             /**
@@ -2235,7 +2715,7 @@ export interface components {
              * @default false
              */
             sensitive: boolean;
-            shown_when?: components["schemas"]["Condition"] | null;
+            shown_when?: components["schemas"]["FormCondition"] | null;
             /** Source */
             source?: string | null;
             /** Unit */
@@ -2321,7 +2801,54 @@ export interface components {
              */
             title: string;
         };
-        /** LandingView */
+        /**
+         * LandingView
+         * @description What a scanned place shows to whoever asks.
+         * @example {
+         *       "code_id": "0199a3c4-5d6e-7f80-9a1b-00000000010e",
+         *       "distance_metres": 12,
+         *       "far": false,
+         *       "grid": {
+         *         "id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
+         *         "name": "第一微网格"
+         *       },
+         *       "heads": [
+         *         {
+         *           "actions": [
+         *             {
+         *               "key": "tickets.report",
+         *               "operation": "file_ticket",
+         *               "parameters": {
+         *                 "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000104"
+         *               },
+         *               "sign_in": false,
+         *               "title": "一键上报"
+         *             }
+         *           ],
+         *           "cards": [],
+         *           "key": "handle",
+         *           "offered": true,
+         *           "title": "码上办"
+         *         }
+         *       ],
+         *       "outdated": false,
+         *       "place": {
+         *         "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *         "community_name": "致强社区",
+         *         "full_name": "东苑1栋",
+         *         "id": "0199a3c4-5d6e-7f80-9a1b-000000000104",
+         *         "kind": "building",
+         *         "name": "1栋"
+         *       },
+         *       "viewer": "resident",
+         *       "worker": {
+         *         "name": "王*四",
+         *         "phone": "138******00",
+         *         "role": "micro_grid_worker",
+         *         "role_title": "微网格员"
+         *       }
+         *     }
+         */
         LandingView: {
             /**
              * Code Id
@@ -2351,18 +2878,44 @@ export interface components {
              */
             outdated: boolean;
             place: components["schemas"]["ScannedPlace"];
-            viewer: components["schemas"]["Viewer"];
+            viewer: components["schemas"]["LandingViewer"];
             worker: components["schemas"]["LandingContactView"] | null;
         };
         /**
-         * Level
-         * @description How dangerous a hazard is, in rising order: the flags that an inspection form may use.
+         * LandingViewer
+         * @description As what somebody looks at a place.
          * @enum {string}
          */
-        Level: "general" | "major" | "critical";
+        LandingViewer: "stranger" | "resident" | "worker";
         /**
          * MeView
          * @description Who I am here: postings to choose from, dwellings, and what I may do as I act now.
+         * @example {
+         *       "acting_posting_id": null,
+         *       "acting_role": "resident",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000101",
+         *       "name": "李小梅",
+         *       "permissions": [
+         *         "charity:donate",
+         *         "place:view",
+         *         "points_card:view",
+         *         "ticket:file"
+         *       ],
+         *       "phone": "138******00",
+         *       "postings": [],
+         *       "residencies": [
+         *         {
+         *           "belonging": "tenant",
+         *           "dwelling_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
+         *           "dwelling_name": "东苑1栋1单元0302",
+         *           "id": "0199a3c4-5d6e-7f80-9a1b-000000000118",
+         *           "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000101",
+         *           "person_name": "李小梅",
+         *           "starts_on": "2026-03-01",
+         *           "verified_at": "2026-11-22T09:30:00.000+08:00"
+         *         }
+         *       ]
+         *     }
          */
         MeView: {
             /** Acting Posting Id */
@@ -2396,7 +2949,7 @@ export interface components {
             /** Choice List */
             choice_list?: string | null;
             /** Choices */
-            choices?: components["schemas"]["Choice"][] | null;
+            choices?: components["schemas"]["FormChoice"][] | null;
             /**
              * Flags
              * @default []
@@ -2428,7 +2981,7 @@ export interface components {
              * @default false
              */
             sensitive: boolean;
-            shown_when?: components["schemas"]["Condition"] | null;
+            shown_when?: components["schemas"]["FormCondition"] | null;
             /** Source */
             source?: string | null;
         };
@@ -2473,13 +3026,21 @@ export interface components {
              * @default false
              */
             sensitive: boolean;
-            shown_when?: components["schemas"]["Condition"] | null;
+            shown_when?: components["schemas"]["FormCondition"] | null;
             /** Source */
             source?: string | null;
             /** Unit */
             unit?: string | null;
         };
-        /** OrganisationDraft */
+        /**
+         * OrganisationDraft
+         * @description A community partner to enter.
+         * @example {
+         *       "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "name": "致强物业服务中心",
+         *       "partner_kind": "business"
+         *     }
+         */
         OrganisationDraft: {
             /**
              * Community Id
@@ -2490,7 +3051,16 @@ export interface components {
             name: string;
             partner_kind: components["schemas"]["PartnerKind"];
         };
-        /** OrganisationView */
+        /**
+         * OrganisationView
+         * @description A community partner.
+         * @example {
+         *       "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-00000000010d",
+         *       "name": "致强物业服务中心",
+         *       "partner_kind": "business"
+         *     }
+         */
         OrganisationView: {
             /**
              * Community Id
@@ -2506,97 +3076,6 @@ export interface components {
             name: string;
             partner_kind: components["schemas"]["PartnerKind"];
         };
-        /** Page[CardLine] */
-        Page_CardLine_: {
-            /** Items */
-            items: components["schemas"]["CardLine"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        /** Page[CheckInLine] */
-        Page_CheckInLine_: {
-            /** Items */
-            items: components["schemas"]["CheckInLine"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        /** Page[DonationLine] */
-        Page_DonationLine_: {
-            /** Items */
-            items: components["schemas"]["DonationLine"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        /** Page[EarningRuleView] */
-        Page_EarningRuleView_: {
-            /** Items */
-            items: components["schemas"]["EarningRuleView"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        /** Page[FormLine] */
-        Page_FormLine_: {
-            /** Items */
-            items: components["schemas"]["FormLine"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        /** Page[GridView] */
-        Page_GridView_: {
-            /** Items */
-            items: components["schemas"]["GridView"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        /** Page[InspectionLine] */
-        Page_InspectionLine_: {
-            /** Items */
-            items: components["schemas"]["InspectionLine"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        /** Page[PlaceCodeView] */
-        Page_PlaceCodeView_: {
-            /** Items */
-            items: components["schemas"]["PlaceCodeView"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        /** Page[PlaceView] */
-        Page_PlaceView_: {
-            /** Items */
-            items: components["schemas"]["PlaceView"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        /** Page[PoolView] */
-        Page_PoolView_: {
-            /** Items */
-            items: components["schemas"]["PoolView"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        /** Page[PostingView] */
-        Page_PostingView_: {
-            /** Items */
-            items: components["schemas"]["PostingView"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        /** Page[ResidencyView] */
-        Page_ResidencyView_: {
-            /** Items */
-            items: components["schemas"]["ResidencyView"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        /** Page[TicketLine] */
-        Page_TicketLine_: {
-            /** Items */
-            items: components["schemas"]["TicketLine"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
         /**
          * PartnerKind
          * @enum {string}
@@ -2605,6 +3084,9 @@ export interface components {
         /**
          * PhoneBinding
          * @description The code of WeChat's phone button (not the login code).
+         * @example {
+         *       "code": "e31968a7f94cc5ee25fafc2aef2773f0bb8c3937"
+         *     }
          */
         PhoneBinding: {
             /** Code */
@@ -2659,11 +3141,29 @@ export interface components {
              * @default false
              */
             sensitive: boolean;
-            shown_when?: components["schemas"]["Condition"] | null;
+            shown_when?: components["schemas"]["FormCondition"] | null;
             /** Source */
             source?: string | null;
         };
-        /** PlaceCodeView */
+        /**
+         * PlaceCodeView
+         * @description A code of a place.
+         * @example {
+         *       "code": "xAAECAwQFBgdvTqQyFmJ0cQ5K",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-00000000010e",
+         *       "issued_at": "2026-11-22T09:30:00.000+08:00",
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000104",
+         *       "place_kind": "building",
+         *       "place_name": "东苑1栋",
+         *       "purpose": "place",
+         *       "revoked_at": null,
+         *       "revoked_for": null,
+         *       "state": "live",
+         *       "successor_id": null,
+         *       "superseded_at": null,
+         *       "url": "https://sq.example.cn/q/xAAECAwQFBgdvTqQyFmJ0cQ5K"
+         *     }
+         */
         PlaceCodeView: {
             /**
              * Code
@@ -2710,12 +3210,37 @@ export interface components {
              */
             url: string | null;
         };
+        /** PlaceCodeViewPage */
+        PlaceCodeViewPage: {
+            /** Items */
+            items: components["schemas"]["PlaceCodeView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
         /**
          * PlaceKind
          * @enum {string}
          */
         PlaceKind: "province" | "city" | "district" | "subdistrict" | "community" | "compound" | "building" | "unit" | "dwelling";
-        /** PlaceView */
+        /**
+         * PlaceView
+         * @description A place in the tree from the province to the dwelling.
+         * @example {
+         *       "code": "5101080150170101",
+         *       "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "full_name": "东苑1栋",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000104",
+         *       "kind": "building",
+         *       "latitude": 30.6761,
+         *       "longitude": 104.1412,
+         *       "micro_grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
+         *       "name": "1栋",
+         *       "parent_id": "0199a3c4-5d6e-7f80-9a1b-000000000105"
+         *     }
+         */
         PlaceView: {
             /**
              * Code
@@ -2743,9 +3268,134 @@ export interface components {
             /** Parent Id */
             parent_id: string | null;
         };
+        /** PlaceViewPage */
+        PlaceViewPage: {
+            /** Items */
+            items: components["schemas"]["PlaceView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * PointsCardLine
+         * @description One movement on my card: below zero where points left it.
+         * @example {
+         *       "amount_points": 10,
+         *       "at": "2026-11-22T09:30:00.000+08:00",
+         *       "balance_after_points": 35,
+         *       "reason": "巡查记录审核通过：10 分",
+         *       "reference_id": "0199a3c4-5d6e-7f80-9a1b-000000000111",
+         *       "reference_kind": "inspection",
+         *       "rule_id": "0199a3c4-5d6e-7f80-9a1b-000000000115",
+         *       "transfer_id": "0199a3c4-5d6e-7f80-9a1b-000000000114"
+         *     }
+         */
+        PointsCardLine: {
+            /**
+             * Amount Points
+             * @example 10
+             * @example -5
+             */
+            amount_points: number;
+            /** At */
+            at: string;
+            /** Balance After Points */
+            balance_after_points: number;
+            /**
+             * Reason
+             * @example 巡查记录审核通过：10 分
+             */
+            reason: string;
+            /**
+             * Reference Id
+             * @description The inspection, ticket, donation… behind it
+             */
+            reference_id: string | null;
+            /**
+             * Reference Kind
+             * @example inspection
+             */
+            reference_kind: string | null;
+            /**
+             * Rule Id
+             * @description The earning rule by which the points came
+             */
+            rule_id: string | null;
+            /**
+             * Transfer Id
+             * Format: uuid
+             */
+            transfer_id: string;
+        };
+        /** PointsCardLinePage */
+        PointsCardLinePage: {
+            /** Items */
+            items: components["schemas"]["PointsCardLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * PointsCardView
+         * @description My card in a district. `held_points` are set aside; `available_points` can be spent.
+         * @example {
+         *       "available_points": 30,
+         *       "balance_points": 35,
+         *       "district_id": "0199a3c4-5d6e-7f80-9a1b-000000000107",
+         *       "district_name": "成华区",
+         *       "held_points": 5,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000113",
+         *       "number": "510108012345678901",
+         *       "opened_at": "2026-11-22T09:30:00.000+08:00"
+         *     }
+         */
+        PointsCardView: {
+            /** Available Points */
+            available_points: number;
+            /** Balance Points */
+            balance_points: number;
+            /**
+             * District Id
+             * Format: uuid
+             */
+            district_id: string;
+            /**
+             * District Name
+             * @example 成华区
+             */
+            district_name: string;
+            /** Held Points */
+            held_points: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Number
+             * @example 510108012345678901
+             */
+            number: string;
+            /** Opened At */
+            opened_at: string;
+        };
         /**
          * PoolView
          * @description A pool and what was given to it so far.
+         * @example {
+         *       "balance_points": 120,
+         *       "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "donated_points": 150,
+         *       "donors": 18,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000116",
+         *       "opened_at": "2026-11-22T09:30:00.000+08:00",
+         *       "purpose": "general",
+         *       "title": "致强社区公益池"
+         *     }
          */
         PoolView: {
             /** Balance Points */
@@ -2783,6 +3433,16 @@ export interface components {
              */
             title: string;
         };
+        /** PoolViewPage */
+        PoolViewPage: {
+            /** Items */
+            items: components["schemas"]["PoolView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
         /**
          * Position
          * @description WGS-84 degrees.
@@ -2793,7 +3453,23 @@ export interface components {
             /** Longitude */
             longitude: number;
         };
-        /** PostingView */
+        /**
+         * PostingView
+         * @description A posting: who acts as what, where, from when until when.
+         * @example {
+         *       "ends_on": null,
+         *       "grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-00000000010c",
+         *       "organisation_id": null,
+         *       "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
+         *       "person_name": "王小四",
+         *       "place_id": null,
+         *       "role": "micro_grid_worker",
+         *       "role_title": "微网格员",
+         *       "scope_name": "致强社区第一微网格",
+         *       "starts_on": "2026-01-01"
+         *     }
+         */
         PostingView: {
             /** Ends On */
             ends_on: string | null;
@@ -2826,9 +3502,19 @@ export interface components {
              */
             starts_on: string;
         };
+        /** PostingViewPage */
+        PostingViewPage: {
+            /** Items */
+            items: components["schemas"]["PostingView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
         /**
          * Problem
-         * @description RFC 9457 problem details.
+         * @description RFC 9457 problem details. Some codes bring members of their own, such as `legal_steps`.
          */
         Problem: {
             /**
@@ -2844,7 +3530,10 @@ export interface components {
             detail: string;
             /** Errors */
             errors: components["schemas"]["ProblemFault"][];
-            /** Request Id */
+            /**
+             * Request Id
+             * @example 0199a3c4-5d6e-7f80-9a1b-2c3d4e5f6071
+             */
             request_id: string;
             /**
              * Status
@@ -2861,51 +3550,62 @@ export interface components {
              * @example about:blank
              */
             type: string;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * ProblemFault
          * @description One faulty field.
          */
         ProblemFault: {
-            /** Code */
+            /**
+             * Code
+             * @example missing
+             */
             code: string;
-            /** Detail */
+            /**
+             * Detail
+             * @example 必须填写
+             */
             detail: string;
             /**
              * Pointer
              * @description JSON Pointer into the body, or /query/…, /path/…, /header/…
+             * @example /text
              */
             pointer: string;
         };
-        /** Profile */
+        /**
+         * Profile
+         * @description What I say of myself.
+         * @example {
+         *       "name": "李小梅"
+         *     }
+         */
         Profile: {
             /** Name */
             name: string;
         };
-        /** RefreshRequest */
+        /**
+         * RefreshRequest
+         * @description The refresh token that came last.
+         * @example {
+         *       "refresh_token": "rJ8xq1Zt0mVwYd3Kc7Lh5Nb9Pf2Sg6Ua"
+         *     }
+         */
         RefreshRequest: {
             /** Refresh Token */
             refresh_token: string;
         };
         /**
-         * Repeat
-         * @description How many times a section may be filled; `label` names one of them (一位老人).
+         * ResidencyClaim
+         * @description The dwelling that I say I belong to.
+         * @example {
+         *       "belonging": "tenant",
+         *       "dwelling_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
+         *       "starts_on": "2026-03-01"
+         *     }
          */
-        Repeat: {
-            /** Label */
-            label: string;
-            /**
-             * Maximum
-             * @default 50
-             */
-            maximum: number;
-            /**
-             * Minimum
-             * @default 0
-             */
-            minimum: number;
-        };
-        /** ResidencyClaim */
         ResidencyClaim: {
             belonging: components["schemas"]["Belonging"];
             /**
@@ -2920,7 +3620,20 @@ export interface components {
              */
             starts_on: string;
         };
-        /** ResidencyView */
+        /**
+         * ResidencyView
+         * @description Somebody's belonging to a dwelling; verified at the door, or not yet.
+         * @example {
+         *       "belonging": "tenant",
+         *       "dwelling_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
+         *       "dwelling_name": "东苑1栋1单元0302",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000118",
+         *       "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000101",
+         *       "person_name": "李小梅",
+         *       "starts_on": "2026-03-01",
+         *       "verified_at": "2026-11-22T09:30:00.000+08:00"
+         *     }
+         */
         ResidencyView: {
             belonging: components["schemas"]["Belonging"];
             /**
@@ -2950,15 +3663,22 @@ export interface components {
             /** Verified At */
             verified_at: string | null;
         };
-        /**
-         * Review
-         * @description A reviewer's word. A rejection says why.
-         */
-        Review: {
-            decision: components["schemas"]["Decision"];
-            /** Note */
-            note?: string | null;
+        /** ResidencyViewPage */
+        ResidencyViewPage: {
+            /** Items */
+            items: components["schemas"]["ResidencyView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
         };
+        /**
+         * ReviewDecision
+         * @description What a reviewer may say.
+         * @enum {string}
+         */
+        ReviewDecision: "approved" | "rejected";
         /**
          * Role
          * @enum {string}
@@ -3000,22 +3720,6 @@ export interface components {
              */
             name: string;
         };
-        /**
-         * Section
-         * @description A heading over fields; with `repeat`, a list of objects that each answer these fields.
-         */
-        Section: {
-            /** Fields */
-            fields: (components["schemas"]["BooleanField"] | components["schemas"]["IntegerField"] | components["schemas"]["NumberField"] | components["schemas"]["TextField"] | components["schemas"]["DateField"] | components["schemas"]["SingleChoiceField"] | components["schemas"]["MultipleChoiceField"] | components["schemas"]["PhotosField"])[];
-            /** Help */
-            help?: string | null;
-            /** Key */
-            key: string;
-            /** Label */
-            label: string;
-            repeat?: components["schemas"]["Repeat"] | null;
-            shown_when?: components["schemas"]["Condition"] | null;
-        };
         /** ServingGrid */
         ServingGrid: {
             /**
@@ -3034,7 +3738,7 @@ export interface components {
             /** Choice List */
             choice_list?: string | null;
             /** Choices */
-            choices?: components["schemas"]["Choice"][] | null;
+            choices?: components["schemas"]["FormChoice"][] | null;
             /**
              * Flags
              * @default []
@@ -3061,7 +3765,7 @@ export interface components {
              * @default false
              */
             sensitive: boolean;
-            shown_when?: components["schemas"]["Condition"] | null;
+            shown_when?: components["schemas"]["FormCondition"] | null;
             /** Source */
             source?: string | null;
         };
@@ -3085,34 +3789,6 @@ export interface components {
             /**
              * Title
              * @example 社区接单
-             */
-            title: string;
-        };
-        /**
-         * State
-         * @enum {string}
-         */
-        State: "received" | "approved" | "rejected";
-        /**
-         * StepView
-         * @description One step that was taken: what, who, when, and the note.
-         */
-        StepView: {
-            /** Actor Name */
-            actor_name: string | null;
-            /** At */
-            at: string;
-            /** Note */
-            note: string | null;
-            state: components["schemas"]["State"];
-            /**
-             * Step
-             * @example approve
-             */
-            step: string;
-            /**
-             * Title
-             * @example 审核通过
              */
             title: string;
         };
@@ -3147,11 +3823,18 @@ export interface components {
              * @default false
              */
             sensitive: boolean;
-            shown_when?: components["schemas"]["Condition"] | null;
+            shown_when?: components["schemas"]["FormCondition"] | null;
             /** Source */
             source?: string | null;
         };
-        /** TicketAssignment */
+        /**
+         * TicketAssignment
+         * @description Who is to settle it.
+         * @example {
+         *       "note": "请今天下午到现场",
+         *       "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000102"
+         *     }
+         */
         TicketAssignment: {
             /** Note */
             note?: string | null;
@@ -3170,6 +3853,16 @@ export interface components {
         /**
          * TicketDraft
          * @description What a resident orders. Without a place it goes to the triage of the home community.
+         * @example {
+         *       "channel": "code",
+         *       "photo_ids": [
+         *         "0199a3c4-5d6e-7f80-9a1b-00000000010a"
+         *       ],
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000104",
+         *       "private": false,
+         *       "service_code": "environment",
+         *       "text": "一单元门口的路灯不亮了，晚上老人出入不方便。"
+         *     }
          */
         TicketDraft: {
             /** @default mini_program */
@@ -3194,7 +3887,18 @@ export interface components {
         };
         /**
          * TicketLine
-         * @description One line of a list.
+         * @description A ticket as a line of a list.
+         * @example {
+         *       "changed_at": "2026-11-22T10:05:12.480+08:00",
+         *       "created_at": "2026-11-22T09:30:00.000+08:00",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-00000000010b",
+         *       "place_name": "东苑1栋",
+         *       "service_code": "environment",
+         *       "service_title": "环境卫生",
+         *       "state": "settled",
+         *       "state_title": "已办结，待评价",
+         *       "text": "一单元门口的路灯不亮了，晚上老人出入不方便。"
+         *     }
          */
         TicketLine: {
             /** Changed At */
@@ -3218,6 +3922,16 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** TicketLinePage */
+        TicketLinePage: {
+            /** Items */
+            items: components["schemas"]["TicketLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
         /**
          * TicketListing
          * @description Whose tickets to list.
@@ -3230,14 +3944,27 @@ export interface components {
             /** Step */
             step: string;
         };
-        /** TicketRating */
+        /**
+         * TicketRating
+         * @description What the one who ordered thinks of it: 5 is best.
+         * @example {
+         *       "comment": "处理得很快，谢谢",
+         *       "score": 5
+         *     }
+         */
         TicketRating: {
             /** Comment */
             comment?: string | null;
             /** Score */
             score: number;
         };
-        /** TicketReason */
+        /**
+         * TicketReason
+         * @description Why.
+         * @example {
+         *       "reason": "与昨天报的是同一件事"
+         *     }
+         */
         TicketReason: {
             /** Reason */
             reason: string;
@@ -3245,12 +3972,23 @@ export interface components {
         /**
          * TicketRemark
          * @description A note that goes into the trail.
+         * @example {
+         *       "note": "已安排物业今天查看"
+         *     }
          */
         TicketRemark: {
             /** Note */
             note?: string | null;
         };
-        /** TicketServiceView */
+        /**
+         * TicketServiceView
+         * @description A category of requests.
+         * @example {
+         *       "code": "environment",
+         *       "description": "垃圾清运、楼道清洁、绿化养护",
+         *       "title": "环境卫生"
+         *     }
+         */
         TicketServiceView: {
             /**
              * Code
@@ -3268,6 +4006,12 @@ export interface components {
         /**
          * TicketSettlement
          * @description How it was settled, with evidence.
+         * @example {
+         *       "note": "已更换灯泡，夜间照明恢复",
+         *       "photo_ids": [
+         *         "0199a3c4-5d6e-7f80-9a1b-00000000010a"
+         *       ]
+         *     }
          */
         TicketSettlement: {
             /** Note */
@@ -3287,6 +4031,52 @@ export interface components {
         /**
          * TicketView
          * @description A ticket with its slips. `legal_steps` are those that its state allows now.
+         * @example {
+         *       "assignee_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
+         *       "assignee_name": "王小四",
+         *       "changed_at": "2026-11-22T10:05:12.480+08:00",
+         *       "created_at": "2026-11-22T09:30:00.000+08:00",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-00000000010b",
+         *       "legal_steps": [
+         *         "rate"
+         *       ],
+         *       "photos": [
+         *         {
+         *           "photo": {
+         *             "height": 960,
+         *             "id": "0199a3c4-5d6e-7f80-9a1b-00000000010a",
+         *             "media_type": "image/jpeg",
+         *             "taken_at": "2026-11-22T09:30:00.000+08:00",
+         *             "url": "/api/v1/files/0199a3c4-…/content?until=…&code=…",
+         *             "width": 1280
+         *           },
+         *           "step": "submit"
+         *         }
+         *       ],
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000104",
+         *       "place_name": "东苑1栋",
+         *       "private": false,
+         *       "reporter_id": "0199a3c4-5d6e-7f80-9a1b-000000000101",
+         *       "reporter_name": "李小梅",
+         *       "score": null,
+         *       "service_code": "environment",
+         *       "service_title": "环境卫生",
+         *       "slips": [
+         *         {
+         *           "actor_name": "李小梅",
+         *           "at": "2026-11-22T09:30:00.000+08:00",
+         *           "note": null,
+         *           "state": "submitted",
+         *           "step": "submit",
+         *           "title": "居民下单"
+         *         }
+         *       ],
+         *       "source_id": null,
+         *       "source_kind": "code",
+         *       "state": "settled",
+         *       "state_title": "已办结，待评价",
+         *       "text": "一单元门口的路灯不亮了，晚上老人出入不方便。"
+         *     }
          */
         TicketView: {
             /** Assignee Id */
@@ -3346,6 +4136,12 @@ export interface components {
         /**
          * TokenView
          * @description Send the access token as `Authorization: Bearer …`; keep the refresh token safe.
+         * @example {
+         *       "access_token": "eyJhbGciOi….eyJpc3MiOi….c2lnbmF0dXJl",
+         *       "expires_in": 900,
+         *       "refresh_token": "rJ8xq1Zt0mVwYd3Kc7Lh5Nb9Pf2Sg6Ua",
+         *       "token_type": "Bearer"
+         *     }
          */
         TokenView: {
             /** Access Token */
@@ -3364,15 +4160,20 @@ export interface components {
              */
             token_type: string;
         };
-        /**
-         * Viewer
-         * @description As what somebody looks at a place.
-         * @enum {string}
-         */
-        Viewer: "stranger" | "resident" | "worker";
+        /** UploadPhotoForm */
+        UploadPhotoForm: {
+            /**
+             * File
+             * @description JPEG, PNG, WebP or HEIC, at most 10 MB
+             */
+            file: string;
+        };
         /**
          * WeChatLogin
          * @description The code that `wx.login` gave.
+         * @example {
+         *       "code": "0a3FkZ0w3bWm2Y2pXb2w3kQ4Xl1FkZ0y"
+         *     }
          */
         WeChatLogin: {
             /** Code */
@@ -3382,7 +4183,18 @@ export interface components {
     responses: never;
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description The version of what was answered; send it back as If-Match, or as If-None-Match where that is offered */
+        ETag: string;
+        /** @description `true` where this is the answer that the key was given before; absent the first time */
+        "Idempotency-Replayed": "true";
+        /** @description Seconds to wait before the same request may be sent again */
+        "Retry-After": number;
+        /** @description `Bearer` where no token was sent; absent where one was refused */
+        "WWW-Authenticate": string;
+        /** @description Name it when you report a fault */
+        "X-Request-Id": string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -3391,9 +4203,15 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`. */
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
                 "Idempotency-Key"?: string;
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path?: never;
@@ -3401,16 +4219,19 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done */
             204: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3420,24 +4241,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Absent, or not in view */
-            404: {
-                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3447,6 +4262,8 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3456,6 +4273,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3465,6 +4283,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3474,6 +4294,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3495,27 +4317,21 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Send the access token as `Authorization: Bearer …`; keep the refresh token safe. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TokenView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3525,6 +4341,17 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3534,6 +4361,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3543,6 +4371,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3552,6 +4382,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3573,27 +4405,31 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Send the access token as `Authorization: Bearer …`; keep the refresh token safe. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TokenView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
-            400: {
+            /** @description Unknown: sign in again */
+            401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unknown: sign in again */
-            401: {
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3603,6 +4439,17 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3612,6 +4459,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3621,6 +4469,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3630,6 +4480,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3642,9 +4494,15 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`. */
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
                 "Idempotency-Key": string;
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path?: never;
@@ -3656,18 +4514,21 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description What I gave. */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["DonationReceipt"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3677,15 +4538,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3695,6 +4559,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3704,6 +4569,18 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3713,6 +4590,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3722,6 +4600,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3731,6 +4611,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3742,6 +4624,7 @@ export interface operations {
     list_charity_pools: {
         parameters: {
             query: {
+                /** @description The community, by its id */
                 community_id: string;
                 /** @description `next_cursor` of the page before */
                 cursor?: string | null;
@@ -3749,7 +4632,10 @@ export interface operations {
                 limit?: number;
             };
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path?: never;
@@ -3757,18 +4643,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A page of these: A pool and what was given to it so far. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_PoolView_"];
+                    "application/json": components["schemas"]["PoolViewPage"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3778,24 +4666,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Absent, or not in view */
-            404: {
-                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3805,6 +4687,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3814,6 +4697,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3823,6 +4708,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3840,28 +4727,34 @@ export interface operations {
                 limit?: number;
             };
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path: {
+                /** @description The pool, by its id */
                 pool_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A page of these: One line of the open ledger. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_DonationLine_"];
+                    "application/json": components["schemas"]["DonationLinePage"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3871,15 +4764,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3889,6 +4785,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3898,6 +4795,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3907,6 +4805,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3916,6 +4816,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3933,7 +4835,10 @@ export interface operations {
                 limit?: number;
             };
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path?: never;
@@ -3941,18 +4846,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A page of these: A check-in as a line of a list. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_CheckInLine_"];
+                    "application/json": components["schemas"]["CheckInLinePage"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3962,24 +4869,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Absent, or not in view */
-            404: {
-                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3989,6 +4890,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3998,6 +4900,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4007,6 +4911,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4019,7 +4925,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path: {
@@ -4037,40 +4946,36 @@ export interface operations {
             /** @description The same was received before */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Successful Response */
+            /** @description A check-in, as it was received. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CheckInView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4080,6 +4985,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4089,6 +4995,17 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4098,6 +5015,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4107,6 +5025,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4116,6 +5036,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4128,34 +5050,44 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`. */
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
                 "Idempotency-Key"?: string;
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path: {
+                /** @description The place, by its id */
                 place_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BatchDraft"];
+                "application/json": components["schemas"]["CodeBatchDraft"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description What a batch has done, and what is left. */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BatchView"];
+                    "application/json": components["schemas"]["CodeBatchView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4165,15 +5097,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4183,6 +5118,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4192,6 +5128,18 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4201,6 +5149,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4210,6 +5159,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4219,6 +5170,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4230,51 +5183,51 @@ export interface operations {
     print_code_sheet: {
         parameters: {
             query?: {
+                /** @description Only plates of buildings, or only of units */
                 kind?: components["schemas"]["CodedKind"] | null;
                 /** @description Which sheet, from 1 */
                 number?: number;
             };
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path: {
+                /** @description The place, by its id */
                 place_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description One sheet of plates */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/pdf": string;
                 };
             };
-            /** @description The request's headers or cursor are unfit */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4284,6 +5237,17 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4293,6 +5257,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4302,6 +5267,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4311,6 +5278,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4332,7 +5301,10 @@ export interface operations {
                 limit?: number;
             };
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path?: never;
@@ -4340,18 +5312,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A page of these: A version of a rule; it holds from `valid_from` until `ends_at`. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_EarningRuleView_"];
+                    "application/json": components["schemas"]["EarningRuleViewPage"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4361,15 +5335,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4379,6 +5356,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4388,6 +5366,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4397,6 +5376,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4406,6 +5387,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4418,9 +5401,15 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`. */
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
                 "Idempotency-Key"?: string;
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path?: never;
@@ -4432,18 +5421,21 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description A version of a rule; it holds from `valid_from` until `ends_at`. */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["EarningRuleView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4453,15 +5445,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4471,6 +5466,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4480,6 +5476,18 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4489,6 +5497,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4498,6 +5507,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4507,6 +5518,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4519,46 +5532,45 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path: {
+                /** @description The rule, by its id */
                 rule_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A version of a rule; it holds from `valid_from` until `ends_at`. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["EarningRuleView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4568,6 +5580,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4577,6 +5590,7 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4586,6 +5600,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4595,6 +5610,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4604,6 +5621,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4616,9 +5635,15 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`. */
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
                 "Idempotency-Key"?: string;
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path?: never;
@@ -4626,22 +5651,25 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "multipart/form-data": components["schemas"]["Body_upload_photo"];
+                "multipart/form-data": components["schemas"]["UploadPhotoForm"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description A photo. */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["FileView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4651,24 +5679,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Absent, or not in view */
-            404: {
-                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4678,6 +5700,18 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4687,6 +5721,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4696,6 +5731,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4705,6 +5742,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4716,38 +5755,34 @@ export interface operations {
     show_photo: {
         parameters: {
             query: {
+                /** @description As the address has it */
                 code: string;
+                /** @description As the address has it */
                 until: number;
             };
             header?: never;
             path: {
+                /** @description The file, by its id */
                 file_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The photo, without what the camera wrote about place and time */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "image/jpeg": string;
                 };
             };
-            /** @description The request's headers or cursor are unfit */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4757,6 +5792,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4766,6 +5802,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4775,6 +5813,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4786,6 +5826,7 @@ export interface operations {
     list_grids: {
         parameters: {
             query: {
+                /** @description The community, by its id */
                 community_id: string;
                 /** @description `next_cursor` of the page before */
                 cursor?: string | null;
@@ -4793,7 +5834,10 @@ export interface operations {
                 limit?: number;
             };
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path?: never;
@@ -4801,18 +5845,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A page of these: A grid of a community. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_GridView_"];
+                    "application/json": components["schemas"]["GridViewPage"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4822,24 +5868,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Absent, or not in view */
-            404: {
-                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4849,6 +5889,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4858,6 +5899,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4867,6 +5910,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4879,9 +5924,15 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`. */
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
                 "Idempotency-Key"?: string;
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path?: never;
@@ -4893,18 +5944,21 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description A grid of a community. */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GridView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4914,15 +5968,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4932,6 +5989,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4941,6 +5999,18 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4950,6 +6020,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4959,6 +6030,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4968,6 +6041,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4980,50 +6055,49 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path: {
+                /** @description The grid, by its id */
                 grid_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Coverage"];
+                "application/json": components["schemas"]["GridCoverage"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description What a grid covers by this call. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CoverageView"];
-                };
-            };
-            /** @description The request's headers or cursor are unfit */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GridCoverageView"];
                 };
             };
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5033,6 +6107,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5042,6 +6117,17 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5051,6 +6137,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5060,6 +6147,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5069,6 +6158,113 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_inspection_form_version: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what is already here */
+                "If-None-Match"?: string | null;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The version, by its id */
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One version with its definition: `FormDefinition`, as it is stored. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormVersionView"];
+                };
+            };
+            /** @description The one that is already here */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unknown: sign in again */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; see Retry-After */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something we depend on is down; see Retry-After */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5086,7 +6282,10 @@ export interface operations {
                 limit?: number;
             };
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path?: never;
@@ -5094,18 +6293,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A page of these: A form and its current version. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_FormLine_"];
+                    "application/json": components["schemas"]["FormLinePage"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5115,24 +6316,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Absent, or not in view */
-            404: {
-                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5142,6 +6337,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5151,6 +6347,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5160,6 +6358,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5174,19 +6374,25 @@ export interface operations {
             header?: {
                 /** @description ETag of what is already here */
                 "If-None-Match"?: string | null;
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path: {
+                /** @description The form, by its key */
                 key: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description One version with its definition: `FormDefinition`, as it is stored. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5196,31 +6402,27 @@ export interface operations {
             /** @description The one that is already here */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The request's headers or cursor are unfit */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5230,6 +6432,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5239,6 +6442,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5248,6 +6452,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5257,6 +6463,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5269,46 +6477,46 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path: {
+                /** @description The form, by its key */
                 key: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description One version with its definition: `FormDefinition`, as it is stored. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["FormVersionView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5318,6 +6526,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5327,6 +6536,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5336,6 +6546,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5345,6 +6557,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5359,10 +6573,14 @@ export interface operations {
             header: {
                 /** @description The ETag of what was read: a change made by somebody else since is not lost. */
                 "If-Match": string;
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path: {
+                /** @description The form, by its key */
                 key: string;
             };
             cookie?: never;
@@ -5373,36 +6591,32 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description One version with its definition: `FormDefinition`, as it is stored. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["FormVersionView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5412,6 +6626,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5421,6 +6636,7 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5430,6 +6646,17 @@ export interface operations {
             /** @description Changed since: fetch again */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5439,6 +6666,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5448,6 +6676,7 @@ export interface operations {
             /** @description If-Match is required */
             428: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5457,6 +6686,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5466,6 +6697,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5478,32 +6711,42 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`. */
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
                 "Idempotency-Key"?: string;
                 /** @description The ETag of what was read: a change made by somebody else since is not lost. */
                 "If-Match": string;
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path: {
+                /** @description The form, by its key */
                 key: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description One version with its definition: `FormDefinition`, as it is stored. */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["FormVersionView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5513,15 +6756,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5531,6 +6777,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5540,6 +6787,8 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5549,6 +6798,7 @@ export interface operations {
             /** @description Changed since: fetch again */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5558,6 +6808,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5567,6 +6818,7 @@ export interface operations {
             /** @description If-Match is required */
             428: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5576,6 +6828,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5585,103 +6839,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_inspection_form_version: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description ETag of what is already here */
-                "If-None-Match"?: string | null;
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
-                "X-Acting-Posting"?: string;
-            };
-            path: {
-                version_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FormVersionView"];
-                };
-            };
-            /** @description The one that is already here */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request's headers or cursor are unfit */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unknown: sign in again */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Known, but without this right; the body says which */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Absent, or not in view */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Malformed; `errors` points at each field */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too often; see Retry-After */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something we depend on is down; see Retry-After */
-            503: {
-                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5695,13 +6854,18 @@ export interface operations {
             query?: {
                 /** @description `next_cursor` of the page before */
                 cursor?: string | null;
+                /** @description Only of this form */
                 form_key?: string | null;
                 /** @description Items a page */
                 limit?: number;
-                state?: components["schemas"]["State"] | null;
+                /** @description Only those in this state */
+                state?: components["schemas"]["InspectionState"] | null;
             };
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path?: never;
@@ -5709,18 +6873,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A page of these: An inspection as a line of a list. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_InspectionLine_"];
+                    "application/json": components["schemas"]["InspectionLinePage"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5730,24 +6896,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Absent, or not in view */
-            404: {
-                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5757,6 +6917,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5766,6 +6927,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5775,6 +6938,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5787,46 +6952,45 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path: {
+                /** @description The inspection, by its id */
                 inspection_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description An inspection with its answers. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["InspectionView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5836,6 +7000,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5845,6 +7010,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5854,6 +7020,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5863,6 +7031,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5875,7 +7045,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path: {
@@ -5893,40 +7066,36 @@ export interface operations {
             /** @description The same was received before */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Successful Response */
+            /** @description What became of a submission; the same again gives the same, with the present state. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["InspectionReceipt"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5936,6 +7105,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5945,6 +7115,17 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5954,6 +7135,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5963,6 +7145,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5972,6 +7156,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5984,50 +7170,49 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path: {
+                /** @description The inspection, by its id */
                 inspection_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Review"];
+                "application/json": components["schemas"]["InspectionReview"];
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description An inspection with its answers. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["InspectionView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6037,6 +7222,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6046,6 +7232,17 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6055,6 +7252,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6064,6 +7262,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6073,6 +7273,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6085,7 +7287,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path?: never;
@@ -6093,54 +7298,31 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Who I am here: postings to choose from, dwellings, and what I may do as I act now. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MeView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Absent, or not in view */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Malformed; `errors` points at each field */
-            422: {
-                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6150,6 +7332,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6159,6 +7343,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6176,7 +7362,10 @@ export interface operations {
                 limit?: number;
             };
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path?: never;
@@ -6184,18 +7373,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A page of these: A check-in as a line of a list. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_CheckInLine_"];
+                    "application/json": components["schemas"]["CheckInLinePage"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6205,24 +7396,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Absent, or not in view */
-            404: {
-                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6232,6 +7417,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6241,6 +7427,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6250,6 +7438,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6262,7 +7452,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path?: never;
@@ -6274,45 +7467,31 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Who I am here: postings to choose from, dwellings, and what I may do as I act now. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MeView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Absent, or not in view */
-            404: {
-                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6322,6 +7501,17 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6331,6 +7521,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6340,6 +7531,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6349,6 +7542,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6361,7 +7556,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path?: never;
@@ -6373,45 +7571,31 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Who I am here: postings to choose from, dwellings, and what I may do as I act now. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MeView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Absent, or not in view */
-            404: {
-                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6421,6 +7605,17 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6430,6 +7625,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6439,6 +7635,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6448,6 +7646,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6460,9 +7660,15 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`. */
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
                 "Idempotency-Key"?: string;
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path?: never;
@@ -6474,18 +7680,21 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Somebody's belonging to a dwelling; verified at the door, or not yet. */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ResidencyView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6495,15 +7704,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6513,6 +7725,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6522,6 +7735,18 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6531,6 +7756,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6540,6 +7766,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6549,6 +7777,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6561,9 +7791,15 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`. */
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
                 "Idempotency-Key"?: string;
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path?: never;
@@ -6575,18 +7811,21 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description A community partner. */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OrganisationView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6596,15 +7835,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6614,6 +7856,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6623,6 +7866,18 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6632,6 +7887,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6641,6 +7897,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6650,6 +7908,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6661,16 +7921,22 @@ export interface operations {
     list_place_codes: {
         parameters: {
             query?: {
+                /** @description Only codes in this compound */
                 compound_id?: string | null;
                 /** @description `next_cursor` of the page before */
                 cursor?: string | null;
                 /** @description Items a page */
                 limit?: number;
+                /** @description Only codes of this place */
                 place_id?: string | null;
+                /** @description Only codes in this state */
                 state?: components["schemas"]["CodeState"] | null;
             };
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path?: never;
@@ -6678,18 +7944,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A page of these: A code of a place. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_PlaceCodeView_"];
+                    "application/json": components["schemas"]["PlaceCodeViewPage"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6699,24 +7967,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Absent, or not in view */
-            404: {
-                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6726,6 +7988,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6735,6 +7998,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6744,6 +8009,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6756,9 +8023,15 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`. */
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
                 "Idempotency-Key"?: string;
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path?: never;
@@ -6773,24 +8046,29 @@ export interface operations {
             /** @description The place had a live code */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PlaceCodeView"];
                 };
             };
-            /** @description Successful Response */
+            /** @description A code of a place. */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PlaceCodeView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6800,15 +8078,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6818,6 +8099,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6827,6 +8109,18 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6836,6 +8130,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6845,6 +8140,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6854,6 +8151,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6866,46 +8165,45 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path: {
+                /** @description The code, by its id */
                 code_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A code of a place. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PlaceCodeView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6915,6 +8213,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6924,6 +8223,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6933,6 +8233,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6942,6 +8244,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6953,24 +8257,30 @@ export interface operations {
     draw_place_code: {
         parameters: {
             query?: {
+                /** @description SVG for print, PNG for screens */
                 format?: components["schemas"]["ImageFormat"];
                 /** @description PNG: pixels a module */
                 scale?: number;
             };
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path: {
+                /** @description The code, by its id */
                 code_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The QR code */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6978,27 +8288,21 @@ export interface operations {
                     "image/svg+xml": string;
                 };
             };
-            /** @description The request's headers or cursor are unfit */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7008,6 +8312,17 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7017,6 +8332,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7026,6 +8342,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7035,6 +8353,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7047,30 +8367,40 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`. */
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
                 "Idempotency-Key"?: string;
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path: {
+                /** @description The code, by its id */
                 code_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A code of a place. */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PlaceCodeView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7080,15 +8410,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7098,6 +8431,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7107,6 +8441,8 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7116,6 +8452,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7125,6 +8462,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7134,6 +8473,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7146,10 +8487,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path: {
+                /** @description The code, by its id */
                 code_id: string;
             };
             cookie?: never;
@@ -7160,36 +8505,31 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description A code of a place. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PlaceCodeView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7199,6 +8539,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7208,6 +8549,17 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7217,6 +8569,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7226,6 +8579,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7235,6 +8590,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7250,19 +8607,24 @@ export interface operations {
                 width?: number;
             };
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path: {
+                /** @description The code, by its id */
                 code_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The mini-program code */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7270,27 +8632,21 @@ export interface operations {
                     "image/png": string;
                 };
             };
-            /** @description The request's headers or cursor are unfit */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7300,6 +8656,17 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7309,6 +8676,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7318,6 +8686,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7327,6 +8697,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7338,15 +8710,20 @@ export interface operations {
     list_places: {
         parameters: {
             query?: {
+                /** @description The one with this code, as 510108015017 */
                 code?: string | null;
                 /** @description `next_cursor` of the page before */
                 cursor?: string | null;
                 /** @description Items a page */
                 limit?: number;
+                /** @description Those right below this place */
                 parent_id?: string | null;
             };
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path?: never;
@@ -7354,18 +8731,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A page of these: A place in the tree from the province to the dwelling. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_PlaceView_"];
+                    "application/json": components["schemas"]["PlaceViewPage"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7375,24 +8754,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Absent, or not in view */
-            404: {
-                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7402,6 +8775,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7411,6 +8785,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7420,6 +8796,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7432,46 +8810,45 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path: {
+                /** @description The place, by its id */
                 place_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A place in the tree from the province to the dwelling. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PlaceView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7481,6 +8858,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7490,6 +8868,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7499,6 +8878,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7508,6 +8889,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7520,12 +8903,19 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`. */
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
                 "Idempotency-Key"?: string;
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path: {
+                /** @description The place, by its id */
                 place_id: string;
             };
             cookie?: never;
@@ -7536,18 +8926,21 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description A place in the tree from the province to the dwelling. */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PlaceView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7557,15 +8950,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7575,6 +8971,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7584,6 +8981,18 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7593,6 +9002,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7602,6 +9012,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7611,6 +9023,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7626,7 +9040,10 @@ export interface operations {
                 district_id?: string | null;
             };
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path?: never;
@@ -7634,45 +9051,31 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description My card in a district. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CardView"];
-                };
-            };
-            /** @description The request's headers or cursor are unfit */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["PointsCardView"];
                 };
             };
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Absent, or not in view */
-            404: {
-                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7682,6 +9085,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7691,6 +9095,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7700,6 +9106,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7719,7 +9127,10 @@ export interface operations {
                 limit?: number;
             };
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path?: never;
@@ -7727,18 +9138,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A page of these: One movement on my card: below zero where points left it. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_CardLine_"];
+                    "application/json": components["schemas"]["PointsCardLinePage"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7748,24 +9161,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Absent, or not in view */
-            404: {
-                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7775,6 +9182,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7784,6 +9192,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7793,6 +9203,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7810,7 +9222,10 @@ export interface operations {
                 limit?: number;
             };
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path?: never;
@@ -7818,18 +9233,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A page of these: A posting: who acts as what, where, from when until when. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_PostingView_"];
+                    "application/json": components["schemas"]["PostingViewPage"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7839,24 +9256,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Absent, or not in view */
-            404: {
-                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7866,6 +9277,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7875,6 +9287,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7884,6 +9298,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7896,9 +9312,15 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`. */
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
                 "Idempotency-Key"?: string;
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path?: never;
@@ -7910,18 +9332,21 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description A posting: who acts as what, where, from when until when. */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PostingView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7931,15 +9356,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7949,6 +9377,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7958,6 +9387,18 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7967,6 +9408,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7976,6 +9418,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7985,6 +9429,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7997,46 +9443,45 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path: {
+                /** @description The posting, by its id */
                 posting_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A posting: who acts as what, where, from when until when. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PostingView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8046,6 +9491,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8055,6 +9501,7 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8064,6 +9511,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8073,6 +9521,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8082,6 +9532,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8097,10 +9549,14 @@ export interface operations {
                 cursor?: string | null;
                 /** @description Items a page */
                 limit?: number;
+                /** @description The verified ones, instead of those that wait */
                 verified?: boolean;
             };
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path?: never;
@@ -8108,18 +9564,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A page of these: Somebody's belonging to a dwelling; verified at the door, or not yet. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_ResidencyView_"];
+                    "application/json": components["schemas"]["ResidencyViewPage"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8129,24 +9587,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Absent, or not in view */
-            404: {
-                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8156,6 +9608,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8165,6 +9618,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8174,6 +9629,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8186,46 +9643,45 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path: {
+                /** @description The residency, by its id */
                 residency_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Somebody's belonging to a dwelling; verified at the door, or not yet. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ResidencyView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8235,6 +9691,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8244,6 +9701,7 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8253,6 +9711,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8262,6 +9721,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8271,6 +9732,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8283,9 +9746,15 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`. */
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
                 "Idempotency-Key"?: string;
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path?: never;
@@ -8297,18 +9766,21 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description What a scanned place shows to whoever asks. */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["LandingView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8318,15 +9790,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8336,6 +9811,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8345,6 +9821,18 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8354,6 +9842,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8363,6 +9852,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8372,6 +9863,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8384,7 +9877,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path?: never;
@@ -8392,54 +9888,31 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description All of these: A category of requests. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TicketServiceView"][];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Absent, or not in view */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Malformed; `errors` points at each field */
-            422: {
-                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8449,6 +9922,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8458,6 +9933,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8473,12 +9950,18 @@ export interface operations {
                 cursor?: string | null;
                 /** @description Items a page */
                 limit?: number;
+                /** @description Only of this category */
                 service_code?: string | null;
+                /** @description Only those in this state */
                 state?: components["schemas"]["TicketState"] | null;
+                /** @description Those I reported, those I handle, those in my scope */
                 view?: components["schemas"]["TicketListing"];
             };
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path?: never;
@@ -8486,18 +9969,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A page of these: A ticket as a line of a list. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_TicketLine_"];
+                    "application/json": components["schemas"]["TicketLinePage"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8507,24 +9992,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Absent, or not in view */
-            404: {
-                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8534,6 +10013,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8543,6 +10023,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8552,6 +10034,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8564,9 +10048,15 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`. */
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
                 "Idempotency-Key"?: string;
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path?: never;
@@ -8578,18 +10068,21 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description A ticket with its slips. */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TicketView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8599,15 +10092,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8617,6 +10113,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8626,6 +10123,18 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8635,6 +10144,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8644,6 +10154,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8653,6 +10165,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8665,46 +10179,45 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path: {
+                /** @description The ticket, by its id */
                 ticket_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A ticket with its slips. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TicketView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8714,6 +10227,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8723,6 +10237,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8732,6 +10247,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8741,6 +10258,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8753,12 +10272,19 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`. */
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
                 "Idempotency-Key"?: string;
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path: {
+                /** @description The ticket, by its id */
                 ticket_id: string;
             };
             cookie?: never;
@@ -8769,18 +10295,21 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description A ticket with its slips. */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TicketView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8790,15 +10319,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8808,6 +10340,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8817,6 +10350,18 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8826,6 +10371,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8835,6 +10381,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8844,6 +10392,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8856,10 +10406,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path: {
+                /** @description The ticket, by its id */
                 ticket_id: string;
             };
             cookie?: never;
@@ -8870,36 +10424,31 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description A ticket with its slips. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TicketView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8909,6 +10458,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8918,6 +10468,17 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8927,6 +10488,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8936,6 +10498,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8945,6 +10509,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8957,12 +10523,19 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`. */
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
                 "Idempotency-Key"?: string;
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path: {
+                /** @description The ticket, by its id */
                 ticket_id: string;
             };
             cookie?: never;
@@ -8973,18 +10546,21 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description A ticket with its slips. */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TicketView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8994,15 +10570,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9012,6 +10591,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9021,6 +10601,18 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9030,6 +10622,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9039,6 +10632,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9048,6 +10643,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9060,12 +10657,19 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`. */
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
                 "Idempotency-Key"?: string;
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path: {
+                /** @description The ticket, by its id */
                 ticket_id: string;
             };
             cookie?: never;
@@ -9076,18 +10680,21 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description A ticket with its slips. */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TicketView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9097,15 +10704,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9115,6 +10725,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9124,6 +10735,18 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9133,6 +10756,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9142,6 +10766,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9151,6 +10777,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9163,12 +10791,19 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`. */
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
                 "Idempotency-Key"?: string;
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path: {
+                /** @description The ticket, by its id */
                 ticket_id: string;
             };
             cookie?: never;
@@ -9179,18 +10814,21 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description A ticket with its slips. */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TicketView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9200,15 +10838,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9218,6 +10859,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9227,6 +10869,18 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9236,6 +10890,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9245,6 +10900,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9254,6 +10911,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9266,12 +10925,19 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`. */
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
                 "Idempotency-Key"?: string;
-                /** @description The posting to act under (its id), or `self`. The only one is taken without. */
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
                 "X-Acting-Posting"?: string;
             };
             path: {
+                /** @description The ticket, by its id */
                 ticket_id: string;
             };
             cookie?: never;
@@ -9282,18 +10948,21 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description A ticket with its slips. */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TicketView"];
                 };
             };
-            /** @description The request's headers or cursor are unfit */
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9303,15 +10972,18 @@ export interface operations {
             /** @description Unknown: sign in again */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Known, but without this right; the body says which */
+            /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9321,6 +10993,7 @@ export interface operations {
             /** @description Absent, or not in view */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9330,6 +11003,18 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than is taken */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9339,6 +11024,7 @@ export interface operations {
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9348,6 +11034,8 @@ export interface operations {
             /** @description Too often; see Retry-After */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9357,6 +11045,8 @@ export interface operations {
             /** @description Something we depend on is down; see Retry-After */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -60,7 +60,7 @@ async def test_anything_else_is_sent(field: Field, tag: str) -> None:
 
 
 async def test_a_version_stays_for_ever(field: Field, session: AsyncSession) -> None:
-    path = f"/inspection-forms/versions/{await field.version_id()}"
+    path = f"/inspection-form-versions/{await field.version_id()}"
     first = await field.ask(WORKER, "GET", path)
     assert first.headers["cache-control"] == "private, max-age=31536000, immutable"
     kept = await session.get_one(FormVersion, UUID(first.json()["version_id"]))

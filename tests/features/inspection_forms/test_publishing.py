@@ -81,7 +81,7 @@ def titled(title: str) -> dict[str, Any]:
 async def test_from_draft_to_worker(desk: Desk) -> None:
     drafted = await desk.draft()
     assert (drafted.status_code, drafted.json()["published_at"]) == (200, None)
-    for path in (desk.path, f"/inspection-forms/versions/{drafted.json()['version_id']}"):
+    for path in (desk.path, f"/inspection-form-versions/{drafted.json()['version_id']}"):
         hidden = await desk.field.ask("micro_grid_worker", "GET", path)
         assert said(hidden) == (404, "not_found")
     published = await desk.publish(drafted.headers["etag"])

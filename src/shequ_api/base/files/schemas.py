@@ -15,7 +15,7 @@ class FileView(Output):
             "width": 1280,
             "height": 960,
             "taken_at": "2026-11-22T09:30:00.000+08:00",
-            "url": "/api/v1/files/0199a3c4-5d6e-7f80-9a1b-00000000010a/content?until=…&code=…",
+            "url": "/api/v1/files/0199a3c4-…/content?until=…&code=…",
         }
     )
 

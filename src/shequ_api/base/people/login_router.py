@@ -21,7 +21,6 @@ TheWeChat = Annotated[WeChat, Depends(part(WeChat))]
 TheApp = Annotated[WeChatApp, Depends(part(WeChatApp))]
 REFUSED: dict[int | str, dict[str, Any]] = {401: {}, 403: {}}
 """A code that is no good; an account that WeChat or we have blocked."""
-REFUSED: dict[int | str, dict[str, Any]] = {401: {}, 403: {}}
 
 
 def _view(pair: TokenPair) -> TokenView:

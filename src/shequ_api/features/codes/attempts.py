@@ -1,10 +1,7 @@
 """How often an address may send bad codes."""
 
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
-
 from shequ_api.kit.errors import Absent, Refusal, TooMany
+from shequ_api.kit.http.limits import FixedWindow
 
 BAD_CODES_PER_MINUTE = 20
 
@@ -27,9 +24,9 @@ class Attempts:
     """
 
     def __init__(self, per_minute: int = BAD_CODES_PER_MINUTE) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
-        self._rate = RateLimitItemPerMinute(per_minute)
+        self._bad = FixedWindow(per_minute)
 
     def failed(self, address: str) -> Refusal:
         """Count one more bad code; what to answer."""
-        return CodeUnknown() if self._limiter.hit(self._rate, address) else TooManyBadCodes()
+        wait = self._bad.hit(address)
+        return CodeUnknown() if wait is None else TooManyBadCodes(retry_after=wait)

@@ -87,7 +87,8 @@ async def worker_of(session: AsyncSession, place: Place, on: date) -> Row[Any] |
     statement: Rows = (
         select(Person.id, Person.name, Person.phone_sealed, Posting.role)
         .join(Posting, Posting.person_id == Person.id)
-        .where(Posting.grid_id.in_(grids), in_force(on), Person.disabled_at.is_(None))
+        .where(or_(*(Posting.grid_id == grid for grid in grids)), in_force(on))
+        .where(Person.disabled_at.is_(None))
         .order_by((Posting.grid_id == grids[0]).desc(), Posting.starts_on, Posting.id)
         .limit(1)
     )

@@ -78,7 +78,7 @@ async def list_inspection_forms(
 
 
 @router.get(
-    "/inspection-forms/versions/{version_id}", response_model=FormVersionView, responses=UNCHANGED
+    "/inspection-form-versions/{version_id}", response_model=FormVersionView, responses=UNCHANGED
 )
 async def get_inspection_form_version(
     version_id: UUID, actor: Reader, session: Session, response: Response, known: Known = None
