@@ -65,7 +65,15 @@ def shoot(address: str, path: str, script: Path, connections: int, seconds: int)
     if WRK is None:
         raise SystemExit("wrk is missing: apt-get install wrk")
     threads = min(2, connections)
-    args = [WRK, f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "--latency"]
+    args = [
+        WRK,
+        f"-t{threads}",
+        f"-c{connections}",
+        f"-d{seconds}s",
+        "--timeout",
+        "10s",
+        "--latency",
+    ]
     done = subprocess.run(
         [*args, "-s", str(script), address + path], capture_output=True, text=True, check=True
     )

@@ -94,7 +94,7 @@ def test_says_who_may(name: str) -> None:
     assert {"permission", "audience"} <= set(permission) <= {"permission", "audience", "scope"}
     assert all(permission.values())
     public = permission["permission"] == "public"
-    fitting = [[], [{}, {"bearer": []}]] if public else [[{"bearer": []}]]
+    fitting: list[Any] = [[], [{}, {"bearer": []}]] if public else [[{"bearer": []}]]
     assert operation["security"] in fitting
 
 

@@ -6,8 +6,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from shequ_api.cli.database import Addresses
-from shequ_api.cli.output import console
 from shequ_api.cli.main import app
+from shequ_api.cli.output import console
 from shequ_api.kit.db import Database
 from shequ_api.kit.embedded import Embedded, superuser_sql
 from tests.blocks.ledger.books import Books

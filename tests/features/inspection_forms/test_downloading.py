@@ -35,11 +35,11 @@ async def test_the_current_version(field: Field) -> None:
 @pytest.mark.parametrize("tag", ['"{0}"', 'W/"{0}"', '"other", "{0}"', "*"])
 async def test_what_is_here_already_is_not_sent_again(field: Field, tag: str) -> None:
     version_id = await field.version_id()
-    for path in (FORM, f"versions/{version_id}"):
+    for path in (f"s/{FORM}", f"-versions/{version_id}"):
         answer = await field.ask(
             WORKER,
             "GET",
-            f"/inspection-forms/{path}",
+            f"/inspection-form{path}",
             dress={"If-None-Match": tag.format(version_id)},
         )
         assert (answer.status_code, answer.content) == (304, b"")
@@ -82,19 +82,19 @@ async def test_a_version_stays_for_ever(field: Field, session: AsyncSession) -> 
 
 
 async def test_what_is_not_there(field: Field) -> None:
-    for path in ("nothing_here", f"versions/{new_id()}", f"{FORM}/draft"):
+    for path in ("s/nothing_here", f"-versions/{new_id()}", f"s/{FORM}/draft"):
         who = "community_worker" if path.endswith("draft") else WORKER
-        answer = await field.ask(who, "GET", f"/inspection-forms/{path}")
+        answer = await field.ask(who, "GET", f"/inspection-form{path}")
         assert answer.status_code == (403 if path.endswith("draft") else 404), answer.text
-    for path in ("UPPER", "versions/1", "%00"):
-        answer = await field.ask(WORKER, "GET", f"/inspection-forms/{path}")
+    for path in ("s/UPPER", "-versions/1", "s/%00"):
+        answer = await field.ask(WORKER, "GET", f"/inspection-form{path}")
         assert answer.status_code == 422, answer.text
 
 
 async def test_who_may_download(field: Field) -> None:
     for who in ("resident", "partner"):
-        for path in ("", f"/{FORM}", f"/versions/{new_id()}"):
-            answer = await field.ask(who, "GET", f"/inspection-forms{path}")
+        for path in ("s", f"s/{FORM}", f"-versions/{new_id()}"):
+            answer = await field.ask(who, "GET", f"/inspection-form{path}")
             assert (answer.status_code, answer.json()["code"]) == (403, "permission_missing")
 
 
