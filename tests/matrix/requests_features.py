@@ -56,12 +56,16 @@ def _tickets_of(case: Case, state: str) -> list[str]:
     return [here, case.world.sites["home"].tickets[state]]
 
 
+def _reporter(case: Case) -> frozenset[str]:
+    """A partner does not learn for whom it works."""
+    home = case.world.sites["home"]
+    return frozenset({home.names["inhabitant"], home.inhabitant} if case.role == "partner" else ())
+
+
 def _ticket(state: str, body: Any = None) -> Operation:
     def make(case: Case) -> list[Ask]:
-        unknown = case.role == "partner"
-        secret = frozenset({case.world.sites["home"].names["inhabitant"]} if unknown else ())
         found = _tickets_of(case, state)
-        return [Ask({"ticket_id": one}, body=body, secret=secret) for one in found]
+        return [Ask({"ticket_id": one}, body=body, secret=_reporter(case)) for one in found]
 
     return Operation(TICKETS, make)
 
@@ -71,7 +75,8 @@ def _settle(case: Case) -> list[Ask]:
     if case.own and case.role in GRID_WORKERS:
         mine = case.site.tickets.get(f"assigned:{case.role}")
         found = [mine] if mine else []
-    return [Ask({"ticket_id": one}, body={"note": "已办结"}) for one in found]
+    body = {"note": "已办结"}
+    return [Ask({"ticket_id": one}, body=body, secret=_reporter(case)) for one in found]
 
 
 def _assign(case: Case) -> list[Ask]:
