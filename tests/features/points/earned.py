@@ -62,8 +62,13 @@ def settlement(
     )
 
 
-def rating(cast: Cast, *, score: int = 5) -> TicketRated:
-    return TicketRated(**_ticket(cast, "environment"), score=score)
+def rating(cast: Cast, *, score: int = 5, accepted_by: str = "community_worker") -> TicketRated:
+    return TicketRated(
+        **_ticket(cast, "environment"),
+        score=score,
+        settled_by_id=cast.people["micro_grid_worker"],
+        accepted_by_id=cast.people[accepted_by],
+    )
 
 
 def actor_of(cast: Cast, key: str) -> Actor:

@@ -87,10 +87,13 @@ def test_nobody_earns_by_a_rule_of_their_own() -> None:
     assert points_for(Rule(created_by_id=OTHER), FACTS, 0).points == 10
 
 
-def test_a_rating_has_no_approver() -> None:
+def test_whoever_accepted_their_own_ticket_earns_nothing_by_rating_it() -> None:
     rule = Rule(fact=RuleFact.TICKET_RATED, earner=Earner.REPORTER)
-    assert points_for(rule, {"reporter_id": OTHER}, 0).points == 10
-    assert earner_of(rule, {"reporter_id": OTHER}) == OTHER
+    rated = {"reporter_id": OTHER, "accepted_by_id": WORKER}
+    assert points_for(rule, rated, 0).points == 10
+    assert earner_of(rule, rated) == OTHER
+    alone = {"reporter_id": OTHER, "accepted_by_id": OTHER}
+    assert points_for(rule, alone, 0) == Award(0, Outcome.OWN_APPROVAL)
 
 
 def test_all_conditions_must_hold() -> None:

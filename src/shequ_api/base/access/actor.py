@@ -31,6 +31,8 @@ class ActingPosting:
     role: Role
     scope: Scope
     organisation_id: UUID | None
+    community_id: UUID | None = None
+    """The community in which it is held; none for a district's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
         Posting.place_id,
         Posting.grid_id,
         Posting.organisation_id,
+        Posting.community_id,
     )
     return (
         select(over.label("over"), *columns)
@@ -121,6 +122,7 @@ def _posting(row: Row[Any]) -> ActingPosting:
         role=role,
         scope=scope_of(role, row.place_id, row.grid_id),
         organisation_id=row.organisation_id,
+        community_id=row.community_id,
     )
 
 

@@ -44,6 +44,15 @@ def open_case(
     return case
 
 
+async def lock_case(session: AsyncSession, case_id: UUID) -> Case:
+    """Lock a case until the end of the transaction, as it stands now.
+
+    Whoever decides by what steps change (who is assigned, say) locks first and reads then.
+    """
+    locked = select(Case).where(Case.id == case_id).with_for_update()
+    return (await session.scalars(locked.execution_options(populate_existing=True))).one()
+
+
 async def advance(
     session: AsyncSession,
     flow: Flow,
@@ -60,8 +69,7 @@ async def advance(
     The case's row stays locked until the end of the transaction, so that two steps at once are
     judged one after the other. Raises `IllegalStep`.
     """
-    locked = select(Case).where(Case.id == case_id).with_for_update()
-    case = (await session.scalars(locked.execution_options(populate_existing=True))).one()
+    case = await lock_case(session, case_id)
     step = flow.step(case.state, step_name)
     if step is None:
         raise IllegalStep(

@@ -50,7 +50,7 @@ class Trigger:
     """What `subject_id` is: the kind of reference on the card's line."""
     earners: Mapping[Earner, str]
     """Who may earn → the field that names them."""
-    approver: str | None
+    approver: str
     """The field that names who let it pass: never the one who earns."""
     conditions: Mapping[str, type[str] | type[int]]
     """Fields by whose values a rule may be narrowed."""
@@ -75,7 +75,7 @@ TRIGGERS: Mapping[RuleFact, Trigger] = {
         "诉求评价",
         "ticket",
         {Earner.REPORTER: "reporter_id"},
-        None,
+        "accepted_by_id",
         {"service_code": str, "source_kind": str, "score": int},
     ),
 }
@@ -140,7 +140,7 @@ def points_for(terms: Terms, facts: Mapping[str, Any], earned_today: int) -> Awa
     """
     approver = TRIGGERS[RuleFact(terms.fact)].approver
     earner = earner_of(terms, facts)
-    if approver is not None and facts[approver] == earner:
+    if facts[approver] == earner:
         return Award(0, Outcome.OWN_APPROVAL)
     if terms.created_by_id == earner:
         return Award(0, Outcome.OWN_RULE)

@@ -33,3 +33,5 @@ class TicketRated(TicketFact):
     name: ClassVar[str] = "ticket_rated"
 
     score: int
+    settled_by_id: UUID
+    accepted_by_id: UUID

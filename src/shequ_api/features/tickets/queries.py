@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
 from shequ_api.base.access.actor import Actor, in_view
@@ -20,7 +21,7 @@ Rows = Select[*tuple[Any, ...]]
 
 def ticket_in_view(actor: Actor, ticket_id: UUID) -> Select[Ticket]:
     """One ticket, if it is the actor's own, assigned to them, or in scope; its case beside it."""
-    mine = or_(Ticket.reporter_id == actor.person_id, Ticket.assignee_id == actor.person_id)
+    mine = or_(Ticket.reporter_id == actor.person_id, assigned_to(actor))
     return (
         select(Ticket)
         .join(Ticket.case)
@@ -29,12 +30,20 @@ def ticket_in_view(actor: Actor, ticket_id: UUID) -> Select[Ticket]:
     )
 
 
+def assigned_to(actor: Actor) -> ColumnElement[bool]:
+    """Tickets given to the actor, while a posting that may settle in their community lasts."""
+    if actor.acting is None or not actor.may(TicketPermission.SETTLE):
+        return false()
+    community = Ticket.community_id == actor.acting.community_id
+    return and_(Ticket.assignee_id == actor.person_id, community)
+
+
 def tickets_of(actor: Actor, view: TicketListing) -> ColumnElement[bool]:
     """One indexed predicate for each view."""
     if view == TicketListing.REPORTED:
         return Ticket.reporter_id == actor.person_id
     if view == TicketListing.ASSIGNED:
-        return Ticket.assignee_id == actor.person_id
+        return assigned_to(actor)
     return in_view(actor, Ticket, TicketPermission.VIEW)
 
 
@@ -97,10 +106,11 @@ def in_state(lines: Rows, state: str) -> Rows:
     return lines.where(Case.state == state)
 
 
-def acceptor_of(case_id: UUID) -> Select[UUID]:
-    """Who accepted: the last one, should it have been more than once."""
-    taken = select(StepLog.actor_id).where(StepLog.case_id == case_id, StepLog.step == "accept")
-    return taken.order_by(StepLog.number.desc()).limit(1)
+async def who_took(session: AsyncSession, case_id: UUID) -> dict[str, UUID]:
+    """Step → who took it last."""
+    taken = select(StepLog.step, StepLog.actor_id).where(StepLog.case_id == case_id)
+    rows = await session.execute(taken.order_by(StepLog.number))
+    return {row.step: row.actor_id for row in rows}
 
 
 def open_at(actor_id: UUID, place: Place) -> Select[int]:

@@ -202,7 +202,6 @@ async def settle_ticket(
         ticket,
         note=settlement.note,
         photos=await own_photos(session, actor.person_id, settlement.photo_ids),
-        accepted_by_id=await session.scalar(queries.acceptor_of(ticket.case_id)),
         now=now,
     )
     return await view_of(session, actor, ticket, showcase, now)

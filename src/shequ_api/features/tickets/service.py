@@ -13,6 +13,7 @@ from shequ_api.base.files.models import File
 from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Place
 from shequ_api.blocks.workflow import service as workflow
+from shequ_api.features.tickets import queries
 from shequ_api.features.tickets.events import (
     TicketAccepted,
     TicketRated,
@@ -126,18 +127,21 @@ async def settle(
     *,
     note: str,
     photos: Sequence[File],
-    accepted_by_id: UUID | None,
     now: datetime,
 ) -> Ticket:
     """共建结单, with a note and evidence, by the assignee or the community."""
+    # Locked before it is judged: it may be given to somebody else at this very moment.
+    await workflow.lock_case(session, ticket.case_id)
+    await session.refresh(ticket, ["assignee_id"])
     if not may_settle(actor, ticket):
         raise NotYourTask
     await _advance(session, actor, ticket, "settle", note=note, now=now)
     _attach(session, ticket, photos, "settle")
+    took = await queries.who_took(session, ticket.case_id)
     settled = TicketSettled(
         **_facts(ticket),
         settled_by_id=actor.person_id,
-        accepted_by_id=accepted_by_id or actor.person_id,
+        accepted_by_id=took["accept"],
     )
     record(session, settled, now=now)
     return ticket
@@ -156,7 +160,14 @@ async def rate(
     _own(actor, ticket)
     await _advance(session, actor, ticket, "rate", note=comment, now=now, score=score)
     ticket.score = score
-    record(session, TicketRated(**_facts(ticket), score=score), now=now)
+    took = await queries.who_took(session, ticket.case_id)
+    rated = TicketRated(
+        **_facts(ticket),
+        score=score,
+        settled_by_id=took["settle"],
+        accepted_by_id=took["accept"],
+    )
+    record(session, rated, now=now)
     return ticket
 
 
