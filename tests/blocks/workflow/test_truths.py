@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.blocks.workflow.checker import verify
 from shequ_api.blocks.workflow.models import Case, StepLog
-from shequ_api.blocks.workflow.service import IllegalStep, advance, open_case, trail_of
+from shequ_api.blocks.workflow.queries import trail_of
+from shequ_api.blocks.workflow.service import IllegalStep, advance, open_case
 from shequ_api.kit.clock import utc_now
 from tests.blocks.workflow.conftest import Ground
 from tests.blocks.workflow.kites import KITE, STATES

@@ -38,7 +38,7 @@ class _Asked(Input):
     required: bool = False
     """Must be answered when it is shown."""
     sensitive: bool = False
-    """The answer is sensitive personal information (health, finance …); readers are logged."""
+    """Sensitive personal information (health, finance …): kept from those who need not know."""
     shown_when: FormCondition | None = None
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.blocks.workflow.models import Case, StepLog
@@ -109,8 +109,3 @@ def _log(
             facts=facts,
         )
     )
-
-
-def trail_of(case_id: UUID) -> Select[StepLog]:
-    """The logged steps of a case, in order."""
-    return select(StepLog).where(StepLog.case_id == case_id).order_by(StepLog.number)

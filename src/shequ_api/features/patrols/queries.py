@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager
 from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Place
 from shequ_api.blocks.forms.models import Form
-from shequ_api.blocks.workflow.models import Case, StepLog
+from shequ_api.blocks.workflow.models import Case
 from shequ_api.features.patrols.flow import InspectionState
 from shequ_api.features.patrols.models import Hazard, Inspection
 
@@ -56,22 +56,6 @@ def in_state(lines: Rows, state: InspectionState) -> Rows:
     if state == InspectionState.RECEIVED:
         return lines.where(Inspection.reviewed_at.is_(None))
     return lines.where(Case.state == state)
-
-
-def trail_lines(case_id: UUID) -> Rows:
-    """The steps of a case with their actors' names."""
-    return (
-        select(
-            StepLog.step,
-            StepLog.to_state.label("state"),
-            StepLog.taken_at.label("at"),
-            Person.name.label("actor_name"),
-            StepLog.note,
-        )
-        .join(Person, Person.id == StepLog.actor_id)
-        .where(StepLog.case_id == case_id)
-        .order_by(StepLog.number)
-    )
 
 
 def hazards_of(inspection_id: UUID) -> Select[Hazard]:

@@ -14,6 +14,7 @@ from shequ_api.base.files.service import own_photos
 from shequ_api.base.files.showing import Showcase
 from shequ_api.blocks.forms.models import FormVersion, Submission
 from shequ_api.blocks.forms.service import checker_of
+from shequ_api.blocks.workflow.queries import trail_lines
 from shequ_api.features.patrols import queries, rules
 from shequ_api.features.patrols.flow import STATE_TITLES, STEP_TITLES, InspectionState
 from shequ_api.features.patrols.models import Hazard, Inspection
@@ -74,7 +75,7 @@ async def view_of(
     shown = _shown(actor, inspection, submission, version)
     photos = await own_photos(session, inspection.worker_id, shown.photo_ids)
     hazards = await session.scalars(queries.hazards_of(inspection.id))
-    trail = (await session.execute(queries.trail_lines(inspection.case_id))).mappings()
+    trail = (await session.execute(trail_lines(inspection.case_id))).mappings()
     return InspectionView(
         **line_of(line).model_dump(),
         form_version_id=version.id,

@@ -67,23 +67,6 @@ def ticket_lines(*conditions: ColumnElement[bool]) -> Rows:
     )
 
 
-def slips_of(case_id: UUID) -> Rows:
-    """The steps of a ticket with their actors' names."""
-    return (
-        select(
-            StepLog.step,
-            StepLog.to_state.label("state"),
-            StepLog.taken_at.label("at"),
-            StepLog.actor_id,
-            Person.name.label("actor_name"),
-            StepLog.note,
-        )
-        .join(Person, Person.id == StepLog.actor_id)
-        .where(StepLog.case_id == case_id)
-        .order_by(StepLog.number)
-    )
-
-
 def photos_of(ticket_id: UUID) -> Rows:
     """The photos of a ticket, in order."""
     return (

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.files.schemas import FileView
 from shequ_api.base.files.showing import Showcase
+from shequ_api.blocks.workflow.queries import trail_lines
 from shequ_api.features.tickets import queries
 from shequ_api.features.tickets.flow import FLOW, STATE_TITLES, STEP_TITLES, TicketState
 from shequ_api.features.tickets.models import Ticket
@@ -47,7 +48,7 @@ def _shown(name: str | None, *, known: bool) -> str | None:
 
 
 async def _slips(session: AsyncSession, ticket: Ticket, *, known: bool) -> list[SlipView]:
-    rows = (await session.execute(queries.slips_of(ticket.case_id))).all()
+    rows = (await session.execute(trail_lines(ticket.case_id))).all()
     return [
         SlipView(
             step=row.step,

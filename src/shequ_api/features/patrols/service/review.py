@@ -6,7 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
-from shequ_api.blocks.workflow.service import advance, trail_of
+from shequ_api.blocks.workflow.queries import trail_of
+from shequ_api.blocks.workflow.models import StepLog
+from shequ_api.blocks.workflow.service import advance
 from shequ_api.features.patrols.events import InspectionApproved
 from shequ_api.features.patrols.flow import FLOW, STEP_OF, ReviewDecision
 from shequ_api.features.patrols.models import Inspection
@@ -40,7 +42,8 @@ async def review(
     await session.refresh(inspection, with_for_update=True)
     step = STEP_OF[decision]
     if inspection.reviewed_by_id == actor.person_id:
-        last = (await session.scalars(trail_of(inspection.case_id))).all()[-1]
+        trail = trail_of(inspection.case_id).order_by(None).order_by(StepLog.number.desc())
+        last = (await session.scalars(trail.limit(1))).one()
         if (last.step, last.note) == (step, note):
             return inspection
     await advance(
