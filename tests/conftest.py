@@ -2,15 +2,17 @@
 
 import asyncio
 import fcntl
-import hashlib
 import os
 import random
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from httpx import ASGITransport, AsyncClient
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker
 
 from shequ_api.app import create_app, gather_parts
@@ -28,6 +30,7 @@ from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.logs import set_up_logs
 from shequ_api.kit.outbound import Outbound
 from shequ_api.settings import Settings
+from tests import runs
 from tests.cast import Cast, assemble
 from tests.serving import Hand, served
 
@@ -36,7 +39,18 @@ pytest_plugins = ["tests.architecture.met"]
 ROOT = Path(__file__).parents[1]
 FOLDER = Path(os.environ.get("SHEQU_TEST_DIR", ROOT / ".shequ" / "test"))
 ROOMY = Limits(logins_per_user_minute=10_000)
-WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+WORKER = f"{runs.RUN}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+"""In the name of each database and folder that a process makes, so that no two share one."""
+
+Queries = Callable[[], AbstractContextManager[list[str]]]
+QUERIES = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "WITH"})
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if runs.LEADS:
+        held = ExitStack()
+        held.enter_context(runs.alive(FOLDER))
+        config.add_cleanup(held.close)
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -69,16 +83,18 @@ def server() -> Iterator[Embedded]:
     """The embedded PostgreSQL, shared by all workers; the last one to leave stops it."""
     running = embedded.start(FOLDER.resolve())
     yield running
+    for name in databases_of(running):
+        if f"_{WORKER}_" in name:
+            drop(running, name)
     embedded.stop(running)
 
 
-def _schema_mark() -> str:
-    """Changes with the migrations, the cast and what builds them."""
-    files = [*(ROOT / "migrations").rglob("*.py"), *(ROOT / "src").rglob("*.py")]
-    mark = hashlib.sha256()
-    for file in sorted([*files, ROOT / "tests" / "cast.py"]):
-        mark.update(file.read_bytes())
-    return mark.hexdigest()[:12]
+def databases_of(server: Embedded) -> list[str]:
+    return embedded.superuser_sql(server, "SELECT datname FROM pg_database").split()
+
+
+def drop(server: Embedded, name: str) -> None:
+    embedded.superuser_sql(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def addresses_of(server: Embedded, name: str) -> Addresses:
@@ -98,25 +114,22 @@ def settings_for_tests(wechat_url: str = "http://127.0.0.1:9") -> Settings:
         wechat_app_secret=FakeApp().secret,
         work_inside_serve=False,
         requests_per_minute=1_000_000,
+        logins_per_minute=1_000_000,
     )
 
 
 @pytest.fixture(scope="session")
 async def template(server: Embedded) -> str:
     """A migrated database with the cast in it, built once and cloned."""
-    name = f"shequ_template_{_schema_mark()}"
+    name = f"shequ_template_{runs.MARK}"
     with (FOLDER / "template.lock").open("w") as gate:
         fcntl.flock(gate, fcntl.LOCK_EX)
-        found = embedded.superuser_sql(server, "SELECT datname FROM pg_database").split()
+        found = databases_of(server)
+        for old in runs.left_behind(found, runs.living(FOLDER)):
+            drop(server, old)
         if name in found:
             return name
-        for old in found:
-            if old.startswith("shequ_") and old.endswith("_test"):
-                embedded.superuser_sql(server, f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)')
-            elif old.startswith("shequ_template_"):
-                embedded.superuser_sql(server, f'DROP DATABASE IF EXISTS "{old}"')
-        making = "shequ_making_test"
-        embedded.superuser_sql(server, f'DROP DATABASE IF EXISTS "{making}"')
+        making = f"shequ_making_{WORKER}_test"
         embedded.create_database(server, making)
         addresses = addresses_of(server, making)
         await asyncio.to_thread(bring_up_to_date, addresses)
@@ -130,7 +143,7 @@ async def template(server: Embedded) -> str:
 
 def clone(server: Embedded, template: str, name: str) -> Addresses:
     """A fresh copy of the template under a name of its own."""
-    embedded.superuser_sql(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    drop(server, name)
     embedded.superuser_sql(
         server, f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER {embedded.OWNER_ROLE}'
     )
@@ -212,3 +225,25 @@ async def cast(parts: Parts) -> Cast:
 def work(parts: Parts) -> Callable[[], Awaitable[int]]:
     """Do all jobs that are due."""
     return lambda: parts.get(Worker).drain(utc_now())
+
+
+@pytest.fixture
+def queries(parts: Parts) -> Queries:
+    """`with queries() as seen:` — what was asked of the database, without savepoints."""
+    engine = parts.get(Database).engine.sync_engine
+
+    @contextmanager
+    def listen() -> Iterator[list[str]]:
+        seen: list[str] = []
+
+        def note(_: Any, __: Any, statement: str, *___: Any) -> None:
+            if statement.split(maxsplit=1)[0].upper() in QUERIES:
+                seen.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return listen

@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI
 from sqlalchemy import text
-from starlette.middleware.trustedhost import TrustedHostMiddleware
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.policies import Recogniser
 from shequ_api.base.events.worker import Worker, lag_seconds
@@ -28,6 +28,7 @@ from shequ_api.kit.crypto import BlindIndex, FieldCipher, KeyRing, derive, norma
 from shequ_api.kit.db import Database, open_database
 from shequ_api.kit.http.docs import docs_routes
 from shequ_api.kit.http.health import Readiness, health_routes
+from shequ_api.kit.http.hosts import KnownHosts
 from shequ_api.kit.http.limits import FixedWindow
 from shequ_api.kit.http.middleware import Edge
 from shequ_api.kit.http.openapi import describe
@@ -42,6 +43,7 @@ from shequ_api.settings import Settings
 
 PREFIX = "/api/v1"
 UPLOAD_PATHS = (f"{PREFIX}/files",)
+LOGIN_PATHS = (f"{PREFIX}/auth/wechat-logins", f"{PREFIX}/auth/refreshes")
 OPENAPI = "/openapi.json"
 LAG_LIMIT_SECONDS = 300
 DESCRIPTION = """社区治理后端：居民扫码下单、网格员巡查填报、积分与公益池。
@@ -63,7 +65,8 @@ def gather_parts(settings: Settings, database_url: str) -> Parts:
     doorman = Doorman(signer, settings.key("refresh_key"))
     field_keys, current_field = settings.keys("field_key")
     index = BlindIndex(derive(settings.key("index_key"), "people/phone"), normalise_phone)
-    book = PhoneBook(FieldCipher(KeyRing(field_keys, current_field)), index)
+    cipher = FieldCipher(KeyRing(field_keys, current_field))
+    book = PhoneBook(cipher, index)
     app_secret = settings.wechat_app_secret.get_secret_value()
     wechat_app = WeChatApp(settings.wechat_app_id, app_secret)
     outbound = Outbound(settings.wechat_url)
@@ -72,6 +75,7 @@ def gather_parts(settings: Settings, database_url: str) -> Parts:
         registry.constraints,
         database,
         doorman,
+        cipher,
         book,
         Recogniser(Recognition(doorman, registry.roles).recognise),
         CursorKey(settings.key("cursor_key")),
@@ -110,6 +114,7 @@ def create_app(settings: Settings, parts: Parts) -> FastAPI:
     registry, database = parts.get(Registry), parts.get(Database)
     readiness = _readiness(database)
     documented = settings.development or settings.show_docs
+    token = settings.metrics_token
     app = FastAPI(
         title="shequ_api",
         version="1.0.0",
@@ -120,7 +125,7 @@ def create_app(settings: Settings, parts: Parts) -> FastAPI:
         redirect_slashes=False,
         lifespan=_lifespan(settings, parts, readiness),
         routes=[
-            *health_routes(readiness),
+            *health_routes(readiness, metrics_token=token.get_secret_value() if token else None),
             *(docs_routes("社区治理后端", OPENAPI) if documented else []),
         ],
     )
@@ -136,29 +141,35 @@ def create_app(settings: Settings, parts: Parts) -> FastAPI:
     render_problems(app)
     titles = {"auth": "登录与退出"} | {m.name: m.title for m in registry.modules if m.router}
     describe(app, tags=[{"name": name, "description": title} for name, title in titles.items()])
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=settings.allowed_hosts)
+    app.add_middleware(KnownHosts, allowed_hosts=settings.allowed_hosts)
+    logins = FixedWindow(settings.logins_per_minute).hit
     app.add_middleware(
-        Edge, limiter=FixedWindow(settings.requests_per_minute).hit, upload_paths=UPLOAD_PATHS
+        Edge,
+        limiter=FixedWindow(settings.requests_per_minute).hit,
+        narrow=dict.fromkeys(LOGIN_PATHS, logins),
+        upload_paths=UPLOAD_PATHS,
     )
     return app
 
 
 def _readiness(database: Database) -> Readiness:
+    """Its one connection is its own: requests that hold all others do not make us look dead."""
     expected = migrations.head()
+    url = database.engine.url.render_as_string(hide_password=False)
 
-    async def database_answers() -> bool:
-        async with database.sessions() as session:
-            return bool(await session.scalar(text("SELECT NOT pg_is_in_recovery()")))
+    async def database_answers(session: AsyncSession) -> bool:
+        return bool(await session.scalar(text("SELECT NOT pg_is_in_recovery()")))
 
-    async def schema_fits() -> bool:
-        async with database.sessions() as session:
-            return await migrations.revision_of(session) == expected
+    async def schema_fits(session: AsyncSession) -> bool:
+        return await migrations.revision_of(session) == expected
 
-    async def jobs_flow() -> bool:
-        async with database.sessions() as session:
-            return await lag_seconds(session, utc_now()) < LAG_LIMIT_SECONDS
+    async def jobs_flow(session: AsyncSession) -> bool:
+        return await lag_seconds(session, utc_now()) < LAG_LIMIT_SECONDS
 
-    return Readiness({"database": database_answers, "schema": schema_fits, "jobs": jobs_flow})
+    return Readiness(
+        open_database(url, pool_size=1, application="shequ-health"),
+        {"database": database_answers, "schema": schema_fits, "jobs": jobs_flow},
+    )
 
 
 def _lifespan(
@@ -175,6 +186,7 @@ def _lifespan(
             worker.stop()
             if task is not None:
                 await task
+            await readiness.close()
             await close_parts(parts)
 
     return lifespan

@@ -1,5 +1,6 @@
 """The table of contents: one line per module."""
 
+from shequ_api.base.calendar.module import MODULE as CALENDAR
 from shequ_api.base.events.module import MODULE as EVENTS
 from shequ_api.base.files.module import MODULE as FILES
 from shequ_api.base.people.module import MODULE as PEOPLE
@@ -19,6 +20,7 @@ MODULES: tuple[Module, ...] = (
     EVENTS,
     PEOPLE,
     PLACES,
+    CALENDAR,
     LEDGER,
     FILES,
     WORKFLOW,

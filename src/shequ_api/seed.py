@@ -1,11 +1,12 @@
-"""What a new installation starts with: official divisions, categories, forms, rules."""
+"""What a new installation starts with: official divisions, days off, categories, forms, rules."""
 
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import text
 
-from shequ_api.base.places.divisions import import_divisions, read_divisions
+from shequ_api.base.calendar.service import keep_calendar
+from shequ_api.base.places.divisions import import_divisions, known_divisions, read_divisions
 from shequ_api.features.patrols.seed import publish_shipped_forms
 from shequ_api.features.points.seed import seed_rules
 from shequ_api.features.tickets.seed import seed_services
@@ -19,7 +20,9 @@ async def seed(parts: Parts, now: datetime) -> None:
     """Enter what lacks; running it again changes nothing."""
     async with parts.get(Database).sessions() as session, session.begin():
         await session.execute(text("SET LOCAL statement_timeout = '60s'"))
-        await import_divisions(session, read_divisions(DIVISIONS))
+        divisions = read_divisions(DIVISIONS, await known_divisions(session))
+        await import_divisions(session, divisions)
+        await keep_calendar(session, now)
         await seed_services(session)
         await publish_shipped_forms(session, now)
         await seed_rules(session, now)

@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     show_docs: bool = False
     dev_login: bool = False
     requests_per_minute: int = Field(default=600, ge=1)
+    logins_per_minute: int = Field(default=60, ge=1)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     token_key: SecretStr | None = None
@@ -57,6 +58,7 @@ class Settings(BaseSettings):
     code_key: SecretStr | None = None
     cursor_key: SecretStr | None = None
     previous_keys: dict[str, SecretStr] = {}
+    metrics_token: SecretStr | None = None
 
     wechat_url: str = "https://api.weixin.qq.com"
     wechat_app_id: str = ""
@@ -111,6 +113,8 @@ class Settings(BaseSettings):
     def _unfit_keys(self) -> list[tuple[bool, str, str]]:
         given = {name: getattr(self, name) for name in KEY_NAMES}
         given |= {f"previous_keys[{name}]": key for name, key in self.previous_keys.items()}
+        if self.metrics_token is not None:
+            given["metrics_token"] = self.metrics_token
         named = {f"SHEQU_{n.upper()}": k.get_secret_value() if k else "" for n, k in given.items()}
         mend = "openssl rand -base64 32（各不相同 / a different one for each）"
         unknown = bool(self.previous_keys.keys() - set(KEY_NAMES))
@@ -133,6 +137,11 @@ class Settings(BaseSettings):
                 "*" in self.trusted_proxies,
                 everybody.format("SHEQU_TRUSTED_PROXIES"),
                 """SHEQU_TRUSTED_PROXIES='["10.0.0.2"]'""",
+            ),
+            (
+                self.log_level == "DEBUG",
+                "SHEQU_LOG_LEVEL=DEBUG 会记录个人信息 / logs personal data",
+                "SHEQU_LOG_LEVEL=INFO",
             ),
         ]
 

@@ -13,7 +13,7 @@ from shequ_api.cli.database import Addresses, bring_up_to_date
 from shequ_api.kit.embedded import Embedded
 from shequ_api.kit.model import Base
 from shequ_api.modules import MODULES
-from tests.conftest import clone
+from tests.conftest import WORKER, clone
 
 assert MODULES, "importing the modules fills the metadata"
 APPEND_ONLY = sorted(
@@ -28,9 +28,9 @@ RIGHTS = """
 
 
 @pytest.fixture(scope="module")
-async def addresses(server: Embedded, template: str, worker_id: str) -> Addresses:
+async def addresses(server: Embedded, template: str) -> Addresses:
     """A database that was migrated a second time, as each start does."""
-    fresh = clone(server, template, f"shequ_grants_{worker_id}_test")
+    fresh = clone(server, template, f"shequ_grants_{WORKER}_test")
     await asyncio.to_thread(bring_up_to_date, fresh)
     return fresh
 

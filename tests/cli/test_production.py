@@ -107,13 +107,18 @@ async def test_keys_that_do_not_open_what_is_stored(addresses: Addresses) -> Non
 
 def test_settings_that_production_refuses() -> None:
     given = {"environment": "production", "dev_login": True, "allowed_hosts": ["*"]}
-    sample = {"token_key": "changethis" * 5, "previous_keys": {"colour_key": "x" * 40}}
-    http = {"wechat_url": "http://127.0.0.1:9", "trusted_proxies": ["*"]}
+    sample = {
+        "token_key": "changethis" * 5,
+        "metrics_token": "short",
+        "previous_keys": {"colour_key": "x" * 40},
+    }
+    http = {"wechat_url": "http://127.0.0.1:9", "trusted_proxies": ["*"], "log_level": "DEBUG"}
     settings = Settings(_env_file=None, **given, **sample, **http)  # type: ignore[arg-type]  # as from the environment
     problems = "\n".join(shortcoming.problem for shortcoming in settings.refusals())
     for name in (
         *(f"SHEQU_{key.upper()}" for key in KEY_NAMES),
         *("SHEQU_DEV_LOGIN", "SHEQU_ALLOWED_HOSTS", "SHEQU_TRUSTED_PROXIES", "SHEQU_WECHAT_URL"),
+        *("SHEQU_LOG_LEVEL", "SHEQU_METRICS_TOKEN"),
         *("SHEQU_WECHAT_APP_ID", "SHEQU_WECHAT_APP_SECRET", "SHEQU_PUBLIC_URL"),
         *("SHEQU_STORAGE_URL", "SHEQU_PREVIOUS_KEYS", "embedded database"),
     ):

@@ -43,8 +43,6 @@ async def ticket(
             )
         if settled and handler is not None:
             actor, note = somebody(handler), word(site, "settlement")
-            await tickets.settle(
-                session, actor, filed, note=note, photos=[], accepted_by_id=accepted_by, now=now
-            )
+            await tickets.settle(session, actor, filed, note=note, photos=[], now=now)
     await session.flush()
     return str(filed.id)

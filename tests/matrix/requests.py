@@ -120,6 +120,9 @@ BASE = {
     "cover_buildings": at(
         SUBTREE, lambda s: Ask({"grid_id": s.grid}, body={"building_ids": [s.building]})
     ),
+    "list_calendar_days": once(
+        ONCE, lambda _: Ask(query={"from": "2026-10-01", "to": "2026-10-11"})
+    ),
     "upload_photo": once(
         ONCE, lambda case: Ask(files={"file": ("a.jpg", case.world.photo, "image/jpeg")})
     ),

@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 from sqlalchemy import select
@@ -54,7 +54,8 @@ def demo(
     chosen = port if port is not None else (0 if once else settings.port)
     with ready_database(settings) as addresses:
         asyncio.run(seed_database(settings, addresses.app))
-        with _server(settings, chosen) as served:
+        with _server(settings, chosen) as server:
+            served = server.served
             held = asyncio.run(_tell(settings, addresses.app, served, run or secrets.token_hex(4)))
             console.rule("[bold cyan]8. 账本 [/][dim]the ledger's sum is 0[/]", align="left")
             verify()
@@ -62,11 +63,17 @@ def demo(
             if once:
                 return
             greet(settings, served, [])
-            _keep_serving()
+            _keep_serving(server)
+
+
+class _Server(NamedTuple):
+    served: Served
+    process: subprocess.Popen[bytes]
+    log: Path
 
 
 @contextmanager
-def _server(settings: Settings, port: int) -> Iterator[Served]:
+def _server(settings: Settings, port: int) -> Iterator[_Server]:
     """`shequ serve` as a process of its own, stopped at the end."""
     log = settings.data_dir / "serve.log"
     with log.open("ab") as out:
@@ -76,7 +83,7 @@ def _server(settings: Settings, port: int) -> Iterator[Served]:
             stderr=out,
         )
     try:
-        yield _found(settings, process, log)
+        yield _Server(_found(settings, process, log), process, log)
     finally:
         process.send_signal(signal.SIGTERM)
         try:
@@ -95,7 +102,7 @@ def _found(settings: Settings, process: subprocess.Popen[bytes], log: Path) -> S
         if process.poll() is not None:
             break
         time.sleep(0.05)
-    fail(f"服务没有启动 / the server did not start: {log.read_text()[-2000:]}", str(log))
+    fail(f"服务没有启动 / the server did not start: {_tail(log)}", str(log))
 
 
 async def _tell(settings: Settings, url: str, served: Served, run: str) -> int:
@@ -133,9 +140,14 @@ async def appoint_administrator(session: AsyncSession, book: PhoneBook, phone: s
     )
 
 
-def _keep_serving() -> None:
+def _keep_serving(server: _Server) -> None:
     try:
-        while True:
-            signal.pause()
+        status = server.process.wait()
     except KeyboardInterrupt:
         console.print("\n[dim]正在停止 / stopping[/]")
+        return
+    fail(f"服务停了 / the server ended ({status}): {_tail(server.log)}", str(server.log))
+
+
+def _tail(log: Path) -> str:
+    return log.read_text(errors="replace")[-2000:]

@@ -1,6 +1,7 @@
 """`shequ import …`: bringing tables in, whole or not at all."""
 
 import asyncio
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
@@ -8,17 +9,17 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
-from sqlalchemy import select
 
 from shequ_api.app import open_parts
 from shequ_api.base.places.divisions import (
     Division,
     ImportRefused,
+    Known,
     RowFault,
     import_divisions,
+    known_divisions,
     read_divisions,
 )
-from shequ_api.base.places.models import Place
 from shequ_api.cli.database import ready_database
 from shequ_api.cli.output import console, fail, trouble
 from shequ_api.kit.db import Database
@@ -65,7 +66,7 @@ async def _import(settings: Settings, url: str, source: Path) -> tuple[int, int]
         parts.get(Database).sessions() as session,
         session.begin(),
     ):
-        known = set(await session.scalars(select(Place.code)))
+        known = await known_divisions(session)
         divisions = read_divisions(source, known)
         with _progress() as progress:
             task = progress.add_task("区划 divisions", total=len(divisions))
@@ -73,8 +74,8 @@ async def _import(settings: Settings, url: str, source: Path) -> tuple[int, int]
     return _new(divisions, known), len(divisions)
 
 
-def _new(divisions: list[Division], known: set[str]) -> int:
-    return len({division.code for division in divisions} - known)
+def _new(divisions: list[Division], known: Mapping[str, Known]) -> int:
+    return len({division.code for division in divisions} - known.keys())
 
 
 def _progress() -> Progress:

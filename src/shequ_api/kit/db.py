@@ -25,7 +25,9 @@ BUSY = frozenset({"55P03", "57014", "53100", "53300", "53200", "25006", "58030"}
 GONE = ("08", "57P", "25P03", "25P04")
 """A lost or stopping server, and a session that it ended for idling."""
 UNFIT = frozenset({"22021", "22P05", "22003", "22000", "22P02", "22001", "22008"})
-BROKEN_RULE = frozenset({"23505", "23P01", "23514", "23503"})
+TAKEN = frozenset({"23505", "23P01"})
+"""Somebody else was first. Other broken constraints that no feature named are faults of ours."""
+BROKEN_RULE = TAKEN | {"23514", "23503", "23502"}
 
 
 class DatabaseAway(Unavailable):
@@ -40,7 +42,7 @@ class ServerUnreachable(ConnectionError):
 
 
 class RuleBroken(NotNow):
-    """A constraint for which no feature has named a refusal."""
+    """Uniqueness or exclusion for which no feature has named a refusal."""
 
     code, title = "constraint", "与已有的记录冲突"
 
@@ -151,7 +153,9 @@ def _of_network(error: BaseException) -> bool:
 
 def _meaning(error: DBAPIError, code: str | None, constraints: Constraints) -> Refusal | None:
     if code in BROKEN_RULE:
-        return constraints.get(constraint_of(error) or "", RuleBroken)()
+        unnamed = RuleBroken if code in TAKEN else None
+        meant = constraints.get(constraint_of(error) or "", unnamed)
+        return meant() if meant else None
     if code in UNFIT:
         return Malformed()
     if code in BUSY or code in TRY_AGAIN or isinstance(error, OperationalError):

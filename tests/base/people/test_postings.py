@@ -53,6 +53,19 @@ async def test_nobody_grants_beyond_themselves(client: AsyncClient, cast: Cast) 
     assert refused.json()["permission"] == "posting:appoint"
 
 
+async def test_nobody_appoints_themselves(client: AsyncClient, cast: Cast) -> None:
+    for key, phone, role, at in [
+        ("community_worker", "13900000021", "micro_grid_worker", f"{HOME}-m01"),
+        ("district_administrator", "13900000041", "community_worker", HOME),
+    ]:
+        answer = await client.post(
+            f"{API}/postings",
+            json=appointment(cast, role, at, phone),
+            headers=await cast.headers(key),
+        )
+        assert (answer.status_code, answer.json()["code"]) == (403, "not_for_yourself"), key
+
+
 async def test_unfit_appointments(client: AsyncClient, cast: Cast) -> None:
     worker = await cast.headers("community_worker")
     body = appointment(cast, "micro_grid_worker", f"{HOME}-m01")

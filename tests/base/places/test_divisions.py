@@ -6,7 +6,12 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.base.places.divisions import ImportRefused, import_divisions, read_divisions
+from shequ_api.base.places.divisions import (
+    ImportRefused,
+    import_divisions,
+    known_divisions,
+    read_divisions,
+)
 from shequ_api.base.places.models import Place, PlaceKind
 from tests.cast import DIVISIONS
 
@@ -56,6 +61,14 @@ async def test_importing_again_changes_nothing_and_renames(
         ("510104000000,锦江区,district,510000000000", "a district cannot lie in a province"),
         ("510104000000,锦江区,district,", "only a province has no parent"),
         ("510104000000,锦江区", "2 columns instead of 4"),
+        ("520104000000,锦江区,district,510100000000", "the code does not begin like the parent's"),
+        ("510104001000,锦江区,district,510100000000", "the code does not end in zeros"),
+        ("٥١٠١٠٤٠٠٠٠٠٠,锦江区,district,510100000000", "the code is not 12 digits"),
+        (
+            "510104000000,锦\x00江区,district,510100000000",
+            "the name has characters nobody can read",
+        ),
+        (f"510104000000,{'锦' * 140_000},district,510100000000", "the row is not CSV"),
     ],
 )
 def test_a_broken_row_refuses_the_file_and_names_its_line(
@@ -81,3 +94,30 @@ def test_a_file_in_another_encoding_or_with_another_header_is_refused(tmp_path: 
     other.write_text("a,b\n1,2\n")
     with pytest.raises(ImportRefused):
         read_divisions(other)
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("510199999999,新社区,community,510100000000", "a community cannot lie in a city"),
+        ("510108000000,成华区,city,510000000000", "the code is a district's already"),
+        ("510108015017,致强社区,community,510108014000", "the place lies in 510108015000 already"),
+    ],
+)
+async def test_what_is_known_is_held_against_the_file(
+    session: AsyncSession, tmp_path: Path, line: str, problem: str
+) -> None:
+    known = await known_divisions(session)
+    with pytest.raises(ImportRefused) as refused:
+        read_divisions(written(tmp_path, line), known)
+    assert [(fault.line, fault.problem) for fault in refused.value.faults] == [(2, problem)]
+
+
+async def test_a_row_below_a_known_place_is_taken(session: AsyncSession, tmp_path: Path) -> None:
+    line = "510108015999,新社区,community,510108015000"
+    await import_divisions(
+        session, read_divisions(written(tmp_path, line), await known_divisions(session))
+    )
+    made = (await session.scalars(select(Place).where(Place.code == "510108015999"))).one()
+    assert made.path == "51.01.08.015.999"
+    assert made.district_id is not None

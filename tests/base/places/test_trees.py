@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.places.models import Place
+from shequ_api.kit.clock import utc_now
 from tests.cast import HOME, NEIGHBOUR, Cast
 
 API = "/api/v1"
@@ -39,6 +40,33 @@ async def test_a_compound_stands_with_all_that_is_in_it(
     assert found.full_name == "新苑1栋2单元302号"
     again = await client.post(url, json=compound(), headers=headers)
     assert (again.status_code, again.json()["code"]) == (409, "place_code_taken")
+
+
+async def test_a_compound_has_a_bound(
+    client: AsyncClient, cast: Cast, session: AsyncSession
+) -> None:
+    """Each field within its own bound, and all together millions of dwellings."""
+    headers = await cast.headers("community_worker")
+    url = f"{API}/places/{cast.places[HOME]}/compounds"
+    size = {"units": 20, "floors": 99, "dwellings_per_floor": 40}
+    huge = [{"local_code": str(number), "name": f"{number}栋", **size} for number in range(60)]
+    before = await session.scalar(select(func.count()).select_from(Place))
+    refused = await client.post(url, json=compound(buildings=huge), headers=headers)
+    assert (refused.status_code, refused.json()["code"]) == (422, "layout_too_large")
+    assert await session.scalar(select(func.count()).select_from(Place)) == before
+
+
+async def test_a_large_compound_stands(
+    client: AsyncClient, cast: Cast, session: AsyncSession
+) -> None:
+    headers = await cast.headers("community_worker")
+    url = f"{API}/places/{cast.places[HOME]}/compounds"
+    tower = {"local_code": "1", "name": "1栋", "units": 6}
+    full = [tower | {"floors": 83, "dwellings_per_floor": 10}]
+    made = await client.post(url, json=compound(buildings=full), headers=headers)
+    assert made.status_code == 201, made.text
+    inside = select(func.count()).where(Place.compound_id == made.json()["id"])
+    assert await session.scalar(inside) == 1 + 1 + 6 * (1 + 83 * 10) <= 5000
 
 
 async def test_only_ones_own_community_is_changed(client: AsyncClient, cast: Cast) -> None:
@@ -78,6 +106,20 @@ async def test_grids_hang_together_and_cover_whole_buildings(
     foreign = {"building_ids": [str(cast.places[f"{NEIGHBOUR}-c1-b1"])]}
     refused = await client.put(f"{API}/grids/{grid['id']}/coverage", json=foreign, headers=headers)
     assert refused.json()["code"] == "not_in_grid_community"
+
+
+async def test_an_ended_building_is_not_covered(
+    client: AsyncClient, cast: Cast, session: AsyncSession
+) -> None:
+    building = await session.get_one(Place, cast.places[f"{HOME}-c1-b1"])
+    building.ended_at = utc_now()
+    await session.flush()
+    answer = await client.put(
+        f"{API}/grids/{cast.places[f'{HOME}-m02']}/coverage",
+        json={"building_ids": [str(building.id)]},
+        headers=await cast.headers("community_worker"),
+    )
+    assert (answer.status_code, answer.json()["code"]) == (409, "building_ended")
 
 
 def _id(grid: dict[str, Any]) -> UUID:

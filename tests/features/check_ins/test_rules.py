@@ -1,7 +1,11 @@
-"""Spots."""
+"""Spots and hashes."""
+
+import json
 
 from shequ_api.base.places.models import Grid, GridKind, Place
 from shequ_api.features.check_ins.rules import spot_at, spot_in
+from shequ_api.features.check_ins.schemas import CheckInDraft
+from shequ_api.features.check_ins.service import digest_of
 from shequ_api.kit.ids import new_id
 
 
@@ -37,3 +41,28 @@ def test_a_place_without_a_position_takes_its_grids() -> None:
     assert spot_at(_place(), grid).position == far
     assert spot_at(_place(), None).position is None
     assert spot_at(_place((0.0, 0.0)), grid).position == (0.0, 0.0), "zero is a position"
+
+
+class LaterDraft(CheckInDraft):
+    """As a later release may have it."""
+
+    battery_percent: int | None = None
+
+
+def test_the_same_bytes_have_the_same_hash_in_every_release() -> None:
+    """Phones keep what they could not send, and send it after the server was renewed."""
+    sent = {
+        "grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
+        "position": {
+            "longitude": 104.1412,
+            "latitude": 30.6761,
+            "coordinate_system": "WGS-84",
+            "accuracy_metres": 18.5,
+        },
+        "device_at": "2026-11-22T09:30:00.000+08:00",
+    }
+    golden = "978541a5b772461f3e579a027f9e9e0b8ad55b5b917cb59cbbc774cc81c1fbd7"
+    for draft in (CheckInDraft, LaterDraft):
+        for more in ({}, {"code": None}, {"sent_at": "2026-11-22T09:31:00.000+08:00"}):
+            body = json.dumps({**sent, **more})
+            assert digest_of(draft.model_validate_json(body)).hex() == golden

@@ -1,15 +1,12 @@
-"""Codes of the cast's places, and what is asked of the database."""
+"""Codes of the cast's places."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from httpx import AsyncClient, Response
-from sqlalchemy import event
 
 from shequ_api.features.codes.attempts import Attempts
-from shequ_api.kit.db import Database
 from shequ_api.kit.http.parts import Parts
 from tests.cast import HOME, Cast
 
@@ -70,25 +67,3 @@ class Office:
 @pytest.fixture
 def office(client: AsyncClient, cast: Cast) -> Office:
     return Office(client, cast)
-
-
-@pytest.fixture
-def statements(parts: Parts) -> Callable[[], Any]:
-    """`with statements() as seen:` — the SQL that was sent, without savepoints."""
-    engine = parts.get(Database).engine.sync_engine
-
-    @contextmanager
-    def listen() -> Iterator[list[str]]:
-        seen: list[str] = []
-
-        def note(_: Any, __: Any, statement: str, *___: Any) -> None:
-            if "SAVEPOINT" not in statement:
-                seen.append(statement)
-
-        event.listen(engine, "before_cursor_execute", note)
-        try:
-            yield seen
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
-
-    return listen

@@ -1,7 +1,7 @@
 """One code, another answer for each who scans it."""
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from shequ_api.features.codes.permissions import GRANTS, CodePermission
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.http.parts import Parts
 from tests.cast import BEGAN, HOME, MEMBERS, Cast
+from tests.conftest import Queries
 from tests.features.codes.conftest import BUILDING, COMPOUND, Office
 
 HEADS = ["order", "view", "handle", "learn", "ask"]
@@ -227,7 +228,7 @@ async def test_far_from_its_place(
 @pytest.mark.usefixtures("registered")
 async def test_a_landing_asks_little(
     office: Office,
-    statements: Callable[[], Any],
+    queries: Queries,
     client: AsyncClient,
     cast: Cast,
     who: str | None,
@@ -235,7 +236,7 @@ async def test_a_landing_asks_little(
 ) -> None:
     code = await office.code()
     headers = await cast.headers(who) if who else {}
-    with statements() as seen:
+    with queries() as seen:
         answer = await client.post("/api/v1/scans", json={"code": code["code"]}, headers=headers)
     assert answer.status_code == 201
     assert len(seen) <= most, "\n".join(seen)

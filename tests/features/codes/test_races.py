@@ -1,7 +1,6 @@
 """Several hands at one code, on committed rows and several connections."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 
 import pytest
@@ -15,7 +14,7 @@ from shequ_api.kit.embedded import Embedded
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.outbound import Outbound
 from tests.cast import Cast
-from tests.conftest import clone, settings_for_tests
+from tests.conftest import WORKER, clone, settings_for_tests
 from tests.features.codes.conftest import COMPOUND, Office
 
 HANDS = 8
@@ -23,7 +22,7 @@ HANDS = 8
 
 @pytest.fixture
 async def parts(server: Embedded, template: str) -> AsyncIterator[Parts]:
-    name = f"shequ_codes_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_test"
+    name = f"shequ_codes_{WORKER}_test"
     parts = gather_parts(settings_for_tests(), clone(server, template, name).app)
     yield parts
     await parts.get(Outbound).aclose()

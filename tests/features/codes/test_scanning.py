@@ -1,7 +1,6 @@
 """Codes that are no good: one answer, the same work, and not too often."""
 
 import string
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -13,8 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.features.codes.models import Scan
 from shequ_api.features.codes.public import place_of_code
 from shequ_api.features.codes.rules import CodeSigner, fresh_nonce
+from shequ_api.kit.http.idempotency import IdempotencyRecord
 from shequ_api.kit.http.parts import Parts
 from tests.cast import Cast
+from tests.conftest import Queries
 from tests.features.codes.conftest import BUILDING, Office
 
 
@@ -47,12 +48,12 @@ async def bad_codes(office: Office, parts: Parts) -> dict[str, str]:
 async def test_every_bad_code_gets_the_same_answer_for_the_same_work(
     office: Office,
     bad_codes: dict[str, str],
-    statements: Callable[[], Any],
+    queries: Queries,
     session: AsyncSession,
 ) -> None:
     answers, work = set(), set()
     for code in bad_codes.values():
-        with statements() as seen:
+        with queries() as seen:
             answer = await office.scan(code)
         problem = {**answer.json(), "request_id": ""}
         answers.add((answer.status_code, str(sorted(problem.items()))))
@@ -71,6 +72,17 @@ async def test_what_phones_send_is_understood(office: Office) -> None:
     for sent in (code["code"], code["url"], quote(code["url"], safe=""), f" {code['code']}\n"):
         answer = await office.scan(sent)
         assert (answer.status_code, answer.json()["code_id"]) == (201, code["id"])
+
+
+async def test_no_landing_is_kept_under_a_key(
+    office: Office, client: AsyncClient, cast: Cast, session: AsyncSession
+) -> None:
+    """It may show a phone number."""
+    code = await office.code()
+    headers = {**await cast.headers("community_worker"), "Idempotency-Key": "k"}
+    answer = await client.post("/api/v1/scans", json={"code": code["code"]}, headers=headers)
+    assert answer.json()["worker"]["phone"] == "13900000011"
+    assert await session.scalar(select(func.count()).select_from(IdempotencyRecord)) == 0
 
 
 @pytest.mark.parametrize(

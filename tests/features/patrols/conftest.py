@@ -1,15 +1,11 @@
-"""Workers in the field, on the shared connection and on many, and what is asked of the database."""
+"""Workers in the field, on the shared connection and on many."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import AsyncIterator
 
 import pytest
 from httpx import ASGITransport, AsyncClient
-from sqlalchemy import event
 
 from shequ_api.app import close_parts, create_app, gather_parts
-from shequ_api.kit.db import Database
 from shequ_api.kit.embedded import Embedded
 from shequ_api.kit.http.parts import Parts
 from tests.cast import Cast
@@ -38,25 +34,3 @@ async def open_field(open_parts: Parts) -> AsyncIterator[Field]:
     transport = ASGITransport(app, raise_app_exceptions=False)
     async with AsyncClient(transport=transport, base_url="http://testserver") as client:
         yield Field(client, await Cast.found(open_parts))
-
-
-@pytest.fixture
-def statements(parts: Parts) -> Callable[[], Any]:
-    """`with statements() as seen:` — the SQL that was sent, without savepoints."""
-    engine = parts.get(Database).engine.sync_engine
-
-    @contextmanager
-    def listen() -> Iterator[list[str]]:
-        seen: list[str] = []
-
-        def note(_: Any, __: Any, statement: str, *___: Any) -> None:
-            if "SAVEPOINT" not in statement:
-                seen.append(statement)
-
-        event.listen(engine, "before_cursor_execute", note)
-        try:
-            yield seen
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
-
-    return listen

@@ -1,6 +1,5 @@
 """Who sees which inspections, and how much of them; lists, filters, pages, cards."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from shequ_api.features.patrols.landing import last_inspection_here
 from shequ_api.features.patrols.permissions import GRANTS
 from shequ_api.kit.ids import new_id
 from tests.cast import HOME
+from tests.conftest import Queries
 from tests.features.patrols.field import (
     DWELLING,
     NOBODY,
@@ -116,11 +116,11 @@ async def test_lists_are_filtered_and_paged(field: Field) -> None:
     assert bad.status_code == 422
 
 
-async def test_a_list_is_two_statements(field: Field, statements: Callable[[], Any]) -> None:
+async def test_a_list_is_two_statements(field: Field, queries: Queries) -> None:
     for _ in range(3):
         await field.inspected(OLD_HOSE)
     await ids(field, "community_worker")
-    with statements() as seen:
+    with queries() as seen:
         assert len(await ids(field, "community_worker", state="received")) == 3
     assert len(seen) == 2, "\n".join(seen)
 

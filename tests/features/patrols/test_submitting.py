@@ -1,6 +1,5 @@
 """Submitting inspections: once, whatever the network does, and only what is sound and one's own."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,6 +17,7 @@ from shequ_api.features.tickets.models import Ticket, TicketPhoto
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.ids import new_id
 from tests.cast import HOME, NEIGHBOUR
+from tests.conftest import Queries
 from tests.features.patrols.field import (
     DWELLING,
     NOBODY,
@@ -236,19 +236,19 @@ async def test_who_does_not_patrol_submits_nothing(field: Field, session: AsyncS
 
 
 async def test_a_submission_is_few_statements(
-    field: Field, session: AsyncSession, statements: Callable[[], Any]
+    field: Field, session: AsyncSession, queries: Queries
 ) -> None:
     check_in_id = (await field.check_in(field.check_in_body())).json()["id"]
     photo = await photo_of(session, field.cast.people["micro_grid_worker"])
     plain = await field.body()
     full = await field.body(OLD_HOSE | {"hazard_photos": [photo]}, check_in_id=check_in_id)
     inspection_id = new_id()
-    with statements() as seen:
+    with queries() as seen:
         await field.send(plain, inspection_id)
     assert len(seen) <= 10, "\n".join(seen)
-    with statements() as seen:
+    with queries() as seen:
         await field.send(plain, inspection_id)
     assert len(seen) <= 3, "\n".join(seen)
-    with statements() as seen:
+    with queries() as seen:
         await field.send(full)
     assert len(seen) <= 17, "\n".join(seen)

@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from shequ_api.base.events.facts import Hearing
 from shequ_api.base.events.module import MODULE as EVENTS
@@ -35,6 +36,11 @@ CONSTRAINTS = Constraints({"uq_marks_label": Taken} | EVENTS.constraints)
 @router.post("/marks", status_code=201)
 async def add(draft: MarkDraft, who: Somebody, session: Session) -> dict[str, Any]:
     return {"id": await add_mark(session, draft.label, draft.size)}
+
+
+@router.post("/blanks", dependencies=[PUBLIC])
+async def add_blank(draft: MarkDraft, session: Session) -> None:
+    await session.execute(text("INSERT INTO marks (label) VALUES (NULL)"))
 
 
 @router.put("/marks/{label}")
@@ -73,9 +79,38 @@ async def test_a_constraint_reads_as_its_refusal(client: AsyncClient) -> None:
     assert (await client.post("/marks", json={"label": CANARY})).status_code == 201
     twice = await client.post("/marks", json={"label": CANARY})
     assert (twice.status_code, twice.json()["code"]) == (409, "label_taken")
-    unnamed = await client.post("/marks", json={"label": "x", "size": -1})
-    assert (unnamed.status_code, unnamed.json()["code"]) == (409, "constraint")
     assert CANARY not in twice.text
+
+
+async def test_what_was_translated_is_logged(client: AsyncClient) -> None:
+    with capture_logs() as logs:
+        for _ in range(2):
+            await client.post("/marks", json={"label": CANARY})
+    [told] = [log for log in logs if log["event"] == "database_error"]
+    assert told["code"] == "label_taken"
+    assert "23505" in told["trace"][0]
+    assert CANARY not in str(told)
+
+
+@pytest.mark.parametrize(
+    ("body", "sqlstate"),
+    [({"label": "x", "size": -1}, "23514"), ({"label": "a", "unset": True}, "23502")],
+)
+async def test_a_rule_that_we_forgot_to_check_is_a_fault(
+    client: AsyncClient, body: dict[str, Any], sqlstate: str
+) -> None:
+    with capture_logs() as logs:
+        path = "/blanks" if body.pop("unset", False) else "/marks"
+        answer = await client.post(path, json=body)
+    assert (answer.status_code, answer.json()["code"]) == (500, "internal")
+    [fault] = [log for log in logs if log["event"] == "fault"]
+    assert sqlstate in fault["trace"][0]
+
+
+async def test_a_unique_index_that_nobody_named_is_a_conflict(database: Database) -> None:
+    async with client_of(tiny_app(router, database), **{"x-who": "a"}) as client:
+        answers = [await client.post("/marks", json={"label": "x"}) for _ in range(2)]
+    assert (answers[1].status_code, answers[1].json()["code"]) == (409, "constraint")
 
 
 async def test_a_race_reads_like_the_rule(client: AsyncClient, database: Database) -> None:

@@ -7,6 +7,7 @@ from httpx import ASGITransport, AsyncClient
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.kit.crypto import FieldCipher, KeyRing
 from shequ_api.kit.db import Constraints, Database
 from shequ_api.kit.errors import Unknown
 from shequ_api.kit.http.exchange import Exchange
@@ -27,6 +28,7 @@ TABLE = """
     );
     GRANT SELECT, INSERT, UPDATE, DELETE ON marks TO shequ_app;
 """
+CIPHER = FieldCipher(KeyRing({"k": b"k" * 32}, "k"))
 CANARY = "canary13900009999"
 """Stands in what tests send; no answer and no log may hold it."""
 
@@ -72,7 +74,7 @@ def tiny_app(
 ) -> FastAPI:
     """The edge as `shequ_api.app` builds it, around one router."""
     app = FastAPI(redirect_slashes=False, openapi_url=None, docs_url=None, redoc_url=None)
-    app.state.parts = Parts(constraints or Constraints(), CursorKey(b"k" * 32))
+    app.state.parts = Parts(constraints or Constraints(), CursorKey(b"k" * 32), CIPHER)
     app.state.parts.add(database or _nowhere(), kind=Database)
     app.include_router(router)
     render_problems(app)

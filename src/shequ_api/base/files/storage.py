@@ -3,9 +3,13 @@
 from pathlib import Path
 
 import obstore
+import structlog
 from obstore.store import ObjectStore, from_url
 
 from shequ_api.kit.errors import Absent, Unavailable
+from shequ_api.kit.faults import trace_of
+
+log = structlog.get_logger("files")
 
 
 class StorageAway(Unavailable):
@@ -26,6 +30,7 @@ class Storage:
         try:
             await obstore.put_async(self._store, _path(sha256), content)
         except Exception as error:
+            log.warning("storage_away", trace=trace_of(error))
             raise StorageAway from error
 
     async def get(self, sha256: str) -> bytes:
@@ -36,6 +41,7 @@ class Storage:
         except FileNotFoundError:
             raise Absent from None
         except Exception as error:
+            log.warning("storage_away", trace=trace_of(error))
             raise StorageAway from error
 
 

@@ -1,4 +1,4 @@
-"""Appointments: giving and ending postings. Nobody grants beyond themselves."""
+"""Appointments: giving and ending postings, by the table `MAY_APPOINT`."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -16,6 +16,10 @@ from shequ_api.kit.errors import Forbidden, Malformed, NotNow
 
 class BeyondYourself(Forbidden):
     code, title = "beyond_yourself", "不能任命超出自己权限或范围的身份"
+
+
+class NotForYourself(Forbidden):
+    code, title = "not_for_yourself", "不能任命自己"
 
 
 class ScopeUnfit(Malformed):
@@ -49,6 +53,8 @@ def appoint(
     """Give a posting. `actor` None is the operator at the command line, who founds the first."""
     if role not in SCOPE_KINDS or held_at.kind != SCOPE_KINDS[role]:
         raise ScopeUnfit
+    if actor is not None and actor.person_id == person.id:
+        raise NotForYourself
     if actor is not None and (
         role not in MAY_APPOINT.get(actor.role, frozenset()) or not actor.covers(held_at)
     ):

@@ -27,4 +27,4 @@ MAY_APPOINT: Mapping[Role, frozenset[Role]] = {
         }
     ),
 }
-"""Nobody grants beyond themselves: role of the one who appoints → roles that it may give."""
+"""Role of the one who appoints → roles that it may give, inside its scope, to somebody else."""

@@ -2,20 +2,24 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.kit.ids import new_id
 
 COLUMNS = ["code", "name", "kind", "parent_code"]
+UNREADABLE = "the row is not CSV"
 ORDER = [
     PlaceKind.PROVINCE,
     PlaceKind.CITY,
@@ -57,24 +61,34 @@ class ImportRefused(Exception):
         self.faults = faults
 
 
-def read_divisions(path: Path, known_codes: Iterable[str] = ()) -> list[Division]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A division that stands in the database."""
+
+    kind: PlaceKind
+    parent_code: str
+    """Empty for a province."""
+
+
+def read_divisions(path: Path, known: Mapping[str, Known] = MappingProxyType({})) -> list[Division]:
     """Read a CSV of code, name, kind, parent_code; parents in the file or already known.
 
-    Raises `ImportRefused` with every broken row.
+    `known` is what `known_divisions` says. Raises `ImportRefused` with every broken row.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise ImportRefused([RowFault(1, "the file is not UTF-8")]) from None
-    rows = list(csv.reader(text.splitlines()))
-    if not rows or rows[0] != COLUMNS:
+    rows = list(_rows(text))
+    if not rows or rows[0][1] != COLUMNS:
         raise ImportRefused([RowFault(1, f"the first line must be {','.join(COLUMNS)}")])
-    kinds: dict[str, str] = {row[0]: row[2] for row in rows[1:] if len(row) == len(COLUMNS)}
-    known, faults, found, seen = set(known_codes), [], [], set[str]()
-    for line, row in enumerate(rows[1:], start=2):
+    kinds = {code: str(place.kind) for code, place in known.items()}
+    kinds |= {row[0]: row[2] for _, row in rows[1:] if row and len(row) == len(COLUMNS)}
+    faults, found, seen = [], [], set[str]()
+    for line, row in rows[1:]:
         problem = _problem(row, kinds, known, seen)
-        if problem:
-            faults.append(RowFault(line, problem))
+        if problem or row is None:
+            faults.append(RowFault(line, problem or UNREADABLE))
         else:
             seen.add(row[0])
             found.append(Division(row[0], row[1].strip(), PlaceKind(row[2]), row[3]))
@@ -83,26 +97,76 @@ def read_divisions(path: Path, known_codes: Iterable[str] = ()) -> list[Division
     return found
 
 
-def _problem(row: list[str], kinds: dict[str, str], known: set[str], seen: set[str]) -> str | None:
+def _rows(text: str) -> Iterator[tuple[int, list[str] | None]]:
+    """The lines' numbers and cells; None where a line is no CSV."""
+    reader = csv.reader(StringIO(text, newline=""), strict=True)
+    while True:
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield reader.line_num, None
+        else:
+            yield reader.line_num, row
+
+
+def _problem(
+    row: list[str] | None, kinds: Mapping[str, str], known: Mapping[str, Known], seen: set[str]
+) -> str | None:
+    if row is None:
+        return UNREADABLE
     if len(row) != len(COLUMNS):
         return f"{len(row)} columns instead of {len(COLUMNS)}"
     code, name, kind, parent = row
     checks = [
-        (not re.fullmatch(r"\d{12}", code), "the code is not 12 digits"),
+        (not re.fullmatch(r"[0-9]{12}", code), "the code is not 12 digits"),
         (code in seen, "the code stands twice in the file"),
         (not name.strip() or len(name) > 100, "the name is empty or too long"),
+        (not name.isprintable(), "the name has characters nobody can read"),
         (kind not in set(ORDER), "the kind is not a division's"),
         ((parent == "") != (kind == PlaceKind.PROVINCE), "only a province has no parent"),
-        (parent != "" and parent not in known and parent not in kinds, "the parent is unknown"),
+        (parent != "" and parent not in kinds, "the parent is unknown"),
     ]
     for broken, problem in checks:
         if broken:
             return problem
-    if parent in kinds and kinds[parent] in set(ORDER):
-        own, above = ORDER.index(PlaceKind(kind)), ORDER.index(PlaceKind(kinds[parent]))
-        if above != own - 1:
-            return f"a {kind} cannot lie in a {kinds[parent]}"
+    own = PlaceKind(kind)
+    return _moved(own, parent, known.get(code)) or _misplaced(own, code, parent, kinds)
+
+
+def _misplaced(kind: PlaceKind, code: str, parent: str, kinds: Mapping[str, str]) -> str | None:
+    """What is wrong between a row and the parent that it names."""
+    label = LABEL[kind]
+    if code[label.stop :].strip("0"):
+        return "the code does not end in zeros"
+    if parent == "" or kinds[parent] not in set(ORDER):
+        return None  # A parent of no kind is its own row's fault.
+    if ORDER.index(PlaceKind(kinds[parent])) != ORDER.index(kind) - 1:
+        return f"a {kind} cannot lie in a {kinds[parent]}"
+    if code[: label.start] != parent[: label.start]:
+        return "the code does not begin like the parent's"
     return None
+
+
+def _moved(kind: PlaceKind, parent: str, known: Known | None) -> str | None:
+    """Codes are stable: a name may change, what a code means may not."""
+    if known is None:
+        return None
+    if known.kind != kind:
+        return f"the code is a {known.kind}'s already"
+    if known.parent_code != parent:
+        return f"the place lies in {known.parent_code} already"
+    return None
+
+
+async def known_divisions(session: AsyncSession) -> dict[str, Known]:
+    """The divisions that stand, by code."""
+    above = aliased(Place)
+    statement = select(Place.code, Place.kind, above.code.label("parent_code"))
+    joined = statement.outerjoin(above, above.id == Place.parent_id).where(Place.kind.in_(ORDER))
+    rows = (await session.execute(joined)).all()
+    return {row.code: Known(row.kind, row.parent_code or "") for row in rows}
 
 
 async def import_divisions(
@@ -112,7 +176,8 @@ async def import_divisions(
 ) -> int:
     """Insert or rename divisions, by code; returns how many are in the file.
 
-    Running it again changes nothing. The caller's transaction makes it whole.
+    A rename touches no other row: full names are built from the compound down. Running it again
+    changes nothing. The caller's transaction makes it whole.
     """
     known = {row.code: dict(row._mapping) for row in (await session.execute(_known())).all()}
     batch: list[dict[str, Any]] = []

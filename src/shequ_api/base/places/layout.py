@@ -1,12 +1,28 @@
 """Laying out a compound: pure expansion of a layout into buildings, units and dwellings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from shequ_api.base.places.models import Place, PlaceKind
+from shequ_api.base.places.models import PlaceKind
 from shequ_api.kit.ids import new_id
+
+PlaceRow = dict[str, Any]
+"""The columns of a new place."""
+
+MOST_PLACES = 5_000
+"""What one layout may hold, itself included: some seconds of inserting, one transaction."""
+
+HANDED_DOWN = (
+    "district_id",
+    "subdistrict_id",
+    "community_id",
+    "compound_id",
+    "building_id",
+    "general_grid_id",
+    "micro_grid_id",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,43 +35,56 @@ class BuildingPlan:
     floors: int
     dwellings_per_floor: int
 
+    @property
+    def places(self) -> int:
+        """How many places it is laid out into, itself included."""
+        return 1 + self.units * (1 + self.floors * self.dwellings_per_floor)
 
-def child_of(parent: Place, kind: PlaceKind, local_code: str, name: str, **columns: Any) -> Place:
+
+def places_in(plans: Sequence[BuildingPlan]) -> int:
+    """How many places a compound of these buildings is, itself included; nothing is laid out."""
+    return 1 + sum(plan.places for plan in plans)
+
+
+def row_below(
+    parent: Mapping[str, Any],
+    kind: PlaceKind,
+    local_code: str,
+    name: str,
+    position: tuple[float, float] | None = None,
+) -> PlaceRow:
     """A new place below `parent`, with code, path, full name and ancestors filled in."""
     own_id = new_id()
-    community = parent.kind == PlaceKind.COMMUNITY
-    return Place(
-        id=own_id,
-        code=f"{parent.code}-{local_code}",
-        name=name,
-        kind=kind,
-        parent_id=parent.id,
-        path=f"{parent.path}.{local_code}",
-        full_name=name if community else f"{parent.full_name}{name}",
-        district_id=parent.district_id,
-        subdistrict_id=parent.subdistrict_id,
-        community_id=parent.community_id,
-        compound_id=_self_or(own_id, kind, PlaceKind.COMPOUND, parent.compound_id),
-        building_id=_self_or(own_id, kind, PlaceKind.BUILDING, parent.building_id),
-        general_grid_id=parent.general_grid_id,
-        micro_grid_id=parent.micro_grid_id,
-        **columns,
-    )
+    community = parent["kind"] == PlaceKind.COMMUNITY
+    row: PlaceRow = {
+        "id": own_id,
+        "code": f"{parent['code']}-{local_code}",
+        "name": name,
+        "kind": kind,
+        "parent_id": parent["id"],
+        "path": f"{parent['path']}.{local_code}",
+        "full_name": name if community else f"{parent['full_name']}{name}",
+        "longitude": position[0] if position else None,
+        "latitude": position[1] if position else None,
+        **{column: parent[column] for column in HANDED_DOWN},
+    }
+    return row | _itself(own_id, kind)
 
 
-def _self_or(own: UUID, kind: PlaceKind, wanted: PlaceKind, above: UUID | None) -> UUID | None:
-    return own if kind == wanted else above
+def _itself(own_id: UUID, kind: PlaceKind) -> dict[str, UUID]:
+    column = {PlaceKind.COMPOUND: "compound_id", PlaceKind.BUILDING: "building_id"}.get(kind)
+    return {column: own_id} if column else {}
 
 
-def laid_out(compound: Place, plans: list[BuildingPlan]) -> Iterator[Place]:
+def laid_out(compound: Mapping[str, Any], plans: Sequence[BuildingPlan]) -> Iterator[PlaceRow]:
     """All places inside a compound, parents before children."""
     for plan in plans:
-        building = child_of(compound, PlaceKind.BUILDING, f"b{plan.local_code}", plan.name)
+        building = row_below(compound, PlaceKind.BUILDING, f"b{plan.local_code}", plan.name)
         yield building
         for number in range(1, plan.units + 1):
-            unit = child_of(building, PlaceKind.UNIT, f"u{number}", f"{number}单元")
+            unit = row_below(building, PlaceKind.UNIT, f"u{number}", f"{number}单元")
             yield unit
             for floor in range(1, plan.floors + 1):
                 for door in range(1, plan.dwellings_per_floor + 1):
                     label = f"{floor}{door:02d}"
-                    yield child_of(unit, PlaceKind.DWELLING, f"d{label}", f"{label}号")
+                    yield row_below(unit, PlaceKind.DWELLING, f"d{label}", f"{label}号")

@@ -1,6 +1,6 @@
 """Located rows: what is listed by scope carries the columns of its present place and grid."""
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKey
@@ -21,7 +21,13 @@ SCOPE_COLUMNS = {
 
 
 class Located:
-    """Mixin: present place and grid, and the micro-grid as it was when the row was made."""
+    """Mixin: present place and grid, and the micro-grid as it was when the row was made.
+
+    When grids are drawn anew, rows move with their building, unless a class says
+    `moves_with_grid = False`. Append-only rows stay, since nobody may change them.
+    """
+
+    moves_with_grid: ClassVar[bool] = True
 
     district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
     subdistrict_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))

@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.base.access.policies import may
-from shequ_api.blocks.forms.canonical import body_hash
 from shequ_api.features.check_ins import queries, service
 from shequ_api.features.check_ins.models import CheckIn
 from shequ_api.features.check_ins.permissions import CheckInPermission
@@ -53,7 +52,7 @@ async def make_check_in(
 ) -> CheckInView:
     """打卡: Check in at a grid or place. Safe to repeat: the same body under the same id is one
     check-in."""
-    digest = body_hash(draft.model_dump(mode="json", exclude={"sent_at"}))
+    digest = service.digest_of(draft)
     kept, fresh = await session.get(CheckIn, check_in_id), False
     if kept is None:
         spot = await spot_in_scope(session, actor, draft)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.places.distance import metres_between
+from shequ_api.blocks.forms.canonical import body_hash
 from shequ_api.features.check_ins.models import CheckIn
 from shequ_api.features.check_ins.rules import CoordinateSystem, Spot
 from shequ_api.features.check_ins.schemas import CheckInDraft, PhonePosition
@@ -18,6 +19,15 @@ class CheckInDiffers(NotNow):
     """The id was used for another check-in."""
 
     code, title = "check_in_differs", "同一编号已提交过不同的打卡"
+
+
+def digest_of(draft: CheckInDraft) -> bytes:
+    """The hash of what was sent and says something: an optional field that a later release adds
+    changes no earlier hash, and null is as good as nothing where nothing is the default."""
+    said = draft.model_dump(
+        mode="json", exclude_unset=True, exclude_defaults=True, exclude={"sent_at"}
+    )
+    return body_hash(said)
 
 
 def as_before(actor: Actor, kept: CheckIn, body_hash: bytes) -> CheckIn:

@@ -51,6 +51,7 @@ def _text_of(code: PlaceCode, signer: CodeSigner) -> str:
 async def draw_place_code(
     code: TheCode,
     _: Viewer,
+    exchange: TheExchange,
     signer: TheSigner,
     address: TheAddress,
     image_format: Annotated[
@@ -60,9 +61,13 @@ async def draw_place_code(
 ) -> Response:
     """二维码图片: The QR code of a live code, to print."""
     url = address.of(_text_of(code, signer))
+    # Drawing keeps a core busy: in a thread, and with no connection held.
+    await exchange.release()
     if image_format == ImageFormat.SVG:
-        return Response(svg_of(url), media_type="image/svg+xml")
-    return Response(png_of(url, scale=scale), media_type="image/png")
+        drawn = await asyncio.to_thread(svg_of, url)
+        return Response(drawn, media_type="image/svg+xml")
+    picture = await asyncio.to_thread(png_of, url, scale=scale)
+    return Response(picture, media_type="image/png")
 
 
 @router.get(

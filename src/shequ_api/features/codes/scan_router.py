@@ -19,7 +19,7 @@ from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.parts import part
 from shequ_api.kit.http.policy import PUBLIC
-from shequ_api.kit.http.route import Router
+from shequ_api.kit.http.route import Router, unkeyed
 
 router = Router(tags=["codes"])
 site_router = Router(include_in_schema=False)
@@ -35,6 +35,7 @@ def _asked_from(request: Request) -> str:
 
 
 @router.post("/scans", status_code=201, responses={404: {}})
+@unkeyed
 async def scan_code(
     scan: CodeScan,
     actor: PerhapsActor,

@@ -9,7 +9,6 @@ from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.base.access.policies import AnyActor, may
 from shequ_api.base.files.showing import Showcase
 from shequ_api.base.places.models import Place
-from shequ_api.blocks.forms.canonical import body_hash
 from shequ_api.features.check_ins.public import ClientId
 from shequ_api.features.inspection_forms.public import sheet_for
 from shequ_api.features.patrols import queries
@@ -87,7 +86,7 @@ async def submit_inspection(
     now: Now,
 ) -> InspectionReceipt:
     """提交排查表: Submit a filled-in form. The same body under the same id is one inspection."""
-    filling = reception.Filling(inspection_id, draft, body_hash(draft.model_dump(mode="json")))
+    filling = reception.filling_of(inspection_id, draft)
     inspection, fresh = await reception.received_before(session, actor, filling), False
     if inspection is None:
         place = await place_in_scope(session, actor, draft.place_id)

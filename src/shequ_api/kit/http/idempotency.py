@@ -1,9 +1,9 @@
 """Idempotency-Key: a repeated POST is answered with the first answer, its effect happens once.
 
 Scope: principal, method, path. The answer of a success is stored in the transaction of its effect
-and kept for 30 days. Another query or body under the same key is 422; while the first still runs,
-409. Where two of one key passed each other (`Exchange.release` lets go of the key), the record's
-primary key undoes the second, which is told the same 409.
+and kept for 30 days, sealed: answers hold people's data. Another query or body under the same key
+is 422; while the first still runs, 409. Where two of one key passed each other (`Exchange.release`
+lets go of the key), the record's primary key undoes the second, which is told the same 409.
 """
 
 import hashlib
@@ -15,8 +15,10 @@ from sqlalchemy import LargeBinary, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from shequ_api.kit.crypto import FieldCipher
 from shequ_api.kit.errors import BadRequest, Malformed, NotNow, Unknown
 from shequ_api.kit.http.exchange import Exchange
+from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.model import Base
 
 KEPT_FOR = timedelta(days=30)
@@ -63,6 +65,7 @@ class IdempotencyRecord(Base):
     status: Mapped[int]
     headers: Mapped[dict[str, Any]]
     body: Mapped[bytes] = mapped_column(LargeBinary)
+    """Sealed, bound to the key and its scope."""
     recorded_at: Mapped[datetime] = mapped_column(index=True)
 
 
@@ -99,7 +102,18 @@ async def begin(exchange: Exchange, *, required: bool) -> None:
     if found.body_hash != body_hash:
         raise KeyReused
     headers = {**found.headers, "Idempotency-Replayed": "true"}
-    raise Replay(Response(found.body, found.status, headers))
+    text = _cipher(exchange).open(found.body, binding=_bound(scope))
+    body = text.encode("utf-8", "surrogateescape")
+    raise Replay(Response(body, found.status, headers))
+
+
+def _cipher(exchange: Exchange) -> FieldCipher:
+    parts: Parts = exchange.request.app.state.parts
+    return parts.get(FieldCipher)
+
+
+def _bound(scope: tuple[str, ...]) -> str:
+    return "\x1f".join(("idempotency_records", *scope))
 
 
 async def _claim(session: AsyncSession, scope: tuple[str, ...]) -> None:
@@ -114,7 +128,9 @@ def remember(exchange: Exchange, response: Response) -> None:
     """Store a success under the claimed key, in the transaction of its effect."""
     if exchange.remembers is None or not 200 <= response.status_code < 300:
         return
-    (principal, method, path, key), body_hash = exchange.remembers
+    scope, body_hash = exchange.remembers
+    principal, method, path, key = scope
+    text = bytes(response.body).decode("utf-8", "surrogateescape")
     kept = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
     record = IdempotencyRecord(
         principal=principal,
@@ -124,7 +140,7 @@ def remember(exchange: Exchange, response: Response) -> None:
         body_hash=body_hash,
         status=response.status_code,
         headers=kept,
-        body=bytes(response.body),
+        body=_cipher(exchange).seal(text, binding=_bound(scope)),
         recorded_at=exchange.now,
     )
     exchange.session.add(record)

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import structlog
 from prometheus_client import Counter, Histogram
@@ -58,18 +58,20 @@ class TooSlow(Refusal):
 
 
 class Edge:
-    """The outermost layer of the application."""
+    """The outermost layer of the application. `narrow`: path → a second, stricter limit there."""
 
     def __init__(
         self,
         app: ASGIApp,
         *,
         limiter: Limiter,
+        narrow: Mapping[str, Limiter] | None = None,
         upload_paths: tuple[str, ...],
         body_seconds: float = BODY_SECONDS,
     ) -> None:
         self.app = app
         self.limiter = limiter
+        self.narrow = narrow or {}
         self.upload_paths = upload_paths
         self.body_seconds = body_seconds
 
@@ -111,9 +113,11 @@ class Edge:
             raise TooLarge
         if scope["path"] in HEALTH_PATHS:
             return
-        wait = self.limiter(scope["client"][0] if scope.get("client") else "")
-        if wait is not None:
-            raise TooMany(retry_after=wait)
+        address = scope["client"][0] if scope.get("client") else ""
+        limiters = [self.limiter, self.narrow.get(scope["path"])]
+        waits = [wait for limiter in limiters if limiter and (wait := limiter(address)) is not None]
+        if waits:
+            raise TooMany(retry_after=max(waits))
 
     def _limit(self, scope: Scope) -> int:
         return UPLOAD_BYTES if scope["path"] in self.upload_paths else BODY_BYTES

@@ -12,6 +12,7 @@ from contextlib import suppress
 from inspect import iscoroutinefunction
 from typing import Any, TypeVar, get_args, get_origin
 
+import structlog
 from fastapi import APIRouter, Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
@@ -19,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.kit import db
 from shequ_api.kit.errors import Refusal
+from shequ_api.kit.faults import trace_of
 from shequ_api.kit.http import idempotency
 from shequ_api.kit.http.exchange import Exchange, current_exchange
 from shequ_api.kit.http.parts import Parts
@@ -26,6 +28,7 @@ from shequ_api.kit.http.policy import Public, policies_of, walk
 from shequ_api.kit.http.strict import StrictRequest
 
 ATTEMPTS = 4
+log = structlog.get_logger("edge")
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -47,16 +50,26 @@ def moves(endpoint: Endpoint) -> Endpoint:
     return endpoint
 
 
+def unkeyed(endpoint: Endpoint) -> Endpoint:
+    """Mark a POST that is a read (its question is too long or too private for an address).
+
+    It takes no key: repeating it is harmless, and its answer must not be kept.
+    """
+    endpoint.__takes_no_key__ = True  # type: ignore[attr-defined]  # a mark on our own function
+    return endpoint
+
+
 def _guarded(endpoint: Callable[..., Awaitable[Any]], methods: set[str]) -> Callable[..., Any]:
     """The endpoint, behind the last two checks: a policy was evaluated; the key is fresh."""
     required = getattr(endpoint, "__requires_key__", False)
+    keyed = "POST" in methods and not getattr(endpoint, "__takes_no_key__", False)
 
     @functools.wraps(endpoint)
     async def run(*args: Any, **kwargs: Any) -> Any:
         exchange = current_exchange.get()
         if not exchange.policy_checked:
             raise PolicyMissing(endpoint.__name__)
-        if "POST" in methods:
+        if keyed:
             await idempotency.begin(exchange, required=required)
         return await endpoint(*args, **kwargs)
 
@@ -69,6 +82,7 @@ class TransactionRoute(APIRoute):
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         methods = set(options.get("methods") or {"GET"})
         self.requires_key = getattr(endpoint, "__requires_key__", False)
+        self.takes_key = not getattr(endpoint, "__takes_no_key__", False)
         if not iscoroutinefunction(endpoint):
             raise RouteUnfit(f"{path}: {endpoint.__name__} is not `async def`")
         super().__init__(path, _guarded(endpoint, methods), **options)
@@ -83,6 +97,8 @@ class TransactionRoute(APIRoute):
             raise RouteUnfit(f"{what} moves something, and only a POST takes a key")
         if self.requires_key and all(isinstance(policy, Public) for policy in self.policies):
             raise RouteUnfit(f"{what} moves something for nobody known")
+        if not self.takes_key and (self.requires_key or methods != {"POST"}):
+            raise RouteUnfit(f"{what} is no POST that only reads")
 
     def get_route_handler(self) -> Handler:
         original = super().get_route_handler()
@@ -136,6 +152,8 @@ async def _attempt(
         translated = db.refusal_of(error, parts.get(db.Constraints))
         if translated is None:
             raise
+        # The client hears a word; what it was, with its place, stands here alone.
+        log.warning("database_error", code=translated.code, trace=trace_of(error))
         raise translated from error
     finally:
         current_exchange.reset(mark)

@@ -13,6 +13,7 @@ from shequ_api.base.files.service import own_photos
 from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.blocks.forms import service as forms
+from shequ_api.blocks.forms.canonical import body_hash
 from shequ_api.blocks.forms.models import Submission
 from shequ_api.blocks.workflow.service import open_case
 from shequ_api.features.check_ins.public import has_checked_in
@@ -46,6 +47,13 @@ class Filling(NamedTuple):
     id: UUID
     draft: InspectionDraft
     body_hash: bytes
+
+
+def filling_of(inspection_id: UUID, draft: InspectionDraft) -> Filling:
+    """Hashed is what was sent and says something: an optional field that a later release adds
+    changes no earlier hash, and null is as good as nothing where nothing is the default."""
+    sent = draft.model_dump(mode="json", exclude_unset=True, exclude_defaults=True)
+    return Filling(inspection_id, draft, body_hash(sent))
 
 
 async def received_before(

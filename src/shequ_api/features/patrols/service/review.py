@@ -6,8 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
-from shequ_api.blocks.workflow.queries import trail_of
 from shequ_api.blocks.workflow.models import StepLog
+from shequ_api.blocks.workflow.queries import trail_of
 from shequ_api.blocks.workflow.service import advance
 from shequ_api.features.patrols.events import InspectionApproved
 from shequ_api.features.patrols.flow import FLOW, STEP_OF, ReviewDecision
