@@ -58,7 +58,7 @@ def serve_application(port: int, url: str, folder: Path) -> None:
     profiler = cProfile.Profile()
     profiler.runcall(run, app, port)
     with Path(profile).open("w") as out:
-        pstats.Stats(profiler, stream=out).sort_stats("tottime").print_stats(40)
+        pstats.Stats(profiler, stream=out).strip_dirs().sort_stats("tottime").print_stats(40)
 
 
 class Limit:

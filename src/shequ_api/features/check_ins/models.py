@@ -15,6 +15,7 @@ class CheckIn(Base, Identified, Located):
 
     __tablename__ = "check_ins"
     ownership = "district"
+    moves_with_grid = False  # evidence: it stays where it was made
     __table_args__ = (
         *(Index(f"ix_check_ins_{column}_page", column, "received_at", "id") for column in SCOPES),
         CheckConstraint("coordinate_system IN ('WGS-84', 'GCJ-02')", name="coordinate_system"),
