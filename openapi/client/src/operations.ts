@@ -27,6 +27,7 @@ export const OPERATIONS = {
   get_ticket: {"method":"GET","path":"/api/v1/tickets/{ticket_id}"},
   issue_code_batch: {"method":"POST","path":"/api/v1/compounds/{place_id}/code-batches"},
   issue_place_code: {"method":"POST","path":"/api/v1/place-codes"},
+  list_calendar_days: {"method":"GET","path":"/api/v1/calendar-days"},
   list_charity_pools: {"method":"GET","path":"/api/v1/charity/pools"},
   list_check_ins: {"method":"GET","path":"/api/v1/check-ins"},
   list_earning_rules: {"method":"GET","path":"/api/v1/earning-rules"},

@@ -64,6 +64,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendar-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 工作日历
+         * @description Each day of a span, and whether it is worked: China's holidays and exchanged days
+         *     where they are known, else Monday to Friday.
+         */
+        get: operations["list_calendar_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/charity/donations": {
         parameters: {
             query?: never;
@@ -1265,6 +1286,46 @@ export interface components {
             name: string;
             /** Units */
             units: number;
+        };
+        /**
+         * CalendarDaysView
+         * @description The days of a span, each once, in order.
+         * @example {
+         *       "items": [
+         *         {
+         *           "day": "2026-10-10",
+         *           "is_workday": true,
+         *           "title": "调休上班"
+         *         }
+         *       ]
+         *     }
+         */
+        CalendarDaysView: {
+            /** Items */
+            items: components["schemas"]["CalendarDayView"][];
+        };
+        /**
+         * CalendarDayView
+         * @description A day, and whether it is worked.
+         * @example {
+         *       "day": "2026-10-10",
+         *       "is_workday": true,
+         *       "title": "调休上班"
+         *     }
+         */
+        CalendarDayView: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Is Workday */
+            is_workday: boolean;
+            /**
+             * Title
+             * @description Why it is not what its weekday says: a holiday's name, or worked in exchange
+             */
+            title: string | null;
         };
         /**
          * CheckInDraft
@@ -4448,6 +4509,91 @@ export interface operations {
             };
             /** @description Larger than is taken */
             413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; see Retry-After */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something we depend on is down; see Retry-After */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_calendar_days: {
+        parameters: {
+            query: {
+                /** @description The first day, as 2026-10-01 */
+                from: string;
+                /** @description The last day, included; at most 366 days in all */
+                to: string;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The days of a span, each once, in order. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarDaysView"];
+                };
+            };
+            /** @description Unknown: sign in again */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -9747,11 +9893,6 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
-                 * @example m9x2k4-7f3ab1c8d2
-                 */
-                "Idempotency-Key"?: string;
-                /**
                  * @description The posting to act under (its id), or `self`. The only one is taken without.
                  * @example self
                  */
@@ -9769,22 +9910,11 @@ export interface operations {
             /** @description What a scanned place shows to whoever asks. */
             201: {
                 headers: {
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["LandingView"];
-                };
-            };
-            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
-            400: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Unknown: sign in again */
@@ -9821,7 +9951,6 @@ export interface operations {
             /** @description Not now; the body says why */
             409: {
                 headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
