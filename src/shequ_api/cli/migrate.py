@@ -24,6 +24,8 @@ def migrate(
             migrations.upgrade(addresses.owner)
             number = f"{int(migrations.head()) + 1:04d}"
             command.revision(configuration, make, autogenerate=True, rev_id=number)
+            # Not applied here: it is to be read and mended first.
+            return
         bring_up_to_date(addresses)
         if check:
             command.check(configuration)
