@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.policies import Recogniser
-from shequ_api.base.events.worker import Worker, lag_seconds
+from shequ_api.base.events.worker import LONG_LAG_SECONDS, Worker, lag_seconds
 from shequ_api.base.files.showing import Showcase
 from shequ_api.base.files.storage import Storage
 from shequ_api.base.people.phones import PhoneBook
@@ -45,7 +45,6 @@ PREFIX = "/api/v1"
 UPLOAD_PATHS = (f"{PREFIX}/files",)
 LOGIN_PATHS = (f"{PREFIX}/auth/wechat-logins", f"{PREFIX}/auth/refreshes")
 OPENAPI = "/openapi.json"
-LAG_LIMIT_SECONDS = 300
 DESCRIPTION = """社区治理后端：居民扫码下单、网格员巡查填报、积分与公益池。
 
 Errors are RFC 9457 problem documents with a stable `code`. Lists scroll by `cursor`. A POST may be
@@ -164,7 +163,7 @@ def _readiness(database: Database) -> Readiness:
         return await migrations.revision_of(session) == expected
 
     async def jobs_flow(session: AsyncSession) -> bool:
-        return await lag_seconds(session, utc_now()) < LAG_LIMIT_SECONDS
+        return await lag_seconds(session, utc_now()) < LONG_LAG_SECONDS
 
     return Readiness(
         open_database(url, pool_size=1, application="shequ-health"),

@@ -76,12 +76,7 @@ async def log_in_without_wechat(
     if person.disabled_at is not None:
         raise PersonDisabled
     pair = doorman.pair(sessions.start_login(session, person, now=now), now)
-    return TokenView(
-        access_token=pair.access_token,
-        refresh_token=pair.refresh_token,
-        expires_in=pair.expires_in,
-        token_type="Bearer",
-    )
+    return TokenView.model_validate(pair)
 
 
 class Banner:

@@ -6,14 +6,12 @@ RFC 8725 advises: one algorithm, one key chosen by exact `kid`, one text for eac
 """
 
 import json
-import secrets
 import sys
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from hashlib import sha256
 from typing import Any, NoReturn
 from uuid import UUID
 
@@ -158,19 +156,6 @@ def backend_faults() -> list[str]:
     made_by = type(_key("probe", bytes(SECRET_BYTES))).__module__
     faults = [f"python-jose signs with {made_by}"] if made_by != _BACKEND else []
     return faults + [f"{name} is imported" for name in _UNWANTED if name in sys.modules]
-
-
-def opaque_secret() -> str:
-    """32 random bytes as 43 characters of base64url: a refresh token."""
-    return secrets.token_urlsafe(SECRET_BYTES)
-
-
-def digest(secret: str) -> bytes:
-    """The SHA-256 by which an opaque secret is stored: it is too random to need salt or cost.
-
-    Total: what a client sends in its place may hold anything, lone surrogates too.
-    """
-    return sha256(secret.encode("utf-8", "surrogatepass")).digest()
 
 
 def _key(kid: str, secret: bytes) -> Any:

@@ -43,6 +43,9 @@ class Forgetful(Policy):
     async def __call__(self) -> None:
         return None
 
+    def describe(self) -> dict[str, Any]:
+        return {"permission": "forgotten"}
+
 
 class Small(Output):
     size: Annotated[int, Field(le=10)]

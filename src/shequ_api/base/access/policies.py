@@ -96,7 +96,7 @@ class Perhaps(Policy):
         return {"permission": "public", "audience": "anyone; more for those who are known"}
 
 
-class May(Policy):
+class May(SignedIn):
     """Whoever has a permission by the role of the acting posting."""
 
     strictness = 3
@@ -110,12 +110,10 @@ class May(Policy):
         actor: Annotated[Actor | None, Depends(actor_of)],
         _: Annotated[Any, Depends(BEARER)],
     ) -> Actor:
-        if actor is None:
-            raise NotSignedIn
-        self.passed(request)
-        if not actor.may(self.permission):
-            raise NotAllowed(self.permission, actor)
-        return actor
+        known = await super().__call__(request, actor, _)
+        if not known.may(self.permission):
+            raise NotAllowed(self.permission, known)
+        return known
 
     def describe(self) -> dict[str, Any]:
         return {"permission": str(self.permission), "audience": "person"}

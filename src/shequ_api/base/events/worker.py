@@ -19,6 +19,8 @@ IDLE_SECONDS = 0.2
 LOST_SECONDS = 1.0
 MAX_ATTEMPTS = 12
 LONGEST_WAIT = timedelta(hours=1)
+LONG_LAG_SECONDS = 300
+"""A job that has waited longer says that the workers do not keep up."""
 CLOCK_RETRY = timedelta(minutes=5)
 CLOCK_STATEMENT_TIMEOUT = "60s"
 """Longer than a request may take: a clock tidies what many requests left."""

@@ -43,14 +43,7 @@ async def upload_photo(
     photo = await sanitise(await file.read())
     await storage.put(photo.sha256, photo.content)
     kept = await service.keep_photo(exchange.session, actor.person_id, photo, now=now)
-    return FileView(
-        id=kept.id,
-        media_type=kept.media_type,
-        width=kept.width,
-        height=kept.height,
-        taken_at=kept.taken_at,
-        url=showcase.address(kept.id, now),
-    )
+    return showcase.view(kept, now)
 
 
 @router.get(

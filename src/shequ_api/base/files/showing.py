@@ -2,8 +2,10 @@
 
 import base64
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from shequ_api.base.files.schemas import FileView
 from shequ_api.kit.crypto import mac, mac_holds
 
 SHOWN_FOR = timedelta(minutes=30)
@@ -25,6 +27,17 @@ class Showcase:
         until = moment + int(SHOWN_FOR.total_seconds())
         code = base64.urlsafe_b64encode(mac(self._key, _message(file_id, until), MAC_SIZE))
         return f"{self._prefix}/files/{file_id}/content?until={until}&code={code.decode()}"
+
+    def view(self, photo: Any, now: datetime) -> FileView:
+        """A `File`, or a row with its columns, as it is shown."""
+        return FileView(
+            id=photo.id,
+            media_type=photo.media_type,
+            width=photo.width,
+            height=photo.height,
+            taken_at=photo.taken_at,
+            url=self.address(photo.id, now),
+        )
 
     def admits(self, file_id: UUID, until: int, code: str, now: datetime) -> bool:
         """Whether a code is ours and still good."""

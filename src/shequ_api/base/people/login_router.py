@@ -7,7 +7,7 @@ from fastapi import Depends
 from shequ_api.base.access.policies import AnyActor
 from shequ_api.base.people import service, sessions
 from shequ_api.base.people.schemas import RefreshRequest, TokenView, WeChatLogin
-from shequ_api.base.people.sessions import Doorman, TokenPair
+from shequ_api.base.people.sessions import Doorman
 from shequ_api.base.wechat.client import WeChatApp
 from shequ_api.base.wechat.protocol import WeChat
 from shequ_api.kit.http.exchange import Now, Session, TheExchange
@@ -23,15 +23,6 @@ REFUSED: dict[int | str, dict[str, Any]] = {401: {}, 403: {}}
 """A code that is no good; an account that WeChat or we have blocked."""
 
 
-def _view(pair: TokenPair) -> TokenView:
-    return TokenView(
-        access_token=pair.access_token,
-        refresh_token=pair.refresh_token,
-        expires_in=pair.expires_in,
-        token_type="Bearer",  # noqa: S106 - RFC 6750's word
-    )
-
-
 @router.post("/wechat-logins", status_code=201, dependencies=[PUBLIC], responses=REFUSED)
 async def log_in_with_wechat(
     login: WeChatLogin,
@@ -45,7 +36,9 @@ async def log_in_with_wechat(
     await exchange.release()
     who = await wechat.session_of(login.code)
     person = await service.recognise_account(exchange.session, app.appid, who, now=now)
-    return _view(doorman.pair(sessions.start_login(exchange.session, person, now=now), now))
+    return TokenView.model_validate(
+        doorman.pair(sessions.start_login(exchange.session, person, now=now), now)
+    )
 
 
 @router.post("/refreshes", status_code=201, dependencies=[PUBLIC], responses={401: {}})
@@ -54,7 +47,7 @@ async def refresh_tokens(
 ) -> TokenView:
     """换新令牌: Trade a refresh token for the next pair. An old one sent again ends the session."""
     login = await sessions.rotate(session, doorman, request.refresh_token, now=now)
-    return _view(doorman.pair(login, now))
+    return TokenView.model_validate(doorman.pair(login, now))
 
 
 @router.post("/logouts", status_code=204)

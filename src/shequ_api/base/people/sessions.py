@@ -53,6 +53,7 @@ class TokenPair:
     access_token: str
     refresh_token: str
     expires_in: int
+    token_type: str = "Bearer"  # noqa: S105 - RFC 6750's word
 
 
 class Doorman:

@@ -9,7 +9,7 @@ objects under the section's key. All keys of a definition differ.
 """
 
 from itertools import islice
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
@@ -34,37 +34,36 @@ Flags = Annotated[tuple[FormFlag, ...], Field(strict=False, max_length=20)]
 Sections = Annotated[tuple[FormSection, ...], Field(strict=False, min_length=1, max_length=50)]
 
 
+EXAMPLE: dict[str, Any] = {
+    "title": "入户安全排查表",
+    "flags": [{"key": "major", "label": "较大隐患"}],
+    "sections": [
+        {
+            "key": "gas",
+            "label": "燃气",
+            "fields": [
+                {"kind": "boolean", "key": "gas_used", "label": "是否使用燃气"},
+                {
+                    "kind": "single_choice",
+                    "key": "gas_hose",
+                    "label": "燃气软管",
+                    "choices": [
+                        {"key": "sound", "label": "完好"},
+                        {"key": "cracked", "label": "老化开裂"},
+                    ],
+                    "shown_when": {"field": "gas_used", "equals": True},
+                    "flags": [{"flag": "major", "one_of": ["cracked"], "text": "软管老化开裂"}],
+                },
+            ],
+        }
+    ],
+}
+
+
 class FormDefinition(Input):
     """What one version of a form asks. Whoever holds one may trust that its parts fit."""
 
-    model_config = by_example(
-        {
-            "title": "入户安全排查表",
-            "flags": [{"key": "major", "label": "较大隐患"}],
-            "sections": [
-                {
-                    "key": "gas",
-                    "label": "燃气",
-                    "fields": [
-                        {"kind": "boolean", "key": "gas_used", "label": "是否使用燃气"},
-                        {
-                            "kind": "single_choice",
-                            "key": "gas_hose",
-                            "label": "燃气软管",
-                            "choices": [
-                                {"key": "sound", "label": "完好"},
-                                {"key": "cracked", "label": "老化开裂"},
-                            ],
-                            "shown_when": {"field": "gas_used", "equals": True},
-                            "flags": [
-                                {"flag": "major", "one_of": ["cracked"], "text": "软管老化开裂"}
-                            ],
-                        },
-                    ],
-                }
-            ],
-        }
-    )
+    model_config = by_example(EXAMPLE)
 
     title: Line
     description: Note | None = None

@@ -7,7 +7,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.models import Job
-from shequ_api.base.events.worker import lag_seconds
+from shequ_api.base.events.worker import LONG_LAG_SECONDS, lag_seconds
 from shequ_api.base.people.models import Person
 from shequ_api.base.people.phones import PhoneBook
 from shequ_api.cli.checks.finding import Finding, broken, note, well
@@ -19,7 +19,6 @@ from shequ_api.kit.db import Database
 OLDEST_SERVER = 15
 EXTENSIONS = frozenset({"ltree", "pg_trgm", "btree_gist"})
 LARGEST_SKEW = timedelta(seconds=5)
-LONG_LAG_SECONDS = 300
 SERVER, ROLE, SCHEMA = "数据库 database", "数据库角色 role", "表结构 schema"
 
 RIGHTS = text("""

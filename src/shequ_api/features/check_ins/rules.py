@@ -7,8 +7,6 @@ from shequ_api.base.places.distance import Degrees
 from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Grid, GridKind, Place
 
-"""Longitude and latitude."""
-
 
 class CoordinateSystem(StrEnum):
     """What `wx.getLocation` was asked for. GCJ-02 is stored as it is and not converted."""

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
-from shequ_api.base.files.schemas import FileView
 from shequ_api.base.files.service import own_photos
 from shequ_api.base.files.showing import Showcase
 from shequ_api.blocks.forms.models import FormVersion, Submission
@@ -83,17 +82,7 @@ async def view_of(
         answers=shown.answers,
         withheld=shown.withheld,
         flags=shown.flags,
-        photos=[
-            FileView(
-                id=photo.id,
-                media_type=photo.media_type,
-                width=photo.width,
-                height=photo.height,
-                taken_at=photo.taken_at,
-                url=showcase.address(photo.id, now),
-            )
-            for photo in photos
-        ],
+        photos=[showcase.view(photo, now) for photo in photos],
         hazards=[HazardView.model_validate(hazard) for hazard in hazards],
         trail=[InspectionStepView(**step, title=STEP_TITLES[step["step"]]) for step in trail],
     )

@@ -5,7 +5,6 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
-from shequ_api.base.files.schemas import FileView
 from shequ_api.base.files.showing import Showcase
 from shequ_api.blocks.workflow.queries import trail_lines
 from shequ_api.features.tickets import queries
@@ -65,10 +64,5 @@ async def _slips(session: AsyncSession, ticket: Ticket, *, known: bool) -> list[
 async def _photos(
     session: AsyncSession, ticket: Ticket, showcase: Showcase, now: datetime
 ) -> list[TicketPhotoView]:
-    rows = (await session.execute(queries.photos_of(ticket.id))).mappings()
-    return [
-        TicketPhotoView(
-            step=row["step"], photo=FileView(**row, url=showcase.address(row["id"], now))
-        )
-        for row in rows
-    ]
+    rows = await session.execute(queries.photos_of(ticket.id))
+    return [TicketPhotoView(step=row.step, photo=showcase.view(row, now)) for row in rows]

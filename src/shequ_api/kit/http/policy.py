@@ -4,6 +4,7 @@ A policy is a dependency. `PUBLIC` stands on routes for everybody; `base.access`
 The route refuses to run its endpoint when no policy was evaluated in this very request.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
@@ -14,7 +15,7 @@ from fastapi.params import Depends as DependsMark
 from shequ_api.kit.http.exchange import Exchange
 
 
-class Policy:
+class Policy(ABC):
     """Base: a callable dependency that ends by calling `passed`, and describes itself."""
 
     strictness: ClassVar[int] = 0
@@ -24,9 +25,9 @@ class Policy:
         exchange: Exchange = request.state.exchange
         exchange.policy_checked = True
 
+    @abstractmethod
     def describe(self) -> dict[str, Any]:
         """What the OpenAPI document says as `x-permission`."""
-        raise NotImplementedError
 
 
 class Public(Policy):
