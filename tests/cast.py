@@ -18,9 +18,11 @@ from shequ_api.base.access.roles import Role
 from shequ_api.base.people.appointments import appoint, register_organisation
 from shequ_api.base.people.models import Belonging, PartnerKind, Person, Residency
 from shequ_api.base.people.phones import PhoneBook
+from shequ_api.base.people.rules import SCOPE_KINDS
 from shequ_api.base.people.sessions import Doorman, start_login
 from shequ_api.base.places.divisions import import_divisions, read_divisions
 from shequ_api.base.places.layout import BuildingPlan
+from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Grid, GridKind, Place
 from shequ_api.base.places.service import cover, draw_grid, found_compound
 from shequ_api.features.charity.seed import seed_pools
@@ -68,6 +70,18 @@ MEMBERS = [
     Member("far_community_worker", "乙社工", "13900000022", Role.COMMUNITY_WORKER, NEIGHBOUR),
     Member("partner", "甲伙伴", "13900000031", Role.PARTNER, HOME),
     Member("far_partner", "乙伙伴", "13900000032", Role.PARTNER, NEIGHBOUR),
+    Member("grid_chief", "甲网长", "13900000023", Role.GRID_CHIEF, f"{HOME}-z01"),
+    Member("committee_member", "甲委员", "13900000033", Role.COMMITTEE_MEMBER, f"{HOME}-c1"),
+    Member(
+        "subdistrict_administrator",
+        "甲街管",
+        "13900000042",
+        Role.SUBDISTRICT_ADMINISTRATOR,
+        "510108015",
+    ),
+    Member("city_administrator", "甲市管", "13900000043", Role.CITY_ADMINISTRATOR, "5101"),
+    Member("auditor", "甲审计", "13900000044", Role.AUDITOR, "510108"),
+    Member("department_officer", "甲部门", "13900000045", Role.DEPARTMENT_OFFICER, "510108"),
     Member(
         "district_administrator", "甲区管", "13900000041", Role.DISTRICT_ADMINISTRATOR, "510108"
     ),
@@ -137,7 +151,7 @@ async def _settle(session: AsyncSession, book: PhoneBook, member: Member, now: d
     session.add(person)
     await session.flush()
     if member.held_at is not None:
-        at_grid = member.role in {Role.MICRO_GRID_WORKER, Role.GENERAL_GRID_WORKER}
+        at_grid = bool(SCOPE_KINDS[member.role] & set(GridKind))
         held_at: Any = await (grid if at_grid else place)(session, member.held_at)
         organisation = None
         if member.role == Role.PARTNER:
@@ -163,8 +177,8 @@ async def _settle(session: AsyncSession, book: PhoneBook, member: Member, now: d
         dwelling = await place(session, member.dwelling)
         session.add(
             Residency(
+                **located_at(dwelling),
                 person_id=person.id,
-                dwelling_id=dwelling.id,
                 belonging=Belonging.OWNER,
                 starts_on=BEGAN,
                 claimed_at=now,

@@ -7,16 +7,20 @@ from it, so that no feature imports another for it.
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.base.access.levels import LevelBook, Levels
 from shequ_api.base.access.roles import Grants, RoleBook
 from shequ_api.base.events.facts import Clockwork, Hearing, Reaction
 from shequ_api.kit.db import Constraints
 from shequ_api.kit.errors import Refusal
+from shequ_api.kit.http.parts import Parts
 
 
 class Head(StrEnum):
@@ -70,6 +74,23 @@ CardMaker = Callable[[AsyncSession, Any, Any], Awaitable[Card | None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalData:
+    """What a module keeps about persons, by their ids, and what becomes of it.
+
+    Every column that points at a person is named in `columns` of exactly one module.
+    """
+
+    columns: tuple[str, ...]
+    """`table.column`."""
+    collect: Callable[[AsyncSession, Parts, UUID], Awaitable[dict[str, Any]]]
+    """Title → what is kept about a person, as they may read and take away with them."""
+    erase: Callable[[AsyncSession, UUID, datetime], Awaitable[None]]
+    """Remove what says who they are; counts, ledgers and the trails of others stay right."""
+    merge: Callable[[AsyncSession, UUID, UUID], Awaitable[None]]
+    """Give the second person's things to the first: two accounts of one human being."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Module:
     """One line of the table of contents."""
 
@@ -80,11 +101,13 @@ class Module:
     """Pages beside the API, at the root of the domain; not in the OpenAPI document."""
     permissions: type[StrEnum] | None = None
     grants: Grants = field(default_factory=dict)
+    levels: Levels = field(default_factory=dict)
     reactions: Sequence[Reaction] = ()
     clockworks: Sequence[Clockwork] = ()
     actions: Sequence[Action] = ()
     landing: Sequence[CardMaker] = ()
     constraints: dict[str, type[Refusal]] = field(default_factory=dict)
+    personal_data: PersonalData | None = None
 
 
 class Registry:
@@ -98,6 +121,7 @@ class Registry:
         for module in modules:
             self.constraints.update(module.constraints)
         self.roles = RoleBook([module.grants for module in modules])
+        self.levels = LevelBook([module.levels for module in modules])
         self.hearing = Hearing(
             [reaction for module in modules for reaction in module.reactions],
             [clockwork for module in modules for clockwork in module.clockworks],

@@ -1,7 +1,7 @@
 """Migrations: bringing a database to the code's schema, and giving the app role what it needs.
 
 The app role is neither owner nor superuser: it gets SELECT, INSERT, UPDATE, DELETE, and on
-append-only tables SELECT and INSERT.
+append-only tables SELECT and INSERT, and deletes nothing from those that are kept.
 """
 
 from pathlib import Path
@@ -78,6 +78,8 @@ async def _grant(connection: AsyncConnection, app_role: str) -> None:
         if mapper.class_.append_only:
             table = mapper.class_.__tablename__
             statements.append(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
+        if mapper.class_.kept:
+            statements.append(f"REVOKE DELETE ON {mapper.class_.__tablename__} FROM {role}")
     # Partitions are reached through their table alone, whose rights are the ones that count.
     partitions = (await connection.scalars(text(PARTITIONS))).all()
     statements += [f"REVOKE ALL ON {partition} FROM {role}" for partition in partitions]

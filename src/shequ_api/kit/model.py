@@ -1,8 +1,9 @@
 """What every table shares: metadata, column types, ids, versions, and the marks that are checked.
 
 Marks on a class: `ownership` ("global", or "district" for rows that a district's shard would own
-and that carry a `district_id`), `append_only` (the app role may only insert and read) and
-`monthly` (the column by whose month the table is partitioned).
+and that carry a `district_id`), `append_only` (the app role may only insert and read), `kept` (it
+may not delete), `confidential` (forced row-level security) and `monthly` (the column by whose month
+the table is partitioned).
 """
 
 from datetime import datetime
@@ -39,6 +40,8 @@ class Base(DeclarativeBase):
     }
     ownership: ClassVar[Literal["global", "district"]]
     append_only: ClassVar[bool] = False
+    kept: ClassVar[bool] = False
+    confidential: ClassVar[bool] = False
     monthly: ClassVar[str | None] = None
 
 

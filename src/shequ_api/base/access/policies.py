@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
 
 from shequ_api.base.access.actor import Actor
+from shequ_api.base.access.levels import IdentityLevel, LevelBook, LevelTooLow
 from shequ_api.base.access.roles import ROLE_TITLES
 from shequ_api.kit.errors import Forbidden, Unknown
 from shequ_api.kit.http.exchange import Exchange
@@ -39,10 +40,18 @@ class NotAllowed(Forbidden):
 
 
 class Recogniser:
-    """Turns a request with a bearer token into an actor. `base.people` brings the function."""
+    """Turns a request with a bearer token into an actor, and tells how well they are known.
 
-    def __init__(self, recognise: Callable[[Request, Exchange, str], Awaitable[Actor]]) -> None:
+    `base.people` brings the functions.
+    """
+
+    def __init__(
+        self,
+        recognise: Callable[[Request, Exchange, str], Awaitable[Actor]],
+        level_of: Callable[[Exchange, Actor], Awaitable[IdentityLevel]],
+    ) -> None:
         self.recognise = recognise
+        self.level_of = level_of
 
 
 async def actor_of(request: Request) -> Actor | None:
@@ -113,6 +122,13 @@ class May(SignedIn):
         known = await super().__call__(request, actor, _)
         if not known.may(self.permission):
             raise NotAllowed(self.permission, known)
+        parts: Parts = request.app.state.parts
+        needed = parts.get(LevelBook).needed_for(self.permission)
+        if needed > IdentityLevel.ACCOUNT:
+            exchange: Exchange = request.state.exchange
+            held = await parts.get(Recogniser).level_of(exchange, known)
+            if held < needed:
+                raise LevelTooLow(needed, held)
         return known
 
     def describe(self) -> dict[str, Any]:

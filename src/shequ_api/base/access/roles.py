@@ -10,18 +10,33 @@ class Role(StrEnum):
     """Everybody who is signed in; what it grants concerns the person's own things."""
     MICRO_GRID_WORKER = "micro_grid_worker"
     GENERAL_GRID_WORKER = "general_grid_worker"
+    GRID_CHIEF = "grid_chief"
     COMMUNITY_WORKER = "community_worker"
-    PARTNER = "partner"
+    SUBDISTRICT_ADMINISTRATOR = "subdistrict_administrator"
     DISTRICT_ADMINISTRATOR = "district_administrator"
+    CITY_ADMINISTRATOR = "city_administrator"
+    AUDITOR = "auditor"
+    """Reads who did and who looked at what; changes nothing."""
+    DEPARTMENT_OFFICER = "department_officer"
+    """Of a department of the district: works on what is handed to them."""
+    PARTNER = "partner"
+    COMMITTEE_MEMBER = "committee_member"
+    """Of a compound's owners' committee (业委会、小区管委会)."""
 
 
 ROLE_TITLES = {
     Role.RESIDENT: "居民",
     Role.MICRO_GRID_WORKER: "微网格员",
     Role.GENERAL_GRID_WORKER: "一般网格员",
+    Role.GRID_CHIEF: "总网格长",
     Role.COMMUNITY_WORKER: "社区工作者",
-    Role.PARTNER: "社区合伙人",
+    Role.SUBDISTRICT_ADMINISTRATOR: "街道管理员",
     Role.DISTRICT_ADMINISTRATOR: "区级管理员",
+    Role.CITY_ADMINISTRATOR: "市级管理员",
+    Role.AUDITOR: "审计员",
+    Role.DEPARTMENT_OFFICER: "部门工作人员",
+    Role.PARTNER: "社区合伙人",
+    Role.COMMITTEE_MEMBER: "业委会（管委会）成员",
 }
 
 Grants = Mapping[Role, AbstractSet[StrEnum]]

@@ -51,7 +51,7 @@ def appoint(
     now: datetime,
 ) -> Posting:
     """Give a posting. `actor` None is the operator at the command line, who founds the first."""
-    if role not in SCOPE_KINDS or held_at.kind != SCOPE_KINDS[role]:
+    if role not in SCOPE_KINDS or held_at.kind not in SCOPE_KINDS[role]:
         raise ScopeUnfit
     if actor is not None and actor.person_id == person.id:
         raise NotForYourself
@@ -61,15 +61,18 @@ def appoint(
         raise BeyondYourself
     if organisation is not None and organisation.community_id != held_at.community_id:
         raise ScopeUnfit
-    if held_at.district_id is None:
+    if held_at.city_id is None:
         raise ScopeUnfit
     posting = Posting(
         person_id=person.id,
         role=role,
         place_id=held_at.id if isinstance(held_at, Place) else None,
         grid_id=held_at.id if isinstance(held_at, Grid) else None,
+        held_kind=held_at.kind,
         community_id=held_at.community_id,
+        subdistrict_id=held_at.subdistrict_id,
         district_id=held_at.district_id,
+        city_id=held_at.city_id,
         organisation_id=organisation.id if organisation else None,
         starts_on=starts_on,
         ends_on=ends_on,

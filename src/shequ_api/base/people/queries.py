@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from shequ_api.base.people.models import Person, Posting, Residency
-from shequ_api.base.places.models import Grid, Place
+from shequ_api.base.places.models import Grid, Place, PlaceKind
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -47,7 +47,7 @@ def residency_lines(*conditions: ColumnElement[bool]) -> Rows:
         select(
             Residency.id,
             Residency.person_id,
-            Residency.dwelling_id,
+            Residency.place_id.label("dwelling_id"),
             Residency.belonging,
             Residency.starts_on,
             Residency.verified_at,
@@ -55,7 +55,7 @@ def residency_lines(*conditions: ColumnElement[bool]) -> Rows:
             Place.full_name.label("dwelling_name"),
         )
         .join(Person, Person.id == Residency.person_id)
-        .join(Place, Place.id == Residency.dwelling_id)
+        .join(Place, Place.id == Residency.place_id)
         .where(*conditions)
     )
 
@@ -69,8 +69,7 @@ def live_residencies_of(person_id: UUID) -> Rows:
 def home_community_of(person_id: UUID) -> Select[UUID | None]:
     """The community of a person's latest verified dwelling."""
     return (
-        select(Place.community_id)
-        .join(Residency, Residency.dwelling_id == Place.id)
+        select(Residency.community_id)
         .where(Residency.person_id == person_id, Residency.ends_on.is_(None))
         .where(Residency.verified_at.is_not(None))
         .order_by(Residency.verified_at.desc())
@@ -79,12 +78,20 @@ def home_community_of(person_id: UUID) -> Select[UUID | None]:
 
 
 def holds_posting(
-    person_id: UUID, roles: Collection[str], community_id: UUID, *, on: date
+    person_id: UUID, roles: Collection[str], located: Any, *, on: date
 ) -> ColumnElement[bool]:
-    """Whether a person holds one of these roles in a community on a day."""
-    return exists().where(
-        Posting.person_id == person_id,
-        Posting.role.in_(roles),
-        Posting.community_id == community_id,
-        in_force(on),
+    """Whether a person holds one of these roles on a day in a row's community, or above it."""
+    above = Posting.community_id.is_(None)
+    reaches = or_(
+        Posting.community_id == located.community_id,
+        and_(above, Posting.subdistrict_id == located.subdistrict_id),
+        and_(above, Posting.held_kind == PlaceKind.DISTRICT, _is(located, "district_id")),
+        and_(above, Posting.held_kind == PlaceKind.CITY, _is(located, "city_id")),
     )
+    mine = (Posting.person_id == person_id, Posting.role.in_(roles))
+    return exists().where(*mine, reaches, in_force(on))
+
+
+def _is(located: Any, column: str) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = getattr(Posting, column) == getattr(located, column)
+    return found

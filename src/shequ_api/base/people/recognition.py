@@ -12,6 +12,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
+    func,
     or_,
     select,
 )
@@ -20,9 +21,9 @@ from shequ_api.base.access.actor import ActingPosting, Actor, Scope
 from shequ_api.base.access.roles import Role, RoleBook
 from shequ_api.base.people.models import LoginSession, Person, Posting, RevokedToken
 from shequ_api.base.people.queries import in_force
-from shequ_api.base.people.rules import SCOPE_KINDS
 from shequ_api.base.people.sessions import Doorman
 from shequ_api.base.places.located import SCOPE_COLUMNS
+from shequ_api.base.places.models import GridKind
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Forbidden, Unknown
 from shequ_api.kit.http.exchange import Exchange
@@ -67,12 +68,17 @@ class Recognition:
         )
 
 
-def scope_of(role: Role, place_id: UUID | None, grid_id: UUID | None) -> Scope:
-    """The subtree of a posting: its role tells the column, its place or grid the value."""
-    held_at = grid_id or place_id
-    if held_at is None:
-        raise ValueError("a posting has a place or a grid")
-    return Scope(SCOPE_COLUMNS[SCOPE_KINDS[role]], held_at)
+def scope_of(held_kind: str, held_id: UUID, community_id: UUID | None) -> Scope:
+    """The subtree of a posting: the kind it is held at tells the column.
+
+    A total grid is its community. ValueError: nothing is held at such a kind.
+    """
+    if held_kind == GridKind.TOTAL and community_id is not None:
+        return Scope(SCOPE_COLUMNS[GridKind.TOTAL], community_id)
+    return Scope(COLUMN_OF[held_kind], held_id)
+
+
+COLUMN_OF = {str(kind): column for kind, column in SCOPE_COLUMNS.items()}
 
 
 def _statement() -> Select[*tuple[Any, ...]]:
@@ -87,8 +93,8 @@ def _statement() -> Select[*tuple[Any, ...]]:
     columns = (
         Posting.id,
         Posting.role,
-        Posting.place_id,
-        Posting.grid_id,
+        Posting.held_kind,
+        func.coalesce(Posting.grid_id, Posting.place_id).label("held_id"),
         Posting.organisation_id,
         Posting.community_id,
     )
@@ -120,7 +126,7 @@ def _posting(row: Row[Any]) -> ActingPosting:
     return ActingPosting(
         id=row.id,
         role=role,
-        scope=scope_of(role, row.place_id, row.grid_id),
+        scope=scope_of(row.held_kind, row.held_id, row.community_id),
         organisation_id=row.organisation_id,
         community_id=row.community_id,
     )

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.people.models import Belonging, Residency
+from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.kit.errors import Forbidden, Malformed, NotNow
 
@@ -39,8 +40,8 @@ def claim_residency(
     if dwelling.kind != PlaceKind.DWELLING:
         raise NotADwelling
     residency = Residency(
+        **located_at(dwelling),
         person_id=actor.person_id,
-        dwelling_id=dwelling.id,
         belonging=belonging,
         starts_on=starts_on,
         claimed_at=now,

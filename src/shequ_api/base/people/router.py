@@ -65,8 +65,7 @@ async def residency_in_scope(residency_id: UUID, actor: AnyActor, session: Sessi
     residency = await session.get(Residency, residency_id)
     if residency is None:
         raise Absent
-    dwelling = await session.get_one(Place, residency.dwelling_id)
-    if residency.person_id != actor.person_id and not actor.covers(dwelling):
+    if residency.person_id != actor.person_id and not actor.covers(residency):
         raise Absent
     return residency
 
@@ -178,7 +177,7 @@ async def list_residencies(
     """住户登记列表: Residencies in my scope: those that wait for a word at the door, or the
     verified ones."""
     state = Residency.verified_at.is_not(None) if verified else Residency.verified_at.is_(None)
-    lines = queries.residency_lines(in_scope(actor, Place), Residency.ends_on.is_(None), state)
+    lines = queries.residency_lines(in_scope(actor, Residency), Residency.ends_on.is_(None), state)
     rows, cursor = await page_of(session, lines, [Residency.claimed_at, Residency.id], paging)
     return Page(items=[ResidencyView(**row) for row in rows], next_cursor=cursor)
 

@@ -5,26 +5,36 @@ from collections.abc import Mapping
 from shequ_api.base.access.roles import Role
 from shequ_api.base.places.models import GridKind, PlaceKind
 
-SCOPE_KINDS: Mapping[Role, PlaceKind | GridKind] = {
-    Role.MICRO_GRID_WORKER: GridKind.MICRO,
-    Role.GENERAL_GRID_WORKER: GridKind.GENERAL,
-    Role.COMMUNITY_WORKER: PlaceKind.COMMUNITY,
-    Role.PARTNER: PlaceKind.COMMUNITY,
-    Role.DISTRICT_ADMINISTRATOR: PlaceKind.DISTRICT,
+_ABOVE = frozenset({PlaceKind.SUBDISTRICT, PlaceKind.DISTRICT, PlaceKind.CITY})
+
+SCOPE_KINDS: Mapping[Role, frozenset[PlaceKind | GridKind]] = {
+    Role.MICRO_GRID_WORKER: frozenset({GridKind.MICRO}),
+    Role.GENERAL_GRID_WORKER: frozenset({GridKind.GENERAL}),
+    Role.GRID_CHIEF: frozenset({GridKind.TOTAL}),
+    Role.COMMUNITY_WORKER: frozenset({PlaceKind.COMMUNITY}),
+    Role.SUBDISTRICT_ADMINISTRATOR: frozenset({PlaceKind.SUBDISTRICT}),
+    Role.DISTRICT_ADMINISTRATOR: frozenset({PlaceKind.DISTRICT}),
+    Role.CITY_ADMINISTRATOR: frozenset({PlaceKind.CITY}),
+    Role.AUDITOR: _ABOVE,
+    Role.DEPARTMENT_OFFICER: _ABOVE,
+    Role.PARTNER: frozenset({PlaceKind.COMMUNITY}),
+    Role.COMMITTEE_MEMBER: frozenset({PlaceKind.COMPOUND}),
 }
-"""The kind of place or grid at which a role is held."""
+"""The kinds of place or grid at which a role is held."""
+
+_IN_THE_GRIDS = frozenset(
+    {Role.MICRO_GRID_WORKER, Role.GENERAL_GRID_WORKER, Role.PARTNER, Role.COMMITTEE_MEMBER}
+)
+_IN_COMMUNITIES = _IN_THE_GRIDS | {Role.GRID_CHIEF, Role.COMMUNITY_WORKER}
 
 MAY_APPOINT: Mapping[Role, frozenset[Role]] = {
-    Role.COMMUNITY_WORKER: frozenset(
-        {Role.MICRO_GRID_WORKER, Role.GENERAL_GRID_WORKER, Role.PARTNER}
-    ),
-    Role.DISTRICT_ADMINISTRATOR: frozenset(
-        {
-            Role.COMMUNITY_WORKER,
-            Role.MICRO_GRID_WORKER,
-            Role.GENERAL_GRID_WORKER,
-            Role.PARTNER,
-        }
+    Role.COMMUNITY_WORKER: _IN_THE_GRIDS,
+    Role.GRID_CHIEF: _IN_THE_GRIDS,
+    Role.SUBDISTRICT_ADMINISTRATOR: _IN_COMMUNITIES | {Role.DEPARTMENT_OFFICER},
+    Role.DISTRICT_ADMINISTRATOR: _IN_COMMUNITIES
+    | {Role.SUBDISTRICT_ADMINISTRATOR, Role.DEPARTMENT_OFFICER},
+    Role.CITY_ADMINISTRATOR: frozenset(
+        {Role.DISTRICT_ADMINISTRATOR, Role.AUDITOR, Role.DEPARTMENT_OFFICER}
     ),
 }
 """Role of the one who appoints → roles that it may give, inside its scope, to somebody else."""

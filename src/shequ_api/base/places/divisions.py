@@ -200,7 +200,7 @@ async def import_divisions(
 
 
 def _known() -> Any:
-    columns = ("id", "code", "path", "district_id", "subdistrict_id")
+    columns = ("id", "code", "path", "kind", "city_id", "district_id", "subdistrict_id")
     return select(*(getattr(Place, name) for name in columns)).where(Place.kind.in_(ORDER))
 
 
@@ -216,7 +216,9 @@ def _row(division: Division, known: dict[str, dict[str, Any]]) -> dict[str, Any]
         "full_name": division.name,
         "kind": division.kind,
         "parent_id": parent["id"] if parent else None,
+        "parent_kind": parent["kind"] if parent else None,
         "path": f"{parent['path']}.{label}" if parent else label,
+        "city_id": _self_or(division, PlaceKind.CITY, own_id, parent, "city_id"),
         "district_id": _self_or(division, PlaceKind.DISTRICT, own_id, parent, "district_id"),
         "subdistrict_id": _self_or(
             division, PlaceKind.SUBDISTRICT, own_id, parent, "subdistrict_id"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from shequ_api.base.places.models import PlaceKind
+from shequ_api.base.places.models import Datum, PlaceKind
 from shequ_api.kit.ids import new_id
 
 PlaceRow = dict[str, Any]
@@ -15,6 +15,7 @@ MOST_PLACES = 5_000
 """What one layout may hold, itself included: some seconds of inserting, one transaction."""
 
 HANDED_DOWN = (
+    "city_id",
     "district_id",
     "subdistrict_id",
     "community_id",
@@ -62,10 +63,12 @@ def row_below(
         "name": name,
         "kind": kind,
         "parent_id": parent["id"],
+        "parent_kind": parent["kind"],
         "path": f"{parent['path']}.{local_code}",
         "full_name": name if community else f"{parent['full_name']}{name}",
         "longitude": position[0] if position else None,
         "latitude": position[1] if position else None,
+        "datum": Datum.WGS84 if position else None,
         **{column: parent[column] for column in HANDED_DOWN},
     }
     return row | _itself(own_id, kind)

@@ -9,11 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from shequ_api.base.places.models import GridKind, Place, PlaceKind
 
 SCOPE_COLUMNS = {
+    PlaceKind.CITY: "city_id",
     PlaceKind.DISTRICT: "district_id",
     PlaceKind.SUBDISTRICT: "subdistrict_id",
     PlaceKind.COMMUNITY: "community_id",
     PlaceKind.COMPOUND: "compound_id",
     PlaceKind.BUILDING: "building_id",
+    GridKind.TOTAL: "community_id",
     GridKind.GENERAL: "general_grid_id",
     GridKind.MICRO: "micro_grid_id",
 }
@@ -29,6 +31,7 @@ class Located:
 
     moves_with_grid: ClassVar[bool] = True
 
+    city_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
     district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
     subdistrict_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
     community_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
@@ -44,6 +47,7 @@ class Located:
 def located_at(place: Place) -> dict[str, Any]:
     """The columns of a new row at a place, which lies in a community or is one."""
     return {
+        "city_id": place.city_id,
         "district_id": place.district_id,
         "subdistrict_id": place.subdistrict_id,
         "community_id": place.community_id,

@@ -2,7 +2,13 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+)
 from sqlalchemy.dialects.postgresql import ENUM
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -32,27 +38,52 @@ def _enum(kind: type[StrEnum], name: str) -> ENUM:
     return ENUM(kind, name=name, values_callable=lambda members: [m.value for m in members])
 
 
+def _whole_position() -> CheckConstraint:
+    """A point has both its degrees, and says in what datum they are meant; or has none."""
+    return CheckConstraint(
+        "(longitude IS NULL) = (latitude IS NULL) AND (longitude IS NULL) = (datum IS NULL)",
+        name="whole_position",
+    )
+
+
+class Datum(StrEnum):
+    """In what a point's degrees are meant. Maps of China draw in GCJ-02, receivers say WGS-84."""
+
+    WGS84 = "wgs84"
+    GCJ02 = "gcj02"
+
+
 class Place(Base, Identified):
     """A node of the physical tree, with its ancestors beside it, so that no reader climbs."""
 
     __tablename__ = "places"
     ownership = "global"
+    kept = True
     __table_args__ = (
+        UniqueConstraint("id", "kind"),
+        # A parent's kind stands above its child's, so no chain of parents is a ring.
+        ForeignKeyConstraint(["parent_id", "parent_kind"], ["places.id", "places.kind"]),
+        CheckConstraint(
+            "(parent_id IS NULL) = (parent_kind IS NULL) AND parent_kind < kind",
+            name="parent_above",
+        ),
         Index("ix_places_path", "path", postgresql_using="gist"),
         Index(None, "parent_id", "code"),
         Index(None, "compound_id", "kind", "code"),
-        CheckConstraint("(longitude IS NULL) = (latitude IS NULL)", name="whole_position"),
+        _whole_position(),
     )
 
     code: Mapped[str] = mapped_column(unique=True)
     """Official divisions: 12 digits. Below a community: its code and local codes, `-` between."""
     name: Mapped[str]
     kind: Mapped[PlaceKind] = mapped_column(_enum(PlaceKind, "place_kind"))
-    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
+    parent_id: Mapped[UUID | None]
+    parent_kind: Mapped[PlaceKind | None] = mapped_column(_enum(PlaceKind, "place_kind"))
     path: Mapped[str] = mapped_column(Ltree())
     full_name: Mapped[str]
     """The names from the community (or the place itself above it) down, as people say them."""
 
+    city_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
     district_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
     subdistrict_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
     community_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
@@ -65,7 +96,7 @@ class Place(Base, Identified):
 
     longitude: Mapped[float | None]
     latitude: Mapped[float | None]
-    """WGS-84."""
+    datum: Mapped[Datum | None] = mapped_column(_enum(Datum, "datum"))
     ended_at: Mapped[datetime | None]
     """Demolished or dissolved; the code is not given again."""
 
@@ -75,22 +106,36 @@ class Grid(Base, Identified):
 
     __tablename__ = "grids"
     ownership = "global"
+    kept = True
     __table_args__ = (
+        UniqueConstraint("id", "kind"),
+        ForeignKeyConstraint(["parent_id", "parent_kind"], ["grids.id", "grids.kind"]),
         Index(None, "community_id", "code"),
+        Index(None, "parent_id"),
         CheckConstraint(
             "(kind IN ('general_grid', 'micro_grid')) = (parent_id IS NOT NULL)", name="rooted"
         ),
-        CheckConstraint("(longitude IS NULL) = (latitude IS NULL)", name="whole_position"),
+        CheckConstraint(
+            "(parent_id IS NULL) = (parent_kind IS NULL)"
+            " AND (kind <> 'general_grid' OR parent_kind = 'total_grid')"
+            " AND (kind <> 'micro_grid' OR parent_kind = 'general_grid')",
+            name="parent_above",
+        ),
+        _whole_position(),
     )
 
     code: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     kind: Mapped[GridKind] = mapped_column(_enum(GridKind, "grid_kind"))
-    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("grids.id"))
+    parent_id: Mapped[UUID | None]
+    parent_kind: Mapped[GridKind | None] = mapped_column(_enum(GridKind, "grid_kind"))
     community_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    subdistrict_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
     district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    city_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
     longitude: Mapped[float | None]
     latitude: Mapped[float | None]
+    datum: Mapped[Datum | None] = mapped_column(_enum(Datum, "datum"))
     ended_at: Mapped[datetime | None]
 
     @property

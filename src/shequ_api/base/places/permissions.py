@@ -9,8 +9,12 @@ class PlacePermission(StrEnum):
     DRAW_GRID = "grid:draw"
 
 
+_STAFF = {PlacePermission.ESTABLISH, PlacePermission.DRAW_GRID}
+
 GRANTS: Grants = {
     Role.RESIDENT: {PlacePermission.VIEW},
-    Role.COMMUNITY_WORKER: {PlacePermission.ESTABLISH, PlacePermission.DRAW_GRID},
-    Role.DISTRICT_ADMINISTRATOR: {PlacePermission.ESTABLISH, PlacePermission.DRAW_GRID},
+    Role.GRID_CHIEF: _STAFF,
+    Role.COMMUNITY_WORKER: _STAFF,
+    Role.SUBDISTRICT_ADMINISTRATOR: _STAFF,
+    Role.DISTRICT_ADMINISTRATOR: _STAFF,
 }

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.places.layout import MOST_PLACES, BuildingPlan, laid_out, places_in, row_below
 from shequ_api.base.places.located import Located
-from shequ_api.base.places.models import Grid, GridKind, Place, PlaceKind
+from shequ_api.base.places.models import Datum, Grid, GridKind, Place, PlaceKind
 from shequ_api.kit.errors import Malformed, NotNow
 from shequ_api.kit.model import Base
 
@@ -81,7 +81,8 @@ async def draw_grid(
     position: tuple[float, float] | None,
 ) -> Grid:
     """A new grid of a community."""
-    if community.kind != PlaceKind.COMMUNITY or community.district_id is None:
+    above = (community.subdistrict_id, community.district_id, community.city_id)
+    if community.kind != PlaceKind.COMMUNITY or None in above:
         raise NotACommunity
     wanted = PARENT_KIND.get(kind)
     fits = parent is None if wanted is None else parent is not None and parent.kind == wanted
@@ -96,10 +97,14 @@ async def draw_grid(
         name=name,
         kind=kind,
         parent_id=parent.id if parent else None,
+        parent_kind=parent.kind if parent else None,
         community_id=community.id,
+        subdistrict_id=community.subdistrict_id,
         district_id=community.district_id,
+        city_id=community.city_id,
         longitude=position[0] if position else None,
         latitude=position[1] if position else None,
+        datum=Datum.WGS84 if position else None,
     )
     session.add(grid)
     await session.flush()

@@ -1,6 +1,6 @@
 from shequ_api.base.registry import Module
 from shequ_api.features.charity.landing import ACTIONS, pool_balance
-from shequ_api.features.charity.permissions import GRANTS, CharityPermission
+from shequ_api.features.charity.permissions import GRANTS, LEVELS, CharityPermission
 from shequ_api.features.charity.router import router
 
 MODULE = Module(
@@ -9,6 +9,7 @@ MODULE = Module(
     router=router,
     permissions=CharityPermission,
     grants=GRANTS,
+    levels=LEVELS,
     actions=ACTIONS,
     landing=[pool_balance],
 )

@@ -1,5 +1,6 @@
 from enum import StrEnum
 
+from shequ_api.base.access.levels import IdentityLevel, Levels
 from shequ_api.base.access.roles import Grants, Role
 
 
@@ -9,3 +10,4 @@ class CharityPermission(StrEnum):
 
 
 GRANTS: Grants = {Role.RESIDENT: set(CharityPermission)}
+LEVELS: Levels = {CharityPermission.DONATE: IdentityLevel.PHONE}

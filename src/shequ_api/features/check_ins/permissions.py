@@ -11,5 +11,6 @@ class CheckInPermission(StrEnum):
 GRANTS: Grants = {
     Role.MICRO_GRID_WORKER: {CheckInPermission.MAKE},
     Role.GENERAL_GRID_WORKER: set(CheckInPermission),
+    Role.GRID_CHIEF: {CheckInPermission.VIEW},
     Role.COMMUNITY_WORKER: {CheckInPermission.VIEW},
 }

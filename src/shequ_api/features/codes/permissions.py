@@ -16,6 +16,8 @@ _GRID_WORKER: set[StrEnum] = {CodePermission.VIEW, CodePermission.SEE_CONTACT}
 GRANTS: Grants = {
     Role.MICRO_GRID_WORKER: _GRID_WORKER,
     Role.GENERAL_GRID_WORKER: _GRID_WORKER,
+    Role.GRID_CHIEF: set(CodePermission),
     Role.COMMUNITY_WORKER: set(CodePermission),
+    Role.SUBDISTRICT_ADMINISTRATOR: set(CodePermission),
     Role.DISTRICT_ADMINISTRATOR: set(CodePermission),
 }

@@ -98,16 +98,15 @@ async def worker_of(session: AsyncSession, place: Place, on: date) -> Row[Any] |
 async def lives_by(session: AsyncSession, person_id: UUID, place: Place, on: date) -> bool:
     """Whether a person is verified to live in the compound of a place (its community above)."""
     around = (
-        Place.compound_id == place.compound_id
+        Residency.compound_id == place.compound_id
         if place.compound_id
-        else Place.community_id == place.community_id
+        else Residency.community_id == place.community_id
     )
     living = exists().where(
         Residency.person_id == person_id,
         Residency.verified_at.is_not(None),
         Residency.starts_on <= on,
         or_(Residency.ends_on.is_(None), Residency.ends_on > on),
-        Place.id == Residency.dwelling_id,
         around,
     )
     return bool(await session.scalar(select(living)))

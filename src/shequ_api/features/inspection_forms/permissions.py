@@ -11,6 +11,8 @@ class FormPermission(StrEnum):
 GRANTS: Grants = {
     Role.MICRO_GRID_WORKER: {FormPermission.VIEW},
     Role.GENERAL_GRID_WORKER: {FormPermission.VIEW},
+    Role.GRID_CHIEF: set(FormPermission),
     Role.COMMUNITY_WORKER: set(FormPermission),
+    Role.SUBDISTRICT_ADMINISTRATOR: {FormPermission.VIEW},
     Role.DISTRICT_ADMINISTRATOR: set(FormPermission),
 }

@@ -12,5 +12,6 @@ class PatrolPermission(StrEnum):
 GRANTS: Grants = {
     Role.MICRO_GRID_WORKER: {PatrolPermission.INSPECT, PatrolPermission.VIEW},
     Role.GENERAL_GRID_WORKER: set(PatrolPermission),
+    Role.GRID_CHIEF: {PatrolPermission.VIEW, PatrolPermission.REVIEW},
     Role.COMMUNITY_WORKER: {PatrolPermission.VIEW, PatrolPermission.REVIEW},
 }

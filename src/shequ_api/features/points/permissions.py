@@ -11,6 +11,7 @@ class PointsPermission(StrEnum):
 
 GRANTS: Grants = {
     Role.RESIDENT: {PointsPermission.VIEW_CARD, PointsPermission.VIEW_RULES},
+    Role.GRID_CHIEF: {PointsPermission.SET_RULES},
     Role.COMMUNITY_WORKER: {PointsPermission.SET_RULES},
     Role.DISTRICT_ADMINISTRATOR: {PointsPermission.SET_RULES},
 }

@@ -9,6 +9,7 @@ from shequ_api.blocks.workflow.models import Case
 from shequ_api.kit.model import Base, Identified
 
 SCOPES = (
+    "city_id",
     "district_id",
     "subdistrict_id",
     "community_id",

@@ -16,15 +16,19 @@ class TicketPermission(StrEnum):
 
 _OWN = {TicketPermission.FILE, TicketPermission.RATE, TicketPermission.WITHDRAW}
 _FIELD = {TicketPermission.VIEW, TicketPermission.SETTLE}
+_DISPATCH = {TicketPermission.ACCEPT, TicketPermission.DECLINE, TicketPermission.ASSIGN}
 
 GRANTS: Grants = {
     Role.RESIDENT: _OWN,
     Role.MICRO_GRID_WORKER: _FIELD,
     Role.GENERAL_GRID_WORKER: _FIELD,
-    Role.PARTNER: {TicketPermission.SETTLE},
-    Role.COMMUNITY_WORKER: _FIELD
-    | {TicketPermission.ACCEPT, TicketPermission.DECLINE, TicketPermission.ASSIGN},
+    Role.GRID_CHIEF: _FIELD | _DISPATCH,
+    Role.COMMUNITY_WORKER: _FIELD | _DISPATCH,
+    Role.SUBDISTRICT_ADMINISTRATOR: {TicketPermission.VIEW},
     Role.DISTRICT_ADMINISTRATOR: {TicketPermission.VIEW},
+    Role.CITY_ADMINISTRATOR: {TicketPermission.VIEW},
+    Role.DEPARTMENT_OFFICER: {TicketPermission.SETTLE},
+    Role.PARTNER: {TicketPermission.SETTLE},
 }
 SETTLERS = frozenset(role for role, given in GRANTS.items() if TicketPermission.SETTLE in given)
 """Roles to whose holders a ticket may be assigned."""

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
-from shequ_api.base.access.actor import Actor, in_view
+from shequ_api.base.access.actor import Actor, in_scope, in_view
 from shequ_api.base.files.models import File
 from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Place
@@ -34,8 +34,14 @@ def assigned_to(actor: Actor) -> ColumnElement[bool]:
     """Tickets given to the actor, while a posting that may settle in their community lasts."""
     if actor.acting is None or not actor.may(TicketPermission.SETTLE):
         return false()
-    community = Ticket.community_id == actor.acting.community_id
-    return and_(Ticket.assignee_id == actor.person_id, community)
+    return and_(Ticket.assignee_id == actor.person_id, in_reach(actor))
+
+
+def in_reach(actor: Actor) -> ColumnElement[bool]:
+    """Tickets of the acting posting's community; of its scope, where it is held above one."""
+    if actor.acting is not None and actor.acting.community_id is not None:
+        return Ticket.community_id == actor.acting.community_id
+    return in_scope(actor, Ticket)
 
 
 def tickets_of(actor: Actor, view: TicketListing) -> ColumnElement[bool]:

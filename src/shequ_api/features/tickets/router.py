@@ -173,7 +173,7 @@ async def assign_ticket(
     now: Now,
 ) -> TicketView:
     """派单: give it to a grid worker, a colleague or a partner of the community."""
-    holds = holds_posting(assignment.person_id, SETTLERS, ticket.community_id, on=china_date(now))
+    holds = holds_posting(assignment.person_id, SETTLERS, ticket, on=china_date(now))
     await service.assign(
         session,
         actor,

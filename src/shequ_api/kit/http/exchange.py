@@ -24,6 +24,7 @@ class Exchange:
         self.policy_checked = False
         self.remembers: Any = None
         """The idempotency record to complete with the answer."""
+        self.discarded = False
         self._released = False
         self._committing = False
 
@@ -39,6 +40,13 @@ class Exchange:
             raise RuntimeError("release() stands before the first write")
         await session.commit()
         self._released = True
+
+    def discard(self) -> None:
+        """Answer, and undo all of it: a dry run is the real thing, rolled back.
+
+        Its refusals are the real ones too. The answer is not kept under the request's key.
+        """
+        self.discarded = True
 
     async def commit(self) -> None:
         """Make the work last."""

@@ -168,6 +168,11 @@ async def _run(handler: Handler, exchange: Exchange) -> Response:
         if refusal.keeps_writes:
             await exchange.commit()
         raise
+    if exchange.discarded:
+        # What only the flush would refuse is refused in a dry run as well.
+        await exchange.session.flush()
+        await exchange.session.rollback()
+        return response
     idempotency.remember(exchange, response)
     await exchange.commit()
     return response
