@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.roles import Role
 from shequ_api.base.people.appointments import appoint, register_organisation
-from shequ_api.base.people.models import Belonging, PartnerKind, Person, Residency
+from shequ_api.base.people.models import PartnerKind, Person
 from shequ_api.base.people.phones import PhoneBook
 from shequ_api.base.people.rules import SCOPE_KINDS
 from shequ_api.base.people.sessions import Doorman, start_login
@@ -25,6 +25,7 @@ from shequ_api.base.places.layout import BuildingPlan
 from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Grid, GridKind, Place
 from shequ_api.base.places.service import cover, draw_grid, found_compound
+from shequ_api.base.residency.models import Belonging, Residency
 from shequ_api.features.charity.seed import seed_pools
 from shequ_api.features.patrols.seed import publish_shipped_forms
 from shequ_api.features.points.seed import seed_rules

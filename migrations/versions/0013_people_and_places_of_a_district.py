@@ -1,4 +1,4 @@
-"""People and places of a district: cities, parents above their children, datums, proofs."""
+"""People and places of a district: cities, parents above their children, coordinate systems, proofs."""
 
 from collections.abc import Sequence
 
@@ -19,8 +19,12 @@ NEEDED = ("place_id", "city_id", "district_id", "subdistrict_id", "community_id"
 WHOLE = "(longitude IS NULL) = (latitude IS NULL)"
 
 
-def _datum() -> sa.Column:
-    return sa.Column("datum", postgresql.ENUM(name="datum", create_type=False), nullable=True)
+def _coordinate_system() -> sa.Column:
+    return sa.Column(
+        "coordinate_system",
+        postgresql.ENUM(name="coordinate_system", create_type=False),
+        nullable=True,
+    )
 
 
 def _column(table: str, name: str, target: str = "places") -> None:
@@ -34,7 +38,7 @@ def _needed(table: str, *names: str) -> None:
 
 
 def upgrade() -> None:
-    op.execute("CREATE TYPE datum AS ENUM ('wgs84', 'gcj02')")
+    op.execute("CREATE TYPE coordinate_system AS ENUM ('WGS-84', 'GCJ-02')")
     _trees()
     for table in LOCATED:
         _column(table, "city_id")
@@ -56,11 +60,11 @@ def _trees() -> None:
             table,
             sa.Column("parent_kind", postgresql.ENUM(name=kind, create_type=False), nullable=True),
         )
-        op.add_column(table, _datum())
+        op.add_column(table, _coordinate_system())
         op.execute(
             f"UPDATE {table} t SET parent_kind = p.kind FROM {table} p WHERE p.id = t.parent_id"
         )
-        op.execute(f"UPDATE {table} SET datum = 'wgs84' WHERE longitude IS NOT NULL")
+        op.execute(f"UPDATE {table} SET coordinate_system = 'WGS-84' WHERE longitude IS NOT NULL")
         op.create_unique_constraint(op.f(f"uq_{table}_id_kind"), table, ["id", "kind"])
         op.drop_constraint(op.f(f"fk_{table}_parent_id"), table)
         op.create_foreign_key(
@@ -74,7 +78,7 @@ def _trees() -> None:
         op.create_check_constraint(
             op.f(f"ck_{table}_whole_position"),
             table,
-            f"{WHOLE} AND (longitude IS NULL) = (datum IS NULL)",
+            f"{WHOLE} AND (longitude IS NULL) = (coordinate_system IS NULL)",
         )
     op.create_check_constraint(
         op.f("ck_places_parent_above"),
@@ -208,6 +212,6 @@ def downgrade() -> None:
         op.drop_constraint(op.f(f"fk_{table}_parent_id_parent_kind"), table)
         op.drop_constraint(op.f(f"uq_{table}_id_kind"), table)
         op.drop_column(table, "parent_kind")
-        op.drop_column(table, "datum")
+        op.drop_column(table, "coordinate_system")
         op.create_foreign_key(op.f(f"fk_{table}_parent_id"), table, table, ["parent_id"], ["id"])
-    op.execute("DROP TYPE datum")
+    op.execute("DROP TYPE coordinate_system")

@@ -12,7 +12,7 @@ from shequ_api.base.access.policies import Recogniser
 from shequ_api.base.events.worker import LONG_LAG_SECONDS, Worker, lag_seconds
 from shequ_api.base.files.showing import Showcase
 from shequ_api.base.files.storage import Storage
-from shequ_api.base.people.levels import level_of
+from shequ_api.base.identity.levels import level_of
 from shequ_api.base.people.phones import PhoneBook
 from shequ_api.base.people.recognition import Recognition
 from shequ_api.base.people.sessions import Doorman

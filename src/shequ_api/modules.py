@@ -3,9 +3,11 @@
 from shequ_api.base.calendar.module import MODULE as CALENDAR
 from shequ_api.base.events.module import MODULE as EVENTS
 from shequ_api.base.files.module import MODULE as FILES
+from shequ_api.base.identity.module import MODULE as IDENTITY
 from shequ_api.base.people.module import MODULE as PEOPLE
 from shequ_api.base.places.module import MODULE as PLACES
 from shequ_api.base.registry import Module
+from shequ_api.base.residency.module import MODULE as RESIDENCY
 from shequ_api.blocks.ledger.module import MODULE as LEDGER
 from shequ_api.blocks.workflow.module import MODULE as WORKFLOW
 from shequ_api.features.charity.module import MODULE as CHARITY
@@ -18,7 +20,9 @@ from shequ_api.features.tickets.module import MODULE as TICKETS
 
 MODULES: tuple[Module, ...] = (
     EVENTS,
+    IDENTITY,
     PEOPLE,
+    RESIDENCY,
     PLACES,
     CALENDAR,
     LEDGER,

@@ -11,9 +11,10 @@ from shequ_api.base.files import service as files
 from shequ_api.base.files.photos import Photo
 from shequ_api.base.files.storage import Storage
 from shequ_api.base.people.appointments import appoint
-from shequ_api.base.people.models import Belonging, Person, Posting
-from shequ_api.base.people.residencies import claim_residency
+from shequ_api.base.people.models import Person, Posting
 from shequ_api.base.places.models import Grid, Place
+from shequ_api.base.residency.models import Belonging
+from shequ_api.base.residency.service import claim_residency
 from shequ_api.features.check_ins import queries as check_ins
 from shequ_api.features.check_ins import service as checking_in
 from shequ_api.features.check_ins.schemas import CheckInDraft

@@ -59,7 +59,9 @@ async def test_at_a_place(field: Field, session: AsyncSession) -> None:
     place = await session.get_one(Place, place_id)
     assert (row.place_id, row.building_id) == (place_id, place.building_id)
     assert row.micro_grid_id == row.made_grid_id == place.micro_grid_id
-    await session.execute(update(Grid).values(longitude=None, latitude=None))
+    await session.execute(
+        update(Grid).values(longitude=None, latitude=None, coordinate_system=None)
+    )
     await session.commit()
     assert (await field.check_in(body)).json()["distance_metres"] is None
 

@@ -9,9 +9,10 @@ from httpx import AsyncClient
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.base.people.models import Person, Posting, Residency
+from shequ_api.base.people.models import Person, Posting
 from shequ_api.base.people.phones import PhoneBook
 from shequ_api.base.registry import Action, Card, Head, Module, Registry
+from shequ_api.base.residency.models import Residency
 from shequ_api.features.codes.landing import Landing
 from shequ_api.features.codes.models import Scan
 from shequ_api.features.codes.permissions import GRANTS, CodePermission

@@ -1,6 +1,5 @@
-"""People: who there is, how they sign in, what they are appointed to, and where they live.
+"""People: who there is, how they sign in, and what they are appointed to.
 
 Nouns: person, WeChat account (an openid of one mini-program), login session (one sign-in with its
-rotating refresh token), organisation, posting (a person's dated role at a place or grid), residency
-(who belongs to which dwelling, from when, as what). Facts: none yet that others need.
+rotating refresh token), organisation, posting (a person's dated role at a place or grid).
 """

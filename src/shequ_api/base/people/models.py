@@ -4,9 +4,8 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship, synonym
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from shequ_api.base.places.located import Located
 from shequ_api.base.places.models import Grid, Place
 from shequ_api.kit.model import Base, Identified
 
@@ -123,70 +122,3 @@ class Posting(Base, Identified):
     place: Mapped[Place | None] = relationship(foreign_keys=[place_id], lazy="raise")
     grid: Mapped[Grid | None] = relationship(foreign_keys=[grid_id], lazy="raise")
     person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="raise")
-
-
-class Belonging(StrEnum):
-    """As what somebody belongs to a dwelling."""
-
-    OWNER = "owner"
-    TENANT = "tenant"
-    FAMILY = "family"
-    FLOATING = "floating_resident"
-
-
-LISTED_BY = ("community_id", "general_grid_id", "micro_grid_id")
-
-
-class Residency(Base, Identified, Located):
-    """Who belongs to which dwelling, from when, as what; it counts once it is verified."""
-
-    __tablename__ = "residencies"
-    ownership = "global"
-    __table_args__ = (
-        *(
-            Index(f"ix_residencies_{column}_page", column, "claimed_at", "id")
-            for column in LISTED_BY
-        ),
-        Index(
-            "uq_residencies_live",
-            "person_id",
-            "place_id",
-            unique=True,
-            postgresql_where=text("ends_on IS NULL"),
-        ),
-        Index(None, "place_id"),
-    )
-
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
-    dwelling_id: Mapped[UUID] = synonym("place_id")
-    belonging: Mapped[str]
-    starts_on: Mapped[date]
-    ends_on: Mapped[date | None]
-    claimed_at: Mapped[datetime]
-    verified_at: Mapped[datetime | None]
-    verified_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
-
-    person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="raise")
-
-
-class ProofMethod(StrEnum):
-    """How somebody proved who they are, beyond a phone and a dwelling."""
-
-    ID_DOCUMENT = "id_document"
-    """Name and number agree with a register of ours or of the state's."""
-    COUNTER = "counter"
-    """Came to a counter, and a worker saw person and document together."""
-
-
-class IdentityProof(Base, Identified):
-    """That somebody proved who they are, on whose word, and until when it counts."""
-
-    __tablename__ = "identity_proofs"
-    ownership = "global"
-
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
-    method: Mapped[str]
-    proved_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    proved_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
-    revoked_at: Mapped[datetime | None]

@@ -4,7 +4,6 @@ from shequ_api.base.events.facts import Clockwork
 from shequ_api.base.people import login_router, router, sessions
 from shequ_api.base.people.appointments import DatesUnfit, PostingTaken
 from shequ_api.base.people.permissions import GRANTS, PeoplePermission
-from shequ_api.base.people.residencies import ResidencyClaimed
 from shequ_api.base.people.service import PhoneTaken
 from shequ_api.base.registry import Module
 from shequ_api.kit.http.route import Router
@@ -22,7 +21,6 @@ MODULE = Module(
     clockworks=[Clockwork("people.forget_revoked", timedelta(hours=1), sessions.forget_revoked)],
     constraints={
         "uq_persons_phone_index": PhoneTaken,
-        "uq_residencies_live": ResidencyClaimed,
         "ex_postings_same": PostingTaken,
         "ck_postings_some_days": DatesUnfit,
     },

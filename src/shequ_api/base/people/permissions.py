@@ -7,14 +7,11 @@ class PeoplePermission(StrEnum):
     APPOINT = "posting:appoint"
     VIEW_POSTINGS = "posting:view"
     REGISTER_ORGANISATION = "organisation:register"
-    VERIFY_RESIDENCY = "residency:verify"
 
 
 _ABOVE = {PeoplePermission.APPOINT, PeoplePermission.VIEW_POSTINGS}
 
 GRANTS: Grants = {
-    Role.MICRO_GRID_WORKER: {PeoplePermission.VERIFY_RESIDENCY},
-    Role.GENERAL_GRID_WORKER: {PeoplePermission.VERIFY_RESIDENCY},
     Role.GRID_CHIEF: set(PeoplePermission),
     Role.COMMUNITY_WORKER: set(PeoplePermission),
     Role.SUBDISTRICT_ADMINISTRATOR: _ABOVE,

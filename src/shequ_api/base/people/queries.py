@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
-from shequ_api.base.people.models import Person, Posting, Residency
+from shequ_api.base.people.models import Person, Posting
 from shequ_api.base.places.models import Grid, Place, PlaceKind
 
 Rows = Select[*tuple[Any, ...]]
@@ -38,42 +38,6 @@ def posting_lines(*conditions: ColumnElement[bool]) -> Rows:
         .outerjoin(Place, Place.id == Posting.place_id)
         .outerjoin(Grid, Grid.id == Posting.grid_id)
         .where(*conditions)
-    )
-
-
-def residency_lines(*conditions: ColumnElement[bool]) -> Rows:
-    """Residencies with the names that people read."""
-    return (
-        select(
-            Residency.id,
-            Residency.person_id,
-            Residency.place_id.label("dwelling_id"),
-            Residency.belonging,
-            Residency.starts_on,
-            Residency.verified_at,
-            Person.name.label("person_name"),
-            Place.full_name.label("dwelling_name"),
-        )
-        .join(Person, Person.id == Residency.person_id)
-        .join(Place, Place.id == Residency.place_id)
-        .where(*conditions)
-    )
-
-
-def live_residencies_of(person_id: UUID) -> Rows:
-    """Where a person lives now."""
-    mine = (Residency.person_id == person_id, Residency.ends_on.is_(None))
-    return residency_lines(*mine).order_by(Residency.claimed_at)
-
-
-def home_community_of(person_id: UUID) -> Select[UUID | None]:
-    """The community of a person's latest verified dwelling."""
-    return (
-        select(Residency.community_id)
-        .where(Residency.person_id == person_id, Residency.ends_on.is_(None))
-        .where(Residency.verified_at.is_not(None))
-        .order_by(Residency.verified_at.desc())
-        .limit(1)
     )
 
 

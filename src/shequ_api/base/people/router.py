@@ -1,46 +1,39 @@
-"""Me, appointments, organisations and residencies."""
+"""Appointments and organisations."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query
+from fastapi import Depends
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.base.access.policies import AnyActor, may
 from shequ_api.base.access.roles import ROLE_TITLES, Role
-from shequ_api.base.people import appointments, queries, residencies, service
-from shequ_api.base.people.models import Organisation, Person, Posting, Residency
+from shequ_api.base.people import appointments, queries
+from shequ_api.base.people.models import Organisation, Person, Posting
 from shequ_api.base.people.permissions import PeoplePermission
 from shequ_api.base.people.phones import PhoneBook
 from shequ_api.base.people.schemas import (
     Appointment,
-    MeView,
     OrganisationDraft,
     OrganisationView,
-    PhoneBinding,
     PostingView,
-    Profile,
-    ResidencyClaim,
-    ResidencyView,
 )
+from shequ_api.base.people.showing import posting_views
 from shequ_api.base.places.models import Grid, Place
-from shequ_api.base.wechat.protocol import WeChat
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Absent, Malformed
-from shequ_api.kit.http.exchange import Now, Session, TheExchange
+from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.parts import part
 from shequ_api.kit.http.route import Router
 from shequ_api.kit.pages import Page, ThePaging, page_of
 
 router = Router(tags=["people"])
 TheBook = Annotated[PhoneBook, Depends(part(PhoneBook))]
-TheWeChat = Annotated[WeChat, Depends(part(WeChat))]
 Appointer = Annotated[Actor, Depends(may(PeoplePermission.APPOINT))]
 Registrar = Annotated[Actor, Depends(may(PeoplePermission.REGISTER_ORGANISATION))]
 Onlooker = Annotated[Actor, Depends(may(PeoplePermission.VIEW_POSTINGS))]
-Verifier = Annotated[Actor, Depends(may(PeoplePermission.VERIFY_RESIDENCY))]
 
 
 class PersonNotFound(Absent):
@@ -60,18 +53,7 @@ async def posting_in_scope(posting_id: UUID, actor: AnyActor, session: Session) 
     return posting
 
 
-async def residency_in_scope(residency_id: UUID, actor: AnyActor, session: Session) -> Residency:
-    """A residency of the actor's own, or of a dwelling inside their scope."""
-    residency = await session.get(Residency, residency_id)
-    if residency is None:
-        raise Absent
-    if residency.person_id != actor.person_id and not actor.covers(residency):
-        raise Absent
-    return residency
-
-
 ThePosting = Annotated[Posting, Depends(posting_in_scope)]
-TheResidency = Annotated[Residency, Depends(residency_in_scope)]
 
 
 async def _held_at(
@@ -82,114 +64,6 @@ async def _held_at(
     if place_id is not None:
         return await session.get(Place, place_id)
     return await session.get(Grid, grid_id)
-
-
-async def _postings(session: AsyncSession, statement: queries.Rows) -> list[PostingView]:
-    rows = (await session.execute(statement)).mappings()
-    return [PostingView(**row, role_title=ROLE_TITLES[Role(row["role"])]) for row in rows]
-
-
-async def _me(session: AsyncSession, actor: Actor, book: PhoneBook) -> MeView:
-    person = await session.get_one(Person, actor.person_id)
-    ids = [posting.id for posting in actor.postings]
-    postings = await _postings(session, queries.posting_lines(Posting.id.in_(ids)))
-    homes = (await session.execute(queries.live_residencies_of(person.id))).mappings()
-    return MeView(
-        id=person.id,
-        name=person.name,
-        phone=book.masked(person.id, person.phone_sealed),
-        acting_posting_id=actor.acting.id if actor.acting else None,
-        acting_role=actor.role,
-        postings=postings,
-        residencies=[ResidencyView(**row) for row in homes],
-        permissions=sorted(actor.permissions),
-    )
-
-
-@router.get("/me")
-async def get_me(actor: AnyActor, session: Session, book: TheBook) -> MeView:
-    """我的信息与身份: Who I am, what I may choose to act as, where I live, and what I may do as I
-    act now."""
-    return await _me(session, actor, book)
-
-
-@router.put("/me/profile")
-async def replace_my_profile(
-    profile: Profile, actor: AnyActor, session: Session, book: TheBook
-) -> MeView:
-    """填写我的姓名: Say my name."""
-    person = await session.get_one(Person, actor.person_id)
-    person.name = profile.name
-    return await _me(session, actor, book)
-
-
-@router.put("/me/phone")
-async def bind_my_phone(
-    binding: PhoneBinding,
-    actor: AnyActor,
-    exchange: TheExchange,
-    wechat: TheWeChat,
-    book: TheBook,
-) -> MeView:
-    """绑定手机号: Bind the number behind the code of WeChat's phone button."""
-    await exchange.release()
-    phone = await wechat.phone_of(binding.code)
-    person = await exchange.session.get_one(Person, actor.person_id)
-    await service.bind_phone(exchange.session, book, person, phone)
-    return await _me(exchange.session, actor, book)
-
-
-@router.post("/me/residencies", status_code=201)
-async def claim_residency(
-    claim: ResidencyClaim, actor: AnyActor, session: Session, now: Now
-) -> ResidencyView:
-    """登记我的住户: Say that I belong to a dwelling; a grid worker verifies it at the door."""
-    dwelling = await session.get(Place, claim.dwelling_id)
-    if dwelling is None or dwelling.ended_at is not None:
-        raise Absent
-    residency = residencies.claim_residency(
-        session,
-        actor,
-        dwelling,
-        belonging=claim.belonging,
-        starts_on=claim.starts_on,
-        now=now,
-    )
-    await session.flush()
-    return await _residency(session, residency)
-
-
-async def _residency(session: AsyncSession, residency: Residency) -> ResidencyView:
-    row = await session.execute(queries.residency_lines(Residency.id == residency.id))
-    return ResidencyView(**row.mappings().one())
-
-
-@router.get("/residencies")
-async def list_residencies(
-    actor: Verifier,
-    session: Session,
-    paging: ThePaging,
-    *,
-    verified: Annotated[
-        bool, Query(description="The verified ones, instead of those that wait")
-    ] = False,
-) -> Page[ResidencyView]:
-    """住户登记列表: Residencies in my scope: those that wait for a word at the door, or the
-    verified ones."""
-    state = Residency.verified_at.is_not(None) if verified else Residency.verified_at.is_(None)
-    lines = queries.residency_lines(in_scope(actor, Residency), Residency.ends_on.is_(None), state)
-    rows, cursor = await page_of(session, lines, [Residency.claimed_at, Residency.id], paging)
-    return Page(items=[ResidencyView(**row) for row in rows], next_cursor=cursor)
-
-
-@router.put("/residencies/{residency_id}/verification")
-async def verify_residency(
-    residency: TheResidency, actor: Verifier, session: Session, now: Now
-) -> ResidencyView:
-    """核实住户: Confirm at the door that somebody lives there."""
-    residencies.verify_residency(actor, residency, now=now)
-    await session.flush()
-    return await _residency(session, residency)
 
 
 @router.post("/organisations", status_code=201)
@@ -239,7 +113,7 @@ async def appoint_person(
         now=now,
     )
     await session.flush()
-    return (await _postings(session, queries.posting_lines(Posting.id == posting.id)))[0]
+    return (await posting_views(session, queries.posting_lines(Posting.id == posting.id)))[0]
 
 
 @router.get("/postings")
@@ -261,4 +135,4 @@ async def end_posting(
     """结束任命: Take a posting back; acts on the person's next request."""
     appointments.end_posting(actor, posting, now=now)
     await session.flush()
-    return (await _postings(session, queries.posting_lines(Posting.id == posting.id)))[0]
+    return (await posting_views(session, queries.posting_lines(Posting.id == posting.id)))[0]

@@ -5,8 +5,8 @@ from uuid import UUID
 from pydantic import Field
 
 from shequ_api.base.access.roles import Role
-from shequ_api.base.people.models import Belonging, PartnerKind
-from shequ_api.kit.schema import CleanText, Id, Input, Instant, Line, Output, by_example
+from shequ_api.base.people.models import PartnerKind
+from shequ_api.kit.schema import CleanText, Id, Input, Line, Output, by_example
 
 WeChatCode = Annotated[CleanText, Field(min_length=1, max_length=256)]
 Phone = Annotated[str, Field(pattern=r"^1[3-9]\d{9}$", examples=["13800138000"])]
@@ -47,22 +47,6 @@ class TokenView(Output):
     token_type: str = Field(examples=["Bearer"])
 
 
-class PhoneBinding(Input):
-    """The code of WeChat's phone button (not the login code)."""
-
-    model_config = by_example({"code": "e31968a7f94cc5ee25fafc2aef2773f0bb8c3937"})
-
-    code: WeChatCode
-
-
-class Profile(Input):
-    """What I say of myself."""
-
-    model_config = by_example({"name": "李小梅"})
-
-    name: Line
-
-
 class PostingView(Output):
     """A posting: who acts as what, where, from when until when."""
 
@@ -93,69 +77,6 @@ class PostingView(Output):
     organisation_id: UUID | None
     starts_on: date
     ends_on: date | None
-
-
-class ResidencyView(Output):
-    """Somebody's belonging to a dwelling; verified at the door, or not yet."""
-
-    model_config = by_example(
-        {
-            "id": "0199a3c4-5d6e-7f80-9a1b-000000000118",
-            "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000101",
-            "person_name": "李小梅",
-            "dwelling_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
-            "dwelling_name": "东苑1栋1单元0302",
-            "belonging": "tenant",
-            "starts_on": "2026-03-01",
-            "verified_at": "2026-11-22T09:30:00.000+08:00",
-        }
-    )
-
-    id: UUID
-    person_id: UUID
-    person_name: str | None
-    dwelling_id: UUID
-    dwelling_name: str
-    belonging: Belonging
-    starts_on: date
-    verified_at: Instant | None
-
-
-class MeView(Output):
-    """Who I am here: postings to choose from, dwellings, and what I may do as I act now."""
-
-    model_config = by_example(
-        {
-            "id": "0199a3c4-5d6e-7f80-9a1b-000000000101",
-            "name": "李小梅",
-            "phone": "138******00",
-            "acting_posting_id": None,
-            "acting_role": "resident",
-            "postings": [],
-            "residencies": [
-                {
-                    "id": "0199a3c4-5d6e-7f80-9a1b-000000000118",
-                    "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000101",
-                    "person_name": "李小梅",
-                    "dwelling_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
-                    "dwelling_name": "东苑1栋1单元0302",
-                    "belonging": "tenant",
-                    "starts_on": "2026-03-01",
-                    "verified_at": "2026-11-22T09:30:00.000+08:00",
-                }
-            ],
-            "permissions": ["charity:donate", "place:view", "points_card:view", "ticket:file"],
-        }
-    )
-
-    id: UUID
-    name: str | None
-    phone: str | None = Field(description="Masked", examples=["138******00"])
-    acting_posting_id: UUID | None
-    acting_role: Role
-    postings: list[PostingView]
-    residencies: list[ResidencyView]
-    permissions: list[str]
 
 
 class Appointment(Input):
@@ -212,19 +133,3 @@ class OrganisationView(Output):
     name: str
     partner_kind: PartnerKind
     community_id: UUID
-
-
-class ResidencyClaim(Input):
-    """The dwelling that I say I belong to."""
-
-    model_config = by_example(
-        {
-            "dwelling_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
-            "belonging": "tenant",
-            "starts_on": "2026-03-01",
-        }
-    )
-
-    dwelling_id: Id
-    belonging: Annotated[Belonging, Field(strict=False)]
-    starts_on: Day

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from shequ_api.base.places.models import Datum, PlaceKind
+from shequ_api.base.places.models import CoordinateSystem, PlaceKind
 from shequ_api.kit.ids import new_id
 
 PlaceRow = dict[str, Any]
@@ -68,7 +68,7 @@ def row_below(
         "full_name": name if community else f"{parent['full_name']}{name}",
         "longitude": position[0] if position else None,
         "latitude": position[1] if position else None,
-        "datum": Datum.WGS84 if position else None,
+        "coordinate_system": CoordinateSystem.WGS_84 if position else None,
         **{column: parent[column] for column in HANDED_DOWN},
     }
     return row | _itself(own_id, kind)

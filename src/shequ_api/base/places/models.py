@@ -39,18 +39,19 @@ def _enum(kind: type[StrEnum], name: str) -> ENUM:
 
 
 def _whole_position() -> CheckConstraint:
-    """A point has both its degrees, and says in what datum they are meant; or has none."""
+    """A point has both its degrees, and says in what system they are meant; or has none."""
     return CheckConstraint(
-        "(longitude IS NULL) = (latitude IS NULL) AND (longitude IS NULL) = (datum IS NULL)",
+        "(longitude IS NULL) = (latitude IS NULL)"
+        " AND (longitude IS NULL) = (coordinate_system IS NULL)",
         name="whole_position",
     )
 
 
-class Datum(StrEnum):
+class CoordinateSystem(StrEnum):
     """In what a point's degrees are meant. Maps of China draw in GCJ-02, receivers say WGS-84."""
 
-    WGS84 = "wgs84"
-    GCJ02 = "gcj02"
+    WGS_84 = "WGS-84"
+    GCJ_02 = "GCJ-02"
 
 
 class Place(Base, Identified):
@@ -96,7 +97,9 @@ class Place(Base, Identified):
 
     longitude: Mapped[float | None]
     latitude: Mapped[float | None]
-    datum: Mapped[Datum | None] = mapped_column(_enum(Datum, "datum"))
+    coordinate_system: Mapped[CoordinateSystem | None] = mapped_column(
+        _enum(CoordinateSystem, "coordinate_system")
+    )
     ended_at: Mapped[datetime | None]
     """Demolished or dissolved; the code is not given again."""
 
@@ -135,7 +138,9 @@ class Grid(Base, Identified):
     city_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
     longitude: Mapped[float | None]
     latitude: Mapped[float | None]
-    datum: Mapped[Datum | None] = mapped_column(_enum(Datum, "datum"))
+    coordinate_system: Mapped[CoordinateSystem | None] = mapped_column(
+        _enum(CoordinateSystem, "coordinate_system")
+    )
     ended_at: Mapped[datetime | None]
 
     @property

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.places.layout import MOST_PLACES, BuildingPlan, laid_out, places_in, row_below
 from shequ_api.base.places.located import Located
-from shequ_api.base.places.models import Datum, Grid, GridKind, Place, PlaceKind
+from shequ_api.base.places.models import CoordinateSystem, Grid, GridKind, Place, PlaceKind
 from shequ_api.kit.errors import Malformed, NotNow
 from shequ_api.kit.model import Base
 
@@ -104,7 +104,7 @@ async def draw_grid(
         city_id=community.city_id,
         longitude=position[0] if position else None,
         latitude=position[1] if position else None,
-        datum=Datum.WGS84 if position else None,
+        coordinate_system=CoordinateSystem.WGS_84 if position else None,
     )
     session.add(grid)
     await session.flush()

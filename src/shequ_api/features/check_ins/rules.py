@@ -1,18 +1,10 @@
 """Pure decisions about check-ins: where a grid or place is, and how far that is."""
 
-from enum import StrEnum
 from typing import Any, NamedTuple
 
 from shequ_api.base.places.distance import Degrees
 from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Grid, GridKind, Place
-
-
-class CoordinateSystem(StrEnum):
-    """What `wx.getLocation` was asked for. GCJ-02 is stored as it is and not converted."""
-
-    WGS_84 = "WGS-84"
-    GCJ_02 = "GCJ-02"
 
 
 class Spot(NamedTuple):

@@ -4,7 +4,7 @@ from uuid import UUID
 from pydantic import UUID7, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from shequ_api.features.check_ins.rules import CoordinateSystem
+from shequ_api.base.places.models import CoordinateSystem
 from shequ_api.kit.schema import (
     CleanText,
     Id,

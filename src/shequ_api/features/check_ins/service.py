@@ -8,9 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.places.distance import metres_between
+from shequ_api.base.places.models import CoordinateSystem
 from shequ_api.blocks.forms.canonical import body_hash
 from shequ_api.features.check_ins.models import CheckIn
-from shequ_api.features.check_ins.rules import CoordinateSystem, Spot
+from shequ_api.features.check_ins.rules import Spot
 from shequ_api.features.check_ins.schemas import CheckInDraft, PhonePosition
 from shequ_api.kit.errors import NotNow
 

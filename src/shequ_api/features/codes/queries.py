@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, sele
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from shequ_api.base.people.models import Person, Posting, Residency
+from shequ_api.base.people.models import Person, Posting
 from shequ_api.base.people.queries import in_force
 from shequ_api.base.places.models import Grid, Place, PlaceKind
+from shequ_api.base.residency.models import Residency
 from shequ_api.features.codes.models import PURPOSE, CodeState, PlaceCode
 from shequ_api.features.codes.rules import CodeSigner
 

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.people.models import Posting
-from shequ_api.base.people.queries import home_community_of
 from shequ_api.base.places.models import Place
+from shequ_api.base.residency.queries import home_community_of
 from shequ_api.blocks.ledger.models import Account
 from shequ_api.features.points.models import Earning, EarningRule, PointsCard, RuleEnd
 

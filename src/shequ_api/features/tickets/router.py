@@ -10,8 +10,9 @@ from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import AnyActor, may
 from shequ_api.base.files.service import own_photos
 from shequ_api.base.files.showing import Showcase
-from shequ_api.base.people.queries import holds_posting, home_community_of
+from shequ_api.base.people.queries import holds_posting
 from shequ_api.base.places.models import Place
+from shequ_api.base.residency.queries import home_community_of
 from shequ_api.features.tickets import queries, service
 from shequ_api.features.tickets.flow import STATE_TITLES, TicketState
 from shequ_api.features.tickets.models import Service, Ticket

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
-from shequ_api.base.people.models import Belonging, Residency
 from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Place, PlaceKind
+from shequ_api.base.residency.models import Belonging, Residency
 from shequ_api.kit.errors import Forbidden, Malformed, NotNow
 
 

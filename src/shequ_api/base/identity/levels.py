@@ -7,7 +7,9 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, select
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.levels import IdentityLevel
-from shequ_api.base.people.models import IdentityProof, Person, ProofMethod, Residency
+from shequ_api.base.identity.models import IdentityProof, ProofMethod
+from shequ_api.base.people.models import Person
+from shequ_api.base.residency.models import Residency
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.http.exchange import Exchange
 

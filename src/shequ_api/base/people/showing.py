@@ -1,0 +1,13 @@
+"""Postings as people read them."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.base.access.roles import ROLE_TITLES, Role
+from shequ_api.base.people.queries import Rows
+from shequ_api.base.people.schemas import PostingView
+
+
+async def posting_views(session: AsyncSession, lines: Rows) -> list[PostingView]:
+    """The views of `posting_lines`."""
+    rows = (await session.execute(lines)).mappings()
+    return [PostingView(**row, role_title=ROLE_TITLES[Role(row["role"])]) for row in rows]
