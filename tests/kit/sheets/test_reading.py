@@ -1,0 +1,141 @@
+"""Files as people bring them, and as somebody would who means harm."""
+
+import zipfile
+from io import BytesIO
+from itertools import count
+
+import pytest
+import xlsxwriter
+
+from shequ_api.kit.errors import Refusal
+from shequ_api.kit.sheets.guard import MOST_ENTRIES, SheetTooLarge, SheetUnreadable, SheetUnsafe
+from shequ_api.kit.sheets.reading import MOST_ROWS, HeaderUnfit, read_sheet
+
+TEXT = "姓名,电话\r\n甲乙,13900000001\r\n,\r\n丙,\r\n"
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def workbook(rows: list[list[object]], **parts: bytes) -> bytes:
+    """A workbook of one sheet; `parts` are further entries of its package, `__` being a slash."""
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    return repacked(out.getvalue(), {name.replace("__", "/"): body for name, body in parts.items()})
+
+
+def repacked(data: bytes, parts: dict[str, bytes]) -> bytes:
+    out = BytesIO()
+    with (
+        zipfile.ZipFile(BytesIO(data)) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            if name not in parts:
+                new.writestr(name, old.read(name))
+        for name, body in parts.items():
+            new.writestr(name, body)
+    return out.getvalue()
+
+
+def sheet_xml(body: str) -> bytes:
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return f'<worksheet xmlns="{space}"><sheetData>{body}</sheetData></worksheet>'.encode()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
+def test_every_encoding_that_programs_write(encoding: str) -> None:
+    sheet = read_sheet(TEXT.encode(encoding))
+    assert sheet.header == ("姓名", "电话")
+    assert [row.cells["姓名"] for row in sheet.rows] == ["甲乙", "丙"]
+    assert [row.number for row in sheet.rows] == [2, 4], "numbers are those the author sees"
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", "，"])
+def test_every_delimiter(delimiter: str) -> None:
+    data = f"姓名{delimiter}电话\n甲{delimiter}1\n".encode()
+    assert read_sheet(data).rows[0].cells == {"姓名": "甲", "电话": "1"}
+
+
+def test_a_rare_name_of_gb18030() -> None:
+    assert read_sheet("姓名\n\U00020bb7\n".encode("gb18030")).rows[0].cells["姓名"] == "\U00020bb7"
+
+
+def test_a_cell_with_line_breaks_and_quotes() -> None:
+    sheet = read_sheet('姓名,备注\n甲,"一\n二""三"""\n乙,\n'.encode())
+    assert sheet.rows[0].cells["备注"] == '一\n二"三"'
+    assert sheet.rows[1].number == 3
+
+
+def test_what_a_workbook_holds_keeps_its_row_numbers() -> None:
+    sheet = read_sheet(workbook([[], ["*姓名", "楼层", ""], [], ["甲", 3, None], ["乙", 4, "多"]]))
+    assert sheet.header == ("姓名", "楼层")
+    assert [(row.number, row.cells, row.surplus) for row in sheet.rows] == [
+        (4, {"姓名": "甲", "楼层": 3.0}, False),
+        (5, {"姓名": "乙", "楼层": 4.0}, True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "refusal"), [("甲,甲", HeaderUnfit), ("甲,,乙", HeaderUnfit), ("", SheetUnreadable)]
+)
+def test_headers_name_their_columns_once(header: str, refusal: type[Refusal]) -> None:
+    with pytest.raises(refusal):
+        read_sheet(f"{header}\n1,2,3\n".encode() if header else b"\n\n")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000),
+        b"PK\x03\x04" + bytes(200),
+        b"a,b\n\x00,1\n",
+        b'a,b\n"unclosed,1\n',
+        "姓名\n甲".encode("gb18030") + b"\xff\xff",
+        repacked(workbook([["甲"]]), {SHEET: b"<worksheet><sheetData><row><c"}),
+    ],
+)
+def test_what_cannot_be_read(data: bytes) -> None:
+    with pytest.raises(SheetUnreadable):
+        read_sheet(data)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"xl__vbaProject.bin": b"x"},
+        {"xl__externalLinks__externalLink1.xml": b"<x/>"},
+        {"xl__embeddings__a.bin": b"x"},
+        {"xl__sharedStrings.xml": b'<!DOCTYPE x [<!ENTITY a "b">]><sst/>'},
+        {"xl__sharedStrings.xml": '<!DOCTYPE x [<!ENTITY a "b">]><sst/>'.encode("utf-16")},
+        {f"xl__worksheets__s{n}.xml": b"<x/>" for n in range(MOST_ENTRIES)},
+        {"xl__media__a.xml": b" " * 8_000_000},
+    ],
+)
+def test_what_is_not_safe(parts: dict[str, bytes]) -> None:
+    with pytest.raises(SheetUnsafe):
+        read_sheet(workbook([["甲"], ["乙"]], **parts))
+
+
+def test_a_bomb_is_not_unpacked_whole() -> None:
+    with pytest.raises(SheetTooLarge):
+        read_sheet(workbook([["甲"]], xl__media__a=b"\0" * 60_000_000))
+
+
+def test_two_corners_do_not_make_a_whole_field() -> None:
+    """A parser lays out the rectangle between them: 17 thousand million cells."""
+    body = '<row r="1"><c r="A1"><v>1</v></c></row>'
+    body += '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    with pytest.raises(SheetTooLarge):
+        read_sheet(repacked(workbook([["甲"]]), {SHEET: sheet_xml(body)}))
+    spread = '<row r="1"><c s="1" r="A1"/></row>' + " " * (1 << 20)
+    spread += '<row r="1048576"><c s="1" r="XFD1048576"/></row>'
+    with pytest.raises(SheetTooLarge):
+        read_sheet(repacked(workbook([["甲"]]), {SHEET: sheet_xml(spread)}))
+
+
+def test_too_many_rows() -> None:
+    lines = (f"{number}" for number, _ in zip(count(), range(MOST_ROWS + 1), strict=False))
+    with pytest.raises(SheetTooLarge):
+        read_sheet(("编号\n" + "\n".join(lines)).encode())
