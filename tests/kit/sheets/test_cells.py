@@ -96,7 +96,7 @@ def test_no_day(cell: Any) -> None:
 @given(st.dates(min_value=date(1927, 5, 18), max_value=date(2099, 12, 31)))
 def test_a_day_survives_every_program(day: date) -> None:
     serial = (day - EPOCH).days
-    forms = [
+    forms: list[Any] = [
         serial,
         float(serial),
         str(serial),

@@ -86,17 +86,21 @@ def day_of(cell: Cell) -> date | None:
 
 
 def _of_number(number: float) -> date:
-    if FIRST_SERIAL <= number < LAST_SERIAL + 1:
-        return EPOCH + timedelta(days=int(number))
-    if number != number or number != number // 1 or abs(number) == float("inf"):
+    if 10**7 <= number < 10**8 and number == number // 1:
+        return _of_text(str(int(number)))
+    return _of_serial(number)
+
+
+def _of_serial(number: float) -> date:
+    if not FIRST_SERIAL <= number < LAST_SERIAL + 1:
         raise DayUnfit
-    return _of_text(str(int(number)))
+    return EPOCH + timedelta(days=int(number))
 
 
 def _of_text(found: str) -> date:
     plain = unicodedata.normalize("NFKC", found)
     if plain.isdecimal() and len(plain) == 5:
-        return _of_number(int(plain))
+        return _of_serial(int(plain))
     parts = _DAY.fullmatch(plain) or _COMPACT_DAY.fullmatch(plain)
     if parts is None:
         raise DayUnfit
