@@ -190,7 +190,7 @@ async def parts(worker_parts: Parts, shared_connection: AsyncConnection) -> Asyn
         shared_connection,
         expire_on_commit=False,
         join_transaction_mode="create_savepoint",
-        info={"hearing": worker_parts.get(Registry).hearing},
+        info=pooled.sessions.kw["info"],
     )
     joined = Database(pooled.engine, sessions)
     worker_parts.add(joined)

@@ -17,6 +17,7 @@ from shequ_api.base.people.phones import PhoneBook
 from shequ_api.base.people.recognition import Recognition
 from shequ_api.base.people.sessions import Doorman
 from shequ_api.base.registry import Registry
+from shequ_api.base.residency.register import NoRegister, RegisterMatcher
 from shequ_api.base.wechat.client import WeChatApp, WeChatClient
 from shequ_api.base.wechat.protocol import WeChat
 from shequ_api.features.codes.address import PublicAddress
@@ -38,6 +39,7 @@ from shequ_api.kit.http.problems import render_problems
 from shequ_api.kit.http.route import Router
 from shequ_api.kit.outbound import Outbound
 from shequ_api.kit.pages import CursorKey
+from shequ_api.kit.short_codes import ShortCodes
 from shequ_api.kit.tokens import Signer
 from shequ_api.modules import MODULES
 from shequ_api.settings import Settings
@@ -59,7 +61,9 @@ same shape: 400 (host or length), 408 (too slow), 413, 431 (too large), 500 (our
 def gather_parts(settings: Settings, database_url: str) -> Parts:
     """Everything long-lived, built once."""
     registry = Registry(MODULES)
-    database = open_database(database_url, pool_size=settings.pool_size, hearing=registry.hearing)
+    database = open_database(
+        database_url, pool_size=settings.pool_size, hearing=registry.hearing, registry=registry
+    )
     token_keys, current = settings.keys("token_key")
     signer = Signer(token_keys, current, "shequ", "shequ-api")
     doorman = Doorman(signer, settings.key("refresh_key"))
@@ -88,9 +92,11 @@ def gather_parts(settings: Settings, database_url: str) -> Parts:
         CodeSigner(KeyRing(*settings.keys("code_key"))),
         PublicAddress(settings.public_url, settings.domain_verifications),
         Attempts(),
+        ShortCodes(derive(settings.key("index_key"), "short-codes")),
         Landing(registry, book),
     )
     parts.add(WeChatClient(outbound, wechat_app, utc_now), kind=WeChat)
+    parts.add(NoRegister(), kind=RegisterMatcher)
     return parts
 
 

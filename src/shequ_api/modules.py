@@ -6,6 +6,7 @@ from shequ_api.base.files.module import MODULE as FILES
 from shequ_api.base.identity.module import MODULE as IDENTITY
 from shequ_api.base.people.module import MODULE as PEOPLE
 from shequ_api.base.places.module import MODULE as PLACES
+from shequ_api.base.privacy.module import MODULE as PRIVACY
 from shequ_api.base.registry import Module
 from shequ_api.base.residency.module import MODULE as RESIDENCY
 from shequ_api.blocks.ledger.module import MODULE as LEDGER
@@ -23,6 +24,7 @@ MODULES: tuple[Module, ...] = (
     IDENTITY,
     PEOPLE,
     RESIDENCY,
+    PRIVACY,
     PLACES,
     CALENDAR,
     LEDGER,

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from shequ_api.base.calendar.service import keep_calendar
 from shequ_api.base.places.divisions import import_divisions, known_divisions, read_divisions
+from shequ_api.base.privacy.seed import seed_policies
 from shequ_api.features.patrols.seed import publish_shipped_forms
 from shequ_api.features.points.seed import seed_rules
 from shequ_api.features.tickets.seed import seed_services
@@ -23,6 +24,7 @@ async def seed(parts: Parts, now: datetime) -> None:
         divisions = read_divisions(DIVISIONS, await known_divisions(session))
         await import_divisions(session, divisions)
         await keep_calendar(session, now)
+        await seed_policies(session, now)
         await seed_services(session)
         await publish_shipped_forms(session, now)
         await seed_rules(session, now)

@@ -6,6 +6,7 @@ from it, so that no feature imports another for it.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -13,10 +14,12 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
+from sqlalchemy import ColumnElement, Select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.levels import LevelBook, Levels
-from shequ_api.base.access.roles import Grants, RoleBook
+from shequ_api.base.access.roles import Grants, Role, RoleBook
 from shequ_api.base.events.facts import Clockwork, Hearing, Reaction
 from shequ_api.kit.db import Constraints
 from shequ_api.kit.errors import Refusal
@@ -73,6 +76,10 @@ CardMaker = Callable[[AsyncSession, Any, Any], Awaitable[Card | None]]
 """`(session, actor or None, place)` → a card, or None where there is nothing to say."""
 
 
+PersonScope = Callable[[Actor, UUID], ColumnElement[bool]]
+"""`(actor, person id)` → whether a person has to do with the scope in which the actor acts."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonalData:
     """What a module keeps about persons, by their ids, and what becomes of it.
@@ -86,8 +93,31 @@ class PersonalData:
     """Title → what is kept about a person, as they may read and take away with them."""
     erase: Callable[[AsyncSession, UUID, datetime], Awaitable[None]]
     """Remove what says who they are; counts, ledgers and the trails of others stay right."""
-    merge: Callable[[AsyncSession, UUID, UUID], Awaitable[None]]
-    """Give the second person's things to the first: two accounts of one human being."""
+    merge: Callable[[AsyncSession, UUID, UUID, datetime], Awaitable[Sequence[str] | None]]
+    """`(session, kept, merged, now)`: give the merged person's things to the kept one: two accounts
+    of one human being. What says who did something stays as it was signed. Returns the sentences
+    (Chinese) that the person should read: what was resolved how. May run twice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenWork:
+    """Work that a module gives to people, and that would hang if somebody left office."""
+
+    key: str
+    title: str
+    count: Callable[[Any, datetime], Select[int]]
+    """`(posting, now)` → how much of it nobody could do if this posting ended now."""
+    takers: AbstractSet[Role]
+    """Roles whose holders can take it over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """What a module keeps how long, and why; shown to everybody, so it must be true."""
+
+    title: str
+    kept_for: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +138,9 @@ class Module:
     landing: Sequence[CardMaker] = ()
     constraints: dict[str, type[Refusal]] = field(default_factory=dict)
     personal_data: PersonalData | None = None
+    retention: Sequence[Retention] = ()
+    open_work: Sequence[OpenWork] = ()
+    person_scope: PersonScope | None = None
 
 
 class Registry:
@@ -117,6 +150,9 @@ class Registry:
         self.modules = tuple(modules)
         self.actions = [action for module in modules for action in module.actions]
         self.landing = [maker for module in modules for maker in module.landing]
+        self.open_work = [work for module in modules for work in module.open_work]
+        self.person_scopes = [module.person_scope for module in modules if module.person_scope]
+        self.personal_data = [module.personal_data for module in modules if module.personal_data]
         self.constraints = Constraints()
         for module in modules:
             self.constraints.update(module.constraints)

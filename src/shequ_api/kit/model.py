@@ -3,7 +3,8 @@
 Marks on a class: `ownership` ("global", or "district" for rows that a district's shard would own
 and that carry a `district_id`), `append_only` (the app role may only insert and read), `kept` (it
 may not delete), `confidential` (forced row-level security) and `monthly` (the column by whose month
-the table is partitioned).
+the table is partitioned; `months_kept` full ones stay in it: three years, as PIPL asks of records
+of processing).
 """
 
 from datetime import datetime
@@ -43,6 +44,7 @@ class Base(DeclarativeBase):
     kept: ClassVar[bool] = False
     confidential: ClassVar[bool] = False
     monthly: ClassVar[str | None] = None
+    months_kept: ClassVar[int] = 37
 
 
 class Identified:

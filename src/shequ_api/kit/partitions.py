@@ -1,7 +1,8 @@
 """Monthly partitions of the tables that grow for ever.
 
 The migrations install `shequ_make_partition` (owned by the owner, callable by the app role), and
-start with a year of months; the worker keeps a year ahead.
+start with a year of months; the worker keeps a year ahead. `shequ_detach_partition` takes a month
+that is older than its table keeps out of it: nobody but the owner reads it there, to archive it.
 """
 
 from datetime import date, datetime
@@ -13,6 +14,9 @@ from shequ_api.kit.clock import china_date
 from shequ_api.kit.model import Base
 
 MONTHS_AHEAD = 12
+ATTACHED = """
+    SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+    WHERE i.inhparent = to_regclass(:table)"""
 
 
 def monthly_tables() -> list[str]:
@@ -35,3 +39,24 @@ async def keep_partitions(session: AsyncSession, now: datetime) -> None:
                 text("SELECT shequ_make_partition(:table, :month)"),
                 {"table": table, "month": month},
             )
+
+
+async def detach_old(session: AsyncSession, now: datetime) -> None:
+    """Detach the partitions whose months are over longer than their table keeps them."""
+    mapped = (mapper.class_ for mapper in Base.registry.mappers)
+    for cls in sorted((cls for cls in mapped if cls.monthly), key=lambda cls: cls.__tablename__):
+        table, oldest = cls.__tablename__, months_ago(china_date(now), cls.months_kept)
+        for partition in await session.scalars(text(ATTACHED), {"table": table}):
+            digits = partition.removeprefix(f"{table}_p")
+            month = date(int(digits[:4]), int(digits[4:]), 1)
+            if month < oldest:
+                await session.execute(
+                    text("SELECT shequ_detach_partition(:table, :month)"),
+                    {"table": table, "month": month},
+                )
+
+
+def months_ago(day: date, count: int) -> date:
+    """The first day of the month `count` months before `day`'s."""
+    months = day.year * 12 + day.month - 1 - count
+    return date(months // 12, months % 12 + 1, 1)

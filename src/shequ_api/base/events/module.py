@@ -1,16 +1,21 @@
 from datetime import timedelta
 
 from shequ_api.base.events.facts import Clockwork
-from shequ_api.base.registry import Module
+from shequ_api.base.registry import Module, Retention
 from shequ_api.kit.http.idempotency import StillRunning, forget_old
-from shequ_api.kit.partitions import keep_partitions
+from shequ_api.kit.partitions import detach_old, keep_partitions
 
 MODULE = Module(
     name="events",
     title="事件与任务",
     clockworks=[
         Clockwork("kit.keep_partitions", timedelta(days=1), keep_partitions),
+        Clockwork("kit.detach_old", timedelta(days=1), detach_old),
         Clockwork("kit.forget_idempotency", timedelta(hours=6), forget_old),
+    ],
+    retention=[
+        Retention("幂等记录（重复请求的答复，加密）", "30 天", "网络不好时重复提交只算一次"),
+        Retention("事件记录（只含编号）", "37 个月", "数据处理记录至少保存三年"),
     ],
     constraints={"pk_idempotency_records": StillRunning},
 )
