@@ -119,7 +119,7 @@ async def test_an_ended_building_is_not_covered(
         json={"building_ids": [str(building.id)]},
         headers=await cast.headers("community_worker"),
     )
-    assert (answer.status_code, answer.json()["code"]) == (409, "building_ended")
+    assert (answer.status_code, answer.json()["code"]) == (409, "place_ended")
 
 
 def _id(grid: dict[str, Any]) -> UUID:

@@ -3,18 +3,20 @@
 import csv
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from shequ_api.base.places.history import Author, facts_of, tell
+from shequ_api.base.places.history_models import ChangeKind, TreeChange
 from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.kit.ids import new_id
 
@@ -176,10 +178,12 @@ async def import_divisions(
 ) -> int:
     """Insert or rename divisions, by code; returns how many are in the file.
 
-    A rename touches no other row: full names are built from the compound down. Running it again
-    changes nothing. The caller's transaction makes it whole.
+    A rename touches no other row: full names are built from the compound down. Who was renamed by
+    hand keeps that name. Running it again changes nothing. The caller's transaction makes it whole.
     """
     known = {row.code: dict(row._mapping) for row in (await session.execute(_known())).all()}
+    divisions = await _as_named_by_hand(session, divisions, known)
+    await _tell_renamed(session, divisions, known)
     batch: list[dict[str, Any]] = []
     for kind in ORDER:
         batch = [_row(division, known) for division in divisions if division.kind == kind]
@@ -199,8 +203,40 @@ async def import_divisions(
     return len(divisions)
 
 
+async def _as_named_by_hand(
+    session: AsyncSession, divisions: list[Division], known: dict[str, dict[str, Any]]
+) -> list[Division]:
+    """The divisions, with the names that people gave since to those that stand."""
+    ids = [place["id"] for place in known.values()]
+    by_hand = select(TreeChange.place_id).where(
+        TreeChange.place_id.in_(ids),
+        TreeChange.change == ChangeKind.RENAMED,
+        TreeChange.changed_by_id.is_not(None),
+    )
+    named = set(await session.scalars(by_hand))
+    own = {code: place["name"] for code, place in known.items() if place["id"] in named}
+    return [replace(division, name=own.get(division.code, division.name)) for division in divisions]
+
+
+async def _tell_renamed(
+    session: AsyncSession, divisions: list[Division], known: dict[str, dict[str, Any]]
+) -> None:
+    names = {known[one.code]["id"]: one.name for one in divisions if _renames(one, known)}
+    if not names:
+        return
+    places = (await session.scalars(select(Place).where(Place.id.in_(names)))).all()
+    author = Author(None, (await session.scalars(select(func.now()))).one())
+    new = {place.id: {"name": names[place.id], "full_name": names[place.id]} for place in places}
+    told = [(place, facts_of(place), facts_of(place) | new[place.id]) for place in places]
+    await tell(session, author, ChangeKind.RENAMED, told)
+
+
+def _renames(division: Division, known: dict[str, dict[str, Any]]) -> bool:
+    return division.code in known and known[division.code]["name"] != division.name
+
+
 def _known() -> Any:
-    columns = ("id", "code", "path", "kind", "city_id", "district_id", "subdistrict_id")
+    columns = ("id", "code", "name", "path", "kind", "city_id", "district_id", "subdistrict_id")
     return select(*(getattr(Place, name) for name in columns)).where(Place.kind.in_(ORDER))
 
 

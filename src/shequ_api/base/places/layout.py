@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from shequ_api.base.places.models import CoordinateSystem, PlaceKind
+from shequ_api.base.places.coordinates import Point
+from shequ_api.base.places.models import PlaceKind
 from shequ_api.kit.ids import new_id
 
 PlaceRow = dict[str, Any]
@@ -52,7 +53,7 @@ def row_below(
     kind: PlaceKind,
     local_code: str,
     name: str,
-    position: tuple[float, float] | None = None,
+    position: Point | None = None,
 ) -> PlaceRow:
     """A new place below `parent`, with code, path, full name and ancestors filled in."""
     own_id = new_id()
@@ -66,9 +67,9 @@ def row_below(
         "parent_kind": parent["kind"],
         "path": f"{parent['path']}.{local_code}",
         "full_name": name if community else f"{parent['full_name']}{name}",
-        "longitude": position[0] if position else None,
-        "latitude": position[1] if position else None,
-        "coordinate_system": CoordinateSystem.WGS_84 if position else None,
+        "longitude": position.longitude if position else None,
+        "latitude": position.latitude if position else None,
+        "coordinate_system": position.coordinate_system if position else None,
         **{column: parent[column] for column in HANDED_DOWN},
     }
     return row | _itself(own_id, kind)

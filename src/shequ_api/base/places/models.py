@@ -8,6 +8,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ENUM
 from sqlalchemy.orm import Mapped, mapped_column
@@ -54,6 +55,10 @@ class CoordinateSystem(StrEnum):
     GCJ_02 = "GCJ-02"
 
 
+LOOKED_FOR = text("kind IN ('compound', 'building') AND longitude IS NOT NULL AND ended_at IS NULL")
+"""The places that are looked for around a point; word for word, so that their index serves."""
+
+
 class Place(Base, Identified):
     """A node of the physical tree, with its ancestors beside it, so that no reader climbs."""
 
@@ -71,6 +76,12 @@ class Place(Base, Identified):
         Index("ix_places_path", "path", postgresql_using="gist"),
         Index(None, "parent_id", "code"),
         Index(None, "compound_id", "kind", "code"),
+        Index(
+            "ix_places_position",
+            text("point(longitude, latitude)"),
+            postgresql_using="gist",
+            postgresql_where=LOOKED_FOR,
+        ),
         _whole_position(),
     )
 
@@ -80,7 +91,7 @@ class Place(Base, Identified):
     kind: Mapped[PlaceKind] = mapped_column(_enum(PlaceKind, "place_kind"))
     parent_id: Mapped[UUID | None]
     parent_kind: Mapped[PlaceKind | None] = mapped_column(_enum(PlaceKind, "place_kind"))
-    path: Mapped[str] = mapped_column(Ltree())
+    path: Mapped[str] = mapped_column(Ltree(), unique=True)
     full_name: Mapped[str]
     """The names from the community (or the place itself above it) down, as people say them."""
 

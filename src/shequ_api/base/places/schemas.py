@@ -3,17 +3,23 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shequ_api.base.places.models import GridKind, PlaceKind
+from shequ_api.base.places.coordinates import Point
+from shequ_api.base.places.models import CoordinateSystem, GridKind, PlaceKind
 from shequ_api.kit.schema import Id, Input, Latitude, Line, Longitude, Output, by_example
 
 LocalCode = Annotated[str, Field(pattern=r"^[0-9a-z]{1,8}$", examples=["01"])]
 
 
 class Position(Input):
-    """WGS-84 degrees."""
+    """Degrees, and the system in which they are meant; it is stored with them."""
 
     longitude: Longitude
     latitude: Latitude
+    coordinate_system: Annotated[CoordinateSystem, Field(strict=False)] = CoordinateSystem.WGS_84
+
+    @property
+    def point(self) -> Point:
+        return Point(self.longitude, self.latitude, self.coordinate_system)
 
 
 class BuildingDraft(Input):
@@ -69,21 +75,13 @@ class GridDraft(Input):
     position: Position | None = None
 
 
-class GridCoverage(Input):
-    """The buildings of a micro-grid, by place id."""
-
-    model_config = by_example({"building_ids": ["0199a3c4-5d6e-7f80-9a1b-000000000104"]})
-
-    building_ids: Annotated[list[Id], Field(min_length=1, max_length=200)]
-
-
 class PlaceView(Output):
     """A place in the tree from the province to the dwelling."""
 
     model_config = by_example(
         {
             "id": "0199a3c4-5d6e-7f80-9a1b-000000000104",
-            "code": "5101080150170101",
+            "code": "510108015017-c01-b01",
             "name": "1栋",
             "full_name": "东苑1栋",
             "kind": "building",
@@ -92,6 +90,7 @@ class PlaceView(Output):
             "micro_grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
             "longitude": 104.1412,
             "latitude": 30.6761,
+            "coordinate_system": "WGS-84",
         }
     )
 
@@ -105,6 +104,7 @@ class PlaceView(Output):
     micro_grid_id: UUID | None
     longitude: float | None
     latitude: float | None
+    coordinate_system: CoordinateSystem | None
 
 
 class GridView(Output):
@@ -113,13 +113,14 @@ class GridView(Output):
     model_config = by_example(
         {
             "id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
-            "code": "510108015017.1.1",
+            "code": "510108015017-m01",
             "name": "第一微网格",
             "kind": "micro_grid",
             "parent_id": "0199a3c4-5d6e-7f80-9a1b-000000000109",
             "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
             "longitude": None,
             "latitude": None,
+            "coordinate_system": None,
         }
     )
 
@@ -131,6 +132,7 @@ class GridView(Output):
     community_id: UUID
     longitude: float | None
     latitude: float | None
+    coordinate_system: CoordinateSystem | None
 
 
 class GridCoverageView(Output):
@@ -144,4 +146,6 @@ class GridCoverageView(Output):
     )
 
     grid_id: UUID
-    places: int = Field(description="Places now in the grid by this call, dwellings included")
+    places: int = Field(
+        description="Places that came into the grid by this call, dwellings included"
+    )

@@ -1,0 +1,67 @@
+"""Reads of what lies at and around a point."""
+
+import math
+from typing import Any
+
+from sqlalchemy import func, select, union_all
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.base.places.boundary_queries import Rows, held_by_live_boundaries
+from shequ_api.base.places.coordinates import Point, wgs_degrees
+from shequ_api.base.places.distance import EARTH_RADIUS_METRES, Degrees, metres_between
+from shequ_api.base.places.models import LOOKED_FOR, CoordinateSystem, Grid, Place, PlaceKind
+
+REACH_METRES = 300
+
+Near = tuple[Place, float]
+"""A place, and how many metres away it is."""
+
+
+async def around(session: AsyncSession, degrees: Degrees) -> tuple[list[Place], list[Grid]]:
+    """The places and the grids that stand and whose boundaries hold a WGS-84 point, by code."""
+    held = held_by_live_boundaries(degrees)
+    places = select(Place).join(held, held.c.place_id == Place.id)
+    grids = select(Grid).join(held, held.c.grid_id == Grid.id)
+    found = await session.scalars(places.where(Place.ended_at.is_(None)).order_by(Place.code))
+    lists = await session.scalars(grids.where(Grid.ended_at.is_(None)).order_by(Grid.code))
+    return list(found), list(lists)
+
+
+async def nearest(session: AsyncSession, degrees: Degrees) -> dict[PlaceKind, Near]:
+    """The nearest compound and building within `REACH_METRES` of a WGS-84 point."""
+    candidates = union_all(*(closest(degrees, system) for system in CoordinateSystem)).subquery()
+    found: dict[PlaceKind, Near] = {}
+    statement = select(Place).join(candidates, candidates.c.id == Place.id).order_by(Place.code)
+    for place in await session.scalars(statement):
+        there = wgs_degrees(place.longitude, place.latitude, place.coordinate_system)
+        metres = metres_between(degrees, there) if there else math.inf
+        if metres <= REACH_METRES and (place.kind not in found or metres < found[place.kind][1]):
+            found[place.kind] = place, round(metres, 1)
+    return found
+
+
+def closest(degrees: Degrees, system: CoordinateSystem) -> Rows:
+    """Of each kind the nearest of the places that are stored in one system.
+
+    In a box this small the shift between the systems is the same for all, so each is searched
+    where it is stored, by one index on the positions.
+    """
+    east, north = Point(*degrees).within(system)
+    high = math.degrees(REACH_METRES / EARTH_RADIUS_METRES) * 1.01
+    narrow = max(0.01, math.cos(math.radians(north)))
+    corners = [(east - high / narrow, north - high), (east + high / narrow, north + high)]
+    box = func.box(*(func.point(*corner) for corner in corners))
+    off = func.power((Place.longitude - east) * narrow, 2) + func.power(Place.latitude - north, 2)
+    return (
+        select(Place.id)
+        .where(func.point(Place.longitude, Place.latitude).op("<@")(box))
+        .where(Place.coordinate_system == system, LOOKED_FOR)
+        .ext(distinct_on(Place.kind))
+        .order_by(Place.kind, off, Place.code)
+    )
+
+
+def those(model: Any, ids: set[Any]) -> Any:
+    """Places or grids by their ids."""
+    return select(model).where(model.id.in_(ids - {None}))

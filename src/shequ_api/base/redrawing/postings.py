@@ -1,0 +1,183 @@
+"""The postings at places and grids that change: they follow, are carried over, or end."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, case, inspect, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.base.people.cover_models import Absence
+from shequ_api.base.people.endings import announce_end
+from shequ_api.base.people.models import Duty, Posting
+from shequ_api.base.places.following import below, done
+from shequ_api.base.places.history import Author
+from shequ_api.base.places.models import Grid, Place
+from shequ_api.kit.clock import china_date
+from shequ_api.kit.errors import Malformed
+from shequ_api.kit.ids import new_id
+
+ITS_OWN = frozenset({"id", "grid_id", "starts_on", "granted_by_id", "granted_at"})
+"""Columns that a carried posting does not take from the one before."""
+
+
+class PostingElsewhere(Malformed):
+    code, title = "posting_elsewhere", "只能带走原网格中在任的人员"
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A posting that goes on in another grid."""
+
+    was: Posting
+    now: Posting
+    grid_id: UUID
+
+
+@dataclass(slots=True)
+class Handover:
+    """What became of the postings at grids that ended."""
+
+    carried: list[Carried] = field(default_factory=list)
+    ended: list[Posting] = field(default_factory=list)
+
+    def vacant(self, grids: Iterable[Grid], *, on: date) -> list[UUID]:
+        """The grids in which nobody serves on a day."""
+        serving = {one.grid_id for one in self.carried if one.now.starts_on <= on}
+        return [grid.id for grid in grids if grid.id not in serving]
+
+
+def _live(on: date) -> ColumnElement[bool]:
+    later = or_(Posting.ends_on.is_(None), Posting.ends_on > on)
+    return Posting.ended_at.is_(None) & later
+
+
+async def follow_place(session: AsyncSession, place: Place) -> int:
+    """Postings held at a place, or below it, come to lie where the place lies now."""
+    columns = ("community_id", "subdistrict_id", "district_id", "city_id")
+    held = update(Posting).where(Posting.place_id == Place.id, Posting.ended_at.is_(None))
+    inside = held.where(Posting.community_id != place.community_id, below(Place, [place.id]))
+    return await done(session, inside.values({name: getattr(Place, name) for name in columns}))
+
+
+async def end_at_place(session: AsyncSession, place: Place, author: Author) -> list[Posting]:
+    """End the postings held at a place or below it."""
+    there = (
+        select(Posting).join(Place, Place.id == Posting.place_id).where(below(Place, [place.id]))
+    )
+    live = there.where(_live(china_date(author.now))).order_by(Posting.id)
+    postings = list(await session.scalars(live.with_for_update(of=Posting)))
+    for posting in postings:
+        _end(session, posting, author)
+    return postings
+
+
+async def hand_over_postings(
+    session: AsyncSession,
+    ended: Collection[UUID],
+    wanted: Mapping[UUID, Collection[Grid]] | Grid,
+    author: Author,
+) -> Handover:
+    """End the postings at grids that ended, and let those go on that are wanted in new ones.
+
+    `wanted` says which posting goes on where; a grid alone: all go on there. The old rows stay, so
+    that who served which grid on a day can be read years later.
+    """
+    today = china_date(author.now)
+    there = select(Posting).where(Posting.grid_id.in_(ended), _live(today)).order_by(Posting.id)
+    postings = list(await session.scalars(there.with_for_update()))
+    if not isinstance(wanted, Grid) and set(wanted) - {posting.id for posting in postings}:
+        raise PostingElsewhere
+    for posting in postings:
+        posting.ended_at, posting.ended_by_id = author.now, author.person_id
+        # Told here, or not at all: who goes on leaves no work behind.
+        posting.end_announced_at = author.now
+    # The old ones end first: somebody holds a role at a grid once at a time.
+    await session.flush()
+    handover = Handover()
+    for posting in postings:
+        grids = [wanted] if isinstance(wanted, Grid) else wanted.get(posting.id, [])
+        for grid in grids:
+            _carry(session, handover, posting, grid, author)
+        if not grids:
+            handover.ended.append(posting)
+            announce_end(session, posting, now=author.now)
+    _cover_anew(handover)
+    await session.flush()
+    await _take_absences_along(session, handover, today)
+    return handover
+
+
+def _carry(
+    session: AsyncSession, handover: Handover, posting: Posting, grid: Grid, author: Author
+) -> None:
+    """The same office in another grid; who held it in two merged ones holds it once."""
+    for other in handover.carried:
+        same = (other.now.person_id, other.now.role, other.grid_id)
+        if same == (posting.person_id, posting.role, grid.id):
+            other.now.starts_on = min(other.now.starts_on, _begins(posting, author))
+            other.now.ends_on = _later(other.now.ends_on, posting.ends_on)
+            handover.carried.append(Carried(posting, other.now, grid.id))
+            return
+    kept = {key: value for key, value in _columns_of(posting).items() if key not in ITS_OWN}
+    carried = Posting(
+        **kept | {"ended_at": None, "ended_by_id": None, "end_announced_at": None},
+        id=new_id(),
+        grid_id=grid.id,
+        starts_on=_begins(posting, author),
+        granted_by_id=author.person_id,
+        granted_at=author.now,
+    )
+    if _leads(carried) and any(
+        one.grid_id == grid.id and _leads(one.now) for one in handover.carried
+    ):
+        carried.duty = Duty.DEPUTY  # of two grids that become one, the first one's worker leads
+    session.add(carried)
+    handover.carried.append(Carried(posting, carried, grid.id))
+
+
+def _leads(posting: Posting) -> bool:
+    return posting.duty == Duty.LEAD and posting.covers_id is None
+
+
+def _cover_anew(handover: Handover) -> None:
+    """Who stands in for somebody does so in the new grid, where that one goes on there too."""
+    gone_on = {(one.was.id, one.grid_id): one.now.id for one in handover.carried}
+    for one in handover.carried:
+        if one.now.covers_id is not None and one.now.covers_id == one.was.covers_id:
+            one.now.covers_id = gone_on.get((one.now.covers_id, one.grid_id))
+            one.now.duty = one.now.duty if one.now.covers_id or not one.now.duty else Duty.DEPUTY
+
+
+async def _take_absences_along(session: AsyncSession, handover: Handover, today: date) -> None:
+    """Days off that are still to come are days off from the new office."""
+    followers: dict[UUID, UUID] = {}
+    for one in handover.carried:
+        if one.now.id not in followers.values():
+            followers.setdefault(one.was.id, one.now.id)
+    if not followers:
+        return
+    coming = (Absence.cancelled_at.is_(None), Absence.ends_on > today)
+    given = case(followers, value=Absence.posting_id)
+    those = update(Absence).where(Absence.posting_id.in_(followers), *coming)
+    await done(session, those.values(posting_id=given))
+
+
+def _begins(posting: Posting, author: Author) -> date:
+    return max(posting.starts_on, china_date(author.now))
+
+
+def _later(one: date | None, other: date | None) -> date | None:
+    return None if one is None or other is None else max(one, other)
+
+
+def _columns_of(posting: Posting) -> dict[str, Any]:
+    columns = inspect(Posting).column_attrs
+    return {column.key: getattr(posting, column.key) for column in columns}
+
+
+def _end(session: AsyncSession, posting: Posting, author: Author) -> None:
+    posting.ended_at, posting.ended_by_id = author.now, author.person_id
+    announce_end(session, posting, now=author.now)
