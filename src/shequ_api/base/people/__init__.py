@@ -1,5 +1,7 @@
-"""People: who there is, how they sign in, and what they are appointed to.
+"""People: who there is, how they sign in, what they are appointed to, who serves when they are away.
 
 Nouns: person, WeChat account (an openid of one mini-program), login session (one sign-in with its
-rotating refresh token), organisation, posting (a person's dated role at a place or grid).
+rotating refresh token), phone binding, merge (two accounts of one human being), organisation,
+posting (a person's dated role at a place or grid), absence, cover, vacancy (a grid that nobody
+serves). Announces PostingEnded, GridVacant, PhoneReleased, AccountsMerged.
 """

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, synonym
 
 from shequ_api.base.places.models import Grid, Place
 from shequ_api.kit.model import Base, Identified
@@ -21,6 +21,8 @@ class Person(Base, Identified):
     phone_index: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"), index=True)
+    """The same human being's other account, which has become the only one. Never two hops long."""
 
 
 class WeChatAccount(Base, Identified):
@@ -68,16 +70,33 @@ class PartnerKind(StrEnum):
     BUSINESS = "business"
 
 
+SCOPES = ("city_id", "district_id", "subdistrict_id", "community_id")
+
+
 class Organisation(Base, Identified):
     """A partner, a firm, a station: whom a posting may stand for."""
 
     __tablename__ = "organisations"
     ownership = "global"
+    __table_args__ = tuple(
+        Index(f"ix_organisations_{column}_page", column, "created_at", "id") for column in SCOPES
+    )
 
     name: Mapped[str]
     partner_kind: Mapped[str]
-    community_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"), index=True)
+    community_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    subdistrict_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    city_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
     created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class Duty(StrEnum):
+    """Of the workers of one grid: who leads, and who helps."""
+
+    LEAD = "lead"
+    DEPUTY = "deputy"
 
 
 class Posting(Base, Identified):
@@ -96,21 +115,48 @@ class Posting(Base, Identified):
             name="ex_postings_same",
             where=text("ended_at IS NULL"),
         ),
+        ExcludeConstraint(
+            ("grid_id", "="),
+            (text("daterange(starts_on, ends_on)"), "&&"),
+            name="ex_postings_lead",
+            where=text("ended_at IS NULL AND duty = 'lead' AND covers_id IS NULL"),
+        ),
+        CheckConstraint("(role = 'custom') = (custom_role_id IS NOT NULL)", name="custom_named"),
+        Index(None, "custom_role_id", postgresql_where=text("custom_role_id IS NOT NULL")),
+        CheckConstraint("duty IN ('lead', 'deputy')", name="duty"),
+        CheckConstraint("duty IS NULL OR grid_id IS NOT NULL", name="duty_at_a_grid"),
+        *(Index(f"ix_postings_{column}_page", column, "granted_at", "id") for column in SCOPES),
+        Index(
+            "ix_postings_last_day",
+            "ends_on",
+            postgresql_where=text(
+                "end_announced_at IS NULL AND ended_at IS NULL AND ends_on IS NOT NULL"
+            ),
+        ),
+        Index(None, "covers_id", postgresql_where=text("covers_id IS NOT NULL")),
         Index(None, "grid_id", postgresql_where=text("grid_id IS NOT NULL")),
         Index(None, "place_id", postgresql_where=text("place_id IS NOT NULL")),
     )
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
     role: Mapped[str]
+    custom_role_id: Mapped[UUID | None] = mapped_column(ForeignKey("custom_roles.id"))
     place_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
     grid_id: Mapped[UUID | None] = mapped_column(ForeignKey("grids.id"))
+    # In the scope of a grid or compound lie the postings held at it.
+    micro_grid_id: Mapped[UUID | None] = synonym("grid_id")
+    general_grid_id: Mapped[UUID | None] = synonym("grid_id")
+    compound_id: Mapped[UUID | None] = synonym("place_id")
     held_kind: Mapped[str]
     """The kind of that place or grid: with the role it tells the scope."""
-    community_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"), index=True)
-    subdistrict_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"), index=True)
-    district_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"), index=True)
-    city_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"), index=True)
+    community_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
+    subdistrict_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
+    district_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
+    city_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
     organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    duty: Mapped[str | None]
+    covers_id: Mapped[UUID | None] = mapped_column(ForeignKey("postings.id"))
+    """The posting of somebody absent, whose work this one does for some days (代班)."""
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     granted_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
@@ -118,6 +164,8 @@ class Posting(Base, Identified):
     ended_at: Mapped[datetime | None]
     """Taken back before its last day; acts on the next request."""
     ended_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    end_announced_at: Mapped[datetime | None]
+    """When others were told, once, that it is over."""
 
     place: Mapped[Place | None] = relationship(foreign_keys=[place_id], lazy="raise")
     grid: Mapped[Grid | None] = relationship(foreign_keys=[grid_id], lazy="raise")

@@ -5,18 +5,33 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
-from shequ_api.base.people.models import Person, Posting
+from shequ_api.base.access.actor import Actor, in_scope
+from shequ_api.base.people.cover_models import Absence
+from shequ_api.base.people.custom_roles import CustomRole
+from shequ_api.base.people.models import Duty, Person, Posting
 from shequ_api.base.places.models import Grid, Place, PlaceKind
 
 Rows = Select[*tuple[Any, ...]]
 
 
+def not_over(on: Any) -> ColumnElement[bool]:
+    """Postings in force on a day, or later."""
+    ends_later = or_(Posting.ends_on.is_(None), Posting.ends_on > on)
+    return and_(Posting.ended_at.is_(None), ends_later)
+
+
 def in_force(on: Any) -> ColumnElement[bool]:
     """Postings in force on a day."""
-    ends_later = or_(Posting.ends_on.is_(None), Posting.ends_on > on)
-    return and_(Posting.ended_at.is_(None), Posting.starts_on <= on, ends_later)
+    return and_(not_over(on), Posting.starts_on <= on)
+
+
+def live() -> ColumnElement[bool]:
+    """Persons whose account is neither shut nor merged into another."""
+    return and_(Person.disabled_at.is_(None), Person.merged_into_id.is_(None))
 
 
 def posting_lines(*conditions: ColumnElement[bool]) -> Rows:
@@ -29,22 +44,121 @@ def posting_lines(*conditions: ColumnElement[bool]) -> Rows:
             Posting.grid_id,
             Posting.person_id,
             Posting.organisation_id,
+            Posting.duty,
+            Posting.covers_id,
             Posting.starts_on,
             Posting.ends_on,
+            Posting.ended_at,
             Person.name.label("person_name"),
             func.coalesce(Grid.name, Place.name).label("scope_name"),
+            CustomRole.title.label("custom_title"),
         )
         .join(Person, Person.id == Posting.person_id)
+        .outerjoin(CustomRole, CustomRole.id == Posting.custom_role_id)
         .outerjoin(Place, Place.id == Posting.place_id)
         .outerjoin(Grid, Grid.id == Posting.grid_id)
         .where(*conditions)
     )
 
 
+def with_cover(lines: Rows, on: date) -> Rows:
+    """Beside each posting: until when its holder is absent today, and who covers."""
+    away = (
+        select(Absence.ends_on)
+        .where(
+            Absence.posting_id == Posting.id,
+            Absence.cancelled_at.is_(None),
+            Absence.starts_on <= on,
+            Absence.ends_on > on,
+        )
+        .limit(1)
+        .lateral()
+    )
+    cover, stand_in = aliased(Posting), aliased(Person)
+    serving = (
+        select(stand_in.id, stand_in.name)
+        .join(cover, cover.person_id == stand_in.id)
+        .where(cover.covers_id == Posting.id, cover.ended_at.is_(None))
+        .where(cover.starts_on <= on, or_(cover.ends_on.is_(None), cover.ends_on > on))
+        .limit(1)
+        .lateral()
+    )
+    beside = (
+        away.c.ends_on.label("absent_until"),
+        serving.c.id.label("covered_by_id"),
+        serving.c.name.label("covered_by_name"),
+    )
+    return lines.add_columns(*beside).outerjoin(away, true()).outerjoin(serving, true())
+
+
+def absence_lines(*conditions: ColumnElement[bool]) -> Rows:
+    """Absences with the names that people read, and who covers."""
+    cover, stand_in = aliased(Posting), aliased(Person)
+    covered = (
+        select(stand_in.id, stand_in.name)
+        .join(cover, cover.person_id == stand_in.id)
+        .where(cover.covers_id == Absence.posting_id, cover.ended_at.is_(None))
+        .where(cover.starts_on < Absence.ends_on)
+        .where(or_(cover.ends_on.is_(None), cover.ends_on > Absence.starts_on))
+        .order_by(cover.starts_on)
+        .limit(1)
+        .lateral()
+    )
+    return (
+        select(
+            Absence.id,
+            Absence.posting_id,
+            Absence.person_id,
+            Absence.starts_on,
+            Absence.ends_on,
+            Absence.reason,
+            Absence.announced_at,
+            Absence.cancelled_at,
+            Posting.role,
+            Person.name.label("person_name"),
+            func.coalesce(Grid.name, Place.name).label("scope_name"),
+            covered.c.id.label("covered_by_id"),
+            covered.c.name.label("covered_by_name"),
+        )
+        .join(Posting, Posting.id == Absence.posting_id)
+        .join(Person, Person.id == Absence.person_id)
+        .outerjoin(Place, Place.id == Posting.place_id)
+        .outerjoin(Grid, Grid.id == Posting.grid_id)
+        .outerjoin(covered, true())
+        .where(*conditions)
+    )
+
+
 def holds_posting(
-    person_id: UUID, roles: Collection[str], located: Any, *, on: date
+    person_id: UUID,
+    roles: Collection[str],
+    located: Any,
+    *,
+    on: date,
+    without: UUID | None = None,
 ) -> ColumnElement[bool]:
-    """Whether a person holds one of these roles on a day in a row's community, or above it."""
+    """Whether a person holds one of these roles on a day in a row's community, or above it.
+
+    `without`: a posting that is thought away.
+    """
+    others = true() if without is None else Posting.id != without
+    return exists().where(_fits(person_id, roles, located, on), others)
+
+
+def fitting_posting(
+    person_id: UUID, roles: Collection[str], located: Any, *, on: date
+) -> Select[UUID]:
+    """Such a posting of somebody whose account is open, locked against its end.
+
+    Whoever gives them work by it holds the lock until the work is given: its end then finds that
+    work. One that was announced as over is over, whatever day a slow request believes it to be.
+    """
+    fits = (_fits(person_id, roles, located, on), Posting.end_announced_at.is_(None))
+    found = select(Posting.id).join(Person, Person.id == Posting.person_id).where(*fits, live())
+    return found.order_by(Posting.id).limit(1).with_for_update(read=True, of=Posting)
+
+
+def _fits(person_id: UUID, roles: Collection[str], located: Any, on: date) -> ColumnElement[bool]:
     above = Posting.community_id.is_(None)
     reaches = or_(
         Posting.community_id == located.community_id,
@@ -52,10 +166,27 @@ def holds_posting(
         and_(above, Posting.held_kind == PlaceKind.DISTRICT, _is(located, "district_id")),
         and_(above, Posting.held_kind == PlaceKind.CITY, _is(located, "city_id")),
     )
-    mine = (Posting.person_id == person_id, Posting.role.in_(roles))
-    return exists().where(*mine, reaches, in_force(on))
+    return and_(Posting.person_id == person_id, Posting.role.in_(roles), reaches, in_force(on))
 
 
 def _is(located: Any, column: str) -> ColumnElement[bool]:
     found: ColumnElement[bool] = getattr(Posting, column) == getattr(located, column)
     return found
+
+
+def has_lead(grid_id: UUID, starts_on: date, ends_on: date | None) -> ColumnElement[bool]:
+    """Whether somebody leads a grid on one of these days."""
+    begins_before = true() if ends_on is None else Posting.starts_on < ends_on
+    leads = (Posting.grid_id == grid_id, Posting.duty == Duty.LEAD, Posting.covers_id.is_(None))
+    return exists().where(*leads, not_over(starts_on), begins_before)
+
+
+async def survivor_of(session: AsyncSession, person_id: UUID) -> UUID:
+    """The account that a person has now: another, where this one was merged into it."""
+    merged = await session.scalar(select(Person.merged_into_id).where(Person.id == person_id))
+    return merged or person_id
+
+
+def holds_office_in_scope(actor: Actor, person_id: UUID) -> ColumnElement[bool]:
+    """Whether a person was ever appointed in the scope in which the actor acts."""
+    return exists().where(Posting.person_id == person_id, in_scope(actor, Posting))

@@ -19,6 +19,7 @@ from sqlalchemy import (
 
 from shequ_api.base.access.actor import ActingPosting, Actor, Scope
 from shequ_api.base.access.roles import Role, RoleBook
+from shequ_api.base.people.custom_roles import CustomRole
 from shequ_api.base.people.models import LoginSession, Person, Posting, RevokedToken
 from shequ_api.base.people.queries import in_force
 from shequ_api.base.people.sessions import Doorman
@@ -55,16 +56,17 @@ class Recognition:
         if not found or found[0].over:
             raise SessionOver
         exchange.principal = f"person:{claims.subject}"
-        postings = [_posting(row) for row in found if row.id is not None]
-        acting = _chosen(postings, request.headers.get(HEADER))
+        postings = [posting_of(row) for row in found if row.id is not None]
+        acting = chosen(postings, request.headers.get(HEADER))
         role = acting.role if acting else Role.RESIDENT
+        own = acting.permissions if acting else frozenset()
         return Actor(
             person_id=claims.subject,
             session_id=claims.session,
             token_id=claims.jti,
             postings=postings,
             acting=acting,
-            permissions=self._roles.permissions_of(role),
+            permissions=self._roles.permissions_of(role, own),
         )
 
 
@@ -81,6 +83,24 @@ def scope_of(held_kind: str, held_id: UUID, community_id: UUID | None) -> Scope:
 COLUMN_OF = {str(kind): column for kind, column in SCOPE_COLUMNS.items()}
 
 
+POSTING_COLUMNS = (
+    Posting.id,
+    Posting.role,
+    Posting.held_kind,
+    func.coalesce(Posting.grid_id, Posting.place_id).label("held_id"),
+    Posting.organisation_id,
+    Posting.community_id,
+    Posting.subdistrict_id,
+    Posting.district_id,
+    Posting.city_id,
+    Posting.custom_role_id,
+    CustomRole.title.label("custom_title"),
+    CustomRole.permissions.label("custom_permissions"),
+    CustomRole.retired_at.label("custom_retired_at"),
+)
+"""What `posting_of` wants of a posting and of its custom role."""
+
+
 def _statement() -> Select[*tuple[Any, ...]]:
     at: BindParameter[datetime] = bindparam("at")
     on: BindParameter[date] = bindparam("on")
@@ -88,21 +108,15 @@ def _statement() -> Select[*tuple[Any, ...]]:
         LoginSession.revoked_at.is_not(None),
         LoginSession.expires_at <= at,
         Person.disabled_at.is_not(None),
+        Person.merged_into_id.is_not(None),
         exists().where(RevokedToken.token_id == bindparam("token")),
     )
-    columns = (
-        Posting.id,
-        Posting.role,
-        Posting.held_kind,
-        func.coalesce(Posting.grid_id, Posting.place_id).label("held_id"),
-        Posting.organisation_id,
-        Posting.community_id,
-    )
     return (
-        select(over.label("over"), *columns)
+        select(over.label("over"), *POSTING_COLUMNS)
         .select_from(LoginSession)
         .join(Person, Person.id == LoginSession.person_id)
         .outerjoin(Posting, and_(Posting.person_id == Person.id, in_force(on)))
+        .outerjoin(CustomRole, CustomRole.id == Posting.custom_role_id)
         .where(LoginSession.id == bindparam("session"), Person.id == bindparam("person"))
         .order_by(Posting.starts_on, Posting.id)
     )
@@ -121,18 +135,35 @@ def _bound(claims: AccessClaims, now: datetime) -> dict[str, Any]:
     }
 
 
-def _posting(row: Row[Any]) -> ActingPosting:
-    role = Role(row.role)
+def postings_of(person_id: UUID, on: date) -> Select[*tuple[Any, ...]]:
+    """A person's postings in force on a day, in the order in which they are recognised."""
+    return (
+        select(*POSTING_COLUMNS)
+        .outerjoin(CustomRole, CustomRole.id == Posting.custom_role_id)
+        .where(Posting.person_id == person_id, in_force(on))
+        .order_by(Posting.starts_on, Posting.id)
+    )
+
+
+def posting_of(row: Row[Any]) -> ActingPosting:
+    """The posting of a row of `POSTING_COLUMNS`."""
+    role, in_use = Role(row.role), row.custom_retired_at is None
     return ActingPosting(
         id=row.id,
         role=role,
         scope=scope_of(row.held_kind, row.held_id, row.community_id),
         organisation_id=row.organisation_id,
         community_id=row.community_id,
+        subdistrict_id=row.subdistrict_id,
+        district_id=row.district_id,
+        city_id=row.city_id,
+        custom_role_id=row.custom_role_id,
+        custom_title=row.custom_title,
+        permissions=frozenset(row.custom_permissions or ()) if in_use else frozenset(),
     )
 
 
-def _chosen(postings: list[ActingPosting], header: str | None) -> ActingPosting | None:
+def chosen(postings: list[ActingPosting], header: str | None) -> ActingPosting | None:
     """The posting that the header names, else the only one; `self` and several mean none."""
     if header is None:
         return postings[0] if len(postings) == 1 else None

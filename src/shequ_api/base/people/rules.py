@@ -1,6 +1,7 @@
 """Pure decisions about postings: at what a role is held, and who may give which to whom."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from shequ_api.base.access.roles import Role
 from shequ_api.base.places.models import GridKind, PlaceKind
@@ -19,11 +20,32 @@ SCOPE_KINDS: Mapping[Role, frozenset[PlaceKind | GridKind]] = {
     Role.DEPARTMENT_OFFICER: _ABOVE,
     Role.PARTNER: frozenset({PlaceKind.COMMUNITY}),
     Role.COMMITTEE_MEMBER: frozenset({PlaceKind.COMPOUND}),
+    Role.CUSTOM: frozenset(
+        {
+            *(PlaceKind.DISTRICT, PlaceKind.SUBDISTRICT, PlaceKind.COMMUNITY, PlaceKind.COMPOUND),
+            *(GridKind.TOTAL, GridKind.GENERAL, GridKind.MICRO),
+        }
+    ),
 }
 """The kinds of place or grid at which a role is held."""
 
+WITH_DUTY = frozenset({Role.MICRO_GRID_WORKER, Role.GENERAL_GRID_WORKER})
+"""Roles of which a grid has several workers, one of whom leads."""
+
+SERVED_BY: Mapping[GridKind, Role] = {
+    GridKind.MICRO: Role.MICRO_GRID_WORKER,
+    GridKind.GENERAL: Role.GENERAL_GRID_WORKER,
+}
+"""Kinds of grid that must not be without a worker, and who works there."""
+
+VACANT_TOO_LONG = timedelta(days=3)
+"""A grid without a worker for longer is told to those above."""
+
 _IN_THE_GRIDS = frozenset(
-    {Role.MICRO_GRID_WORKER, Role.GENERAL_GRID_WORKER, Role.PARTNER, Role.COMMITTEE_MEMBER}
+    {
+        *(Role.MICRO_GRID_WORKER, Role.GENERAL_GRID_WORKER, Role.PARTNER, Role.COMMITTEE_MEMBER),
+        Role.CUSTOM,
+    }
 )
 _IN_COMMUNITIES = _IN_THE_GRIDS | {Role.GRID_CHIEF, Role.COMMUNITY_WORKER}
 

@@ -113,22 +113,27 @@ async def rotate(
     if login is None or login.revoked_at is not None or now >= login.expires_at:
         raise RefreshRefused
     person = await session.get_one(Person, login.person_id)
-    if person.disabled_at is not None:
+    if person.disabled_at is not None or person.merged_into_id is not None:
         raise RefreshRefused
     if generation == login.generation:
         login.generation += 1
         login.rotated_at = now
     elif generation != login.generation - 1 or now - login.rotated_at > GRACE:
-        login.revoked_at, login.revoked_for = now, "reuse"
+        revoke(login, "reuse", now=now)
         raise RefreshReused
     return login
+
+
+def revoke(login: LoginSession, why: str, *, now: datetime) -> None:
+    """End a sign-in; its tokens are refused from the next request on."""
+    login.revoked_at, login.revoked_for = now, why
 
 
 async def log_out(session: AsyncSession, actor: HasIdentity, *, now: datetime) -> None:
     """End the session, and deny this access token by its `jti`."""
     login = await session.get_one(LoginSession, actor.session_id, with_for_update=True)
     if login.revoked_at is None:
-        login.revoked_at, login.revoked_for = now, "logout"
+        revoke(login, "logout", now=now)
     row = insert(RevokedToken).values(token_id=actor.token_id, expires_at=now + ACCESS_LIFETIME)
     await session.execute(row.on_conflict_do_nothing())
 

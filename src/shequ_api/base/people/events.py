@@ -1,0 +1,41 @@
+from typing import ClassVar
+from uuid import UUID
+
+from shequ_api.base.events.facts import Fact
+
+
+class PostingEnded(Fact):
+    """Somebody left an office, by its last day or taken back. `subject_id` is the posting."""
+
+    name: ClassVar[str] = "posting_ended"
+
+    person_id: UUID
+    role: str
+    place_id: UUID | None
+    grid_id: UUID | None
+    community_id: UUID | None
+    handed_to_id: UUID | None
+    """The person who takes the work over; None: it goes back to where work is shared out."""
+
+
+class GridVacant(Fact):
+    """Nobody has served a grid for days. `subject_id` is the grid."""
+
+    name: ClassVar[str] = "grid_vacant"
+
+    vacancy_id: UUID
+    community_id: UUID
+
+
+class PhoneReleased(Fact):
+    """A number left its holder for its new owner. `subject_id` is the former holder."""
+
+    name: ClassVar[str] = "phone_released"
+
+
+class AccountsMerged(Fact):
+    """Two accounts of one human being became one. `subject_id` is the one that is no more."""
+
+    name: ClassVar[str] = "accounts_merged"
+
+    kept_id: UUID

@@ -1,0 +1,152 @@
+"""Merging two accounts of one human being: both agree, one is kept, the other points at it.
+
+What the merged account owned becomes the kept one's, module by module (`PersonalData.merge`), in
+one transaction. What it signed stays signed by it: trails are not written anew, and
+`persons.merged_into_id` says who that is now.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.base.events.facts import record
+from shequ_api.base.people import phones
+from shequ_api.base.people.account_models import MergeCode, PersonMerge, ReleaseReason
+from shequ_api.base.people.events import AccountsMerged
+from shequ_api.base.people.models import Person
+from shequ_api.base.people.phones import PhoneBook
+from shequ_api.base.people.service import PersonDisabled
+from shequ_api.base.registry import PersonalData, Registry
+from shequ_api.kit.errors import Gone, NotNow
+
+LIFETIME = timedelta(minutes=5)
+SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Those that nobody takes for another. Twelve of them are 58 bits: five minutes guess none."""
+LENGTH = 12
+
+
+class MergeCodeGone(Gone):
+    """One answer for wrong, used, replaced and expired codes."""
+
+    code, title = "merge_code_gone", "合并码无效或已过期，请在另一账号重新获取"
+
+
+class SameAccount(NotNow):
+    code, title = "same_account", "这就是当前账号，无需合并"
+
+
+async def issue_code(session: AsyncSession, person_id: UUID, *, now: datetime) -> str:
+    """A word by which this account agrees to become part of another, within five minutes."""
+    code = "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
+    fresh = {"code_hash": _hash(code), "expires_at": now + LIFETIME}
+    row = insert(MergeCode).values(person_id=person_id, **fresh)
+    await session.execute(row.on_conflict_do_update(index_elements=["person_id"], set_=fresh))
+    return code
+
+
+async def redeem_code(session: AsyncSession, code: str, *, now: datetime) -> UUID:
+    """Whose code this is; it is good no more. Raises `MergeCodeGone`."""
+    good = (MergeCode.code_hash == _hash(code), MergeCode.expires_at > now)
+    used = delete(MergeCode).where(*good).returning(MergeCode.person_id)
+    person_id: UUID | None = await session.scalar(used)
+    if person_id is None:
+        raise MergeCodeGone
+    return person_id
+
+
+async def merge_accounts(
+    session: AsyncSession,
+    registry: Registry,
+    book: PhoneBook,
+    *,
+    kept_id: UUID,
+    merged_id: UUID,
+    by_id: UUID,
+    now: datetime,
+) -> list[str]:
+    """Make one account of two; the sentences that tell what was resolved how."""
+    if kept_id == merged_id:
+        raise SameAccount
+    # Locked in the order of their ids, against new rows that point at them too.
+    both = select(Person).where(Person.id.in_([kept_id, merged_id])).order_by(Person.id)
+    locked = both.with_for_update().execution_options(populate_existing=True)
+    people = {person.id: person for person in await session.scalars(locked)}
+    kept, merged = people[kept_id], people[merged_id]
+    if kept.disabled_at or merged.disabled_at:
+        raise PersonDisabled
+    if kept.merged_into_id or merged.merged_into_id:
+        raise MergeCodeGone
+    told = await _merge_names(session, book, kept, merged, now=now)
+    told += await hand_on(session, registry.personal_data, kept_id, merged_id, now=now)
+    session.add(
+        PersonMerge(
+            kept_id=kept_id, merged_id=merged_id, merged_by_id=by_id, merged_at=now, told=told
+        )
+    )
+    record(session, AccountsMerged(subject_id=merged_id, kept_id=kept_id), now=now)
+    await session.flush()
+    return told
+
+
+async def hand_on(
+    session: AsyncSession,
+    modules: Sequence[PersonalData],
+    kept_id: UUID,
+    merged_id: UUID,
+    *,
+    now: datetime,
+) -> list[str]:
+    """Each module gives the merged person's things to the kept one. May run twice."""
+    told: list[str] = []
+    for module in modules:
+        told += await module.merge(session, kept_id, merged_id, now) or ()
+    return told
+
+
+async def _merge_names(
+    session: AsyncSession, book: PhoneBook, kept: Person, merged: Person, *, now: datetime
+) -> list[str]:
+    """One name, one number; the kept account's own come first."""
+    told = []
+    had = kept.phone_index is not None
+    phone = await phones.release(session, book, merged, ReleaseReason.MERGED, now=now)
+    if phone is not None and had:
+        told.append("保留当前账号的手机号，另一账号的手机号已解除绑定")
+    elif phone is not None:
+        await phones.bind(session, book, kept, phone, now=now)
+        told.append("另一账号的手机号已转到当前账号")
+    kept.name = kept.name or merged.name
+    merged.merged_into_id = kept.id
+    await session.flush()
+    hop = update(Person).where(Person.merged_into_id == merged.id).values(merged_into_id=kept.id)
+    await session.execute(hop)
+    return told
+
+
+async def catch_up(session: AsyncSession, fact: AccountsMerged, now: datetime) -> None:
+    """Once more after the merge: what a request of the merged account wrote while it happened."""
+    registry: Registry = session.info["registry"]
+    kept = await session.get_one(Person, fact.kept_id)
+    await hand_on(
+        session, registry.personal_data, kept.merged_into_id or kept.id, fact.subject_id, now=now
+    )
+
+
+async def forget_codes(session: AsyncSession, now: datetime) -> None:
+    """On a clock: drop codes that nobody used."""
+    await session.execute(delete(MergeCode).where(MergeCode.expires_at < now))
+
+
+def _hash(code: str) -> bytes:
+    return hashlib.sha256(code.replace("-", "").upper().encode()).digest()
+
+
+def spaced(code: str) -> str:
+    """A code as people read it out: four signs at a time."""
+    return "-".join(code[start : start + 4] for start in range(0, LENGTH, 4))

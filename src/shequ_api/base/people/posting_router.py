@@ -1,0 +1,227 @@
+"""Postings: appointing, listing, ending, and what hangs on them."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Query
+from sqlalchemy import ColumnElement, not_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.base.access.actor import Actor, in_scope
+from shequ_api.base.access.policies import AnyActor, may
+from shequ_api.base.access.roles import Role
+from shequ_api.base.people import appointments, endings, queries
+from shequ_api.base.people.custom_roles import CustomRole
+from shequ_api.base.people.models import Duty, Organisation, Person, Posting
+from shequ_api.base.people.organisations import OrganisationEnded
+from shequ_api.base.people.permissions import PeoplePermission
+from shequ_api.base.people.phones import PhoneBook
+from shequ_api.base.people.rules import WITH_DUTY
+from shequ_api.base.people.schemas import (
+    Appointment,
+    OpenWorkKind,
+    OpenWorkView,
+    PostingEnding,
+    PostingLine,
+    PostingView,
+)
+from shequ_api.base.people.showing import posting_views, title_of
+from shequ_api.base.places.models import Grid, Place
+from shequ_api.base.registry import Registry
+from shequ_api.kit.clock import china_date
+from shequ_api.kit.errors import Absent, Malformed
+from shequ_api.kit.http.exchange import Now, Session
+from shequ_api.kit.http.parts import part
+from shequ_api.kit.http.route import Router
+from shequ_api.kit.pages import Page, ThePaging, page_of
+
+router = Router(tags=["people"])
+TheBook = Annotated[PhoneBook, Depends(part(PhoneBook))]
+TheRegistry = Annotated[Registry, Depends(part(Registry))]
+Appointer = Annotated[Actor, Depends(may(PeoplePermission.APPOINT))]
+Onlooker = Annotated[Actor, Depends(may(PeoplePermission.VIEW_POSTINGS))]
+
+
+TO_NOBODY = PostingEnding()
+
+
+class PersonNotFound(Absent):
+    code, title = "person_not_found", "没有绑定该手机号的人，请对方先登录并绑定手机号"
+
+
+class OnePlaceOrGrid(Malformed):
+    code, title = "one_place_or_grid", "请给出一个地点或一个网格"
+
+
+async def posting_in_scope(posting_id: UUID, actor: AnyActor, session: Session) -> Posting:
+    """A posting held inside the actor's scope."""
+    posting = await session.get(Posting, posting_id)
+    held = posting and await held_at(session, posting.place_id, posting.grid_id)
+    if posting is None or held is None or not actor.covers(held):
+        raise Absent
+    return posting
+
+
+ThePosting = Annotated[Posting, Depends(posting_in_scope)]
+
+
+async def held_at(
+    session: AsyncSession, place_id: UUID | None, grid_id: UUID | None
+) -> Place | Grid | None:
+    """The place or grid, of which one is named; None where there is none."""
+    if (place_id is None) == (grid_id is None):
+        raise OnePlaceOrGrid
+    if place_id is not None:
+        return await session.get(Place, place_id)
+    return await session.get(Grid, grid_id)
+
+
+async def person_by_phone(session: AsyncSession, book: PhoneBook, phone: str) -> Person:
+    """Who has this number, locked against its going to somebody else meanwhile."""
+    bound = select(Person).where(Person.phone_index == book.index_of(phone))
+    person = await session.scalar(bound.with_for_update(read=True))
+    if person is None:
+        raise PersonNotFound
+    return person
+
+
+async def _duty(session: AsyncSession, appointment: Appointment, held: Place | Grid) -> Duty | None:
+    if appointment.duty is not None or appointment.role not in WITH_DUTY:
+        return appointment.duty
+    led = queries.has_lead(held.id, appointment.starts_on, appointment.ends_on)
+    return Duty.DEPUTY if await session.scalar(select(led)) else Duty.LEAD
+
+
+async def _organisation(session: AsyncSession, organisation_id: UUID | None) -> Organisation | None:
+    if organisation_id is None:
+        return None
+    meant = select(Organisation).where(Organisation.id == organisation_id)
+    organisation = await session.scalar(meant.with_for_update(read=True))
+    if organisation is None:
+        raise Absent
+    if organisation.ended_at is not None:
+        raise OrganisationEnded
+    return organisation
+
+
+async def _custom_role(session: AsyncSession, role_id: UUID | None) -> CustomRole | None:
+    if role_id is None:
+        return None
+    # Locked against a change of its permissions, which were compared with the actor's.
+    meant = select(CustomRole).where(CustomRole.id == role_id).with_for_update(read=True)
+    custom_role = await session.scalar(meant)
+    if custom_role is None:
+        raise appointments.CustomRoleUnfit
+    return custom_role
+
+
+async def _view(session: AsyncSession, posting: Posting) -> PostingView:
+    await session.flush()
+    return (await posting_views(session, queries.posting_lines(Posting.id == posting.id)))[0]
+
+
+@router.post("/postings", status_code=201)
+async def appoint_person(
+    appointment: Appointment, actor: Appointer, session: Session, book: TheBook, now: Now
+) -> PostingView:
+    """任命身份: Appoint the person with this phone. Nobody grants beyond their role and scope."""
+    held = await held_at(session, appointment.place_id, appointment.grid_id)
+    if held is None or held.ended_at is not None or not actor.covers(held):
+        raise Absent
+    posting = appointments.appoint(
+        session,
+        actor,
+        await person_by_phone(session, book, appointment.phone),
+        role=appointment.role,
+        held_at=held,
+        organisation=await _organisation(session, appointment.organisation_id),
+        duty=await _duty(session, appointment, held),
+        custom_role=await _custom_role(session, appointment.custom_role_id),
+        starts_on=appointment.starts_on,
+        ends_on=appointment.ends_on,
+        now=now,
+    )
+    return await _view(session, posting)
+
+
+@router.get("/postings")
+async def list_postings(
+    actor: Onlooker,
+    session: Session,
+    paging: ThePaging,
+    now: Now,
+    *,
+    role: Annotated[Role | None, Query(description="Only this role")] = None,
+    grid_id: Annotated[UUID | None, Query(description="Only at this grid")] = None,
+    person_id: Annotated[UUID | None, Query(description="Only this person's")] = None,
+    ends_before: Annotated[date | None, Query(description="Only those that end before")] = None,
+    past: Annotated[bool, Query(description="Those that are over, instead of the others")] = False,
+) -> Page[PostingLine]:
+    """任职列表: Postings in my scope that are in force or to come, or those that are over; who is
+    absent, and who covers."""
+    on = china_date(now)
+    current = queries.not_over(on)
+    narrowed: list[ColumnElement[bool]] = [not_(current) if past else current]
+    for column, value in (
+        (Posting.role, role),
+        (Posting.grid_id, grid_id),
+        (Posting.person_id, person_id),
+    ):
+        if value is not None:
+            narrowed.append(column == value)
+    if ends_before is not None:
+        narrowed.append(Posting.ends_on < ends_before)
+    lines = queries.posting_lines(in_scope(actor, Posting), *narrowed)
+    order = [Posting.granted_at, Posting.id]
+    rows, cursor = await page_of(session, queries.with_cover(lines, on), order, paging)
+    items = [PostingLine(**row, role_title=title_of(row)) for row in rows]
+    return Page(items=items, next_cursor=cursor)
+
+
+@router.get("/me/postings")
+async def list_my_postings(
+    actor: AnyActor, session: Session, paging: ThePaging
+) -> Page[PostingView]:
+    """我的任职记录: All that I was ever appointed to, newest first."""
+    lines = queries.posting_lines(Posting.person_id == actor.person_id)
+    rows, cursor = await page_of(session, lines, [Posting.granted_at, Posting.id], paging)
+    items = [PostingView(**row, role_title=title_of(row)) for row in rows]
+    return Page(items=items, next_cursor=cursor)
+
+
+@router.get("/postings/{posting_id}/open-work")
+async def count_open_work(
+    posting: ThePosting, _: Onlooker, session: Session, registry: TheRegistry, now: Now
+) -> OpenWorkView:
+    """未了工作: How much work nobody could do if this posting ended now."""
+    kinds = [
+        OpenWorkKind(
+            key=work.key,
+            title=work.title,
+            count=await session.scalar(work.count(posting, now)) or 0,
+        )
+        for work in registry.open_work
+    ]
+    total = sum(kind.count for kind in kinds)
+    return OpenWorkView(posting_id=posting.id, total=total, kinds=kinds)
+
+
+@router.put("/postings/{posting_id}/end")
+async def end_posting(
+    posting: ThePosting,
+    actor: Appointer,
+    session: Session,
+    registry: TheRegistry,
+    now: Now,
+    ending: PostingEnding = TO_NOBODY,
+) -> PostingView:
+    """结束任命: Take a posting back; acts on the person's next request. Open work goes to the
+    successor that is named, else back to where it is shared out."""
+    successor = None
+    if ending.handed_to_posting_id is not None:
+        successor = await posting_in_scope(ending.handed_to_posting_id, actor, session)
+    await endings.end_posting(
+        session, actor, posting, successor=successor, kinds_of_work=registry.open_work, now=now
+    )
+    return await _view(session, posting)
