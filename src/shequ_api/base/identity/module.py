@@ -1,4 +1,21 @@
-from shequ_api.base.identity.router import router
+from shequ_api.base.identity import mandate_router, proof_router, router
+from shequ_api.base.identity.permissions import GRANTS, LEVELS, IdentityPermission
+from shequ_api.base.identity.personal import PERSONAL_DATA
 from shequ_api.base.registry import Module
+from shequ_api.kit.http.route import Router
 
-MODULE = Module(name="identity", title="我的身份", router=router)
+routes = Router()
+routes.include_router(router.router)
+routes.include_router(proof_router.router)
+routes.include_router(mandate_router.router)
+
+MODULE = Module(
+    name="identity",
+    title="我的身份",
+    router=routes,
+    permissions=IdentityPermission,
+    grants=GRANTS,
+    withheld=set(IdentityPermission),
+    levels=LEVELS,
+    personal_data=PERSONAL_DATA,
+)

@@ -1,13 +1,30 @@
+from datetime import timedelta
+
+from shequ_api.base.events.facts import Clockwork
 from shequ_api.base.registry import Module
-from shequ_api.base.residency.permissions import GRANTS, ResidencyPermission
-from shequ_api.base.residency.router import router
+from shequ_api.base.residency import household_router, router
+from shequ_api.base.residency.leaving import expire_claims
+from shequ_api.base.residency.permissions import GRANTS, LEVELS, ResidencyPermission
+from shequ_api.base.residency.personal import PERSONAL_DATA
+from shequ_api.base.residency.reactions import REACTIONS
+from shequ_api.base.residency.scope import lives_in_scope
 from shequ_api.base.residency.service import ResidencyClaimed
+from shequ_api.kit.http.route import Router
+
+routes = Router()
+routes.include_router(router.router)
+routes.include_router(household_router.router)
 
 MODULE = Module(
     name="residency",
     title="居住关系",
-    router=router,
+    router=routes,
     permissions=ResidencyPermission,
     grants=GRANTS,
+    levels=LEVELS,
+    personal_data=PERSONAL_DATA,
+    reactions=REACTIONS,
+    clockworks=[Clockwork("residency.expire_claims", timedelta(hours=1), expire_claims)],
     constraints={"uq_residencies_live": ResidencyClaimed},
+    person_scope=lives_in_scope,
 )

@@ -3,13 +3,34 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
+from sqlalchemy.orm import aliased
 
 from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Place
-from shequ_api.base.residency.models import Residency
+from shequ_api.base.residency.models import (
+    Belonging,
+    Residency,
+    ResidencyInvitation,
+    ResidencyState,
+    lives_in,
+)
+from shequ_api.base.residency.schemas import ResidencyListing
 
 Rows = Select[*tuple[Any, ...]]
+
+STATE = case(
+    (Residency.ends_on.is_not(None), func.coalesce(Residency.end_kind, ResidencyState.LEFT)),
+    (Residency.verified_at.is_not(None), ResidencyState.VERIFIED),
+    else_=ResidencyState.WAITING,
+)
+LISTED: dict[ResidencyListing, ColumnElement[bool]] = {
+    ResidencyListing.WAITING: and_(Residency.verified_at.is_(None), Residency.ends_on.is_(None)),
+    ResidencyListing.VERIFIED: and_(
+        Residency.verified_at.is_not(None), Residency.ends_on.is_(None)
+    ),
+    ResidencyListing.ENDED: Residency.ends_on.is_not(None),
+}
 
 
 def residency_lines(*conditions: ColumnElement[bool]) -> Rows:
@@ -20,8 +41,12 @@ def residency_lines(*conditions: ColumnElement[bool]) -> Rows:
             Residency.person_id,
             Residency.place_id.label("dwelling_id"),
             Residency.belonging,
+            STATE.label("state"),
             Residency.starts_on,
+            Residency.ends_on,
             Residency.verified_at,
+            Residency.verified_by_means,
+            Residency.end_reason,
             Person.name.label("person_name"),
             Place.full_name.label("dwelling_name"),
         )
@@ -41,8 +66,58 @@ def home_community_of(person_id: UUID) -> Select[UUID | None]:
     """The community of a person's latest verified dwelling."""
     return (
         select(Residency.community_id)
-        .where(Residency.person_id == person_id, Residency.ends_on.is_(None))
-        .where(Residency.verified_at.is_not(None))
+        .where(lives_in(person_id))
         .order_by(Residency.verified_at.desc())
         .limit(1)
+    )
+
+
+def homes_of(person_id: UUID) -> Select[Residency]:
+    """The residencies of a person that count, the latest first."""
+    return select(Residency).where(lives_in(person_id)).order_by(Residency.verified_at.desc())
+
+
+def home_at(person_id: UUID, dwelling_id: UUID) -> Select[Residency]:
+    """A person's residency at one dwelling, if it counts."""
+    return homes_of(person_id).where(Residency.place_id == dwelling_id)
+
+
+def home_in_building(person_id: UUID, residency: Residency) -> Select[Residency]:
+    """A person's residency in the building of another one, best at the same dwelling."""
+    same_door = Residency.place_id == residency.place_id
+    inside = homes_of(person_id).where(Residency.building_id == residency.building_id)
+    return inside.order_by(None).order_by(same_door.desc(), Residency.verified_at).limit(1)
+
+
+def in_household_of(owner_id: UUID) -> ColumnElement[bool]:
+    """Residencies, waiting or verified, at the dwellings that a person owns and lives in."""
+    owned = aliased(Residency)
+    of_owner = (
+        select(owned.place_id)
+        .where(owned.person_id == owner_id, owned.belonging == Belonging.OWNER)
+        .where(owned.verified_at.is_not(None), owned.ends_on.is_(None))
+    )
+    return Residency.place_id.in_(of_owner)
+
+
+def belongs_in_scope(person_id: UUID, in_scope: ColumnElement[bool]) -> Select[bool]:
+    """Whether a person belongs, or says to belong, to a dwelling in a scope now."""
+    here = (Residency.person_id == person_id, Residency.ends_on.is_(None), in_scope)
+    return select(exists().where(*here))
+
+
+def invitation_lines(inviter_id: UUID) -> Rows:
+    """The invitations that somebody gave."""
+    return (
+        select(
+            ResidencyInvitation.id,
+            ResidencyInvitation.dwelling_id,
+            Place.full_name.label("dwelling_name"),
+            ResidencyInvitation.made_at,
+            ResidencyInvitation.expires_at,
+            ResidencyInvitation.redeemed_at,
+            ResidencyInvitation.revoked_at,
+        )
+        .join(Place, Place.id == ResidencyInvitation.dwelling_id)
+        .where(ResidencyInvitation.inviter_id == inviter_id)
     )

@@ -1,0 +1,118 @@
+"""What this module keeps about persons: proofs, records by staff, and mandates."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.base.identity.models import (
+    EvidenceKind,
+    IdentityCode,
+    IdentityProof,
+    Mandate,
+    PersonRecord,
+    ProofAttempt,
+)
+from shequ_api.base.identity.queries import is_party, mandate_lines
+from shequ_api.base.registry import PersonalData
+from shequ_api.kit.http.parts import Parts
+
+COLUMNS = (
+    "identity_proofs.person_id",
+    "identity_proofs.proved_by_id",
+    "identity_proofs.revoked_by_id",
+    "identity_codes.person_id",
+    "proof_attempts.person_id",
+    "person_records.person_id",
+    "person_records.recorded_by_id",
+    "mandates.principal_id",
+    "mandates.agent_id",
+    "mandates.recorded_by_id",
+    "mandates.revoked_by_id",
+)
+
+
+async def collect(session: AsyncSession, parts: Parts, person_id: UUID) -> dict[str, Any]:
+    """How one proved who one is, and who may act for whom."""
+    proofs = select(IdentityProof).where(IdentityProof.person_id == person_id)
+    mandates = mandate_lines(is_party(person_id)).order_by(Mandate.made_at)
+    return {
+        "身份核验": [
+            {
+                "方式": each.method,
+                "核验时间": each.proved_at,
+                "有效至": each.expires_at,
+                "撤销时间": each.revoked_at,
+                "撤销原因": each.revoked_for,
+            }
+            for each in await session.scalars(proofs.order_by(IdentityProof.proved_at))
+        ],
+        "代办授权": [
+            {
+                "本人是": "授权人" if row.principal_id == person_id else "代办人",
+                "事项": row.permissions,
+                "依据": row.evidence_kind,
+                "说明": row.note if row.principal_id == person_id else None,
+                "自": row.starts_on,
+                "至": row.ends_on,
+                "撤销时间": row.revoked_at,
+                "使用次数": row.uses,
+            }
+            for row in await session.execute(mandates)
+        ],
+    }
+
+
+async def erase(session: AsyncSession, person_id: UUID, now: datetime) -> None:
+    """Nobody acts for them or by them any more; that it was done, and on what ground, stays."""
+    await _revoke(session, is_party(person_id), person_id, now)
+    notes = update(Mandate).where(Mandate.principal_id == person_id)
+    on_paper = Mandate.evidence_kind != EvidenceKind.COUNTER
+    await session.execute(notes.where(on_paper).values(note=None))
+    await session.execute(notes.where(~on_paper).values(note="已注销"))
+    for model in (IdentityCode, ProofAttempt, PersonRecord, IdentityProof):
+        await session.execute(delete(model).where(model.person_id == person_id))
+
+
+async def _revoke(
+    session: AsyncSession, which: ColumnElement[bool], by_id: UUID, now: datetime
+) -> None:
+    live = update(Mandate).where(which, Mandate.revoked_at.is_(None))
+    await session.execute(live.values(revoked_at=now, revoked_by_id=by_id))
+
+
+async def merge(
+    session: AsyncSession, kept_id: UUID, merged_id: UUID, now: datetime
+) -> Sequence[str] | None:
+    """Proofs and mandates become the kept person's. What one of the two gave the other, or wrote
+    down for the other, ends and stays as it was signed."""
+    codes = delete(IdentityCode).where(IdentityCode.person_id.in_([kept_id, merged_id]))
+    await session.execute(codes)
+    for model in (IdentityProof, ProofAttempt):
+        moving = update(model).where(model.person_id == merged_id)
+        await session.execute(moving.values(person_id=kept_id))
+    recorded = exists().where(PersonRecord.person_id == kept_id)
+    row = PersonRecord.person_id == merged_id
+    if await session.scalar(select(recorded)):
+        await session.execute(delete(PersonRecord).where(row))
+    await session.execute(update(PersonRecord).where(row).values(person_id=kept_id))
+    pair = [kept_id, merged_id]
+    consented = Mandate.evidence_kind == EvidenceKind.APP_CONSENT
+    entangled = or_(
+        and_(Mandate.principal_id.in_(pair), Mandate.agent_id.in_(pair)),
+        and_(Mandate.principal_id.in_(pair), Mandate.recorded_by_id.in_(pair), ~consented),
+    )
+    await _revoke(session, entangled, kept_id, now)
+    given = update(Mandate).where(Mandate.principal_id == merged_id, ~entangled)
+    own = {"principal_id": kept_id, "recorded_by_id": kept_id}
+    await session.execute(given.where(consented).values(own))
+    await session.execute(given.where(~consented).values(principal_id=kept_id))
+    held = update(Mandate).where(Mandate.agent_id == merged_id, ~entangled)
+    await session.execute(held.values(agent_id=kept_id))
+    return None
+
+
+PERSONAL_DATA = PersonalData(columns=COLUMNS, collect=collect, erase=erase, merge=merge)
