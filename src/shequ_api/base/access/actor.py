@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, false, or_
 
-from shequ_api.base.access.roles import Role
+from shequ_api.base.access.roles import ROLE_TITLES, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,28 @@ class ActingPosting:
     organisation_id: UUID | None
     community_id: UUID | None = None
     """The community in which it is held; none for a district's."""
+    subdistrict_id: UUID | None = None
+    district_id: UUID | None = None
+    city_id: UUID | None = None
+    custom_role_id: UUID | None = None
+    custom_title: str | None = None
+    permissions: frozenset[str] = frozenset()
+    """Of its custom role; none where that is retired, or where the role is no custom one."""
+
+    @property
+    def title(self) -> str:
+        """What the role is called."""
+        return self.custom_title or ROLE_TITLES[self.role]
+
+
+@dataclass(frozen=True, slots=True)
+class OnBehalf:
+    """The mandate by which a person acts for another (代办) in this request."""
+
+    mandate_id: UUID
+    principal_id: UUID
+    """The person acted for."""
+    permissions: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +67,17 @@ class Actor:
     postings: Sequence[ActingPosting]
     acting: ActingPosting | None
     permissions: frozenset[str]
+    on_behalf_of: OnBehalf | None = None
+    """Only where the route lets one act for another, and the request says so."""
 
     @property
     def role(self) -> Role:
         return self.acting.role if self.acting else Role.RESIDENT
+
+    @property
+    def concerned_id(self) -> UUID:
+        """Whose affair it is: the person acted for, else the one who acts."""
+        return self.on_behalf_of.principal_id if self.on_behalf_of else self.person_id
 
     def may(self, permission: str) -> bool:
         return permission in self.permissions

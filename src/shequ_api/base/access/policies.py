@@ -1,16 +1,17 @@
 """The policies of routes: `may(permission)`, `signed_in`, and the actor that they give."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Annotated, Any, cast
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
 
-from shequ_api.base.access.actor import Actor
+from shequ_api.base.access.actor import Actor, OnBehalf
 from shequ_api.base.access.levels import IdentityLevel, LevelBook, LevelTooLow
-from shequ_api.base.access.roles import ROLE_TITLES
+from shequ_api.base.access.roles import ROLE_TITLES, RoleBook
 from shequ_api.kit.errors import Forbidden, Unknown
-from shequ_api.kit.http.exchange import Exchange
+from shequ_api.kit.http.exchange import ON_BEHALF, Exchange
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.http.policy import Policy
 
@@ -29,29 +30,47 @@ class NotAllowed(Forbidden):
 
     code = "permission_missing"
 
-    def __init__(self, permission: str, actor: Actor) -> None:
-        role = actor.role
+    def __init__(self, permission: str, actor: Actor, roles: RoleBook) -> None:
+        title = actor.acting.title if actor.acting else ROLE_TITLES[actor.role]
+        others = [
+            posting
+            for posting in actor.postings
+            if posting is not actor.acting
+            and permission in roles.permissions_of(posting.role, posting.permissions)
+        ]
+        hint = f"；您的“{'”“'.join(p.title for p in others)}”身份有，请切换身份" if others else ""
         super().__init__(
-            f"以“{ROLE_TITLES[role]}”的身份没有这项权限",
+            f"以“{title}”的身份没有这项权限{hint}",
             permission=permission,
-            acting_role=role.value,
+            acting_role=actor.role.value,
             acting_posting_id=str(actor.acting.id) if actor.acting else None,
         )
+        if others:
+            self.facts["other_posting_ids"] = [str(posting.id) for posting in others]
+
+
+class MandateUnknown(Forbidden):
+    """One answer for mandates that are not there, another's, over, revoked, or for other things."""
+
+    code, title = "mandate_unknown", "代办授权不存在、已失效，或不包括这项操作"
 
 
 class Recogniser:
-    """Turns a request with a bearer token into an actor, and tells how well they are known.
+    """Turns a request with a bearer token into an actor, tells how well they are known, and by
+    what mandate they act for another.
 
-    `base.people` brings the functions.
+    `base.people` and `base.identity` bring the functions.
     """
 
     def __init__(
         self,
         recognise: Callable[[Request, Exchange, str], Awaitable[Actor]],
         level_of: Callable[[Exchange, Actor], Awaitable[IdentityLevel]],
+        mandate_of: Callable[[Exchange, Actor, str], Awaitable[OnBehalf | None]],
     ) -> None:
         self.recognise = recognise
         self.level_of = level_of
+        self.mandate_of = mandate_of
 
 
 async def actor_of(request: Request) -> Actor | None:
@@ -64,7 +83,10 @@ async def actor_of(request: Request) -> Actor | None:
     if scheme.lower() != "bearer" or not token:
         raise NotSignedIn
     parts: Parts = request.app.state.parts
-    return await parts.get(Recogniser).recognise(request, exchange, token)
+    actor = await parts.get(Recogniser).recognise(request, exchange, token)
+    # For the witness at the edge, which no endpoint hands anything to.
+    request.state.actor = actor
+    return actor
 
 
 class SignedIn(Policy):
@@ -110,8 +132,9 @@ class May(SignedIn):
 
     strictness = 3
 
-    def __init__(self, permission: str) -> None:
+    def __init__(self, permission: str, *, on_behalf: bool) -> None:
         self.permission = permission
+        self.on_behalf = on_behalf
 
     async def __call__(
         self,
@@ -120,24 +143,48 @@ class May(SignedIn):
         _: Annotated[Any, Depends(BEARER)],
     ) -> Actor:
         known = await super().__call__(request, actor, _)
-        if not known.may(self.permission):
-            raise NotAllowed(self.permission, known)
         parts: Parts = request.app.state.parts
+        if not known.may(self.permission):
+            raise NotAllowed(self.permission, known, parts.get(RoleBook))
         needed = parts.get(LevelBook).needed_for(self.permission)
         if needed > IdentityLevel.ACCOUNT:
             exchange: Exchange = request.state.exchange
             held = await parts.get(Recogniser).level_of(exchange, known)
             if held < needed:
                 raise LevelTooLow(needed, held)
-        return known
+        return await self._for_another(request, known) if self.on_behalf else known
+
+    async def _for_another(self, request: Request, known: Actor) -> Actor:
+        """The actor with the mandate that the request names. Right and level were the agent's."""
+        given = request.headers.getlist(ON_BEHALF)
+        if not given:
+            return known
+        exchange: Exchange = request.state.exchange
+        parts: Parts = request.app.state.parts
+        mandate = None
+        if len(given) == 1:
+            mandate = await parts.get(Recogniser).mandate_of(exchange, known, given[0])
+        if mandate is None or str(self.permission) not in mandate.permissions:
+            raise MandateUnknown
+        exchange.on_behalf = True
+        # A key that was used for oneself, or for somebody else, is another key.
+        exchange.principal = f"{exchange.principal}/mandate:{mandate.mandate_id}"
+        request.state.actor = replace(known, on_behalf_of=mandate)
+        return cast(Actor, request.state.actor)
 
     def describe(self) -> dict[str, Any]:
-        return {"permission": str(self.permission), "audience": "person"}
+        said: dict[str, Any] = {"permission": str(self.permission), "audience": "person"}
+        return said | ({"on_behalf": True} if self.on_behalf else {})
 
 
-def may(permission: str) -> Policy:
-    """`Dispatcher = Annotated[Actor, Depends(may(TicketPermission.ASSIGN))]`."""
-    return May(permission)
+def may(permission: str, *, on_behalf: bool = False) -> Policy:
+    """`Dispatcher = Annotated[Actor, Depends(may(TicketPermission.ASSIGN))]`.
+
+    With `on_behalf` the right may be used for another person, by a mandate that names it; the
+    endpoint then looks at `actor.concerned_id`. The level is asked of the one who acts: for the
+    other person stands the mandate's evidence.
+    """
+    return May(permission, on_behalf=on_behalf)
 
 
 signed_in = SignedIn()

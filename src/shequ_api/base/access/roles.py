@@ -22,6 +22,8 @@ class Role(StrEnum):
     PARTNER = "partner"
     COMMITTEE_MEMBER = "committee_member"
     """Of a compound's owners' committee (业委会、小区管委会)."""
+    CUSTOM = "custom"
+    """A permission set of an organisation's or community's own: a row, named by the posting."""
 
 
 ROLE_TITLES = {
@@ -37,6 +39,7 @@ ROLE_TITLES = {
     Role.DEPARTMENT_OFFICER: "部门工作人员",
     Role.PARTNER: "社区合伙人",
     Role.COMMITTEE_MEMBER: "业委会（管委会）成员",
+    Role.CUSTOM: "自定义身份",
 }
 
 Grants = Mapping[Role, AbstractSet[StrEnum]]
@@ -45,12 +48,28 @@ Grants = Mapping[Role, AbstractSet[StrEnum]]
 class RoleBook:
     """Role → permissions, put together from all modules at start-up."""
 
-    def __init__(self, grants: list[Grants]) -> None:
+    def __init__(self, grants: list[Grants], withheld: AbstractSet[str] = frozenset()) -> None:
         self._book: dict[Role, frozenset[str]] = {
             role: frozenset(str(p) for grant in grants for p in grant.get(role, set()))
             for role in Role
         }
+        given = frozenset(p for permissions in self._book.values() for p in permissions)
+        self.withheld = frozenset(str(permission) for permission in withheld)
+        """Never part of a custom role, whoever makes it."""
+        self.lendable = given - self.withheld - self._book[Role.RESIDENT]
+        """What a custom role may hold. (The resident's rights everybody has.)"""
 
-    def permissions_of(self, role: Role) -> frozenset[str]:
-        """What a role may do, the resident's own rights included."""
-        return self._book[role] | self._book[Role.RESIDENT]
+    def permissions_of(self, role: Role, own: AbstractSet[str] = frozenset()) -> frozenset[str]:
+        """What a role may do, the resident's own rights included.
+
+        `own` are those of a custom role, of which none counts that is withheld (by now).
+        """
+        return self._book[role] | self._book[Role.RESIDENT] | (own & self.lendable)
+
+    def granted_to(self, role: Role) -> frozenset[str]:
+        """What was granted to a role itself."""
+        return self._book[role]
+
+    def holders_of(self, permission: str) -> list[Role]:
+        """The roles that a permission was granted to, in the order of their table."""
+        return [role for role, permissions in self._book.items() if permission in permissions]

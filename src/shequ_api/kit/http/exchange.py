@@ -11,6 +11,9 @@ from shequ_api.kit import db
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.http.strict import StrictRequest
 
+ON_BEHALF = "x-on-behalf-of"
+"""The header by which somebody acts for another. Where it is not read it is refused."""
+
 
 class Exchange:
     """One session that connects at its first use, the principal, and the marks of the edge."""
@@ -22,6 +25,10 @@ class Exchange:
         self.principal: str | None = None
         """Who asks, as text: set by whoever authenticates; the scope of idempotency keys."""
         self.policy_checked = False
+        self.on_behalf = False
+        """Whether the policy read `ON_BEHALF`."""
+        self.witness: Any = None
+        """The witness of this run, where it may change something."""
         self.remembers: Any = None
         """The idempotency record to complete with the answer."""
         self.discarded = False
@@ -67,6 +74,13 @@ class Exchange:
 
 
 current_exchange: ContextVar[Exchange] = ContextVar("current_exchange")
+
+
+def request_id() -> str | None:
+    """The id of the request under way; None outside of any."""
+    exchange = current_exchange.get(None)
+    found = exchange.request.scope.get("request_id") if exchange else None
+    return found if isinstance(found, str) else None
 
 
 async def _exchange(request: Request) -> Exchange:

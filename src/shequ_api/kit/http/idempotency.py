@@ -62,6 +62,7 @@ class IdempotencyRecord(Base):
     path: Mapped[str] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
     body_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    """Sealed too: a body may be little but a number that could be guessed from its hash."""
     status: Mapped[int]
     headers: Mapped[dict[str, Any]]
     body: Mapped[bytes] = mapped_column(LargeBinary)
@@ -99,7 +100,8 @@ async def begin(exchange: Exchange, *, required: bool) -> None:
     if found is None:
         exchange.remembers = (scope, body_hash)
         return
-    if found.body_hash != body_hash:
+    first = _cipher(exchange).open(found.body_hash, binding=_bound(("body_hash", *scope)))
+    if first != body_hash.hex():
         raise KeyReused
     headers = {**found.headers, "Idempotency-Replayed": "true"}
     text = _cipher(exchange).open(found.body, binding=_bound(scope))
@@ -137,7 +139,7 @@ def remember(exchange: Exchange, response: Response) -> None:
         method=method,
         path=path,
         key=key,
-        body_hash=body_hash,
+        body_hash=_cipher(exchange).seal(body_hash.hex(), binding=_bound(("body_hash", *scope))),
         status=response.status_code,
         headers=kept,
         body=_cipher(exchange).seal(text, binding=_bound(scope)),

@@ -5,7 +5,7 @@ the description. What a route may answer beyond what its shape tells stands in i
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from fastapi import FastAPI
@@ -18,6 +18,7 @@ from shequ_api.kit.http.problems import MEDIA_TYPE, Problem, ProblemFault
 from shequ_api.kit.http.route import TransactionRoute
 from shequ_api.kit.http.versions import if_match
 from shequ_api.kit.http.wording import (
+    BEHALF_PARAMETER,
     HEADERS,
     KEY_PARAMETER,
     MATCH_PARAMETER,
@@ -43,8 +44,13 @@ def routes_of(app: FastAPI) -> Iterator[tuple[str, TransactionRoute]]:
                 yield str(context.path), route
 
 
-def describe(app: FastAPI, *, tags: list[dict[str, str]]) -> None:
-    """Make `app.openapi()` give the completed document."""
+def describe(
+    app: FastAPI, *, tags: list[dict[str, str]], level_of: Callable[[str], str]
+) -> None:
+    """Make `app.openapi()` give the completed document.
+
+    `level_of` tells the identity level that a permission needs.
+    """
 
     def build() -> dict[str, Any]:
         if app.openapi_schema is None:
@@ -67,6 +73,7 @@ def describe(app: FastAPI, *, tags: list[dict[str, str]]) -> None:
                 for method in route.methods or set():
                     operation = document["paths"][path][method.lower()]
                     _complete(operation, method, route, schemas)
+                    _say_level(operation, level_of)
             app.openapi_schema = document
         return app.openapi_schema
 
@@ -144,6 +151,12 @@ def _complete(
     for status in sorted(wanted | ({"412", "428"} if matched else set())):
         responses[status] = _problem(status, keyed=keyed)
     _add_parameters(operation, route, public=public, keyed=keyed, matched=matched)
+
+
+def _say_level(operation: dict[str, Any], level_of: Callable[[str], str]) -> None:
+    said = operation["x-permission"]
+    if said["permission"] != "public":
+        said["identity_level"] = level_of(said["permission"])
 
 
 def _title(operation: dict[str, Any]) -> None:
@@ -248,6 +261,8 @@ def _add_parameters(
             parameter["description"] = f"The {noun}, by its id"
     if not public:
         parameters.append(POSTING_PARAMETER)
+    if operation["x-permission"].get("on_behalf"):
+        parameters.append(BEHALF_PARAMETER)
     if keyed:
         parameters.append({**KEY_PARAMETER, "required": route.requires_key})
     if matched:

@@ -19,6 +19,10 @@ class Parts:
     def add(self, thing: object, *, kind: type | None = None) -> None:
         self._things[kind or type(thing)] = thing
 
+    def find(self, kind: type[Part]) -> Part | None:
+        """None where the application brought no such part."""
+        return cast("Part | None", self._things.get(kind))
+
     def get(self, kind: type[Part]) -> Part:
         return cast(Part, self._things[kind])
 

@@ -19,13 +19,14 @@ from fastapi.routing import APIRoute
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.kit import db
-from shequ_api.kit.errors import Refusal
+from shequ_api.kit.errors import Forbidden, Refusal
 from shequ_api.kit.faults import trace_of
 from shequ_api.kit.http import idempotency
-from shequ_api.kit.http.exchange import Exchange, current_exchange
+from shequ_api.kit.http.exchange import ON_BEHALF, Exchange, current_exchange
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.http.policy import Public, policies_of, walk
 from shequ_api.kit.http.strict import StrictRequest
+from shequ_api.kit.http.witness import Witness
 
 ATTEMPTS = 4
 log = structlog.get_logger("edge")
@@ -35,6 +36,12 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 class PolicyMissing(Exception):
     """A route without a policy, or an endpoint reached without one having been evaluated."""
+
+
+class NotOnBehalf(Forbidden):
+    """Who says that they act for another is never taken to act for themselves."""
+
+    code, title = "not_on_behalf", "这项操作不能代他人办理"
 
 
 class RouteUnfit(TypeError):
@@ -60,7 +67,8 @@ def unkeyed(endpoint: Endpoint) -> Endpoint:
 
 
 def _guarded(endpoint: Callable[..., Awaitable[Any]], methods: set[str]) -> Callable[..., Any]:
-    """The endpoint, behind the last two checks: a policy was evaluated; the key is fresh."""
+    """The endpoint, behind the last checks: a policy was evaluated; it read for whom somebody
+    acts, where that was said; the key is fresh."""
     required = getattr(endpoint, "__requires_key__", False)
     keyed = "POST" in methods and not getattr(endpoint, "__takes_no_key__", False)
 
@@ -69,6 +77,8 @@ def _guarded(endpoint: Callable[..., Awaitable[Any]], methods: set[str]) -> Call
         exchange = current_exchange.get()
         if not exchange.policy_checked:
             raise PolicyMissing(endpoint.__name__)
+        if ON_BEHALF in exchange.request.headers and not exchange.on_behalf:
+            raise NotOnBehalf
         if keyed:
             await idempotency.begin(exchange, required=required)
         return await endpoint(*args, **kwargs)
@@ -109,8 +119,10 @@ class TransactionRoute(APIRoute):
             strict = StrictRequest(request.scope, request.receive)
             strict.refuse_repeats(self.single)
             parts: Parts = request.app.state.parts
+            reads = request.method == "GET" or not self.takes_key
             for attempt in range(1, ATTEMPTS + 1):
-                response = await _attempt(original, strict, parts, last=attempt == ATTEMPTS)
+                exchange = _exchange(strict, parts, reads=reads)
+                response = await _attempt(original, exchange, parts, last=attempt == ATTEMPTS)
                 if response is not None:
                     return response
                 await asyncio.sleep(random.uniform(0, 0.02) * 4**attempt)  # noqa: S311 - jitter
@@ -132,13 +144,21 @@ def _is_list(annotation: Any) -> bool:
     )
 
 
+def _exchange(request: StrictRequest, parts: Parts, *, reads: bool) -> Exchange:
+    """What belongs to one run; a run that may change something has a witness, if there is any."""
+    exchange = Exchange(request, parts.get(db.Database).sessions())
+    request.state.exchange = exchange
+    witness: Any = Witness  # an interface, by which the application's own is found
+    exchange.witness = None if reads else parts.find(witness)
+    if exchange.witness is not None:
+        exchange.witness.attend(exchange)
+    return exchange
+
+
 async def _attempt(
-    handler: Handler, request: StrictRequest, parts: Parts, *, last: bool
+    handler: Handler, exchange: Exchange, parts: Parts, *, last: bool
 ) -> Response | None:
     """One run in one transaction; None where it should be run again."""
-    session = parts.get(db.Database).sessions()
-    exchange = Exchange(request, session)
-    request.state.exchange = exchange
     mark = current_exchange.set(exchange)
     try:
         return await _run(handler, exchange)
@@ -158,7 +178,7 @@ async def _attempt(
     finally:
         current_exchange.reset(mark)
         # Shielded: a client that leaves must not leave a transaction open behind it.
-        await asyncio.shield(asyncio.ensure_future(_close(session)))
+        await asyncio.shield(asyncio.ensure_future(_close(exchange.session)))
 
 
 async def _run(handler: Handler, exchange: Exchange) -> Response:
@@ -174,6 +194,8 @@ async def _run(handler: Handler, exchange: Exchange) -> Response:
         await exchange.session.rollback()
         return response
     idempotency.remember(exchange, response)
+    if exchange.witness is not None:
+        exchange.witness.testify(exchange, response)
     await exchange.commit()
     return response
 

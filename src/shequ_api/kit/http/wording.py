@@ -38,6 +38,14 @@ POSTING_PARAMETER: dict[str, Any] = {
     "description": "The posting to act under (its id), or `self`. The only one is taken without.",
     "example": "self",
 }
+BEHALF_PARAMETER: dict[str, Any] = {
+    "name": "X-On-Behalf-Of",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "format": "uuid"},
+    "description": "Act for another person, by the id of the mandate. Other operations refuse it.",
+    "example": "0199a3c4-5d6e-7f80-9a1b-000000000141",
+}
 HEADERS: dict[str, Any] = {
     "ETag": {
         "description": "The version of what was answered; send it back as If-Match, or as "

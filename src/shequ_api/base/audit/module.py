@@ -1,0 +1,18 @@
+from shequ_api.base.audit import sealing
+from shequ_api.base.audit.permissions import GRANTS, AuditPermission
+from shequ_api.base.audit.router import router
+from shequ_api.base.events.facts import Clockwork
+from shequ_api.base.registry import Module, Retention
+
+MODULE = Module(
+    name="audit",
+    title="操作与查看日志",
+    router=router,
+    permissions=AuditPermission,
+    grants=GRANTS,
+    withheld=set(AuditPermission),
+    clockworks=[Clockwork("audit.seal", sealing.EVERY, sealing.keep_sealed)],
+    retention=[
+        Retention("操作日志", "长期", "证明谁做了什么；只有编号，没有内容"),
+    ],
+)

@@ -1,0 +1,76 @@
+"""The witness at the edge: one entry for every change that somebody known has made."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from fastapi import Response
+from sqlalchemy import event
+from sqlalchemy.orm import Session as SyncSession
+
+from shequ_api.base.access.actor import Actor
+from shequ_api.base.audit.models import LEVELS
+from shequ_api.base.audit.writing import write_entry
+from shequ_api.base.places.located import Located
+from shequ_api.kit.http.exchange import Exchange
+
+CREATED = 201
+MADE = re.compile(rb'\{"id":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"')
+"""Shapes of what was made begin with its id."""
+LONGEST_PARAMETER = 100
+TOUCHED = "touched"
+
+
+class AuditWitness:
+    """Writes who, as what, for whom, which operation, on which ids: never what was said."""
+
+    def attend(self, exchange: Exchange) -> None:
+        """Notice where the first located row lies that is written."""
+        event.listen(exchange.session.sync_session, "before_flush", _notice)
+
+    def testify(self, exchange: Exchange, response: Response) -> None:
+        """Add the entry. Nobody known: no entry (a sign-in leaves its session)."""
+        request = exchange.request
+        actor: Actor | None = getattr(request.state, "actor", None)
+        if actor is None or response.status_code >= 400:
+            return
+        _notice(exchange.session.sync_session)
+        where = actor.acting or exchange.session.info.get(TOUCHED)
+        parameters = {name: str(value) for name, value in request.path_params.items()}
+        write_entry(
+            exchange.session,
+            at=exchange.now,
+            person_id=actor.person_id,
+            posting_id=actor.acting.id if actor.acting else None,
+            role=str(actor.role),
+            on_behalf_of_id=actor.concerned_id if actor.on_behalf_of else None,
+            operation=request.scope["operation"],
+            subject_ids=[*_ids(parameters), *_made(response)],
+            parameters={name: text[:LONGEST_PARAMETER] for name, text in parameters.items()},
+            request_id=request.scope.get("request_id"),
+            **{level: getattr(where, level, None) for level in LEVELS},
+        )
+
+
+def _notice(session: SyncSession, *_: Any) -> None:
+    if TOUCHED not in session.info:
+        for row in (*session.new, *session.dirty):
+            if isinstance(row, Located):
+                session.info[TOUCHED] = row
+                return
+
+
+def _ids(parameters: dict[str, str]) -> list[UUID]:
+    """Those parameters that are ids; codes and names stay texts."""
+    found = []
+    for text in parameters.values():
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return list(dict.fromkeys(found))
+
+
+def _made(response: Response) -> list[UUID]:
+    found = MADE.match(response.body) if response.status_code == CREATED else None
+    return [UUID(found[1].decode())] if found else []

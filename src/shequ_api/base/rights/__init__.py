@@ -1,0 +1,6 @@
+"""Rights: the tables of who may do what, to read, to ask about and to add to.
+
+Nouns: permission (with its title and the identity level that it needs), role (a readable table of
+permissions), custom role (an organisation's or community's own permission set: in use, retired),
+explanation (the checks, in order, that let somebody do something or not).
+"""

@@ -1,0 +1,217 @@
+"""Permissions and roles to read; roles of one's own; why somebody may or may not."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request, Response
+from sqlalchemy import select
+
+from shequ_api.base.access.actor import Actor, in_scope
+from shequ_api.base.access.policies import AnyActor, may
+from shequ_api.base.access.roles import Role
+from shequ_api.base.people.accounts import is_in_scope
+from shequ_api.base.people.custom_roles import CustomRole
+from shequ_api.base.people.models import Organisation, Person
+from shequ_api.base.places.models import Grid, Place
+from shequ_api.base.registry import Registry
+from shequ_api.base.rights import catalogue, service
+from shequ_api.base.rights.explaining import OPEN_TO_ALL, Asked, Explainer, other_ids
+from shequ_api.base.rights.permissions import RightsPermission
+from shequ_api.base.rights.schemas import (
+    CheckView,
+    CustomRoleChange,
+    CustomRoleDraft,
+    CustomRoleView,
+    ExplanationQuestion,
+    ExplanationView,
+    PermissionsView,
+    RolesView,
+)
+from shequ_api.kit.errors import Absent, Malformed
+from shequ_api.kit.http.exchange import Now, Session
+from shequ_api.kit.http.operations import Operation, operations_of
+from shequ_api.kit.http.parts import part
+from shequ_api.kit.http.route import Router, unkeyed
+from shequ_api.kit.http.versions import IfMatch, show_version
+from shequ_api.kit.pages import Page, ThePaging, page_of
+
+router = Router(tags=["rights"], prefix="/access")
+TheRegistry = Annotated[Registry, Depends(part(Registry))]
+Maker = Annotated[Actor, Depends(may(RightsPermission.MANAGE))]
+Viewer = Annotated[Actor, Depends(may(RightsPermission.VIEW))]
+Asker = Annotated[Actor, Depends(may(RightsPermission.EXPLAIN))]
+
+
+class OneRight(Malformed):
+    code, title = "one_right", "请给出一个操作或一项权限"
+
+
+class RightUnknown(Malformed):
+    code, title = "right_unknown", "没有这个操作或权限"
+
+
+class OneWhere(Malformed):
+    code, title = "one_where", "请只给出一个地点或一个网格"
+
+
+async def role_in_scope(role_id: UUID, actor: AnyActor, session: Session) -> CustomRole:
+    """A custom role of a place in the actor's scope, locked against another's change."""
+    role = await session.get(CustomRole, role_id, with_for_update=True)
+    if role is None or not actor.covers(role):
+        raise Absent
+    return role
+
+
+TheRole = Annotated[CustomRole, Depends(role_in_scope)]
+
+
+@router.get("/permissions")
+async def list_permissions(request: Request, _: AnyActor, registry: TheRegistry) -> PermissionsView:
+    """权限目录: Every permission: what it lets one do, who has it, which level it needs."""
+    operations = operations_of(request.app)
+    return PermissionsView(items=catalogue.permission_views(registry, operations))
+
+
+@router.get("/roles")
+async def list_roles(_: AnyActor, registry: TheRegistry) -> RolesView:
+    """角色目录: Every role of the tables: where it is held, what it may do, whom it may appoint."""
+    return RolesView(items=catalogue.role_views(registry))
+
+
+@router.post("/custom-roles", status_code=201)
+async def make_custom_role(
+    draft: CustomRoleDraft, actor: Maker, session: Session, registry: TheRegistry, now: Now
+) -> CustomRoleView:
+    """新建自定义身份: A permission set of a place's own, within the rights of who makes it."""
+    place = await session.get(Place, draft.place_id)
+    if place is None or place.ended_at is not None or not actor.covers(place):
+        raise Absent
+    organisation = None
+    if draft.organisation_id is not None:
+        organisation = await session.get(Organisation, draft.organisation_id)
+        if organisation is None or not actor.covers(organisation):
+            raise Absent
+    role = service.make_role(
+        session,
+        actor,
+        place,
+        title=draft.title,
+        held_kind=draft.held_kind,
+        permissions=draft.permissions,
+        organisation=organisation,
+        roles=registry.roles,
+        now=now,
+    )
+    await session.flush()
+    return CustomRoleView.model_validate(role)
+
+
+@router.get("/custom-roles")
+async def list_custom_roles(
+    actor: Viewer, session: Session, paging: ThePaging
+) -> Page[CustomRoleView]:
+    """自定义身份列表: Permission sets of the places in my scope, retired ones too."""
+    lines = select(*(getattr(CustomRole, name) for name in CustomRoleView.model_fields))
+    lines = lines.where(in_scope(actor, CustomRole))
+    order = [CustomRole.created_at, CustomRole.id]
+    rows, cursor = await page_of(session, lines, order, paging)
+    return Page(items=[CustomRoleView(**row) for row in rows], next_cursor=cursor)
+
+
+@router.get("/custom-roles/{role_id}")
+async def get_custom_role(role: TheRole, _: Viewer, response: Response) -> CustomRoleView:
+    """查看自定义身份: One permission set, with its version."""
+    show_version(response, role.version)
+    return CustomRoleView.model_validate(role)
+
+
+@router.put("/custom-roles/{role_id}")
+async def change_custom_role(
+    change: CustomRoleChange,
+    role: TheRole,
+    actor: Maker,
+    registry: TheRegistry,
+    match: IfMatch,
+    response: Response,
+    now: Now,
+) -> CustomRoleView:
+    """更改自定义身份: Acts on the next request of all who hold it."""
+    match.check(role.version)
+    service.change_role(
+        actor,
+        role,
+        title=change.title,
+        permissions=change.permissions,
+        roles=registry.roles,
+        now=now,
+    )
+    show_version(response, role.version)
+    return CustomRoleView.model_validate(role)
+
+
+@router.put("/custom-roles/{role_id}/retirement")
+async def retire_custom_role(role: TheRole, actor: Maker, now: Now) -> CustomRoleView:
+    """停用自定义身份: Its postings give nothing from the next request on."""
+    return CustomRoleView.model_validate(service.retire_role(actor, role, now=now))
+
+
+@router.post("/explanations")
+@unkeyed
+async def explain_access(
+    question: ExplanationQuestion,
+    request: Request,
+    actor: Asker,
+    session: Session,
+    registry: TheRegistry,
+    now: Now,
+) -> ExplanationView:
+    """说明权限: Why a person in my scope may or may not do something now, check by check."""
+    person = await session.get(Person, question.person_id)
+    if person is None or not await is_in_scope(session, registry, actor, person.id):
+        raise Absent
+    operation = _operation(request, question)
+    permission = operation.permission if operation else str(question.permission)
+    titles = catalogue.titles_of(registry, operations_of(request.app))
+    if permission not in titles.keys() | OPEN_TO_ALL:
+        raise RightUnknown
+    asked = Asked(
+        permission=permission,
+        title=operation.title if operation else titles[permission],
+        on_behalf=operation.on_behalf if operation else True,
+        posting_id=question.posting_id,
+        located=await _located(session, question),
+        mandate_id=question.mandate_id,
+    )
+    found = await Explainer(session, registry, person, asked, now).run()
+    return ExplanationView(
+        allowed=found.allowed,
+        permission=permission,
+        acting_role=found.acting.role if found.acting else Role.RESIDENT,
+        acting_posting_id=found.acting.id if found.acting else None,
+        other_posting_ids=list(other_ids(found)),
+        checks=[CheckView.model_validate(check) for check in found.checks],
+    )
+
+
+def _operation(request: Request, question: ExplanationQuestion) -> Operation | None:
+    if (question.operation is None) == (question.permission is None):
+        raise OneRight
+    if question.operation is None:
+        return None
+    operation = operations_of(request.app).get(question.operation)
+    if operation is None:
+        raise RightUnknown
+    return operation
+
+
+async def _located(session: Session, question: ExplanationQuestion) -> Place | Grid | None:
+    if question.place_id is not None and question.grid_id is not None:
+        raise OneWhere
+    found: Place | Grid | None = None
+    if question.place_id is not None:
+        found = await session.get(Place, question.place_id)
+    elif question.grid_id is not None:
+        found = await session.get(Grid, question.grid_id)
+    if found is None and (question.place_id or question.grid_id):
+        raise Absent
+    return found
