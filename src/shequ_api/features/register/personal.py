@@ -1,0 +1,128 @@
+"""What the register keeps about a person with an account: told, forgotten, merged."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, union, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.base.access.walls import enter_district, enter_person, leave_walls
+from shequ_api.base.registry import PersonalData
+from shequ_api.features.register.catalogue import CATALOGUE
+from shequ_api.features.register.models import Correction, Entry, Former, Occupancy, RegisterFact
+from shequ_api.features.register.queries import own_corrections, own_entries
+from shequ_api.features.register.sealing import RegisterSeal
+from shequ_api.features.register.service.corrections import asked_of
+from shequ_api.features.register.service.entries import identity_of
+from shequ_api.features.register.service.facts import value_of
+from shequ_api.kit.http.parts import Parts
+
+ABOUT = (Entry, Occupancy, RegisterFact, Correction)
+"""Tables whose rows name the person whom they are about."""
+MOST = 1000
+
+
+async def collect(session: AsyncSession, parts: Parts, person_id: UUID) -> dict[str, Any]:
+    """All that the register says of a person, in clear, for themselves."""
+    seal = parts.get(RegisterSeal)
+    await enter_person(session, person_id)
+    rows = (await session.execute(own_entries(person_id))).all()
+    live = (RegisterFact.person_id == person_id, RegisterFact.ended_at.is_(None))
+    facts = list(await session.scalars(select(RegisterFact).where(*live)))
+    asked = list(await session.scalars(own_corrections(person_id, MOST)))
+    await leave_walls(session)
+    return {
+        "人房信息": [_told(seal, *row) for row in rows],
+        "其他登记信息": {CATALOGUE[fact.key].title: value_of(seal, fact) for fact in facts},
+        "更正申请": [
+            {"申请时间": one.asked_at.isoformat(), **asked_of(seal, one), "已采纳": one.accepted}
+            for one in asked
+        ],
+    }
+
+
+def _told(
+    seal: RegisterSeal, entry: Entry, occupancy: Occupancy, dwelling_name: str
+) -> dict[str, Any]:
+    return {
+        "住址": dwelling_name,
+        **identity_of(seal, entry).as_facts(),
+        "belonging": occupancy.belonging,
+        "starts_on": occupancy.starts_on.isoformat(),
+        "source": entry.source,
+        "verified_at": entry.verified_at.isoformat(),
+    }
+
+
+async def erase(session: AsyncSession, person_id: UUID, now: datetime) -> None:
+    """Take out what says who they are. Occupancies stay, so that counts stay right."""
+    for district_id in await _districts(session, person_id):
+        await enter_district(session, district_id)
+        own = select(Entry.id).where(Entry.person_id == person_id)
+        ids = list(await session.scalars(own.order_by(Entry.id).with_for_update()))
+        await session.execute(
+            update(RegisterFact)
+            .where(RegisterFact.entry_id.in_(ids))
+            .values(value=None, value_sealed=None, person_id=None, ended_at=now)
+        )
+        await session.execute(
+            update(Former).where(Former.entry_id.in_(ids)).values(former_sealed=None)
+        )
+        await session.execute(
+            update(Correction).where(Correction.entry_id.in_(ids)).values(wanted_sealed=None)
+        )
+        await session.execute(
+            update(Occupancy).where(Occupancy.entry_id.in_(ids)).values(person_id=None)
+        )
+        await session.execute(update(Entry).where(Entry.id.in_(ids)).values(_nobody(now)))
+    await leave_walls(session)
+
+
+def _nobody(now: datetime) -> dict[str, Any]:
+    sealed = ("name_sealed", "phone_sealed", "id_number_sealed", "born_sealed")
+    found_by = ("name_codes", "phone_index", "id_number_index", "person_id")
+    return {**dict.fromkeys((*sealed, *found_by)), "erased_at": now}
+
+
+async def merge(
+    session: AsyncSession, kept_id: UUID, merged_id: UUID, now: datetime
+) -> Sequence[str]:
+    """Entries of the merged account are the kept one's; entries are never joined by this."""
+    for district_id in await _districts(session, merged_id):
+        await enter_district(session, district_id)
+        for model in ABOUT:
+            mine = update(model).where(model.person_id == merged_id)
+            await session.execute(mine.values(person_id=kept_id))
+    await leave_walls(session)
+    return []
+
+
+async def _districts(session: AsyncSession, person_id: UUID) -> list[UUID]:
+    """The districts whose register speaks of a person."""
+    await enter_person(session, person_id)
+    theirs = [select(model.district_id).where(model.person_id == person_id) for model in ABOUT]
+    return sorted(await session.scalars(union(*theirs)))
+
+
+PERSONAL_DATA = PersonalData(
+    columns=(
+        *(f"{model.__tablename__}.person_id" for model in ABOUT),
+        *(
+            f"{table}.verified_by_id"
+            for table in (
+                "register_people",
+                "register_occupancies",
+                "register_premises",
+                "register_facts",
+                "register_history",
+            )
+        ),
+        "register_history.replaced_by_id",
+        "register_corrections.decided_by_id",
+    ),
+    collect=collect,
+    erase=erase,
+    merge=merge,
+)

@@ -1,0 +1,104 @@
+"""What the register says of me, and asking to have it put right."""
+
+from sqlalchemy import select
+
+from shequ_api.base.access.policies import AnyActor
+from shequ_api.features.register import queries
+from shequ_api.features.register.models import Correction, Entry
+from shequ_api.features.register.router.doors import (
+    CorrectionToDecide,
+    Decider,
+    Own,
+    Reader,
+    TheSeal,
+    Walled,
+    entry_to_change,
+)
+from shequ_api.features.register.schemas_own import (
+    CorrectionDecision,
+    CorrectionDraft,
+    CorrectionLine,
+    CorrectionView,
+    OwnEntries,
+)
+from shequ_api.features.register.service import corrections
+from shequ_api.features.register.showing import plain_fields, shown_correction, shown_entry
+from shequ_api.features.register.tallies import recount_grids
+from shequ_api.kit.errors import Absent
+from shequ_api.kit.http.exchange import Now
+from shequ_api.kit.http.route import Router
+from shequ_api.kit.pages import Page, ThePaging, page_of
+
+router = Router(tags=["register"])
+MOST_OWN = 50
+
+
+@router.get("/me/register-entries")
+async def get_my_register_entries(actor: AnyActor, session: Own, seal: TheSeal) -> OwnEntries:
+    """我的人房信息: What the register says of me, masked, and what I asked to have changed."""
+    rows = await session.execute(queries.own_entries(actor.person_id).limit(MOST_OWN))
+    asked = await session.scalars(queries.own_corrections(actor.person_id, MOST_OWN))
+    return OwnEntries(
+        entries=[shown_entry(seal, *row) for row in rows],
+        corrections=[shown_correction(seal, correction) for correction in asked],
+    )
+
+
+@router.post("/me/register-corrections", status_code=201)
+async def ask_register_correction(
+    draft: CorrectionDraft, actor: AnyActor, session: Own, seal: TheSeal, now: Now
+) -> CorrectionView:
+    """申请更正: Ask to have my entry put right; the grid's worker looks into it."""
+    own = select(Entry).where(Entry.id == draft.entry_id, Entry.person_id == actor.person_id)
+    entry = await session.scalar(own.where(Entry.ended_at.is_(None)))
+    if entry is None:
+        raise Absent
+    wanted = plain_fields(draft.model_dump(exclude_unset=True), "entry_id", "note")
+    correction = await corrections.ask_correction(
+        session, seal, actor, entry, wanted, note=draft.note, now=now
+    )
+    return shown_correction(seal, correction)
+
+
+@router.get("/register/corrections")
+async def list_register_corrections(
+    actor: Reader, session: Walled, seal: TheSeal, paging: ThePaging
+) -> Page[CorrectionLine]:
+    """待核实的更正申请: Corrections that wait in my scope, oldest first."""
+    order = [Correction.asked_at, Correction.id]
+    rows, cursor = await page_of(
+        session, queries.waiting_corrections(actor), order, paging, ascending=True
+    )
+    items = [
+        CorrectionLine(
+            **shown_correction(seal, row["Correction"]).model_dump(),
+            dwelling_name=row["dwelling_name"],
+        )
+        for row in rows
+    ]
+    return Page(items=items, next_cursor=cursor)
+
+
+@router.put("/register/corrections/{correction_id}/decision")
+async def decide_register_correction(
+    decision: CorrectionDecision,
+    actor: Decider,
+    correction: CorrectionToDecide,
+    session: Walled,
+    seal: TheSeal,
+    now: Now,
+) -> CorrectionView:
+    """处理更正申请: Confirm what was asked, which the entry says from now on, or reject it."""
+    entry = await entry_to_change(correction.entry_id, actor, session)
+    await corrections.decide_correction(
+        session,
+        seal,
+        actor,
+        correction,
+        entry,
+        accepted=decision.accepted,
+        reason=decision.reason,
+        now=now,
+    )
+    await recount_grids(session, [entry.micro_grid_id], now=now)
+    return shown_correction(seal, correction)

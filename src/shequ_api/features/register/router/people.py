@@ -1,0 +1,294 @@
+"""People at dwellings: entering, correcting, moving, finding, revealing."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Query
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.base.access.actor import Actor
+from shequ_api.base.audit.looks import note_look
+from shequ_api.features.register import queries
+from shequ_api.features.register.models import Entry, Premises, RegisterFact
+from shequ_api.features.register.router.doors import (
+    Editor,
+    EntryToChange,
+    Reader,
+    Revealer,
+    TheDwelling,
+    TheEntry,
+    TheSeal,
+    TheStandingDwelling,
+    Walled,
+    standing_place,
+)
+from shequ_api.features.register.rules import Identity, Origin, Stay, name_has
+from shequ_api.features.register.schemas import (
+    Departed,
+    Departure,
+    EntryChange,
+    EntryDraft,
+    EntryView,
+    Found,
+    PersonSearch,
+    Removal,
+    Reveal,
+    Revealed,
+    Sourcing,
+    StayChange,
+    Staying,
+)
+from shequ_api.features.register.schemas_own import DwellingView
+from shequ_api.features.register.sealing import LEAST_PART, RegisterSeal, plain_name
+from shequ_api.features.register.service import entries, facts, occupancies
+from shequ_api.features.register.service.corrections import asked_of
+from shequ_api.features.register.showing import shown_entry, shown_fact, shown_premises
+from shequ_api.features.register.tallies import recount_grids
+from shequ_api.kit.crypto import normalise_id_number, normalise_phone
+from shequ_api.kit.errors import Malformed
+from shequ_api.kit.http.exchange import Now
+from shequ_api.kit.http.route import Router, unkeyed
+from shequ_api.kit.pages import Page, ThePaging, page_of
+
+router = Router(tags=["register"])
+MOST_FOUND = 50
+
+
+class SearchUnfit(Malformed):
+    code, title = "search_unfit", "请只按手机号、证件号或姓名（至少两个字）之一查找"
+
+
+def origin_of(body: Sourcing) -> Origin:
+    return Origin(source=body.source, source_id=body.source_id)
+
+
+def _stay(body: Staying) -> Stay:
+    return Stay(belonging=body.belonging, household=body.household, starts_on=body.starts_on)
+
+
+async def _shown(
+    session: AsyncSession, seal: RegisterSeal, actor: Actor, entry_id: UUID
+) -> EntryView:
+    row = (await session.execute(queries.entries_of(actor, Entry.id == entry_id))).one()
+    return shown_entry(seal, *row)
+
+
+@router.get("/register/people")
+async def list_register_people(
+    actor: Reader,
+    session: Walled,
+    seal: TheSeal,
+    paging: ThePaging,
+    building_id: Annotated[UUID | None, Query(description="Only of this building")] = None,
+) -> Page[EntryView]:
+    """人员列表: Who lives in my scope, masked; those longest without a look first."""
+    lines = queries.entries_of(actor)
+    if building_id is not None:
+        lines = lines.where(Entry.building_id == building_id)
+    rows, cursor = await page_of(session, lines, [Entry.stale_on, Entry.id], paging, ascending=True)
+    items = [
+        shown_entry(seal, row["Entry"], row["Occupancy"], row["dwelling_name"]) for row in rows
+    ]
+    return Page(items=items, next_cursor=cursor)
+
+
+@router.post("/register/people/searches")
+@unkeyed
+async def search_register_people(
+    search: PersonSearch, actor: Reader, session: Walled, seal: TheSeal
+) -> Found:
+    """查找人员: By the whole phone or ID number, or by a part of the name, in my scope; masked."""
+    given = [value for value in (search.phone, search.id_number, search.name) if value]
+    short = search.name is not None and len(plain_name(search.name)) < LEAST_PART
+    if len(given) != 1 or short:
+        raise SearchUnfit
+    district_id = actor.acting.district_id if actor.acting else None
+    if district_id is None:
+        return Found(found=[], more=False)
+    lines = queries.entries_of(actor, *_codes(seal, district_id, search)).limit(MOST_FOUND + 1)
+    rows = (await session.execute(lines)).all()
+    found = [
+        shown_entry(seal, *row)
+        for row in rows[:MOST_FOUND]
+        if _is_meant(entries.identity_of(seal, row[0]), search)
+    ]
+    return Found(found=found, more=len(rows) > MOST_FOUND)
+
+
+def _codes(seal: RegisterSeal, district_id: UUID, search: PersonSearch) -> list[Any]:
+    if search.phone:
+        code = seal.phone_index(district_id, search.phone)
+        return [Entry.district_id == district_id, Entry.phone_index == code]
+    if search.id_number:
+        code = seal.id_number_index(district_id, search.id_number)
+        return [Entry.district_id == district_id, Entry.id_number_index == code]
+    return [Entry.name_codes.contains(seal.name_codes(district_id, search.name or ""))]
+
+
+def _is_meant(known: Identity, search: PersonSearch) -> bool:
+    """Codes are cut short: what they find is opened and compared."""
+    if search.phone:
+        return known.phone == normalise_phone(search.phone)
+    if search.id_number:
+        return known.id_number == normalise_id_number(search.id_number)
+    return name_has(known.name, search.name or "")
+
+
+@router.get("/register/dwellings/{dwelling_id}")
+async def get_register_dwelling(
+    actor: Reader, dwelling: TheDwelling, session: Walled, seal: TheSeal
+) -> DwellingView:
+    """查看住户: Who lives in a dwelling, and what is known of it, as at its door."""
+    people = await session.execute(queries.entries_of(actor, Entry.place_id == dwelling.id))
+    shops = await session.execute(queries.premises_of(actor, Premises.place_id == dwelling.id))
+    known = await session.scalars(queries.facts_of(actor, RegisterFact.place_id == dwelling.id))
+    return DwellingView(
+        dwelling_id=dwelling.id,
+        dwelling_name=dwelling.full_name,
+        people=[shown_entry(seal, *row) for row in people],
+        premises=[shown_premises(seal, *row) for row in shops],
+        facts=[shown_fact(fact) for fact in known],
+    )
+
+
+@router.post("/register/dwellings/{dwelling_id}/people", status_code=201)
+async def enter_register_person(
+    draft: EntryDraft,
+    actor: Editor,
+    dwelling: TheStandingDwelling,
+    session: Walled,
+    seal: TheSeal,
+    now: Now,
+) -> EntryView:
+    """登记人员: Name somebody at a dwelling."""
+    identity = Identity(
+        name=draft.name,
+        phone=draft.phone,
+        id_number=draft.id_number,
+        born_on=draft.born_on,
+        sex=draft.sex,
+    )
+    entry = await entries.enter_person(
+        session,
+        seal,
+        dwelling,
+        identity,
+        _stay(draft),
+        origin=origin_of(draft),
+        actor_id=actor.person_id,
+        now=now,
+    )
+    await recount_grids(session, [entry.micro_grid_id], now=now)
+    return await _shown(session, seal, actor, entry.id)
+
+
+@router.put("/register/people/{entry_id}")
+async def correct_register_person(
+    change: EntryChange,
+    actor: Editor,
+    entry: EntryToChange,
+    session: Walled,
+    seal: TheSeal,
+    now: Now,
+) -> EntryView:
+    """更正人员信息: Put right what an entry says; what it said is kept."""
+    changes = change.model_dump(exclude_unset=True, exclude={"source", "source_id"})
+    await occupancies.live_occupancy(session, entry)
+    await entries.correct_entry(
+        session,
+        seal,
+        entry,
+        changes,
+        origin=origin_of(change),
+        actor_id=actor.person_id,
+        now=now,
+    )
+    await recount_grids(session, [entry.micro_grid_id], now=now)
+    return await _shown(session, seal, actor, entry.id)
+
+
+@router.put("/register/people/{entry_id}/occupancy")
+async def change_register_occupancy(
+    change: StayChange,
+    actor: Editor,
+    entry: EntryToChange,
+    session: Walled,
+    seal: TheSeal,
+    now: Now,
+) -> EntryView:
+    """变更居住关系: Belong as something else, or to another household, from a day on."""
+    await occupancies.belong_as(
+        session, entry, _stay(change), origin=origin_of(change), actor_id=actor.person_id, now=now
+    )
+    await session.flush()
+    await recount_grids(session, [entry.micro_grid_id], now=now)
+    return await _shown(session, seal, actor, entry.id)
+
+
+@router.post("/register/people/{entry_id}/removal")
+async def move_register_person(
+    removal: Removal,
+    actor: Editor,
+    entry: EntryToChange,
+    session: Walled,
+    seal: TheSeal,
+    now: Now,
+) -> EntryView:
+    """迁移住户: Somebody moved to another dwelling of my scope."""
+    dwelling = await standing_place(session, actor, removal.dwelling_id)
+    left = entry.micro_grid_id
+    await occupancies.move_to(
+        session,
+        entry,
+        dwelling,
+        _stay(removal),
+        origin=origin_of(removal),
+        actor_id=actor.person_id,
+        now=now,
+    )
+    await session.flush()
+    await recount_grids(session, [left, entry.micro_grid_id], now=now)
+    return await _shown(session, seal, actor, entry.id)
+
+
+@router.post("/register/people/{entry_id}/departure")
+async def depart_register_person(
+    departure: Departure, actor: Editor, entry: EntryToChange, session: Walled, now: Now
+) -> Departed:
+    """登记迁出: Somebody lives there no more."""
+    await occupancies.move_out(
+        session, entry, ends_on=departure.ends_on, actor_id=actor.person_id, now=now
+    )
+    await recount_grids(session, [entry.micro_grid_id], now=now)
+    return Departed(id=entry.id, ends_on=departure.ends_on)
+
+
+@router.post("/register/people/{entry_id}/reveals")
+@unkeyed
+async def reveal_register_person(
+    reveal: Reveal, actor: Revealer, entry: TheEntry, session: Walled, seal: TheSeal, now: Now
+) -> Revealed:
+    """查看完整信息: What is masked, in clear; the look is logged, and its person may read it."""
+    note_look(
+        session,
+        actor,
+        subject_kind="register_entry",
+        subject_id=entry.id,
+        person_id=entry.person_id,
+        district_id=entry.district_id,
+        fields=set(reveal.fields),
+        purpose=reveal.purpose,
+        reason=reveal.reason,
+        now=now,
+    )
+    known = entries.identity_of(seal, entry).as_facts()
+    values = {field: known[field] for field in reveal.fields if field in known}
+    if "facts" in reveal.fields:
+        about = (RegisterFact.entry_id == entry.id, RegisterFact.value_sealed.is_not(None))
+        sealed = await session.scalars(queries.facts_of(actor, *about))
+        values["facts"] = {fact.key: facts.value_of(seal, fact) for fact in sealed}
+    if "wanted" in reveal.fields:
+        waiting = await session.scalar(queries.waiting_correction_of(actor, entry.id))
+        values["wanted"] = asked_of(seal, waiting) if waiting else None
+    await session.flush()
+    return Revealed(id=entry.id, values=values)

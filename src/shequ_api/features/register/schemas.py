@@ -1,0 +1,326 @@
+from datetime import date
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from shequ_api.base.audit.purposes import Purpose
+from shequ_api.base.people.schemas import Day
+from shequ_api.base.residency.models import Belonging
+from shequ_api.features.register.freshness import Kind, Source
+from shequ_api.kit.schema import CleanText, Id, Input, Instant, Line, Output, by_example
+
+ENTRY = "0199a3c4-5d6e-7f80-9a1b-000000000201"
+PERSON_NAME = Annotated[CleanText, Field(min_length=1, max_length=50)]
+PhoneNumber = Annotated[str, Field(pattern=r"^\+?[0-9][0-9 -]{4,20}$", examples=["13800138000"])]
+IdNumber = Annotated[str, Field(pattern=r"^[1-9][0-9]{16}[0-9Xx]$")]
+Sex = Annotated[Literal[0, 1, 2, 9], Field(description="GB/T 2261.1")]
+Household = Annotated[int, Field(ge=1, le=99)]
+TheBelonging = Annotated[Belonging, Field(strict=False)]
+TheSource = Annotated[Source, Field(strict=False)]
+_MASKED = {
+    "id": ENTRY,
+    "dwelling_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
+    "dwelling_name": "东苑1栋1单元0302",
+    "name": "李*梅",
+    "phone": "138******00",
+    "id_number": "5****************X",
+    "cohort": 1980,
+    "sex": 2,
+    "occupancy_id": "0199a3c4-5d6e-7f80-9a1b-000000000202",
+    "belonging": "tenant",
+    "household": 1,
+    "starts_on": "2026-03-01",
+    "has_account": True,
+    "source": "door_visit",
+    "verified_at": "2026-11-22T09:30:00.000+08:00",
+    "stale_on": "2027-05-21",
+    "occupancy_stale_on": "2027-02-20",
+}
+
+
+class Sourcing(Input):
+    """Base: where what is said comes from."""
+
+    source: TheSource = Source.DOOR_VISIT
+    source_id: Id | None = None
+
+
+class Staying(Sourcing):
+    """Base: as what somebody belongs to a dwelling, since when."""
+
+    belonging: TheBelonging
+    household: Household = 1
+    starts_on: Day
+
+
+class EntryDraft(Staying):
+    """Somebody at a dwelling."""
+
+    model_config = by_example(
+        {
+            "name": "李小梅",
+            "phone": "13800138000",
+            "belonging": "tenant",
+            "household": 1,
+            "starts_on": "2026-03-01",
+            "source": "door_visit",
+        }
+    )
+
+    name: PERSON_NAME
+    phone: PhoneNumber | None = None
+    id_number: IdNumber | None = None
+    born_on: Day | None = None
+    sex: Sex = 0
+
+
+class EntryChange(Sourcing):
+    """What is put right; fields that are left out stay, null takes away."""
+
+    model_config = by_example({"phone": "13900139000", "source": "phone_call"})
+
+    name: PERSON_NAME | None = None
+    phone: PhoneNumber | None = None
+    id_number: IdNumber | None = None
+    born_on: Day | None = None
+    sex: Sex = 0
+
+
+class StayChange(Staying):
+    """As what they belong from a day on."""
+
+    model_config = by_example({"belonging": "owner", "starts_on": "2026-11-01"})
+
+
+class Removal(Staying):
+    """Where somebody moved to."""
+
+    model_config = by_example(
+        {
+            "dwelling_id": "0199a3c4-5d6e-7f80-9a1b-000000000104",
+            "belonging": "tenant",
+            "starts_on": "2026-11-01",
+        }
+    )
+
+    dwelling_id: Id
+
+
+class Departure(Input):
+    """The first day on which somebody no longer lived there."""
+
+    model_config = by_example({"ends_on": "2026-11-01"})
+
+    ends_on: Day
+
+
+class PersonSearch(Input):
+    """One of them: the whole phone number, the whole ID number, or a part of the name."""
+
+    model_config = by_example({"name": "小梅"}, {"phone": "13800138000"})
+
+    phone: PhoneNumber | None = None
+    id_number: IdNumber | None = None
+    name: Annotated[CleanText, Field(min_length=2, max_length=50)] | None = None
+
+
+class EntryView(Output):
+    """Somebody at a dwelling, masked."""
+
+    model_config = by_example(_MASKED)
+
+    id: UUID
+    dwelling_id: UUID
+    dwelling_name: str
+    name: str | None
+    phone: str | None
+    id_number: str | None
+    cohort: int | None = Field(description="First of the five years of birth")
+    sex: int
+    occupancy_id: UUID
+    belonging: Belonging
+    household: int
+    starts_on: date
+    has_account: bool
+    source: Source
+    verified_at: Instant
+    stale_on: date
+    occupancy_stale_on: date
+
+
+class Found(Output):
+    """What a search found; `more`: there are others, the part is too common."""
+
+    model_config = by_example({"found": [_MASKED], "more": False})
+
+    found: list[EntryView]
+    more: bool
+
+
+class Reveal(Input):
+    """Which fields, for what purpose, and why: all of it is logged."""
+
+    model_config = by_example({"fields": ["phone"], "purpose": "contact", "reason": "核对租住登记"})
+
+    fields: Annotated[
+        list[Literal["name", "phone", "id_number", "born_on", "facts", "wanted"]],
+        Field(min_length=1, max_length=6),
+    ]
+    purpose: Annotated[Purpose, Field(strict=False)]
+    reason: Line
+
+
+class Revealed(Output):
+    """What was asked for, in clear."""
+
+    model_config = by_example({"id": ENTRY, "values": {"phone": "13800138000"}})
+
+    id: UUID
+    values: dict[str, Any]
+
+
+class FactPut(Sourcing):
+    """What a key of the catalogue says."""
+
+    model_config = by_example({"value": "let", "source": "door_visit"})
+
+    value: bool | int | Annotated[CleanText, Field(min_length=1, max_length=200)]
+
+
+class FactView(Output):
+    """What a key says; sensitive values are shown by the reveal alone."""
+
+    model_config = by_example(
+        {
+            "id": "0199a3c4-5d6e-7f80-9a1b-000000000203",
+            "key": "dwelling_use",
+            "title": "房屋用途",
+            "entry_id": None,
+            "premises_id": None,
+            "value": "let",
+            "sensitive": False,
+            "source": "door_visit",
+            "verified_at": "2026-11-22T09:30:00.000+08:00",
+            "stale_on": "2027-02-20",
+        }
+    )
+
+    id: UUID
+    key: str
+    title: str
+    entry_id: UUID | None
+    premises_id: UUID | None
+    value: bool | int | str | None
+    sensitive: bool
+    source: Source
+    verified_at: Instant
+    stale_on: date
+
+
+class FactKindView(Output):
+    """A key of the catalogue."""
+
+    model_config = by_example(
+        {
+            "key": "dwelling_use",
+            "title": "房屋用途",
+            "subject": "dwelling",
+            "value": "choice",
+            "choices": {"own": "自住", "let": "出租"},
+            "sensitive": False,
+            "fresh_days": 90,
+        }
+    )
+
+    key: str
+    title: str
+    subject: str
+    value: str
+    choices: dict[str, str] | None
+    sensitive: bool
+    fresh_days: int
+
+
+class Confirmation(Sourcing):
+    """“Still true”: what the worker has in view and confirms."""
+
+    model_config = by_example({"ids": [ENTRY], "source": "door_visit"})
+
+    ids: Annotated[list[Id], Field(min_length=1, max_length=200)]
+
+
+class Confirmed(Output):
+    """What is believed anew, and what was over or elsewhere meanwhile."""
+
+    model_config = by_example({"confirmed": [ENTRY], "left_out": []})
+
+    confirmed: list[UUID]
+    left_out: list[UUID]
+
+
+class StaleLine(Output):
+    """Something that wants a new look."""
+
+    model_config = by_example(
+        {
+            "id": ENTRY,
+            "kind": "contact",
+            "detail": None,
+            "entry_id": ENTRY,
+            "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
+            "place_name": "东苑1栋1单元0302",
+            "stale_on": "2026-11-20",
+            "verified_at": "2026-05-24T09:30:00.000+08:00",
+            "source": "import",
+        }
+    )
+
+    id: UUID
+    kind: Kind
+    detail: str | None = Field(description="The belonging, the premises' kind, or the fact's key")
+    entry_id: UUID | None
+    place_id: UUID
+    place_name: str
+    stale_on: date
+    verified_at: Instant
+    source: Source
+
+
+class TallyLine(Output):
+    """How much of a micro-grid's register there is, and how much of it is stale."""
+
+    model_config = by_example(
+        {
+            "micro_grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
+            "micro_grid_name": "东苑1栋微网格",
+            "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+            "community_name": "致强社区",
+            "people": 225,
+            "premises": 3,
+            "facts": 610,
+            "stale": 24,
+            "oldest_stale_on": "2026-10-02",
+            "counted_at": "2026-11-22T09:30:00.000+08:00",
+        }
+    )
+
+    micro_grid_id: UUID
+    micro_grid_name: str
+    community_id: UUID
+    community_name: str
+    people: int
+    premises: int
+    facts: int = Field(description="All that can grow stale")
+    stale: int
+    oldest_stale_on: date | None
+    counted_at: Instant
+
+
+class Departed(Output):
+    """That somebody lives there no more."""
+
+    model_config = by_example({"id": ENTRY, "ends_on": "2026-11-01"})
+
+    id: UUID
+    ends_on: date

@@ -1,0 +1,1 @@
+"""What may be done to the register, a file for each responsibility."""
