@@ -1,0 +1,51 @@
+"""Taking a part of the register away."""
+
+import asyncio
+from typing import Annotated
+
+from fastapi import Depends, Response
+
+from shequ_api.base.access.actor import Actor
+from shequ_api.base.access.policies import may
+from shequ_api.base.access.walls import enter_scope
+from shequ_api.base.places.models import Place
+from shequ_api.features.register.public import RegisterSeal, entries_in_scope
+from shequ_api.features.register_exports import service
+from shequ_api.features.register_exports.permissions import RegisterExportPermission
+from shequ_api.features.register_exports.schemas import ExportRequest
+from shequ_api.kit.errors import Absent
+from shequ_api.kit.http.exchange import Now, Session
+from shequ_api.kit.http.parts import part
+from shequ_api.kit.http.route import Router, unkeyed
+from shequ_api.kit.http.sheets import SHEET_ANSWERS, sheet_answer
+
+router = Router(tags=["register_exports"])
+Exporter = Annotated[Actor, Depends(may(RegisterExportPermission.EXPORT))]
+TheSeal = Annotated[RegisterSeal, Depends(part(RegisterSeal))]
+
+
+@router.post("/register/exports", response_class=Response, responses=SHEET_ANSWERS)
+@unkeyed
+async def export_register(
+    request: ExportRequest, actor: Exporter, session: Session, seal: TheSeal, now: Now
+) -> Response:
+    """导出人房信息: The people of my community, or of one of its compounds or buildings, as a
+    sheet: masked, or in clear with a purpose, each look logged."""
+    service.check_request(actor, request)
+    place = await session.get(Place, request.place_id) if request.place_id else None
+    if request.place_id is not None and (place is None or not actor.covers(place)):
+        raise Absent
+    await enter_scope(session, actor, RegisterExportPermission.EXPORT)
+    found = (await session.execute(entries_in_scope(actor, place, service.MOST_ROWS + 1))).all()
+    rows = list(service.sheet_rows(seal, found, request.reveal))
+    if request.purpose is not None and request.reason and request.reveal:
+        service.note_looks(
+            session,
+            actor,
+            found,
+            fields=request.reveal,
+            purpose=request.purpose,
+            reason=request.reason,
+            now=now,
+        )
+    return await asyncio.to_thread(sheet_answer, "人房信息", request.format, service.HEADER, rows)

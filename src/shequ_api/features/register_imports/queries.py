@@ -1,0 +1,59 @@
+"""Reads about imports."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import aliased
+
+from shequ_api.base.access.actor import Actor, in_scope
+from shequ_api.base.places.models import Place, PlaceKind
+from shequ_api.features.register_imports.models import ImportLine, RegisterImport
+
+Rows = Select[*tuple[Any, ...]]
+SHOWN = (
+    *("id", "community_id", "state", "file_name", "skips_refused", "lines", "counts", "problem"),
+    *("created_at", "checked_at", "applied_at", "requested_by_id"),
+)
+"""All but the file itself, which is large."""
+
+
+def import_lines_in_view(actor: Actor) -> Rows:
+    """Imports of the actor's scope, without their files."""
+    columns = (getattr(RegisterImport, name) for name in SHOWN)
+    return select(*columns).where(in_scope(actor, RegisterImport))
+
+
+def import_in_view(actor: Actor, import_id: UUID) -> Select[RegisterImport]:
+    return select(RegisterImport).where(
+        RegisterImport.id == import_id, in_scope(actor, RegisterImport)
+    )
+
+
+def lines_of(import_id: UUID, outcome: str | None) -> Rows:
+    """Outcomes of an import's lines."""
+    found = select(ImportLine.number, ImportLine.outcome, ImportLine.reasons)
+    found = found.where(ImportLine.import_id == import_id)
+    return found.where(ImportLine.outcome == outcome) if outcome else found
+
+
+def dwellings_of(community_id: UUID) -> Rows:
+    """The standing dwellings of a community, with the names of what they lie in."""
+    unit, building, compound = aliased(Place), aliased(Place), aliased(Place)
+    return (
+        select(
+            *Place.__table__.columns,
+            Place.name.label("dwelling"),
+            unit.name.label("unit"),
+            building.name.label("building"),
+            compound.name.label("compound"),
+        )
+        .join(unit, unit.id == Place.parent_id)
+        .join(building, building.id == Place.building_id)
+        .join(compound, compound.id == Place.compound_id)
+        .where(
+            Place.community_id == community_id,
+            Place.kind == PlaceKind.DWELLING,
+            Place.ended_at.is_(None),
+        )
+    )

@@ -1,0 +1,37 @@
+"""Sheets to take away: a template, and a file with what became of its lines."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from fastapi import Response
+
+from shequ_api.features.register_imports.matching import OUTCOME_TITLES, Outcome
+from shequ_api.kit.http.sheets import SheetFormat, sheet_answer
+from shequ_api.kit.sheets.cells import Cell, CellUnfit, text_of
+from shequ_api.kit.sheets.reading import read_sheet
+from shequ_api.kit.sheets.writing import Value
+
+
+def report_of(data: bytes, outcomes: Iterable[Any], sheet_format: SheetFormat) -> Response:
+    """The file that was brought, with the outcome of each line and the reasons beside it."""
+    sheet = read_sheet(data)
+    said = {row.number: row for row in outcomes}
+    rows: list[list[Value]] = []
+    for line in sheet.rows:
+        found = said.get(line.number)
+        title = OUTCOME_TITLES[Outcome(found.outcome)] if found else ""
+        reasons = "；".join(_words(reason) for reason in found.reasons) if found else ""
+        rows.append([line.number, *map(_as_text, line.cells.values()), title, reasons])
+    header = ["行号", *sheet.header, "结果", "原因"]
+    return sheet_answer("人房信息核对结果", sheet_format, header, rows)
+
+
+def _words(reason: dict[str, Any]) -> str:
+    return f"{reason['column']}：{reason['detail']}" if reason["column"] else reason["detail"]
+
+
+def _as_text(cell: Cell) -> str | None:
+    try:
+        return text_of(cell)
+    except CellUnfit:
+        return "（无法辨认）"

@@ -1,0 +1,1 @@
+"""Receiving, checking and applying a file."""
