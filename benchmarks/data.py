@@ -11,9 +11,10 @@ from shequ_api.base.access.roles import Role
 from shequ_api.base.people.appointments import appoint
 from shequ_api.base.people.models import Person
 from shequ_api.base.people.sessions import Doorman, start_login
+from shequ_api.base.places.coverage import cover
 from shequ_api.base.places.layout import BuildingPlan
 from shequ_api.base.places.models import Grid, GridKind, Place
-from shequ_api.base.places.service import cover, draw_grid, found_compound
+from shequ_api.base.places.service import draw_grid, found_compound
 from shequ_api.blocks.forms.models import FormVersion
 from shequ_api.features.codes.models import PlaceCode
 from shequ_api.features.codes.rules import CodeSigner

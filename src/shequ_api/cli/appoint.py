@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.app import open_parts
 from shequ_api.base.access.roles import ROLE_TITLES, Role
+from shequ_api.base.audit.writing import note_command
 from shequ_api.base.people import appointments
 from shequ_api.base.people.models import Person
 from shequ_api.base.people.phones import PhoneBook
@@ -55,8 +56,17 @@ async def _appoint(
     ):
         person = await _person(session, parts, phone)
         held_at, now = await _scope(session, code), utc_now()
-        appointments.appoint(
+        posting = appointments.appoint(
             session, None, person, role=role, held_at=held_at, starts_on=china_date(now), now=now
+        )
+        await session.flush()
+        note_command(
+            session,
+            "appoint",
+            subject_ids=[posting.id, person.id],
+            place=held_at,
+            parameters={"role": role},
+            now=now,
         )
         shown = held_at.full_name if isinstance(held_at, Place) else held_at.name
         masked = parts.get(PhoneBook).masked(person.id, person.phone_sealed)

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from shequ_api.app import open_parts
+from shequ_api.base.audit.writing import note_command
 from shequ_api.base.places.divisions import (
     Division,
     ImportRefused,
@@ -22,6 +23,7 @@ from shequ_api.base.places.divisions import (
 )
 from shequ_api.cli.database import ready_database
 from shequ_api.cli.output import console, fail, trouble
+from shequ_api.kit.clock import utc_now
 from shequ_api.kit.db import Database
 from shequ_api.settings import Settings
 
@@ -71,7 +73,9 @@ async def _import(settings: Settings, url: str, source: Path) -> tuple[int, int]
         with _progress() as progress:
             task = progress.add_task("区划 divisions", total=len(divisions))
             await import_divisions(session, divisions, lambda done: progress.advance(task, done))
-    return _new(divisions, known), len(divisions)
+        added = _new(divisions, known)
+        note_command(session, "import-places", parameters={"new": str(added)}, now=utc_now())
+    return added, len(divisions)
 
 
 def _new(divisions: list[Division], known: Mapping[str, Known]) -> int:

@@ -2,13 +2,12 @@
 
 import typer
 
-from shequ_api.cli import imports, jobs, ledger
+from shequ_api.cli import audit, imports, jobs, ledger, seeding
 from shequ_api.cli.appoint import appoint
 from shequ_api.cli.demo import demo
 from shequ_api.cli.doctor import doctor
 from shequ_api.cli.document import openapi
 from shequ_api.cli.migrate import migrate
-from shequ_api.cli.seeding import seed
 from shequ_api.cli.serve import serve
 from shequ_api.cli.work import worker
 
@@ -18,11 +17,13 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for command in (demo, serve, worker, migrate, doctor, openapi, appoint, seed):
+for command in (demo, serve, worker, migrate, doctor, openapi, appoint):
     app.command()(command)
+app.add_typer(audit.app, name="audit")
 app.add_typer(imports.app, name="import")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(seeding.app, name="seed")
 
 
 @app.callback()
