@@ -15,17 +15,21 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.roles import Role
-from shequ_api.base.people.appointments import appoint, register_organisation
+from shequ_api.base.people.appointments import appoint
 from shequ_api.base.people.models import PartnerKind, Person
+from shequ_api.base.people.organisations import register_organisation
 from shequ_api.base.people.phones import PhoneBook
 from shequ_api.base.people.rules import SCOPE_KINDS
 from shequ_api.base.people.sessions import Doorman, start_login
+from shequ_api.base.places.coordinates import Point
+from shequ_api.base.places.coverage import cover
 from shequ_api.base.places.divisions import import_divisions, read_divisions
 from shequ_api.base.places.layout import BuildingPlan
 from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Grid, GridKind, Place
-from shequ_api.base.places.service import cover, draw_grid, found_compound
-from shequ_api.base.residency.models import Belonging, Residency
+from shequ_api.base.places.service import draw_grid, found_compound
+from shequ_api.base.residency.models import Belonging, Residency, VerificationMeans
+from shequ_api.features.assets.seed import seed_asset_kinds
 from shequ_api.features.charity.seed import seed_pools
 from shequ_api.features.patrols.seed import publish_shipped_forms
 from shequ_api.features.points.seed import seed_rules
@@ -97,6 +101,7 @@ async def assemble(parts: Parts, now: datetime) -> None:
             await build_community(session, code)
     async with parts.get(Database).sessions() as session, session.begin():
         await seed_services(session)
+        await seed_asset_kinds(session)
         await seed_rules(session, now)
         await seed_pools(session, now)
         for member in MEMBERS:
@@ -119,7 +124,7 @@ async def build_community(session: AsyncSession, code: str) -> None:
     total = await draw_grid(
         session, community, kind=GridKind.TOTAL, name="总网格", parent=None, position=None
     )
-    position = (104.128, 30.702)
+    position = Point(104.128, 30.702)
     for number, name in (("1", "东苑"), ("2", "西苑")):
         plan = PLAN if number == "1" else PLAN[:1]
         compound = await found_compound(
@@ -160,7 +165,7 @@ async def _settle(session: AsyncSession, book: PhoneBook, member: Member, now: d
                 session,
                 name=f"{member.name}商店",
                 partner_kind=PartnerKind.BUSINESS,
-                community_id=held_at.id,
+                community=held_at,
                 now=now,
             )
             await session.flush()
@@ -184,6 +189,7 @@ async def _settle(session: AsyncSession, book: PhoneBook, member: Member, now: d
                 starts_on=BEGAN,
                 claimed_at=now,
                 verified_at=now,
+                verified_by_means=VerificationMeans.DOOR,
                 verified_by_id=person.id,
             )
         )

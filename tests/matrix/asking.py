@@ -1,10 +1,10 @@
-"""The shape of an entry: how requests of one operation are made for a role and a relation."""
+"""The shape of an entry: how requests of one operation are made for somebody at a site."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.matrix.sites import Reach, Site
+from tests.matrix.sites import Site
 from tests.matrix.world import World
 
 
@@ -15,11 +15,20 @@ class Case:
     world: World
     role: str
     relation: str
+    """`inside`, `outside`, `nowhere`, `ended`."""
     site: Site
 
     @property
-    def own(self) -> bool:
-        return self.relation == "own"
+    def inside(self) -> bool:
+        return self.relation == "inside"
+
+    @property
+    def nowhere(self) -> bool:
+        return self.relation == "nowhere"
+
+    def own(self, kind: str) -> str:
+        """The id of a thing of the asker's own, planted under `<kind>:<role>`; "" without one."""
+        return self.world.own.get(f"{kind}:{self.role}", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,45 +42,85 @@ class Ask:
     files: Any = None
     rows: frozenset[str] = frozenset()
     """For a list: the ids that are to be in it where the verdict is A, and not where it is H."""
+    absent: frozenset[str] = frozenset()
+    """For a list: the ids that are never in it."""
     secret: frozenset[str] = frozenset()
     """Words that not even an allowed answer says."""
     shows_phones: bool = False
+    tells: frozenset[str] = frozenset()
+    """Ids and words of other sites that an allowed answer may well say."""
 
 
 Maker = Callable[[Case], list[Ask] | Awaitable[list[Ask]]]
-"""No requests: there is no such relation."""
+"""No requests: there is no such thing here."""
+Rows = Callable[[Case], str | frozenset[str]]
+"""What of a site a list has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An entry: which sites are own and which a neighbour's, and how to ask there."""
+    """An entry: how to ask at a site; or, of a list of all that is in reach, which rows a site has.
 
-    reach: Reach
+    Such a list is asked once for each role: it has the rows of all sites inside, and no other.
+    """
+
     make: Maker
+    rows: Rows | None = None
 
 
-def at(reach: Reach, make: Callable[[Site], Ask]) -> Operation:
-    """One request for each site, whoever asks."""
-    return Operation(reach, lambda case: [make(case.site)])
+def at(make: Callable[[Site], Ask], *needs: str) -> Operation:
+    """One request for each site that has what is needed, whoever asks."""
+    return Operation(lambda case: [make(case.site)] if has(case.site, *needs) else [])
 
 
-def by(reach: Reach, name: str, thing: Callable[[Site], str], body: Any = None) -> Operation:
+def has(site: Site, *names: str) -> bool:
+    return all(site.of(name) for name in names)
+
+
+def by(name: str, thing: str, body: Any = None, **query: str) -> Operation:
     """One request for each site's thing, named in the path."""
-    return at(reach, lambda site: Ask({name: thing(site)}, body=body))
+    return at(lambda site: Ask({name: site.of(thing)}, query, body=body), thing)
 
 
-def listed(reach: Reach, thing: Callable[[Site], str], **query: Callable[[Site], str]) -> Operation:
-    """A list, in which each site's thing is looked for. Without a query it is of a scope."""
+def listed(thing: str | Rows, **query: str) -> Operation:
+    """A list of all that is in reach, with each site's thing in it."""
+    found: Rows = (lambda case: case.site.of(thing)) if isinstance(thing, str) else thing
+    return Operation(lambda _: [Ask(query={"limit": "100", **query})], found)
+
+
+def listed_at(thing: str, path: Mapping[str, str] | None = None, **query: str) -> Operation:
+    """A list of what is at a site: query and path name places or things of the site."""
+    named = path or {}
+
+    def make(site: Site) -> Ask:
+        asked = {name: site.of(key) for name, key in query.items()}
+        where = {name: site.of(key) for name, key in named.items()}
+        # What has ended has no things: an empty list is all that it can say.
+        rows = frozenset({site.of(thing)} - {""})
+        return Ask(where, {"limit": "100", **asked}, rows=rows)
+
+    return at(make, *query.values(), *named.values())
+
+
+def once(ask: Callable[[Case], Ask]) -> Operation:
+    """One's own only."""
+    return Operation(lambda case: [ask(case)] if case.inside else [])
+
+
+def mine(kind: str, name: str, others: str, body: Any = None) -> Operation:
+    """Things of people: inside the asker's own, outside that of the site; named in the path."""
 
     def make(case: Case) -> list[Ask]:
-        if case.relation == "none" and not query:
-            return []
-        asked = {name: value(case.site) for name, value in query.items()}
-        return [Ask(query={"limit": "100", **asked}, rows=frozenset({thing(case.site)}))]
+        thing = case.own(kind) if case.inside else case.site.of(others)
+        return [Ask({name: thing}, body=body)] if thing else []
 
-    return Operation(reach, make)
+    return Operation(make)
 
 
-def once(reach: Reach, ask: Callable[[Case], Ask]) -> Operation:
-    """One's own only."""
-    return Operation(reach, lambda case: [ask(case)] if case.own else [])
+def mine_listed(kind: str, others: str, **query: str) -> Operation:
+    """A list of one's own things: whoever asks finds their own, and nobody else's."""
+
+    def rows(case: Case) -> str:
+        return case.own(kind) if case.inside else case.site.of(others)
+
+    return Operation(lambda _: [Ask(query={"limit": "100", **query})], rows)

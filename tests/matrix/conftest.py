@@ -3,15 +3,19 @@
 Each cell is one transaction that is rolled back, so that all begin alike.
 """
 
-from collections.abc import AsyncIterator
+import logging
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from io import StringIO
 
 import pytest
+import structlog
 from fastapi.routing import iter_route_contexts
 from httpx import ASGITransport, AsyncClient
 from sqlalchemy.ext.asyncio import async_sessionmaker
 
 from shequ_api.app import close_parts, create_app, gather_parts
-from shequ_api.base.registry import Registry
 from shequ_api.features.codes.address import PublicAddress
 from shequ_api.features.codes.attempts import Attempts
 from shequ_api.kit.db import Database
@@ -21,7 +25,7 @@ from shequ_api.kit.http.route import TransactionRoute
 from tests.cast import Cast
 from tests.conftest import WORKER, clone, settings_for_tests
 from tests.matrix import world
-from tests.matrix.requests_features import VERIFICATION
+from tests.matrix.requests_codes import VERIFICATION
 from tests.matrix.stage import Stage
 from tests.serving import Hand
 
@@ -47,7 +51,7 @@ async def stage(open_parts: Parts, hand: Hand) -> AsyncIterator[Stage]:
             connection,
             expire_on_commit=False,
             join_transaction_mode="create_savepoint",
-            info={"hearing": open_parts.get(Registry).hearing},
+            info=pooled.sessions.kw["info"],
         )
         open_parts.add(Database(pooled.engine, sessions))
         app = create_app(settings_for_tests(), open_parts)
@@ -59,6 +63,19 @@ async def stage(open_parts: Parts, hand: Hand) -> AsyncIterator[Stage]:
         routes = {route.name: (path, route) for path, route in found}
         assert len(routes) == len(found), "two routes of one name: one would go unasked"
         transport = ASGITransport(app)
-        async with AsyncClient(transport=transport, base_url="http://testserver") as client:
-            yield Stage(planted, connection, client, routes)
+        with _heard() as log:
+            async with AsyncClient(transport=transport, base_url="http://testserver") as client:
+                yield Stage(planted, connection, client, routes, log)
     open_parts.add(pooled)
+
+
+@contextmanager
+def _heard() -> Iterator[StringIO]:
+    """All that is logged, by us and by libraries."""
+    log = StringIO()
+    handler = logging.StreamHandler(log)
+    logging.getLogger().addHandler(handler)
+    structlog.configure(logger_factory=structlog.WriteLoggerFactory(file=log))
+    yield log
+    logging.getLogger().removeHandler(handler)
+    structlog.configure(logger_factory=structlog.WriteLoggerFactory(file=sys.stderr))

@@ -10,9 +10,28 @@ from shequ_api.features.points.service.cards import issuer_of, open_card
 from shequ_api.features.points.service.ruling import set_rule
 from shequ_api.kit.ids import new_id
 from tests.matrix.ground import Ground, somebody, word
+from tests.matrix.roles import GRADED, KNOWN
 from tests.matrix.sites import Site
+from tests.matrix.world import World
 
 FUNDS = 100
+
+
+async def plant(ground: Ground, _: World, site: Site) -> None:
+    if not (site.grid and site.inhabitant):
+        return
+    site.things["rule"] = await rule(ground, site)
+    inhabitant = UUID(site.inhabitant)
+    site.things["transfer"] = await fund(ground, site, inhabitant, word(site, "transfer"))
+    site.things["pool"] = await donation(ground, site)
+
+
+async def own_things(ground: Ground, world: World) -> None:
+    """Whoever gives has something to give, wherever the pool is."""
+    for key in ("home", "abroad", "beyond"):
+        for role in (*KNOWN, *GRADED):
+            made = await fund(ground, world.sites[key], UUID(world.people[role]), "本人积分")
+            world.own.setdefault(f"transfer:{role}", made)
 
 
 async def rule(ground: Ground, site: Site) -> str:

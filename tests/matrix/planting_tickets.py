@@ -1,4 +1,4 @@
-"""Tickets of a site, on their way through the slips."""
+"""Tickets of a site and of whoever asks, on their way through the slips."""
 
 from uuid import UUID
 
@@ -7,42 +7,83 @@ from shequ_api.base.places.models import Place
 from shequ_api.features.tickets import service as tickets
 from shequ_api.features.tickets.models import Service, Ticket
 from tests.matrix.ground import Ground, somebody, word
+from tests.matrix.roles import KNOWN
 from tests.matrix.sites import Site
+from tests.matrix.world import World
+
+HANDLERS = (
+    *("micro_grid_worker", "general_grid_worker", "grid_chief", "community_worker"),
+    *("department_officer", "partner"),
+)
+"""Those who may be given a ticket."""
+
+
+async def plant(ground: Ground, world: World, site: Site) -> None:
+    if not (site.coded and site.inhabitant):
+        return
+    handler = UUID(site.worker)
+    site.things |= {
+        "ticket": await ticket(ground, site),
+        "accepted_ticket": await ticket(ground, site, accepted_by=handler),
+        "settled_ticket": await ticket(
+            ground, site, accepted_by=handler, handler=handler, settled=True
+        ),
+    }
+
+
+async def own_things(ground: Ground, world: World) -> None:
+    """What everybody ordered, and what was given to some: all lies at home."""
+    home = world.sites["home"]
+    giver = UUID(world.people["community_worker"])
+    for role in KNOWN:
+        reporter = UUID(world.people[role])
+        world.own[f"ticket:{role}"] = await ticket(ground, home, reporter)
+        world.own[f"wanted:{role}"] = await ticket(ground, home, reporter, accepted_by=giver)
+        handler = UUID(home.worker)
+        world.own[f"rateable:{role}"] = await ticket(
+            ground, home, reporter, accepted_by=giver, handler=handler, settled=True
+        )
+    for role in HANDLERS:
+        handler = UUID(world.people[role])
+        await ticket(ground, home, accepted_by=giver, handler=handler)
+        world.own[f"task:{role}"] = await ticket(ground, home, accepted_by=giver, handler=handler)
 
 
 async def ticket(
     ground: Ground,
     site: Site,
-    accepted_by: UUID | None = None,
+    reporter: UUID | None = None,
     *,
+    accepted_by: UUID | None = None,
     handler: UUID | None = None,
     settled: bool = False,
 ) -> str:
-    """A ticket of the inhabitant's: filed, accepted, assigned and settled as far as is told."""
+    """A ticket, else of the inhabitant's: accepted, assigned and settled as far as is told."""
     session, now = ground.session, ground.now
     inhabitant = UUID(site.inhabitant)
+    photos = [] if reporter else [UUID(site.things["photo"])]
     filed: Ticket = tickets.file_ticket(
         session,
         await session.get_one(Service, "environment"),
         await session.get_one(Place, UUID(site.coded)),
-        reporter_id=inhabitant,
-        text=word(site, "ticket"),
-        photos=await files.own_photos(session, inhabitant, [UUID(site.photo)]),
+        reporter_id=reporter or inhabitant,
+        text="本人所报" if reporter else word(site, "ticket"),
+        photos=await files.own_photos(session, inhabitant, photos),
         private=True,
         source_kind="mini_program",
         now=now,
     )
     await session.flush()
     if accepted_by is not None:
-        note = word(site, "slip")
+        note = None if reporter else word(site, "slip")
         await tickets.accept(session, somebody(accepted_by), filed, note=note, now=now)
-        if handler is not None:
-            actor = somebody(accepted_by)
-            await tickets.assign(
-                session, actor, filed, assignee_id=handler, fits=True, note=None, now=now
-            )
-        if settled and handler is not None:
-            actor, note = somebody(handler), word(site, "settlement")
-            await tickets.settle(session, actor, filed, note=note, photos=[], now=now)
+    if accepted_by is not None and handler is not None:
+        actor = somebody(accepted_by)
+        await tickets.assign(
+            session, actor, filed, assignee_id=handler, fits=True, note=None, now=now
+        )
+    if settled and handler is not None:
+        actor, note = somebody(handler), "已办" if reporter else word(site, "settlement")
+        await tickets.settle(session, actor, filed, note=note, photos=[], now=now)
     await session.flush()
     return str(filed.id)

@@ -1,30 +1,20 @@
-"""Every operation × every role × own, neighbour and none, against the table of rights.
+"""The tables are whole: every route has its rows and entries, every permission is the route's own.
 
-`rights.csv` says what should be; read its head. Whoever adds a route
-
-1.  adds a row to `rights.csv`, from what the community would want and before looking at what the
-    code does: the permission, and for each role what comes of asking for one's own, for a
-    neighbour's, and for what does not exist;
-2.  adds an entry to `requests.py` or `requests_features.py`: which sites are own and which a
-    neighbour's (a reach of `sites.py`), and how to ask there, with a body by which whoever is
-    allowed succeeds. What a list should or should not hold stands in `Ask.rows`; what not even an
-    allowed answer says in `Ask.secret`;
-3.  plants what can be asked for, where no site has it yet, in `planting.py`, with `word()`s in it.
-
-An allowed request must succeed. A denied one must have its documented code, be told from nothing
-else, say no planted word, name, phone or id, and write no row, not even one that is rolled back.
-Where the table and the code differ, one of them is wrong: find out which.
+README.md beside this file says how to add a route.
 """
+
+from collections.abc import Iterator
 
 import pytest
 
+from shequ_api.base.access.roles import Role
 from shequ_api.kit.http.policy import deciding
 from tests.architecture.api import the_app
-from tests.matrix.judging import faults, fingerprint
-from tests.matrix.requests import OPERATIONS
-from tests.matrix.sites import KNOWN, UNKNOWN
-from tests.matrix.stage import Stage
-from tests.matrix.table import RELATIONS, Row, roles, rows
+from tests.matrix.asking import Case
+from tests.matrix.collecting import operations
+from tests.matrix.roles import KNOWN
+from tests.matrix.stage import Stage, asks_of
+from tests.matrix.table import Row, rows
 
 MINIMUM = 64
 """A floor: a collector that finds nothing would pass."""
@@ -33,8 +23,10 @@ MINIMUM = 64
 def test_every_route_has_its_row_and_its_entry(stage: Stage) -> None:
     assert len(stage.routes) >= MINIMUM
     routes = set(stage.routes)
-    assert routes == set(rows()), "rights.csv: a route without a row, or a row without a route"
-    assert routes == set(OPERATIONS), "requests.py: a route without an entry, or the reverse"
+    judged = {row.operation for row in rows().values()}
+    assert routes == judged, "rights/: a route without a row, or a row without a route"
+    unlike = set(rows()) ^ set(operations())
+    assert not unlike, "requests_*.py: a row without an entry, or an entry without a row"
     documented = sum(len(methods) for methods in the_app().openapi()["paths"].values())
     hidden = [route for _, route in stage.routes.values() if not route.include_in_schema]
     assert len(routes) == documented + len(hidden)
@@ -42,36 +34,42 @@ def test_every_route_has_its_row_and_its_entry(stage: Stage) -> None:
 
 def test_every_permission_is_what_the_route_asks_for(stage: Stage) -> None:
     asked = {
-        name: deciding(route.policies).describe()["permission"]
-        for name, (_, route) in stage.routes.items()
+        name: deciding(stage.routes[row.operation][1].policies).describe()["permission"]
+        for name, row in rows().items()
     }
     assert asked == {name: row.permission for name, row in rows().items()}
 
 
-def test_every_role_of_the_cast_has_its_column() -> None:
-    assert set(roles()) == {*KNOWN, *UNKNOWN}
+def test_every_role_is_asked() -> None:
+    assert set(KNOWN) == {str(role) for role in Role} - {"custom"}
 
 
-async def _wrong(stage: Stage, row: Row, role: str) -> list[str]:
-    """What is wrong with the cells of a role."""
-    found: list[str] = []
-    refusals = set()
-    for relation in RELATIONS:
-        verdict = row.verdicts[role, relation]
-        cell = await stage.cell(row.operation, role, relation)
-        if verdict is None or not cell:
-            found += [f"{role}: is there a {relation}?"] if verdict or cell else []
+def _scrolled() -> Iterator[Row]:
+    """Lists of all in reach whose cursor may be carried to somebody else."""
+    yield from (row for name, row in rows().items() if operations()[name].rows is not None)
+
+
+@pytest.mark.parametrize("row", list(_scrolled()), ids=lambda row: row.name)
+async def test_a_cursor_is_its_readers_own(stage: Stage, row: Row) -> None:
+    readers = [
+        role
+        for role in KNOWN
+        if (given := row.verdicts[role]["inside"])
+        and given.letter == "A"
+        and stage.sites(row, role, "inside")
+    ]
+    scrolled = 0
+    for reader, other in zip(readers, [*readers[1:], *readers[:1]], strict=True):
+        case = Case(stage.world, reader, "inside", stage.world.sites["home"])
+        [ask, *_] = await asks_of(operations()[row.name], case)
+        query = {**ask.query, "limit": "1"}
+        page = await stage.play(row, case, type(ask)(ask.path, query))
+        cursor = page.response.json()["next_cursor"]
+        if cursor is None or other == reader:
             continue
-        for played in cell:
-            found += faults(stage, played, verdict, row.permission)
-        if verdict.letter == "H":
-            refusals |= {fingerprint(played) for played in cell if not played.listing}
-    if len(refusals) > 1:
-        found.append(f"{role} can tell what is hidden from what is absent: {refusals}")
-    return found
-
-
-@pytest.mark.parametrize("operation", sorted(rows()))
-async def test_rights(stage: Stage, operation: str) -> None:
-    wrong = [fault for role in roles() for fault in await _wrong(stage, rows()[operation], role)]
-    assert not wrong, "\n".join(wrong)
+        scrolled += 1
+        theirs = Case(stage.world, other, "inside", stage.world.sites["home"])
+        carried = await stage.play(row, theirs, type(ask)(ask.path, {**query, "cursor": cursor}))
+        assert carried.response.status_code == 400, carried.hint
+        assert carried.response.json()["code"] == "cursor_invalid"
+    assert scrolled or len(readers) < 2, f"{row.name}: no page of one row has a next one"

@@ -1,0 +1,71 @@
+"""How to ask about tickets: of a place, of one's own, and given to one."""
+
+from typing import Any
+
+from tests.matrix.asking import Ask, Case, Operation, at, by, listed, mine, mine_listed, once
+
+TICKETS = ("ticket", "accepted_ticket", "settled_ticket")
+
+
+def _of_site(case: Case) -> frozenset[str]:
+    return frozenset(case.site.of(name) for name in TICKETS)
+
+
+def _partners(operation: Operation) -> Operation:
+    """A partner does not learn for whom it works."""
+
+    def make(case: Case) -> list[Ask]:
+        home = case.world.sites["home"]
+        hidden = {home.names["inhabitant"], home.inhabitant}
+        secret = frozenset(hidden if case.role in ("partner", "department_officer") else ())
+        asks: Any = operation.make(case)
+        return [Ask(ask.path, ask.query, ask.body, secret=secret) for ask in asks]
+
+    return Operation(make)
+
+
+def _given(body: Any = None) -> Operation:
+    return _partners(mine("task", "ticket_id", "accepted_ticket", body))
+
+
+def _to_the_worker(case: Case) -> list[Ask]:
+    """To whoever works the micro-grid of home: they may settle in its community."""
+    if not (ticket := case.site.of("accepted_ticket")):
+        return []
+    person_id = case.site.worker if case.site.grid else case.world.sites["home"].worker
+    return [Ask({"ticket_id": ticket}, body={"person_id": person_id})]
+
+
+def _pass_on(case: Case) -> list[Ask]:
+    thing = case.own("task") if case.inside else case.site.of("accepted_ticket")
+    body = {"person_id": case.world.sites["home"].worker}
+    return [Ask({"ticket_id": thing}, body=body)] if thing else []
+
+
+NOTE, REASON = {"note": "已办结"}, {"reason": "不用了"}
+OPERATIONS = {
+    "list_ticket_services": once(lambda _: Ask()),
+    "list_tickets:scope": listed(_of_site, view="scope"),
+    "list_tickets:reported": mine_listed("ticket", "ticket", view="reported"),
+    "list_tickets:assigned": mine_listed("task", "accepted_ticket", view="assigned"),
+    "file_ticket": at(
+        lambda s: Ask(body={"service_code": "other", "text": "路灯不亮", "place_id": s.place}),
+        "place",
+    ),
+    "get_ticket": by("ticket_id", "ticket"),
+    "get_ticket:reported": mine("ticket", "ticket_id", "ticket"),
+    "get_ticket:assigned": _given(),
+    "accept_ticket": by("ticket_id", "ticket", {}),
+    "accept_ticket:reported": mine("ticket", "ticket_id", "ticket", {}),
+    "decline_ticket": by("ticket_id", "ticket", REASON),
+    "decline_ticket:reported": mine("ticket", "ticket_id", "ticket", REASON),
+    "assign_ticket": Operation(_to_the_worker),
+    "assign_ticket:assigned": Operation(_pass_on),
+    "settle_ticket": by("ticket_id", "accepted_ticket", NOTE),
+    "settle_ticket:assigned": _given(NOTE),
+    "settle_ticket:reported": mine("wanted", "ticket_id", "accepted_ticket", NOTE),
+    "rate_ticket": by("ticket_id", "settled_ticket", {"score": 5}),
+    "rate_ticket:reported": mine("rateable", "ticket_id", "settled_ticket", {"score": 5}),
+    "withdraw_ticket": by("ticket_id", "ticket", REASON),
+    "withdraw_ticket:reported": mine("ticket", "ticket_id", "ticket", REASON),
+}
