@@ -1,0 +1,54 @@
+"""What other features may tell assets."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.features.assets.models import Asset, AssetRecord
+from shequ_api.kit.errors import Malformed
+from shequ_api.kit.ids import new_id
+
+
+class AssetUnknown(Malformed):
+    code, title = "asset_unknown", "没有这处设施，或不在同一个社区"
+
+
+async def note_on_asset(
+    session: AsyncSession,
+    asset_id: UUID,
+    *,
+    community_id: UUID,
+    kind: str,
+    text: str,
+    source_kind: str,
+    source_id: UUID,
+    actor_id: UUID | None,
+    now: datetime,
+) -> None:
+    """Join a ticket, an inspection … (`source_kind`, `source_id`) to an asset's history.
+
+    `kind` is what happened, in the past tense; of one source each kind is told once, so that a
+    reaction may run again. `AssetUnknown` where the asset is not in the source's community.
+    """
+    asset = select(Asset.district_id).where(
+        Asset.id == asset_id, Asset.community_id == community_id
+    )
+    district_id = await session.scalar(asset)
+    if district_id is None:
+        raise AssetUnknown
+    row = insert(AssetRecord).values(
+        id=new_id(),
+        asset_id=asset_id,
+        district_id=district_id,
+        kind=kind,
+        text=text,
+        facts={},
+        actor_id=actor_id,
+        source_kind=source_kind,
+        source_id=source_id,
+        recorded_at=now,
+    )
+    await session.execute(row.on_conflict_do_nothing())

@@ -1,0 +1,1 @@
+"""Changing assets: entering them, and what becomes of them."""

@@ -1,0 +1,38 @@
+from datetime import timedelta
+
+from shequ_api.base.events.facts import Clockwork
+from shequ_api.base.registry import Module
+from shequ_api.features.compounds import committee_router, router
+from shequ_api.features.compounds.jobs import tell_endings
+from shequ_api.features.compounds.permissions import GRANTS, CompoundPermission
+from shequ_api.features.compounds.personal import PERSONAL_DATA
+from shequ_api.features.compounds.service import (
+    ContractsOverlap,
+    DirectorTwice,
+    MemberTwice,
+    ModesOverlap,
+    TermsOverlap,
+)
+from shequ_api.kit.http.route import Router
+
+routes = Router()
+routes.include_router(router.router)
+routes.include_router(committee_router.router)
+
+MODULE = Module(
+    name="compounds",
+    title="小区治理档案",
+    router=routes,
+    permissions=CompoundPermission,
+    grants=GRANTS,
+    withheld={CompoundPermission.REVEAL},
+    clockworks=[Clockwork("compounds.tell_endings", timedelta(hours=1), tell_endings)],
+    personal_data=PERSONAL_DATA,
+    constraints={
+        "ex_property_contracts_days": ContractsOverlap,
+        "ex_management_modes_days": ModesOverlap,
+        "ex_committees_days": TermsOverlap,
+        "ex_committee_members_days": MemberTwice,
+        "ex_committee_members_director": DirectorTwice,
+    },
+)
