@@ -9,21 +9,26 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.policies import Recogniser
+from shequ_api.base.audit.seals import Seals
+from shequ_api.base.audit.witness import AuditWitness
 from shequ_api.base.events.worker import LONG_LAG_SECONDS, Worker, lag_seconds
 from shequ_api.base.files.showing import Showcase
 from shequ_api.base.files.storage import Storage
 from shequ_api.base.identity.levels import level_of
+from shequ_api.base.identity.mandates import mandate_of
 from shequ_api.base.people.phones import PhoneBook
 from shequ_api.base.people.recognition import Recognition
 from shequ_api.base.people.sessions import Doorman
 from shequ_api.base.registry import Registry
-from shequ_api.base.residency.register import NoRegister, RegisterMatcher
+from shequ_api.base.residency.register import RegisterMatcher
 from shequ_api.base.wechat.client import WeChatApp, WeChatClient
 from shequ_api.base.wechat.protocol import WeChat
 from shequ_api.features.codes.address import PublicAddress
 from shequ_api.features.codes.attempts import Attempts
 from shequ_api.features.codes.landing import Landing
 from shequ_api.features.codes.rules import CodeSigner
+from shequ_api.features.register.matching import RegisterBook
+from shequ_api.features.register.sealing import RegisterSeal
 from shequ_api.kit import migrations
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.crypto import BlindIndex, FieldCipher, KeyRing, derive, normalise_phone
@@ -37,6 +42,7 @@ from shequ_api.kit.http.openapi import describe
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.http.problems import render_problems
 from shequ_api.kit.http.route import Router
+from shequ_api.kit.http.witness import Witness
 from shequ_api.kit.outbound import Outbound
 from shequ_api.kit.pages import CursorKey
 from shequ_api.kit.short_codes import ShortCodes
@@ -45,7 +51,7 @@ from shequ_api.modules import MODULES
 from shequ_api.settings import Settings
 
 PREFIX = "/api/v1"
-UPLOAD_PATHS = (f"{PREFIX}/files",)
+UPLOAD_PATHS = (f"{PREFIX}/files", f"{PREFIX}/register/imports")
 LOGIN_PATHS = (f"{PREFIX}/auth/wechat-logins", f"{PREFIX}/auth/refreshes")
 OPENAPI = "/openapi.json"
 DESCRIPTION = """社区治理后端：居民扫码下单、网格员巡查填报、积分与公益池。
@@ -61,16 +67,24 @@ same shape: 400 (host or length), 408 (too slow), 413, 431 (too large), 500 (our
 def gather_parts(settings: Settings, database_url: str) -> Parts:
     """Everything long-lived, built once."""
     registry = Registry(MODULES)
-    database = open_database(
-        database_url, pool_size=settings.pool_size, hearing=registry.hearing, registry=registry
-    )
-    token_keys, current = settings.keys("token_key")
-    signer = Signer(token_keys, current, "shequ", "shequ-api")
-    doorman = Doorman(signer, settings.key("refresh_key"))
+    seals = Seals(KeyRing(*settings.keys("audit_key")))
     field_keys, current_field = settings.keys("field_key")
     index = BlindIndex(derive(settings.key("index_key"), "people/phone"), normalise_phone)
     cipher = FieldCipher(KeyRing(field_keys, current_field))
     book = PhoneBook(cipher, index)
+    register_seal = RegisterSeal(cipher, settings.key("index_key"))
+    database = open_database(
+        database_url,
+        pool_size=settings.pool_size,
+        hearing=registry.hearing,
+        registry=registry,
+        seals=seals,
+        phone_book=book,
+        register_seal=register_seal,
+    )
+    token_keys, current = settings.keys("token_key")
+    signer = Signer(token_keys, current, "shequ", "shequ-api")
+    doorman = Doorman(signer, settings.key("refresh_key"))
     app_secret = settings.wechat_app_secret.get_secret_value()
     wechat_app = WeChatApp(settings.wechat_app_id, app_secret)
     outbound = Outbound(settings.wechat_url)
@@ -81,8 +95,11 @@ def gather_parts(settings: Settings, database_url: str) -> Parts:
         doorman,
         cipher,
         book,
+        registry.roles,
         registry.levels,
-        Recogniser(Recognition(doorman, registry.roles).recognise, level_of),
+        seals,
+        register_seal,
+        Recogniser(Recognition(doorman, registry.roles).recognise, level_of, mandate_of),
         CursorKey(settings.key("cursor_key")),
         wechat_app,
         outbound,
@@ -96,7 +113,9 @@ def gather_parts(settings: Settings, database_url: str) -> Parts:
         Landing(registry, book),
     )
     parts.add(WeChatClient(outbound, wechat_app, utc_now), kind=WeChat)
-    parts.add(NoRegister(), kind=RegisterMatcher)
+    parts.add(AuditWitness(), kind=Witness)
+    database.sessions.kw["info"]["parts"] = parts
+    parts.add(RegisterBook(register_seal), kind=RegisterMatcher)
     return parts
 
 
@@ -147,7 +166,11 @@ def create_app(settings: Settings, parts: Parts) -> FastAPI:
     app.include_router(api)
     render_problems(app)
     titles = {"auth": "登录与退出"} | {m.name: m.title for m in registry.modules if m.router}
-    describe(app, tags=[{"name": name, "description": title} for name, title in titles.items()])
+    describe(
+        app,
+        tags=[{"name": name, "description": title} for name, title in titles.items()],
+        level_of=lambda permission: registry.levels.needed_for(permission).name.lower(),
+    )
     app.add_middleware(KnownHosts, allowed_hosts=settings.allowed_hosts)
     logins = FixedWindow(settings.logins_per_minute).hit
     app.add_middleware(

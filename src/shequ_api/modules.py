@@ -1,5 +1,6 @@
 """The table of contents: one line per module."""
 
+from shequ_api.base.audit.module import MODULE as AUDIT
 from shequ_api.base.calendar.module import MODULE as CALENDAR
 from shequ_api.base.events.module import MODULE as EVENTS
 from shequ_api.base.files.module import MODULE as FILES
@@ -7,16 +8,23 @@ from shequ_api.base.identity.module import MODULE as IDENTITY
 from shequ_api.base.people.module import MODULE as PEOPLE
 from shequ_api.base.places.module import MODULE as PLACES
 from shequ_api.base.privacy.module import MODULE as PRIVACY
+from shequ_api.base.redrawing.module import MODULE as REDRAWING
 from shequ_api.base.registry import Module
 from shequ_api.base.residency.module import MODULE as RESIDENCY
+from shequ_api.base.rights.module import MODULE as RIGHTS
 from shequ_api.blocks.ledger.module import MODULE as LEDGER
 from shequ_api.blocks.workflow.module import MODULE as WORKFLOW
+from shequ_api.features.assets.module import MODULE as ASSETS
 from shequ_api.features.charity.module import MODULE as CHARITY
 from shequ_api.features.check_ins.module import MODULE as CHECK_INS
 from shequ_api.features.codes.module import MODULE as CODES
+from shequ_api.features.compounds.module import MODULE as COMPOUNDS
 from shequ_api.features.inspection_forms.module import MODULE as INSPECTION_FORMS
 from shequ_api.features.patrols.module import MODULE as PATROLS
 from shequ_api.features.points.module import MODULE as POINTS
+from shequ_api.features.register.module import MODULE as REGISTER
+from shequ_api.features.register_exports.module import MODULE as REGISTER_EXPORTS
+from shequ_api.features.register_imports.module import MODULE as REGISTER_IMPORTS
 from shequ_api.features.tickets.module import MODULE as TICKETS
 
 MODULES: tuple[Module, ...] = (
@@ -25,7 +33,10 @@ MODULES: tuple[Module, ...] = (
     PEOPLE,
     RESIDENCY,
     PRIVACY,
+    AUDIT,
+    RIGHTS,
     PLACES,
+    REDRAWING,
     CALENDAR,
     LEDGER,
     FILES,
@@ -37,4 +48,9 @@ MODULES: tuple[Module, ...] = (
     PATROLS,
     POINTS,
     CHARITY,
+    COMPOUNDS,
+    ASSETS,
+    REGISTER,
+    REGISTER_IMPORTS,
+    REGISTER_EXPORTS,
 )

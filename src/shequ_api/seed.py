@@ -5,9 +5,11 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from shequ_api.base.audit.writing import note_command
 from shequ_api.base.calendar.service import keep_calendar
 from shequ_api.base.places.divisions import import_divisions, known_divisions, read_divisions
 from shequ_api.base.privacy.seed import seed_policies
+from shequ_api.features.assets.seed import seed_asset_kinds
 from shequ_api.features.patrols.seed import publish_shipped_forms
 from shequ_api.features.points.seed import seed_rules
 from shequ_api.features.tickets.seed import seed_services
@@ -23,8 +25,10 @@ async def seed(parts: Parts, now: datetime) -> None:
         await session.execute(text("SET LOCAL statement_timeout = '60s'"))
         divisions = read_divisions(DIVISIONS, await known_divisions(session))
         await import_divisions(session, divisions)
+        note_command(session, "seed", now=now)
         await keep_calendar(session, now)
         await seed_policies(session, now)
         await seed_services(session)
+        await seed_asset_kinds(session)
         await publish_shipped_forms(session, now)
         await seed_rules(session, now)

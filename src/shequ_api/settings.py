@@ -16,7 +16,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shequ_api.kit.crypto import weak_secrets
 
-KEY_NAMES = ("token_key", "refresh_key", "field_key", "index_key", "code_key", "cursor_key")
+KEY_NAMES = (
+    *("token_key", "refresh_key", "field_key", "index_key", "code_key", "cursor_key"),
+    "audit_key",
+)
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -57,6 +60,7 @@ class Settings(BaseSettings):
     index_key: SecretStr | None = None
     code_key: SecretStr | None = None
     cursor_key: SecretStr | None = None
+    audit_key: SecretStr | None = None
     previous_keys: dict[str, SecretStr] = {}
     metrics_token: SecretStr | None = None
 

@@ -91,7 +91,8 @@ def test_says_who_may(name: str) -> None:
     """One right, and a security that fits it."""
     operation = OPERATIONS[name]
     permission = operation["x-permission"]
-    assert {"permission", "audience"} <= set(permission) <= {"permission", "audience", "scope"}
+    known = {"permission", "audience", "scope", "identity_level", "on_behalf"}
+    assert {"permission", "audience"} <= set(permission) <= known
     assert all(permission.values())
     public = permission["permission"] == "public"
     fitting: list[Any] = [[], [{}, {"bearer": []}]] if public else [[{"bearer": []}]]

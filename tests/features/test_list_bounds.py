@@ -1,6 +1,7 @@
 """Every list asks little of the database, and no more for many lines than for one."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -9,22 +10,50 @@ from httpx import AsyncClient
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.kit.clock import utc_now
+from shequ_api.features.compounds.rules import CommitteeKind
+from shequ_api.kit.clock import china_date, utc_now
 from tests.architecture.api import our_routes
+from tests.base.audit.lines import watched
+from tests.base.lines import lived_in
+from tests.base.people.lines import staffed
+from tests.base.places.drawing import polygon, ring
 from tests.cast import HOME, Cast
 from tests.conftest import Queries
 from tests.features.patrols.field import API, OLD_HOSE, Field
 from tests.features.points.earned import fund
+from tests.features.register import street as register_street
 
 MOST, LINES = 7, 3
 COMPOUND = f"{HOME}-c1"
 BUILDINGS = [f"{COMPOUND}-b1", f"{COMPOUND}-b2", f"{HOME}-c2-b1"]
 WHO = {
     "list_calendar_days": "resident",
+    "list_looks_at_me": "resident",
+    "list_access_looks": "auditor",
+    "list_audit_entries": "district_administrator",
+    "list_permissions": "resident",
+    "list_roles": "resident",
+    "list_custom_roles": "community_worker",
     "list_residencies": "community_worker",
+    "list_my_residencies": "resident",
+    "list_my_invitations": "resident",
+    "list_household": "resident",
+    "list_my_proofs": "resident",
+    "list_my_mandates": "resident",
+    "list_mandate_uses": "same_building",
     "list_postings": "district_administrator",
+    "list_my_postings": "micro_grid_worker",
+    "list_absences": "community_worker",
+    "list_my_absences": "micro_grid_worker",
+    "list_grid_vacancies": "district_administrator",
+    "list_organisations": "community_worker",
+    "list_my_sessions": "micro_grid_worker",
     "list_places": "community_worker",
+    "list_place_changes": "community_worker",
+    "list_grid_changes": "community_worker",
     "list_grids": "community_worker",
+    "list_place_boundaries": "community_worker",
+    "list_grid_boundaries": "community_worker",
     "list_place_codes": "community_worker",
     "list_ticket_services": "resident",
     "list_tickets": "resident",
@@ -35,14 +64,24 @@ WHO = {
     "list_points_card_lines": "resident",
     "list_earning_rules": "district_administrator",
     "list_charity_pools": "resident",
+    "list_register_people": "community_worker",
+    "list_register_premises": "community_worker",
+    "list_register_corrections": "community_worker",
+    "list_register_fact_kinds": "resident",
+    "list_register_freshness": "community_worker",
+    "list_stale_register": "community_worker",
     "list_pool_donations": "resident",
+    "list_asset_kinds": "community_worker",
+    "list_assets": "community_worker",
+    "list_asset_records": "community_worker",
+    "list_compound_endings": "community_worker",
 }
 """Who asks for each list; a list that is new gets its line here, and its lines in `street`."""
-ONE_ALONE = {"list_charity_pools", "list_inspection_forms"}
+ONE_ALONE = {"list_charity_pools", "list_inspection_forms", "list_register_corrections"}
 """Lists with one line in the cast: a community's pool, the shipped form."""
 QUESTIONS = {
     "list_calendar_days": {"from": "2026-10-01", "to": "2026-10-08"},
-    "list_residencies": {"verified": "true"},
+    "list_residencies": {"view": "verified"},
     "list_tickets": {"view": "reported"},
     "list_places": {"parent_id": "510108000000"},
     "list_grids": {"community_id": HOME},
@@ -72,8 +111,18 @@ async def street(client: AsyncClient, cast: Cast, session: AsyncSession) -> Asyn
     field = Field(client, cast)
     await fund(session, cast, "resident", 30, now=utc_now())
     await session.commit()
-    for building in BUILDINGS:
+    await lived_in(session, cast)
+    await staffed(session, cast)
+    await watched(session, cast)
+    for number, building in enumerate(BUILDINGS):
+        for kind, thing in _tree(field).items():
+            path = f"/{kind.removesuffix('_id')}s/{thing}/name"
+            await field.ask("community_worker", "PUT", path, json={"name": f"改名{number}"})
+            boundary = {"geometry": polygon(ring(0.001)), "source": f"第{number}版"}
+            path = path.replace("/name", "/boundary")
+            await field.ask("community_worker", "PUT", path, json=boundary)
         place_id = str(cast.places[building])
+        await kept_up(field, number, place_id)
         await sent(field, "community_worker", "/place-codes", place_id=place_id)
         ticket = {"service_code": "environment", "text": "楼道堆了垃圾", "place_id": place_id}
         await sent(field, "resident", "/tickets", **ticket)
@@ -82,6 +131,7 @@ async def street(client: AsyncClient, cast: Cast, session: AsyncSession) -> Asyn
         await sent(field, "resident", "/charity/donations", **gift)
         await field.check_in(field.check_in_body())
         await field.inspected(OLD_HOSE)
+    await register_street.fill(client, cast, session)
     yield cast
 
 
@@ -91,10 +141,42 @@ async def sent(field: Field, who: str, path: str, **body: Any) -> None:
     assert answer.status_code == 201, answer.text
 
 
+async def kept_up(field: Field, number: int, place_id: str) -> None:
+    """Assets, what was found at the first, and committees that end soon."""
+    who, compound = "community_worker", field.cast.places[COMPOUND]
+    light = {"kind_code": "street_light", "place_id": place_id}
+    await sent(field, who, "/assets", items=[light])
+    asset_id = await asset_of(field)
+    await sent(field, who, f"/assets/{asset_id}/inspections", sound=True)
+    today = china_date(utc_now())
+    days = {"starts_on": f"{2000 + number}-01-01", "ends_on": str(today + timedelta(days=1))}
+    if number < len(CommitteeKind):
+        term = {"kind": list(CommitteeKind)[number], "name": f"第{number}届"}
+        await sent(field, who, f"/compounds/{compound}/committees", **term, **days)
+        return
+    firm = {"firm_name": "物业公司", "credit_code": "91350100M000100Y43"}
+    await sent(field, who, f"/compounds/{compound}/property-contracts", **firm, **days)
+
+
+async def asset_of(field: Field) -> str:
+    assets = await field.got("community_worker", "/assets", limit=1)
+    return str(assets["items"][0]["id"])
+
+
 async def pool_of(field: Field) -> str:
     community_id = str(field.cast.places[HOME])
     pools = await field.got("resident", "/charity/pools", community_id=community_id)
     return str(pools["items"][0]["id"])
+
+
+def _tree(field: Field) -> dict[str, str]:
+    places = field.cast.places
+    return {"place_id": str(places[COMPOUND]), "grid_id": str(places[f"{HOME}-m01"])}
+
+
+async def mandate_of(field: Field) -> str:
+    given = await field.got("resident", "/me/mandates", limit=100)
+    return str(given["items"][-1]["id"])
 
 
 @pytest.mark.parametrize("name", WHO)
@@ -102,7 +184,16 @@ async def test_a_list_asks_little(
     client: AsyncClient, street: Cast, queries: Queries, name: str
 ) -> None:
     field = Field(client, street)
-    path = lists()[name].removeprefix(API).format(pool_id=await pool_of(field))
+    path = (
+        lists()[name]
+        .removeprefix(API)
+        .format(
+            pool_id=await pool_of(field),
+            mandate_id=await mandate_of(field),
+            asset_id=await asset_of(field),
+            **_tree(field),
+        )
+    )
     question = {
         key: str(street.places.get(value, value)) for key, value in QUESTIONS.get(name, {}).items()
     }

@@ -5,7 +5,7 @@ many features offer to one place (actions for the five codes, landing cards for 
 from it, so that no feature imports another for it.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -132,6 +132,10 @@ class Module:
     permissions: type[StrEnum] | None = None
     grants: Grants = field(default_factory=dict)
     levels: Levels = field(default_factory=dict)
+    withheld: AbstractSet[StrEnum] = frozenset()
+    """Permissions that no custom role may hold: they reveal, appoint, decide rights or audit."""
+    permission_titles: Mapping[StrEnum, str] = field(default_factory=dict)
+    """Of those that no operation asks for, and so have no title by it."""
     reactions: Sequence[Reaction] = ()
     clockworks: Sequence[Clockwork] = ()
     actions: Sequence[Action] = ()
@@ -156,7 +160,8 @@ class Registry:
         self.constraints = Constraints()
         for module in modules:
             self.constraints.update(module.constraints)
-        self.roles = RoleBook([module.grants for module in modules])
+        withheld = {str(permission) for module in modules for permission in module.withheld}
+        self.roles = RoleBook([module.grants for module in modules], withheld)
         self.levels = LevelBook([module.levels for module in modules])
         self.hearing = Hearing(
             [reaction for module in modules for reaction in module.reactions],

@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import time as clock_time
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China has one time zone and no daylight saving time."""
@@ -20,3 +21,8 @@ def monotonic() -> float:
 def china_date(instant: datetime) -> date:
     """The calendar day in China on which an instant falls."""
     return instant.astimezone(CHINA).date()
+
+
+def china_midnight(day: date) -> datetime:
+    """The instant at which a calendar day begins in China, in UTC."""
+    return datetime.combine(day, clock_time(), CHINA).astimezone(UTC)

@@ -8,6 +8,7 @@ from httpx import AsyncClient, Response
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.base.places.coordinates import gcj_of
 from shequ_api.base.places.models import Grid, Place
 from shequ_api.features.check_ins.models import CheckIn
 from shequ_api.kit.clock import CHINA, utc_now
@@ -42,11 +43,18 @@ async def test_a_check_in_is_measured(field: Field) -> None:
     assert view["device_at"] == "2026-11-20T09:30:00.000+08:00"
 
 
-async def test_gcj_02_is_stored_and_not_converted(field: Field) -> None:
+async def test_gcj_02_is_stored_as_it_came_and_measured_as_it_is_meant(field: Field) -> None:
+    """The same numbers mean a spot some 370 m away; the numbers that maps show mean the same."""
     body = field.check_in_body(position=position(coordinate_system="GCJ-02"))
     view = (await field.check_in(body)).json()
-    assert (view["coordinate_system"], view["distance_metres"]) == ("GCJ-02", None)
+    assert view["coordinate_system"] == "GCJ-02"
     assert (view["longitude"], view["latitude"]) == (104.1279, 30.7021)
+    assert 300 < view["distance_metres"] < 500
+    east, north = gcj_of((104.1279, 30.7021))
+    drawn = position(coordinate_system="GCJ-02", longitude=east, latitude=north)
+    plain = (await field.check_in(field.check_in_body())).json()
+    view = (await field.check_in(field.check_in_body(position=drawn))).json()
+    assert view["distance_metres"] == plain["distance_metres"]
 
 
 async def test_at_a_place(field: Field, session: AsyncSession) -> None:

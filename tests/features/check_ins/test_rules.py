@@ -2,21 +2,25 @@
 
 import json
 
-from shequ_api.base.places.models import Grid, GridKind, Place
+from shequ_api.base.places.models import CoordinateSystem, Grid, GridKind, Place
 from shequ_api.features.check_ins.rules import spot_at, spot_in
 from shequ_api.features.check_ins.schemas import CheckInDraft
 from shequ_api.features.check_ins.service import digest_of
 from shequ_api.kit.ids import new_id
 
+WGS_84 = CoordinateSystem.WGS_84
+
 
 def _grid(kind: GridKind, *, position: tuple[float, float] | None = None) -> Grid:
     east, north = position or (None, None)
-    return Grid(id=new_id(), kind=kind, parent_id=new_id(), longitude=east, latitude=north)
+    where = {"longitude": east, "latitude": north, "coordinate_system": WGS_84}
+    return Grid(id=new_id(), kind=kind, parent_id=new_id(), **where)
 
 
 def _place(position: tuple[float, float] | None = None) -> Place:
     east, north = position or (None, None)
-    return Place(id=new_id(), longitude=east, latitude=north, micro_grid_id=new_id())
+    where = {"longitude": east, "latitude": north, "coordinate_system": WGS_84}
+    return Place(id=new_id(), micro_grid_id=new_id(), **where)
 
 
 def test_a_spot_in_a_grid_is_of_that_grid_alone() -> None:

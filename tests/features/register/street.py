@@ -21,7 +21,7 @@ async def fill(client: AsyncClient, cast: Cast, session: AsyncSession) -> None:
         await door.did(WHO, "POST", "/register/premises", **shop)
     await enter_district(session, cast.places["510108000000"])
     for table in ("register_people", "register_premises"):
-        await session.execute(text(f"UPDATE {table} SET stale_on = '2026-01-01'"))  # noqa: S608 - ours
+        await session.execute(text(f"UPDATE {table} SET stale_on = '2026-01-01'"))
     mine = text("UPDATE register_people SET person_id = :me WHERE id = :id")
     await session.execute(mine, {"me": cast.people["resident"], "id": entry["id"]})
     await session.commit()

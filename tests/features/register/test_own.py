@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.walls import enter_district, enter_person
 from shequ_api.base.events.facts import record
+from shequ_api.base.places.events import PlaceEnded
 from shequ_api.base.residency.events import ResidencyEnded, ResidencyVerified
 from shequ_api.base.residency.register import RegisterMatcher
 from shequ_api.features.register.models import Correction, Entry, Former, Occupancy
@@ -219,3 +220,23 @@ async def test_merged_accounts_share_their_entries(
     ] == [mine]
     await enter_person(session, merged)
     assert list(await session.scalars(select(Entry.id))) == []
+
+
+async def test_what_was_known_of_a_place_that_is_gone_is_over(
+    door: Doorstep, mine: str, session: AsyncSession, cast: Cast, work: Work
+) -> None:
+    await door.did(WORKER, "PUT", f"/register/people/{mine}/facts/lives_alone", value=True)
+    beside = await door.enter("next_micro_worker", f"{HOME}-c1-b2-u1-d101", name="丙丁")
+    gone = PlaceEnded(
+        subject_id=cast.places[f"{HOME}-c1-b1"],
+        kind="building",
+        community_id=cast.places[HOME],
+        ended_by_id=None,
+    )
+    record(session, gone, now=utc_now())
+    await session.commit()
+    await work()
+    left = (await door.got("community_worker", "/register/people"))["items"]
+    assert [line["id"] for line in left] == [beside["id"]]
+    counts = (await door.got("community_worker", "/register/freshness"))["items"]
+    assert sorted(line["facts"] for line in counts) == [0, 2]

@@ -15,6 +15,7 @@ MODULE = Module(
     router=router,
     permissions=PrivacyPermission,
     grants=GRANTS,
+    withheld=set(PrivacyPermission),
     levels=LEVELS,
     reactions=[Reaction("privacy.erase_person", ErasureDue, erase_person)],
     clockworks=[Clockwork("privacy.announce_due", timedelta(minutes=10), service.announce_due)],

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.events.facts import Clockwork
 from shequ_api.base.registry import Module
 from shequ_api.blocks.workflow.checker import verify
+from shequ_api.blocks.workflow.personal import PERSONAL_DATA
 
 log = structlog.get_logger("workflow")
 
@@ -21,4 +22,5 @@ MODULE = Module(
     name="workflow",
     title="流程",
     clockworks=[Clockwork("workflow.check_cases", timedelta(days=1), check_cases)],
+    personal_data=PERSONAL_DATA,
 )

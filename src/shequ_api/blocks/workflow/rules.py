@@ -6,12 +6,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A named move from some states to one. `title` is what people read."""
+    """A named move from some states to one. `title` is what people read.
+
+    An `automatic` one happens by itself and is offered to nobody.
+    """
 
     name: str
     title: str
     sources: frozenset[str]
     target: str
+    automatic: bool = False
 
 
 class Flow:
@@ -44,11 +48,11 @@ class Flow:
         return self._table.get((state, name))
 
     def legal_from(self, state: str) -> list[str]:
-        """The names of the steps that are legal now, in the flow's order."""
-        return [step.name for step in self.steps if state in step.sources]
+        """The names of the steps that somebody may take now, in the flow's order."""
+        return [step.name for step in self.steps if state in step.sources and not step.automatic]
 
     def is_final(self, state: str) -> bool:
-        return not self.legal_from(state)
+        return not any(state in step.sources for step in self.steps)
 
     def as_mermaid(self) -> str:
         """The flow as a Mermaid state diagram."""

@@ -1,6 +1,7 @@
 from shequ_api.base.registry import Module
 from shequ_api.features.charity.landing import ACTIONS, pool_balance
 from shequ_api.features.charity.permissions import GRANTS, LEVELS, CharityPermission
+from shequ_api.features.charity.personal import PERSONAL_DATA
 from shequ_api.features.charity.router import router
 
 MODULE = Module(
@@ -12,4 +13,5 @@ MODULE = Module(
     levels=LEVELS,
     actions=ACTIONS,
     landing=[pool_balance],
+    personal_data=PERSONAL_DATA,
 )

@@ -29,7 +29,7 @@ class CheckIn(Base, Identified, Located):
     coordinate_system: Mapped[str]
     accuracy_metres: Mapped[float]
     distance_metres: Mapped[float | None]
-    """To where the place or grid is; None where that is unknown, or the position is GCJ-02."""
+    """To where the place or grid is; None where that is unknown."""
     device_at: Mapped[datetime]
     """By the phone's clock."""
     received_at: Mapped[datetime]

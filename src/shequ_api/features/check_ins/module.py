@@ -1,5 +1,6 @@
 from shequ_api.base.registry import Action, Head, Module
 from shequ_api.features.check_ins.permissions import GRANTS, CheckInPermission
+from shequ_api.features.check_ins.personal import PERSONAL_DATA
 from shequ_api.features.check_ins.router import router
 
 MODULE = Module(
@@ -18,4 +19,5 @@ MODULE = Module(
             parameters=("place_id",),
         )
     ],
+    personal_data=PERSONAL_DATA,
 )

@@ -2,13 +2,15 @@
 
 from typing import Any, NamedTuple
 
+from shequ_api.base.places.coordinates import wgs_degrees
 from shequ_api.base.places.distance import Degrees
 from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Grid, GridKind, Place
 
 
 class Spot(NamedTuple):
-    """Where a check-in is said to be: its located columns, and that position where it is known."""
+    """Where a check-in is said to be: its located columns, and that position where it is known
+    (WGS-84)."""
 
     columns: dict[str, Any]
     position: Degrees | None
@@ -16,9 +18,9 @@ class Spot(NamedTuple):
 
 def position_of(located: Place | Grid | None) -> Degrees | None:
     """Where a place or grid is (WGS-84), None where that is not known."""
-    if located is None or located.longitude is None or located.latitude is None:
+    if located is None:
         return None
-    return located.longitude, located.latitude
+    return wgs_degrees(located.longitude, located.latitude, located.coordinate_system)
 
 
 def spot_at(place: Place, micro_grid: Grid | None) -> Spot:

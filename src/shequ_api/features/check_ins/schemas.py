@@ -102,8 +102,8 @@ class CheckInView(Output):
     coordinate_system: CoordinateSystem
     accuracy_metres: float
     distance_metres: float | None = Field(
-        description="From the phone's position to the place's or grid's. Null where that is not "
-        "known, and for GCJ-02, which is stored and not converted"
+        description="From the phone's position to the place's or grid's, whichever coordinate "
+        "systems they are stored in. Null where that is not known"
     )
     code_place_id: UUID | None = Field(
         description="The place whose code was scanned; null where none was, or it was no good"

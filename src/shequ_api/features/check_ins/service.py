@@ -7,8 +7,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
+from shequ_api.base.places.coordinates import wgs_degrees
 from shequ_api.base.places.distance import metres_between
-from shequ_api.base.places.models import CoordinateSystem
 from shequ_api.blocks.forms.canonical import body_hash
 from shequ_api.features.check_ins.models import CheckIn
 from shequ_api.features.check_ins.rules import Spot
@@ -75,6 +75,7 @@ async def check_in(
 
 
 def _distance(position: PhonePosition, spot: Spot) -> float | None:
-    if spot.position is None or position.coordinate_system != CoordinateSystem.WGS_84:
+    here = wgs_degrees(position.longitude, position.latitude, position.coordinate_system)
+    if spot.position is None or here is None:
         return None
-    return round(metres_between((position.longitude, position.latitude), spot.position), 1)
+    return round(metres_between(here, spot.position), 1)

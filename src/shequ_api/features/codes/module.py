@@ -1,6 +1,8 @@
 from shequ_api.base.registry import Module
 from shequ_api.features.codes import print_router, router, scan_router
 from shequ_api.features.codes.permissions import GRANTS, CodePermission
+from shequ_api.features.codes.personal import PERSONAL_DATA
+from shequ_api.features.codes.reactions import REACTIONS
 from shequ_api.features.codes.service import CodeNotLive
 from shequ_api.kit.http.route import Router
 
@@ -16,5 +18,9 @@ MODULE = Module(
     site_router=scan_router.site_router,
     permissions=CodePermission,
     grants=GRANTS,
+    withheld={CodePermission.SEE_CONTACT},
+    permission_titles={CodePermission.SEE_CONTACT: "查看网格员姓名和电话"},
+    reactions=REACTIONS,
     constraints={"uq_place_codes_live": CodeNotLive},
+    personal_data=PERSONAL_DATA,
 )

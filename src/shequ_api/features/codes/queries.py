@@ -12,6 +12,8 @@ from sqlalchemy.orm import aliased
 
 from shequ_api.base.people.models import Person, Posting
 from shequ_api.base.people.queries import in_force
+from shequ_api.base.places.coordinates import wgs_degrees
+from shequ_api.base.places.distance import Degrees
 from shequ_api.base.places.models import Grid, Place, PlaceKind
 from shequ_api.base.residency.models import Residency
 from shequ_api.features.codes.models import PURPOSE, CodeState, PlaceCode
@@ -33,7 +35,8 @@ class Scanned:
     place: Place
     community_name: str
     grid_name: str | None
-    position: tuple[float, float] | None
+    position: Degrees | None
+    """WGS-84."""
 
 
 async def scanned(session: AsyncSession, signer: CodeSigner, code: str) -> Scanned | None:
@@ -48,7 +51,7 @@ async def scanned(session: AsyncSession, signer: CodeSigner, code: str) -> Scann
     row = (await session.execute(statement)).one_or_none()
     if row is None or not opened.genuine:
         return None
-    position = None if row.longitude is None else (row.longitude, row.latitude)
+    position = wgs_degrees(row.longitude, row.latitude, row.coordinate_system)
     return Scanned(
         row.printed_id, row.live_id, row.Place, row.community_name, row.grid_name, position
     )
@@ -68,8 +71,10 @@ def _scanned() -> Rows:
             Place,
             Community.name.label("community_name"),
             Grid.name.label("grid_name"),
-            func.coalesce(Place.longitude, Compound.longitude).label("longitude"),
-            func.coalesce(Place.latitude, Compound.latitude).label("latitude"),
+            *(
+                func.coalesce(getattr(Place, column), getattr(Compound, column)).label(column)
+                for column in ("longitude", "latitude", "coordinate_system")
+            ),
         )
         .join(Live, leads)
         .join(Place, Place.id == PlaceCode.place_id)

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse
 
 from shequ_api.base.access.policies import PerhapsActor
 from shequ_api.base.places.distance import metres_between
+from shequ_api.base.places.models import CoordinateSystem
 from shequ_api.base.registry import Registry
 from shequ_api.features.codes import page, queries, service
 from shequ_api.features.codes.address import FOLDER, PublicAddress
@@ -57,7 +58,7 @@ async def scan_code(
         raise attempts.failed(_asked_from(request))
     distance = None
     if scan.position and found.position:
-        here = (scan.position.longitude, scan.position.latitude)
+        here = scan.position.point.within(CoordinateSystem.WGS_84)
         distance = round(metres_between(here, found.position))
     await service.note_scan(session, actor, found, distance_metres=distance, now=now)
     return await landing.of(

@@ -1,6 +1,7 @@
 from shequ_api.base.registry import Module
 from shequ_api.features.points.landing import ACTIONS, own_balance
 from shequ_api.features.points.permissions import GRANTS, PointsPermission
+from shequ_api.features.points.personal import PERSONAL_DATA
 from shequ_api.features.points.reactions import REACTIONS
 from shequ_api.features.points.router import router
 from shequ_api.features.points.service.ruling import RuleEnded
@@ -15,4 +16,5 @@ MODULE = Module(
     actions=ACTIONS,
     landing=[own_balance],
     constraints={"uq_earning_rules_succeeds_id": RuleEnded},
+    personal_data=PERSONAL_DATA,
 )

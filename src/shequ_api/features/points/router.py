@@ -93,7 +93,7 @@ async def _scope(
     community = await session.get(Place, community_id)
     if community is None or community.kind != PlaceKind.COMMUNITY or not actor.covers(community):
         raise Absent
-    if community.district_id is None:
+    if community.district_id is None or community.ended_at is not None:
         raise Absent
     return community.district_id, community.id
 

@@ -3,17 +3,18 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.walls import enter_district
 from shequ_api.base.events.facts import Reaction
 from shequ_api.base.people.models import Person
 from shequ_api.base.people.phones import PhoneBook
+from shequ_api.base.places.events import PlaceEnded
 from shequ_api.base.places.models import Place
 from shequ_api.base.residency.events import ResidencyEnded, ResidencyVerified
 from shequ_api.features.register.freshness import Source
-from shequ_api.features.register.models import Entry, Occupancy, RegisterFact
+from shequ_api.features.register.models import Entry, Occupancy, Premises, RegisterFact
 from shequ_api.features.register.rules import Identity, Origin, Stay, same_human
 from shequ_api.features.register.sealing import RegisterSeal, plain_name
 from shequ_api.features.register.service.entries import identity_of, new_entry
@@ -117,7 +118,25 @@ async def doubt_resident(session: AsyncSession, fact: ResidencyEnded, now: datet
     await recount_grids(session, [place.micro_grid_id], now=now)
 
 
+async def close_place(session: AsyncSession, fact: PlaceEnded, now: datetime) -> None:
+    """What was known of a place that is gone, and of all below it, is over; it is kept."""
+    root = await session.get_one(Place, fact.subject_id)
+    if root.district_id is None:
+        return
+    await enter_district(session, root.district_id)
+    inside = select(Place.id).where(Place.path.bool_op("<@")(func.text2ltree(root.path)))
+    for model in (Entry, Premises, RegisterFact):
+        there = (model.place_id.in_(inside), model.ended_at.is_(None))
+        await session.execute(update(model).where(*there).values(ended_at=now))
+    left = update(Occupancy).where(Occupancy.place_id.in_(inside), Occupancy.ended_at.is_(None))
+    ends_on = func.greatest(Occupancy.starts_on, china_date(now))
+    await session.execute(left.values(ended_at=now, ends_on=ends_on))
+    grids = select(Place.micro_grid_id).where(Place.id.in_(inside)).distinct()
+    await recount_grids(session, set(await session.scalars(grids)), now=now)
+
+
 REACTIONS = [
+    Reaction("register.close_place", PlaceEnded, close_place),
     Reaction("register.know_resident", ResidencyVerified, know_resident),
     Reaction("register.doubt_resident", ResidencyEnded, doubt_resident),
 ]

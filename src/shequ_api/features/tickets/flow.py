@@ -30,6 +30,7 @@ def _step(name: str, title: str, sources: set[TicketState], target: TicketState)
     return Step(name, title, frozenset(sources), target)
 
 
+_HANDLED = frozenset({TicketState.RESOLVING})
 FLOW = Flow(
     "ticket",
     states=dict(STATE_TITLES.items()),
@@ -40,6 +41,9 @@ FLOW = Flow(
         _step(
             "assign", "派单", {TicketState.ACCEPTED, TicketState.RESOLVING}, TicketState.RESOLVING
         ),
+        # By themselves, when somebody leaves office.
+        Step("hand_over", "转交接手人", _HANDLED, TicketState.RESOLVING, automatic=True),
+        Step("return", "退回社区重新派单", _HANDLED, TicketState.ACCEPTED, automatic=True),
         _step(
             "settle", "共建结单", {TicketState.ACCEPTED, TicketState.RESOLVING}, TicketState.SETTLED
         ),

@@ -51,6 +51,8 @@ class Ticket(Base, Identified, Located):
     private: Mapped[bool]
     """Shown to the reporter and the handlers only, never in public lists."""
     reporter_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    filed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    """Who filed it in the reporter's name, by a mandate."""
     assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     source_kind: Mapped[str]
     source_id: Mapped[UUID | None]

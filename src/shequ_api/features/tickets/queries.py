@@ -20,8 +20,10 @@ Rows = Select[*tuple[Any, ...]]
 
 
 def ticket_in_view(actor: Actor, ticket_id: UUID) -> Select[Ticket]:
-    """One ticket, if it is the actor's own, assigned to them, or in scope; its case beside it."""
-    mine = or_(Ticket.reporter_id == actor.person_id, assigned_to(actor))
+    """One ticket, if it is the actor's own, filed by or assigned to them, or in scope; its case
+    beside it."""
+    own = or_(Ticket.reporter_id == actor.person_id, Ticket.filed_by_id == actor.person_id)
+    mine = or_(own, assigned_to(actor))
     return (
         select(Ticket)
         .join(Ticket.case)
@@ -84,10 +86,9 @@ def photos_of(ticket_id: UUID) -> Rows:
 
 
 def names_of(ticket: Ticket) -> Rows:
-    """Ids and names of reporter and assignee."""
-    return select(Person.id, Person.name).where(
-        Person.id.in_([ticket.reporter_id, ticket.assignee_id])
-    )
+    """Ids and names of reporter, assignee, and the one who filed it."""
+    people = [ticket.reporter_id, ticket.assignee_id, ticket.filed_by_id]
+    return select(Person.id, Person.name).where(Person.id.in_(people))
 
 
 def in_state(lines: Rows, state: str) -> Rows:

@@ -10,7 +10,7 @@ from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import AnyActor, may
 from shequ_api.base.files.service import own_photos
 from shequ_api.base.files.showing import Showcase
-from shequ_api.base.people.queries import holds_posting
+from shequ_api.base.people.queries import fitting_posting
 from shequ_api.base.places.models import Place
 from shequ_api.base.residency.queries import home_community_of
 from shequ_api.features.tickets import queries, service
@@ -60,7 +60,7 @@ async def ticket_in_view(ticket_id: UUID, actor: AnyActor, session: Session) -> 
 
 TheTicket = Annotated[Ticket, Depends(ticket_in_view)]
 TheShowcase = Annotated[Showcase, Depends(part(Showcase))]
-Filer = Annotated[Actor, Depends(may(TicketPermission.FILE))]
+Filer = Annotated[Actor, Depends(may(TicketPermission.FILE, on_behalf=True))]
 Acceptor = Annotated[Actor, Depends(may(TicketPermission.ACCEPT))]
 Decliner = Annotated[Actor, Depends(may(TicketPermission.DECLINE))]
 Dispatcher = Annotated[Actor, Depends(may(TicketPermission.ASSIGN))]
@@ -104,11 +104,11 @@ async def list_tickets(
 async def file_ticket(
     draft: TicketDraft, actor: Filer, session: Session, showcase: TheShowcase, now: Now
 ) -> TicketView:
-    """居民下单: order something from the community."""
+    """居民下单: order something from the community, for oneself or, by a mandate, for another."""
     category = await session.get(Service, draft.service_code)
     if category is None or category.retired_at is not None:
         raise ServiceUnknown
-    place_id = draft.place_id or await session.scalar(home_community_of(actor.person_id))
+    place_id = draft.place_id or await session.scalar(home_community_of(actor.concerned_id))
     if place_id is None:
         raise PlaceNeeded
     place = await session.get(Place, place_id)
@@ -118,7 +118,8 @@ async def file_ticket(
         session,
         category,
         place,
-        reporter_id=actor.person_id,
+        reporter_id=actor.concerned_id,
+        filed_by_id=actor.person_id if actor.on_behalf_of else None,
         text=draft.text,
         photos=await own_photos(session, actor.person_id, draft.photo_ids),
         private=draft.private,
@@ -174,13 +175,15 @@ async def assign_ticket(
     now: Now,
 ) -> TicketView:
     """派单: give it to a grid worker, a colleague or a partner of the community."""
-    holds = holds_posting(assignment.person_id, SETTLERS, ticket, on=china_date(now))
+    # Locked until this is over: the posting ends before (and is refused), or after (and its end
+    # finds the ticket). Nothing is given to somebody who has left.
+    fitting = fitting_posting(assignment.person_id, SETTLERS, ticket, on=china_date(now))
     await service.assign(
         session,
         actor,
         ticket,
         assignee_id=assignment.person_id,
-        fits=bool(await session.scalar(select(holds))),
+        fits=await session.scalar(fitting) is not None,
         note=assignment.note,
         now=now,
     )

@@ -13,6 +13,8 @@ class Parties(Protocol):
     @property
     def reporter_id(self) -> UUID: ...
     @property
+    def filed_by_id(self) -> UUID | None: ...
+    @property
     def assignee_id(self) -> UUID | None: ...
 
 
@@ -24,6 +26,7 @@ def may_settle(actor: Actor, ticket: Parties) -> bool:
 
 
 def knows_reporter(actor: Actor, ticket: Parties) -> bool:
-    """Who sees the reporter's name: the reporter, and staff whose scope covers the ticket."""
+    """Who sees the reporter's name: the reporter, who filed it for them, and staff whose scope
+    covers the ticket."""
     in_scope = actor.may(TicketPermission.VIEW) and actor.covers(ticket)
-    return ticket.reporter_id == actor.person_id or in_scope
+    return actor.person_id in (ticket.reporter_id, ticket.filed_by_id) or in_scope

@@ -185,6 +185,8 @@ class TicketView(TicketLine):
             "source_id": None,
             "reporter_id": "0199a3c4-5d6e-7f80-9a1b-000000000101",
             "reporter_name": "李小梅",
+            "filed_by_id": None,
+            "filed_by_name": None,
             "assignee_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
             "assignee_name": "王小四",
             "score": None,
@@ -221,6 +223,8 @@ class TicketView(TicketLine):
     source_id: UUID | None
     reporter_id: UUID | None = Field(description="Null for those who need not know")
     reporter_name: str | None = Field(description="Masked for those who need not know")
+    filed_by_id: UUID | None = Field(description="Who filed it for the reporter, by a mandate")
+    filed_by_name: str | None = Field(description="Masked for those who need not know")
     assignee_id: UUID | None
     assignee_name: str | None
     score: int | None

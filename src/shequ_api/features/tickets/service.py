@@ -51,6 +51,7 @@ def file_ticket(
     place: Place,
     *,
     reporter_id: UUID,
+    filed_by_id: UUID | None = None,
     text: str,
     photos: Sequence[File] = (),
     private: bool = False,
@@ -58,11 +59,15 @@ def file_ticket(
     source_id: UUID | None = None,
     now: datetime,
 ) -> Ticket:
-    """居民下单: a new ticket at a place."""
+    """居民下单: a new ticket at a place. `filed_by_id`: who files it in the reporter's name."""
     if place.community_id is None or place.district_id is None:
         raise NotInACommunity
     case = workflow.open_case(
-        session, FLOW, actor_id=reporter_id, district_id=place.district_id, now=now
+        session,
+        FLOW,
+        actor_id=filed_by_id or reporter_id,
+        district_id=place.district_id,
+        now=now,
     )
     ticket = Ticket(
         id=new_id(),
@@ -71,6 +76,7 @@ def file_ticket(
         text=text,
         private=private,
         reporter_id=reporter_id,
+        filed_by_id=filed_by_id,
         source_kind=source_kind,
         source_id=source_id,
         case_id=case.id,
@@ -195,6 +201,9 @@ async def _advance(
     now: datetime,
     **facts: Any,
 ) -> None:
+    if actor.acting is not None:
+        # Under which office: of the holder of a posting and who covers, it tells who acted as what.
+        facts["posting_id"] = str(actor.acting.id)
     await workflow.advance(
         session, FLOW, ticket.case_id, step, actor_id=actor.person_id, now=now, note=note, **facts
     )

@@ -33,6 +33,8 @@ async def view_of(
         source_id=ticket.source_id,
         reporter_id=ticket.reporter_id if known else None,
         reporter_name=_shown(names.get(ticket.reporter_id), known=known),
+        filed_by_id=ticket.filed_by_id if known else None,
+        filed_by_name=_shown(names.get(ticket.filed_by_id or ticket.id), known=known),
         assignee_id=ticket.assignee_id,
         assignee_name=names.get(ticket.assignee_id) if ticket.assignee_id else None,
         score=ticket.score,
@@ -48,13 +50,14 @@ def _shown(name: str | None, *, known: bool) -> str | None:
 
 async def _slips(session: AsyncSession, ticket: Ticket, *, known: bool) -> list[SlipView]:
     rows = (await session.execute(trail_lines(ticket.case_id))).all()
+    own = {ticket.reporter_id, ticket.filed_by_id}
     return [
         SlipView(
             step=row.step,
             title=STEP_TITLES[row.step],
             state=row.state,
             at=row.at,
-            actor_name=_shown(row.actor_name, known=known or row.actor_id != ticket.reporter_id),
+            actor_name=_shown(row.actor_name, known=known or row.actor_id not in own),
             note=row.note,
         )
         for row in rows

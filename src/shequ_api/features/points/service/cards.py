@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.base.people.queries import survivor_of
 from shequ_api.base.places.models import Place
 from shequ_api.blocks.ledger.models import Account, Ledger
 from shequ_api.blocks.ledger.service import open_account
@@ -19,7 +20,8 @@ from shequ_api.kit.ids import new_id
 async def open_card(
     session: AsyncSession, *, person_id: UUID, district_id: UUID, now: datetime
 ) -> PointsCard:
-    """The person's card in a district."""
+    """The person's card in a district; of a merged account, the card of the one that is kept."""
+    person_id = await survivor_of(session, person_id)
     card: PointsCard | None = await session.scalar(queries.card_of(person_id, district_id))
     while card is None:
         account = await open_account(

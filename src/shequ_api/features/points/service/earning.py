@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import record
+from shequ_api.base.people.queries import survivor_of
 from shequ_api.blocks.ledger.locks import lock_accounts
 from shequ_api.blocks.ledger.models import Account
 from shequ_api.blocks.ledger.service import transfer
@@ -38,9 +39,12 @@ async def reward(
     Rules add up. All cards are locked first, then all accounts, each in the order of their ids;
     what a day has earned is counted under the card's lock.
     """
-    earners = {rule.id: earner_of(rule, facts) for rule in rules if applies(rule, facts)}
-    if not earners:
+    named = {rule.id: earner_of(rule, facts) for rule in rules if applies(rule, facts)}
+    if not named:
         return []
+    # A fact may name an account that has been merged into another since.
+    present = {each: await survivor_of(session, each) for each in set(named.values())}
+    earners = {rule_id: present[each] for rule_id, each in named.items()}
     district_id = facts["district_id"]
     ids = [
         (await open_card(session, person_id=person_id, district_id=district_id, now=now)).id

@@ -1,0 +1,38 @@
+"""What this feature keeps about persons: where and when they checked in."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.base.registry import PersonalData
+from shequ_api.features.check_ins.models import CheckIn
+from shequ_api.kit.http.parts import Parts
+
+
+async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str, Any]:
+    """Where and when I checked in."""
+    mine = select(CheckIn).where(CheckIn.worker_id == person_id).order_by(CheckIn.received_at)
+    return {
+        "打卡": [
+            {"时间": each.received_at, "经度": each.longitude, "纬度": each.latitude}
+            for each in await session.scalars(mine)
+        ]
+    }
+
+
+async def erase(_: AsyncSession, __: UUID, ___: datetime) -> None:
+    """Nothing: that a place was visited for work stays; by whom is gone with the name."""
+
+
+async def merge(session: AsyncSession, kept_id: UUID, merged_id: UUID, _: datetime) -> None:
+    """The check-ins are the kept person's."""
+    theirs = update(CheckIn).where(CheckIn.worker_id == merged_id).values(worker_id=kept_id)
+    await session.execute(theirs, execution_options={"synchronize_session": False})
+
+
+PERSONAL_DATA = PersonalData(
+    columns=("check_ins.worker_id",), collect=collect, erase=erase, merge=merge
+)
