@@ -12,7 +12,7 @@ COMPILE := $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 
 ALONE := env -u SHEQU_DATABASE_URL -u SHEQU_MIGRATION_URL -u SHEQU_ENVIRONMENT
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check format lock audit migration campaign bench openapi client clean
+.PHONY: help setup demo serve test check format lock audit migration campaign plants bench openapi client clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1 — /p' $(MAKEFILE_LIST)
@@ -68,6 +68,9 @@ migration: setup ## write a migration from the models: make migration TITLE="Lay
 
 campaign: setup ## the long campaigns
 	$(BIN)/python -m pytest -m campaign
+
+plants: setup ## take out one check at a time in a copy: the authorization matrix must notice; SEED=1 COUNT=20
+	$(BIN)/python -m tests.matrix.plants --seed $(or $(SEED),1) --count $(or $(COUNT),20)
 
 bench: setup ## the hot paths, each as a share of its limit
 	$(BIN)/python -m benchmarks

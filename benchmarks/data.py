@@ -109,22 +109,22 @@ WITH spots AS (
          (SELECT district_id FROM spots LIMIT 1), n.made_at, n.made_at
   FROM numbered n
 )
-INSERT INTO tickets (id, district_id, subdistrict_id, community_id, compound_id, building_id,
-  general_grid_id, micro_grid_id, place_id, made_grid_id, service_code, text, private, reporter_id,
-  source_kind, case_id, created_at)
-SELECT n.ticket_id, s.district_id, s.subdistrict_id, s.community_id, s.compound_id, s.building_id,
-  s.general_grid_id, s.micro_grid_id, s.id, s.micro_grid_id, 'environment',
+INSERT INTO tickets (id, city_id, district_id, subdistrict_id, community_id, compound_id,
+  building_id, general_grid_id, micro_grid_id, place_id, made_grid_id, service_code, text,
+  private, reporter_id, source_kind, case_id, created_at)
+SELECT n.ticket_id, s.city_id, s.district_id, s.subdistrict_id, s.community_id, s.compound_id,
+  s.building_id, s.general_grid_id, s.micro_grid_id, s.id, s.micro_grid_id, 'environment',
   '楼道里堆放了旧家具，请尽快处理 ' || n.g, false,
   r.id, 'mini_program', n.case_id, n.made_at
 FROM numbered n JOIN spots s ON s.n = n.g % s.spots
 JOIN reporters r ON r.n = n.g % r.people
 """
 CODE_ROWS = """
-INSERT INTO place_codes (id, district_id, subdistrict_id, community_id, compound_id, building_id,
-  general_grid_id, micro_grid_id, place_id, made_grid_id, purpose, nonce, key_version, state,
-  issued_by_id, issued_at)
-SELECT uuidv7(), s.district_id, s.subdistrict_id, s.community_id, s.compound_id, s.building_id,
-  s.general_grid_id, s.micro_grid_id, s.id, s.micro_grid_id, 'place',
+INSERT INTO place_codes (id, city_id, district_id, subdistrict_id, community_id, compound_id,
+  building_id, general_grid_id, micro_grid_id, place_id, made_grid_id, purpose, nonce,
+  key_version, state, issued_by_id, issued_at)
+SELECT uuidv7(), s.city_id, s.district_id, s.subdistrict_id, s.community_id, s.compound_id,
+  s.building_id, s.general_grid_id, s.micro_grid_id, s.id, s.micro_grid_id, 'place',
   decode(lpad(to_hex(g), 16, '0'), 'hex'), CAST(:version AS text), 'superseded',
   (SELECT id FROM persons LIMIT 1), CAST(:now AS timestamptz)
 FROM generate_series(1, CAST(:count AS int)) g

@@ -30,13 +30,7 @@ async def cost_of(url: str, recording: Recording) -> Cost:
 
     Settings that open row-level security are statements too, so plans are those of the request.
     """
-    parsed, cost = make_url(url), Cost()
-    connection = await asyncpg.connect(
-        user=parsed.username,
-        database=parsed.database,
-        host=parsed.query["host"],
-        server_settings={"jit": "off", "timezone": "UTC"},
-    )
+    cost, connection = Cost(), await connect(url)
     transaction = connection.transaction()
     await transaction.start()
     try:
@@ -49,6 +43,17 @@ async def cost_of(url: str, recording: Recording) -> Cost:
         await transaction.rollback()
         await connection.close()
     return cost
+
+
+async def connect(url: str) -> Any:
+    """A connection without the application's pool, by a SQLAlchemy address over a unix socket."""
+    parsed = make_url(url)
+    return await asyncpg.connect(
+        user=parsed.username,
+        database=parsed.database,
+        host=parsed.query["host"],
+        server_settings={"jit": "off", "timezone": "UTC"},
+    )
 
 
 async def _explain(connection: Any, sql: str, values: tuple[Any, ...], cost: Cost) -> None:

@@ -27,8 +27,8 @@ from shequ_api.features.codes.address import PublicAddress
 from shequ_api.features.codes.attempts import Attempts
 from shequ_api.features.codes.landing import Landing
 from shequ_api.features.codes.rules import CodeSigner
-from shequ_api.features.register.matching import RegisterBook
 from shequ_api.features.register.sealing import RegisterSeal
+from shequ_api.features.register_residents.matching import RegisterBook
 from shequ_api.kit import migrations
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.crypto import BlindIndex, FieldCipher, KeyRing, derive, normalise_phone
@@ -68,9 +68,8 @@ def gather_parts(settings: Settings, database_url: str) -> Parts:
     """Everything long-lived, built once."""
     registry = Registry(MODULES)
     seals = Seals(KeyRing(*settings.keys("audit_key")))
-    field_keys, current_field = settings.keys("field_key")
     index = BlindIndex(derive(settings.key("index_key"), "people/phone"), normalise_phone)
-    cipher = FieldCipher(KeyRing(field_keys, current_field))
+    cipher = FieldCipher(KeyRing(*settings.keys("field_key")))
     book = PhoneBook(cipher, index)
     register_seal = RegisterSeal(cipher, settings.key("index_key"))
     database = open_database(
@@ -82,11 +81,9 @@ def gather_parts(settings: Settings, database_url: str) -> Parts:
         phone_book=book,
         register_seal=register_seal,
     )
-    token_keys, current = settings.keys("token_key")
-    signer = Signer(token_keys, current, "shequ", "shequ-api")
+    signer = Signer(*settings.keys("token_key"), "shequ", "shequ-api")
     doorman = Doorman(signer, settings.key("refresh_key"))
-    app_secret = settings.wechat_app_secret.get_secret_value()
-    wechat_app = WeChatApp(settings.wechat_app_id, app_secret)
+    wechat_app = WeChatApp(settings.wechat_app_id, settings.wechat_app_secret.get_secret_value())
     outbound = Outbound(settings.wechat_url)
     parts = Parts(
         registry,

@@ -25,6 +25,9 @@ from shequ_api.features.points.module import MODULE as POINTS
 from shequ_api.features.register.module import MODULE as REGISTER
 from shequ_api.features.register_exports.module import MODULE as REGISTER_EXPORTS
 from shequ_api.features.register_imports.module import MODULE as REGISTER_IMPORTS
+from shequ_api.features.register_premises.module import MODULE as REGISTER_PREMISES
+from shequ_api.features.register_residents.module import MODULE as REGISTER_RESIDENTS
+from shequ_api.features.register_upkeep.module import MODULE as REGISTER_UPKEEP
 from shequ_api.features.tickets.module import MODULE as TICKETS
 
 MODULES: tuple[Module, ...] = (
@@ -51,6 +54,9 @@ MODULES: tuple[Module, ...] = (
     COMPOUNDS,
     ASSETS,
     REGISTER,
+    REGISTER_PREMISES,
+    REGISTER_UPKEEP,
+    REGISTER_RESIDENTS,
     REGISTER_IMPORTS,
     REGISTER_EXPORTS,
 )

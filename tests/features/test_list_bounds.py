@@ -8,8 +8,11 @@ from uuid import uuid4
 import pytest
 from httpx import AsyncClient
 from pydantic import BaseModel
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.base.people.models import Posting
+from shequ_api.base.privacy.seed import seed_policies
 from shequ_api.features.compounds.rules import CommitteeKind
 from shequ_api.kit.clock import china_date, utc_now
 from tests.architecture.api import our_routes
@@ -22,6 +25,7 @@ from tests.conftest import Queries
 from tests.features.patrols.field import API, OLD_HOSE, Field
 from tests.features.points.earned import fund
 from tests.features.register import street as register_street
+from tests.features.register_imports.lines import brought
 
 MOST, LINES = 7, 3
 COMPOUND = f"{HOME}-c1"
@@ -75,10 +79,18 @@ WHO = {
     "list_assets": "community_worker",
     "list_asset_records": "community_worker",
     "list_compound_endings": "community_worker",
+    "list_consent_policies": "resident",
+    "list_my_consents": "resident",
+    "list_retention_rules": "resident",
+    "list_register_imports": "community_worker",
+    "list_register_import_lines": "community_worker",
 }
 """Who asks for each list; a list that is new gets its line here, and its lines in `street`."""
-ONE_ALONE = {"list_charity_pools", "list_inspection_forms", "list_register_corrections"}
-"""Lists with one line in the cast: a community's pool, the shipped form."""
+ONE_ALONE = {
+    *("list_charity_pools", "list_inspection_forms", "list_register_corrections"),
+    *("list_consent_policies", "list_my_consents"),
+}
+"""Lists with a line or two in the cast: a community's pool, the shipped form."""
 QUESTIONS = {
     "list_calendar_days": {"from": "2026-10-01", "to": "2026-10-08"},
     "list_residencies": {"view": "verified"},
@@ -132,7 +144,23 @@ async def street(client: AsyncClient, cast: Cast, session: AsyncSession) -> Asyn
         await field.check_in(field.check_in_body())
         await field.inspected(OLD_HOSE)
     await register_street.fill(client, cast, session)
+    await seed_policies(session, utc_now())
+    await imported(session, cast)
     yield cast
+
+
+async def imported(session: AsyncSession, cast: Cast) -> None:
+    """Files for the register of the community."""
+    worker = cast.people["community_worker"]
+    posting_id = await session.scalar(select(Posting.id).where(Posting.person_id == worker))
+    assert posting_id
+    await brought(
+        session,
+        community_id=cast.places[HOME],
+        district_id=cast.places["510108000000"],
+        person_id=worker,
+        posting_id=posting_id,
+    )
 
 
 async def sent(field: Field, who: str, path: str, **body: Any) -> None:
@@ -163,6 +191,11 @@ async def asset_of(field: Field) -> str:
     return str(assets["items"][0]["id"])
 
 
+async def import_of(field: Field) -> str:
+    imports = await field.got("community_worker", "/register/imports", limit=1)
+    return str(imports["items"][0]["id"])
+
+
 async def pool_of(field: Field) -> str:
     community_id = str(field.cast.places[HOME])
     pools = await field.got("resident", "/charity/pools", community_id=community_id)
@@ -191,6 +224,7 @@ async def test_a_list_asks_little(
             pool_id=await pool_of(field),
             mandate_id=await mandate_of(field),
             asset_id=await asset_of(field),
+            import_id=await import_of(field),
             **_tree(field),
         )
     )

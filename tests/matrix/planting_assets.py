@@ -8,9 +8,9 @@ from shequ_api.features.assets.models import Asset
 from shequ_api.features.assets.rules import AssetState
 from shequ_api.features.assets.service.entering import note
 from shequ_api.kit.ids import new_id
-from tests.matrix.ground import Ground
+from tests.matrix.ground import Ground, word
 from tests.matrix.sites import Site
-from tests.matrix.world import World, word
+from tests.matrix.world import World
 
 
 async def plant(ground: Ground, world: World, site: Site) -> None:

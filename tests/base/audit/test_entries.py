@@ -55,6 +55,22 @@ async def test_a_change_leaves_one_entry(
         assert not [text for text in kept if "金丝雀" in text]
 
 
+async def test_what_takes_no_key_leaves_one_where_it_writes(
+    client: AsyncClient, cast: Cast, session: AsyncSession
+) -> None:
+    resident, worker = await cast.headers("resident"), await cast.headers("community_worker")
+    before = len(await entries(session))
+    shown = await client.post(f"{API}/me/identity-codes", headers=resident)
+    assert shown.status_code == 201, shown.text
+    searched = await client.post(
+        f"{API}/register/people/searches", json={"name": "甲居"}, headers=worker
+    )
+    assert searched.status_code == 200, searched.text
+    assert [entry.operation for entry in (await entries(session))[before:]] == [
+        "show_identity_code"
+    ]
+
+
 async def test_what_changes_nothing_leaves_none(
     client: AsyncClient, cast: Cast, session: AsyncSession
 ) -> None:

@@ -13,7 +13,7 @@ from shequ_api.base.places.events import PlaceEnded
 from shequ_api.base.residency.events import ResidencyEnded, ResidencyVerified
 from shequ_api.base.residency.register import RegisterMatcher
 from shequ_api.features.register.models import Correction, Entry, Former, Occupancy
-from shequ_api.features.register.personal import collect, erase, merge
+from shequ_api.features.register_residents.personal import collect, erase, merge
 from shequ_api.kit.clock import china_date, utc_now
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.ids import new_id
@@ -118,9 +118,9 @@ async def test_a_correction_waits_and_is_confirmed(door: Doorstep, mine: str) ->
     [line] = (await door.got(WORKER, "/register/corrections"))["items"]
     assert "13700137000" not in str(line)
     assert (await door.got("next_micro_worker", "/register/corrections"))["items"] == []
-    why = {"fields": ["wanted"], "purpose": "correction", "reason": "核实更正"}
-    shown = await door.did(WORKER, "POST", f"/register/people/{mine}/reveals", **why)
-    assert shown["values"]["wanted"] == {"wanted": {"phone": "13700137000"}, "note": "换号了"}
+    why = {"purpose": "correction", "reason": "核实更正"}
+    shown = await door.did(WORKER, "POST", f"/register/corrections/{line['id']}/reveals", **why)
+    assert shown["values"] == {"wanted": {"phone": "13700137000"}, "note": "换号了"}
     path = f"/register/corrections/{line['id']}/decision"
     stranger = await door.ask("next_micro_worker", "PUT", path, json={"accepted": True})
     assert stranger.status_code == 404

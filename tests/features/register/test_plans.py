@@ -17,7 +17,7 @@ from shequ_api.features.register import queries
 from shequ_api.features.register.models import Entry
 from shequ_api.features.register.permissions import RegisterPermission
 from shequ_api.features.register.sealing import RegisterSeal
-from shequ_api.features.register.worklist import stale_lines
+from shequ_api.features.register_upkeep.worklist import stale_lines
 from shequ_api.kit import embedded
 from shequ_api.kit.clock import china_date, utc_now
 from shequ_api.kit.db import Database
@@ -139,7 +139,8 @@ def on_indexes(plan: str) -> None:
 @pytest.mark.parametrize(("role", "column", "code"), SCOPES)
 async def test_hot_reads_stay_on_indexes(crowd: Parts, role: Role, column: str, code: str) -> None:
     actor = await acting(crowd, role, column, code)
-    seal, district_id = crowd.get(RegisterSeal), actor.acting and actor.acting.district_id
+    assert actor.acting is not None
+    seal, district_id = crowd.get(RegisterSeal), actor.acting.district_id
     assert district_id is not None
     phone = seal.phone_index(district_id, "13800138000")
     today = china_date(utc_now())

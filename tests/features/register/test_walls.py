@@ -26,8 +26,12 @@ from shequ_api.base.access.walls import (
     leave_walls,
 )
 from shequ_api.cli.database import Addresses
-from shequ_api.features.register import queries, worklist
+from shequ_api.features.register import queries
 from shequ_api.features.register.models import Correction, Entry, Occupancy, Premises, RegisterFact
+from shequ_api.features.register_premises import queries as premises_queries
+from shequ_api.features.register_residents import queries as residents_queries
+from shequ_api.features.register_upkeep import queries as upkeep_queries
+from shequ_api.features.register_upkeep import worklist
 from shequ_api.kit import embedded
 from shequ_api.kit.db import Database, sqlstate_of
 from shequ_api.kit.embedded import Embedded
@@ -43,6 +47,7 @@ WALLED = sorted(
     mapper.class_.__tablename__ for mapper in Base.registry.mappers if mapper.class_.confidential
 )
 NAME = f"shequ_walls_{WORKER}_test"
+READING = (queries, premises_queries, residents_queries, upkeep_queries, worklist)
 OURS, STRANGER = "micro_grid_worker", "next_micro_worker"
 
 
@@ -200,7 +205,7 @@ async def test_no_row_is_written_or_moved_out_of_the_scope(house: Parts, door: D
 @pytest.fixture
 def no_filter(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if somebody had forgotten the filter and the scope of loaders everywhere."""
-    for module in (queries, worklist):
+    for module in READING:
         monkeypatch.setattr(module, "in_scope", lambda *_: true())
     monkeypatch.setattr(access.Actor, "covers", lambda *_: True)
 

@@ -88,11 +88,15 @@ class Actor:
 
 
 def in_scope(actor: Actor, model: Any) -> ColumnElement[bool]:
-    """The one filter of all lists: rows in the subtree of the acting posting."""
-    if actor.acting is None:
+    """The one filter of all lists: rows in the subtree of the acting posting.
+
+    A table without the column of a scope has nothing that lies within it.
+    """
+    column = getattr(model, actor.acting.scope.column, None) if actor.acting else None
+    if actor.acting is None or column is None:
         return false()
-    column: ColumnElement[Any] = getattr(model, actor.acting.scope.column)
-    return column == actor.acting.scope.id
+    inside: ColumnElement[bool] = column == actor.acting.scope.id
+    return inside
 
 
 def in_view(

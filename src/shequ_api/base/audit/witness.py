@@ -4,12 +4,12 @@ import re
 from typing import Any
 from uuid import UUID
 
-from fastapi import Response
 from sqlalchemy import event
+from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.orm import Session as SyncSession
 
 from shequ_api.base.access.actor import Actor
-from shequ_api.base.audit.models import LEVELS
+from shequ_api.base.audit.models import LEVELS, AccessLook
 from shequ_api.base.audit.writing import write_entry
 from shequ_api.base.places.located import Located
 from shequ_api.kit.http.exchange import Exchange
@@ -18,23 +18,26 @@ CREATED = 201
 MADE = re.compile(rb'\{"id":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"')
 """Shapes of what was made begin with its id."""
 LONGEST_PARAMETER = 100
-TOUCHED = "touched"
+TOUCHED, WROTE = "touched", "wrote"
 
 
 class AuditWitness:
     """Writes who, as what, for whom, which operation, on which ids: never what was said."""
 
     def attend(self, exchange: Exchange) -> None:
-        """Notice where the first located row lies that is written."""
+        """Notice that something is written, and where the first located row lies."""
         event.listen(exchange.session.sync_session, "before_flush", _notice)
+        event.listen(exchange.session.sync_session, "do_orm_execute", _notice_statement)
 
-    def testify(self, exchange: Exchange, response: Response) -> None:
-        """Add the entry. Nobody known: no entry (a sign-in leaves its session)."""
+    def testify(self, exchange: Exchange, response: Any) -> None:
+        """Add the entry; `response` is the edge's. Nobody known: none (a sign-in is a session)."""
         request = exchange.request
         actor: Actor | None = getattr(request.state, "actor", None)
         if actor is None or response.status_code >= 400:
             return
         _notice(exchange.session.sync_session)
+        if exchange.reads and WROTE not in exchange.session.info:
+            return
         where = actor.acting or exchange.session.info.get(TOUCHED)
         parameters = {name: str(value) for name, value in request.path_params.items()}
         write_entry(
@@ -53,11 +56,17 @@ class AuditWitness:
 
 
 def _notice(session: SyncSession, *_: Any) -> None:
-    if TOUCHED not in session.info:
-        for row in (*session.new, *session.dirty):
-            if isinstance(row, Located):
-                session.info[TOUCHED] = row
-                return
+    for row in (*session.new, *session.dirty):
+        # A look is on record by itself; it makes no change of a request that reads.
+        if not isinstance(row, AccessLook):
+            session.info[WROTE] = True
+        if isinstance(row, Located):
+            session.info.setdefault(TOUCHED, row)
+
+
+def _notice_statement(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete:
+        state.session.info[WROTE] = True
 
 
 def _ids(parameters: dict[str, str]) -> list[UUID]:
@@ -71,6 +80,6 @@ def _ids(parameters: dict[str, str]) -> list[UUID]:
     return list(dict.fromkeys(found))
 
 
-def _made(response: Response) -> list[UUID]:
+def _made(response: Any) -> list[UUID]:
     found = MADE.match(response.body) if response.status_code == CREATED else None
     return [UUID(found[1].decode())] if found else []

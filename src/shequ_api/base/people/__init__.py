@@ -1,4 +1,4 @@
-"""People: who there is, how they sign in, what they are appointed to, who serves when they are away.
+"""People: who there is, how they sign in, what they are appointed to, and who serves meanwhile.
 
 Nouns: person, WeChat account (an openid of one mini-program), login session (one sign-in with its
 rotating refresh token), phone binding, merge (two accounts of one human being), organisation,

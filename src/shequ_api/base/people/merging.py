@@ -44,7 +44,7 @@ class SameAccount(NotNow):
 async def issue_code(session: AsyncSession, person_id: UUID, *, now: datetime) -> str:
     """A word by which this account agrees to become part of another, within five minutes."""
     code = "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
-    fresh = {"code_hash": _hash(code), "expires_at": now + LIFETIME}
+    fresh = {"code_hash": hashed(code), "expires_at": now + LIFETIME}
     row = insert(MergeCode).values(person_id=person_id, **fresh)
     await session.execute(row.on_conflict_do_update(index_elements=["person_id"], set_=fresh))
     return code
@@ -52,7 +52,7 @@ async def issue_code(session: AsyncSession, person_id: UUID, *, now: datetime) -
 
 async def redeem_code(session: AsyncSession, code: str, *, now: datetime) -> UUID:
     """Whose code this is; it is good no more. Raises `MergeCodeGone`."""
-    good = (MergeCode.code_hash == _hash(code), MergeCode.expires_at > now)
+    good = (MergeCode.code_hash == hashed(code), MergeCode.expires_at > now)
     used = delete(MergeCode).where(*good).returning(MergeCode.person_id)
     person_id: UUID | None = await session.scalar(used)
     if person_id is None:
@@ -143,7 +143,8 @@ async def forget_codes(session: AsyncSession, now: datetime) -> None:
     await session.execute(delete(MergeCode).where(MergeCode.expires_at < now))
 
 
-def _hash(code: str) -> bytes:
+def hashed(code: str) -> bytes:
+    """What is kept of a code, however it is spelt."""
     return hashlib.sha256(code.replace("-", "").upper().encode()).digest()
 
 

@@ -102,7 +102,7 @@ async def ask_for_erasure(
     return ErasureView.model_validate(erasure)
 
 
-@router.get("/me/erasure")
+@router.get("/me/erasure", responses={404: {}})
 async def get_my_erasure(actor: AnyActor, session: Session) -> ErasureView:
     """查看注销申请: The erasure that I asked for."""
     erasure = await session.scalar(queries.live_erasure(actor.person_id))

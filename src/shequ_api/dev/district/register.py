@@ -15,7 +15,6 @@ from shequ_api.dev.district.ids import Ids
 from shequ_api.dev.district.numbers import CreditCodes
 from shequ_api.dev.district.occupants import OLD, Home, Occupant
 from shequ_api.dev.district.sheets import Sheet
-from shequ_api.features.register.catalogue import CATALOGUE
 from shequ_api.features.register.freshness import (
     CONTACT_DAYS,
     OCCUPANCY_DAYS,
@@ -24,7 +23,8 @@ from shequ_api.features.register.freshness import (
 )
 from shequ_api.features.register.models import Entry, Occupancy, Premises, RegisterFact
 from shequ_api.features.register.sealing import RegisterSeal, sealed_entry
-from shequ_api.features.register.service.premises import PremisesKind
+from shequ_api.features.register_premises.rules import PremisesKind
+from shequ_api.features.register_upkeep.catalogue import CATALOGUE
 from shequ_api.kit.clock import china_date
 
 Columns = dict[str, Any]

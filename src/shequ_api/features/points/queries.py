@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
-from shequ_api.base.people.models import Posting
+from shequ_api.base.people.models import Person, Posting
 from shequ_api.base.places.models import Place
 from shequ_api.base.residency.queries import home_community_of
 from shequ_api.blocks.ledger.models import Account
@@ -19,9 +19,10 @@ Rows = Select[*tuple[Any, ...]]
 
 
 def card_of(person_id: UUID, district_id: UUID) -> Select[PointsCard]:
-    """A person's card in a district."""
+    """A person's card in a district; of a merged account, that of the one that is kept."""
+    present = select(func.coalesce(Person.merged_into_id, Person.id)).where(Person.id == person_id)
     return select(PointsCard).where(
-        PointsCard.person_id == person_id, PointsCard.district_id == district_id
+        PointsCard.person_id == present.scalar_subquery(), PointsCard.district_id == district_id
     )
 
 

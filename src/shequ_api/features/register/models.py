@@ -238,6 +238,9 @@ class Correction(Base, Identified, Located):
     reason: Mapped[str | None]
 
 
+TALLIED_BY = ("general_grid_id", "community_id", "subdistrict_id", "district_id", "city_id")
+
+
 class Tally(Base):
     """How much of the register of one micro-grid there is, and how much of it will be stale when.
 
@@ -246,12 +249,7 @@ class Tally(Base):
 
     __tablename__ = "register_tallies"
     ownership = "district"
-    __table_args__ = (
-        *(
-            Index(None, column, "micro_grid_id")
-            for column in ("community_id", "subdistrict_id", "district_id", "city_id")
-        ),
-    )
+    __table_args__ = (*(Index(None, column, "micro_grid_id") for column in TALLIED_BY),)
 
     micro_grid_id: Mapped[UUID] = mapped_column(ForeignKey("grids.id"), primary_key=True)
     general_grid_id: Mapped[UUID | None] = mapped_column(ForeignKey("grids.id"))

@@ -3,12 +3,9 @@ from datetime import timedelta
 from shequ_api.base.events.facts import Clockwork
 from shequ_api.base.registry import Module, Retention
 from shequ_api.features.register.permissions import GRANTS, RegisterPermission
-from shequ_api.features.register.personal import PERSONAL_DATA
 from shequ_api.features.register.reactions import REACTIONS
 from shequ_api.features.register.router import router
-from shequ_api.features.register.service.corrections import CorrectionWaits
 from shequ_api.features.register.service.entries import EntryKnown
-from shequ_api.features.register.service.premises import PremisesKnown
 from shequ_api.features.register.tallies import recount_all
 
 MODULE = Module(
@@ -23,10 +20,7 @@ MODULE = Module(
     constraints={
         "uq_register_people_number": EntryKnown,
         "uq_register_occupancies_live": EntryKnown,
-        "uq_register_premises_code": PremisesKnown,
-        "uq_register_corrections_waiting": CorrectionWaits,
     },
-    personal_data=PERSONAL_DATA,
     retention=[
         Retention(
             "人房信息", "登记期间及迁出后留存", "网格服务与应急处置；只有负责的网格和社区可见"

@@ -13,45 +13,134 @@ from sqlalchemy import ColumnElement, Select, and_, select
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.features.register import freshness
-from shequ_api.features.register.freshness import Source
-from shequ_api.features.register.models import Entry, Occupancy
+from shequ_api.features.register.doors_router import (
+    Confirmer,
+    Counter,
+    Decider,
+    Editor,
+    EntryToChange,
+    Own,
+    Reader,
+    Revealer,
+    TheDwelling,
+    TheEntry,
+    TheSeal,
+    TheStandingDwelling,
+    Walled,
+    entry_to_change,
+    standing_place,
+)
+from shequ_api.features.register.freshness import PREMISES_DAYS, Kind, Source
+from shequ_api.features.register.models import (
+    Correction,
+    Entry,
+    Former,
+    Occupancy,
+    Premises,
+    RegisterFact,
+    Tally,
+    where_of,
+)
 from shequ_api.features.register.permissions import RegisterPermission
-from shequ_api.features.register.queries import entries_of
+from shequ_api.features.register.queries import entries_of, live_entries
 from shequ_api.features.register.rules import (
     Identity,
     IdNumberWrong,
     Origin,
     Stay,
+    same_human,
     settled,
+    vouched_for,
     with_changes,
 )
+from shequ_api.features.register.schemas import (
+    ENTRY,
+    PERSON_NAME,
+    EntryView,
+    IdNumber,
+    PhoneNumber,
+    Revealed,
+    Sourcing,
+)
 from shequ_api.features.register.sealing import RegisterSeal, plain_name
-from shequ_api.features.register.service.entries import identity_of, new_entry, rewrite
-from shequ_api.features.register.service.facts import days_of
-from shequ_api.features.register.service.occupancies import belong_as, settle_in
-from shequ_api.features.register.showing import shown_entry
+from shequ_api.features.register.service.entries import (
+    correct_entry,
+    identity_of,
+    new_entry,
+    rewrite,
+)
+from shequ_api.features.register.service.occupancies import belong_as, live_occupancy, settle_in
+from shequ_api.features.register.service.renewing import days_of as days_of_row
+from shequ_api.features.register.service.renewing import fact_value, renew
+from shequ_api.features.register.showing import origin_of, shown_entry
+from shequ_api.features.register.tallies import recount_grids
+from shequ_api.features.register.turns import take_turn
 
 REVEAL = RegisterPermission.REVEAL
 
 __all__ = [
+    "ENTRY",
+    "PERSON_NAME",
+    "PREMISES_DAYS",
     "REVEAL",
+    "Confirmer",
+    "Correction",
+    "Counter",
+    "Decider",
+    "Editor",
+    "Entry",
+    "EntryToChange",
+    "EntryView",
+    "Former",
+    "IdNumber",
     "IdNumberWrong",
     "Identity",
+    "Kind",
+    "Occupancy",
     "Origin",
+    "Own",
+    "PhoneNumber",
+    "Premises",
+    "Reader",
+    "RegisterFact",
     "RegisterSeal",
+    "Revealed",
+    "Revealer",
     "Source",
+    "Sourcing",
     "Stay",
+    "Tally",
+    "TheDwelling",
+    "TheEntry",
+    "TheSeal",
+    "TheStandingDwelling",
+    "Walled",
     "believe_since",
     "belong_as",
+    "correct_entry",
+    "days_of_row",
     "entries_at",
     "entries_in_scope",
+    "entries_of",
+    "entry_to_change",
+    "fact_value",
     "identity_of",
+    "live_entries",
+    "live_occupancy",
     "new_entry",
+    "origin_of",
     "plain_name",
+    "recount_grids",
+    "renew",
     "rewrite",
+    "same_human",
     "settle_in",
     "settled",
     "shown_entry",
+    "standing_place",
+    "take_turn",
+    "vouched_for",
+    "where_of",
     "with_changes",
 ]
 
@@ -87,4 +176,4 @@ def _within(place: Place) -> ColumnElement[bool]:
 def believe_since(row: Any, seen_at: datetime) -> None:
     """Somebody saw to it then, not now: that is how long it may be believed."""
     row.verified_at = seen_at
-    row.stale_on = freshness.stale_on(seen_at, days_of(row))
+    row.stale_on = freshness.stale_on(seen_at, days_of_row(row))

@@ -10,17 +10,13 @@ from shequ_api.features.register.freshness import Source
 from shequ_api.features.register.sealing import plain_name
 from shequ_api.kit.crypto import normalise_id_number, normalise_phone
 from shequ_api.kit.errors import Malformed
-from shequ_api.kit.national_codes import born_on_of, credit_code_holds, id_number_holds, sex_of
+from shequ_api.kit.national_codes import born_on_of, id_number_holds, sex_of
 
 SEX_UNKNOWN = 0
 
 
 class IdNumberWrong(Malformed):
     code, title = "id_number_wrong", "身份证件号码有误，请核对"
-
-
-class CreditCodeWrong(Malformed):
-    code, title = "credit_code_wrong", "统一社会信用代码有误，请核对"
 
 
 class DayAhead(Malformed):
@@ -125,12 +121,6 @@ def with_changes(identity: Identity, changes: Mapping[str, Any]) -> Identity:
     if isinstance(born := given.get("born_on"), str):
         given["born_on"] = date.fromisoformat(born)
     return replace(identity, **given)
-
-
-def check_credit_code(code: str | None) -> None:
-    """CreditCodeWrong."""
-    if code is not None and not credit_code_holds(code):
-        raise CreditCodeWrong
 
 
 def check_past(day: date, *, today: date) -> None:

@@ -7,7 +7,7 @@ from pydantic import Field
 from shequ_api.base.audit.purposes import Purpose
 from shequ_api.base.people.schemas import Day
 from shequ_api.base.residency.models import Belonging
-from shequ_api.features.register.freshness import Kind, Source
+from shequ_api.features.register.freshness import Source
 from shequ_api.kit.schema import CleanText, Id, Input, Instant, Line, Output, by_example
 
 ENTRY = "0199a3c4-5d6e-7f80-9a1b-000000000201"
@@ -164,8 +164,8 @@ class Reveal(Input):
     model_config = by_example({"fields": ["phone"], "purpose": "contact", "reason": "核对租住登记"})
 
     fields: Annotated[
-        list[Literal["name", "phone", "id_number", "born_on", "facts", "wanted"]],
-        Field(min_length=1, max_length=6),
+        list[Literal["name", "phone", "id_number", "born_on"]],
+        Field(min_length=1, max_length=4),
     ]
     purpose: Annotated[Purpose, Field(strict=False)]
     reason: Line
@@ -178,143 +178,6 @@ class Revealed(Output):
 
     id: UUID
     values: dict[str, Any]
-
-
-class FactPut(Sourcing):
-    """What a key of the catalogue says."""
-
-    model_config = by_example({"value": "let", "source": "door_visit"})
-
-    value: bool | int | Annotated[CleanText, Field(min_length=1, max_length=200)]
-
-
-class FactView(Output):
-    """What a key says; sensitive values are shown by the reveal alone."""
-
-    model_config = by_example(
-        {
-            "id": "0199a3c4-5d6e-7f80-9a1b-000000000203",
-            "key": "dwelling_use",
-            "title": "房屋用途",
-            "entry_id": None,
-            "premises_id": None,
-            "value": "let",
-            "sensitive": False,
-            "source": "door_visit",
-            "verified_at": "2026-11-22T09:30:00.000+08:00",
-            "stale_on": "2027-02-20",
-        }
-    )
-
-    id: UUID
-    key: str
-    title: str
-    entry_id: UUID | None
-    premises_id: UUID | None
-    value: bool | int | str | None
-    sensitive: bool
-    source: Source
-    verified_at: Instant
-    stale_on: date
-
-
-class FactKindView(Output):
-    """A key of the catalogue."""
-
-    model_config = by_example(
-        {
-            "key": "dwelling_use",
-            "title": "房屋用途",
-            "subject": "dwelling",
-            "value": "choice",
-            "choices": {"own": "自住", "let": "出租"},
-            "sensitive": False,
-            "fresh_days": 90,
-        }
-    )
-
-    key: str
-    title: str
-    subject: str
-    value: str
-    choices: dict[str, str] | None
-    sensitive: bool
-    fresh_days: int
-
-
-class Confirmation(Sourcing):
-    """“Still true”: what the worker has in view and confirms."""
-
-    model_config = by_example({"ids": [ENTRY], "source": "door_visit"})
-
-    ids: Annotated[list[Id], Field(min_length=1, max_length=200)]
-
-
-class Confirmed(Output):
-    """What is believed anew, and what was over or elsewhere meanwhile."""
-
-    model_config = by_example({"confirmed": [ENTRY], "left_out": []})
-
-    confirmed: list[UUID]
-    left_out: list[UUID]
-
-
-class StaleLine(Output):
-    """Something that wants a new look."""
-
-    model_config = by_example(
-        {
-            "id": ENTRY,
-            "kind": "contact",
-            "detail": None,
-            "entry_id": ENTRY,
-            "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
-            "place_name": "东苑1栋1单元0302",
-            "stale_on": "2026-11-20",
-            "verified_at": "2026-05-24T09:30:00.000+08:00",
-            "source": "import",
-        }
-    )
-
-    id: UUID
-    kind: Kind
-    detail: str | None = Field(description="The belonging, the premises' kind, or the fact's key")
-    entry_id: UUID | None
-    place_id: UUID
-    place_name: str
-    stale_on: date
-    verified_at: Instant
-    source: Source
-
-
-class TallyLine(Output):
-    """How much of a micro-grid's register there is, and how much of it is stale."""
-
-    model_config = by_example(
-        {
-            "micro_grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
-            "micro_grid_name": "东苑1栋微网格",
-            "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
-            "community_name": "致强社区",
-            "people": 225,
-            "premises": 3,
-            "facts": 610,
-            "stale": 24,
-            "oldest_stale_on": "2026-10-02",
-            "counted_at": "2026-11-22T09:30:00.000+08:00",
-        }
-    )
-
-    micro_grid_id: UUID
-    micro_grid_name: str
-    community_id: UUID
-    community_name: str
-    people: int
-    premises: int
-    facts: int = Field(description="All that can grow stale")
-    stale: int
-    oldest_stale_on: date | None
-    counted_at: Instant
 
 
 class Departed(Output):

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.access.walls import enter_district, leave_walls
 from shequ_api.base.places.models import Grid, GridKind
 from shequ_api.features.register.models import Entry, Occupancy, Premises, RegisterFact, Tally
+from shequ_api.features.register.turns import take_turn
 from shequ_api.kit.clock import china_date
 
 COUNTED: Sequence[Any] = (Entry, Occupancy, Premises, RegisterFact)
@@ -28,8 +29,7 @@ async def recount_grids(
     """
     ids = sorted({grid_id for grid_id in grid_ids if grid_id is not None})
     for grid_id in ids:
-        alone = func.pg_advisory_xact_lock(func.hashtextextended(f"register:{grid_id}", 0))
-        await session.execute(select(alone))
+        await take_turn(session, grid_id)
     if ids:
         await _recount(session, [model.micro_grid_id.in_(ids) for model in COUNTED], ids, now=now)
 

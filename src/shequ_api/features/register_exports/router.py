@@ -24,6 +24,10 @@ Exporter = Annotated[Actor, Depends(may(RegisterExportPermission.EXPORT))]
 TheSeal = Annotated[RegisterSeal, Depends(part(RegisterSeal))]
 
 
+def _is_ours(actor: Actor, place: Place | None) -> bool:
+    return place is not None and place.ended_at is None and actor.covers(place)
+
+
 @router.post("/register/exports", response_class=Response, responses=SHEET_ANSWERS)
 @unkeyed
 async def export_register(
@@ -33,7 +37,7 @@ async def export_register(
     sheet: masked, or in clear with a purpose, each look logged."""
     service.check_request(actor, request)
     place = await session.get(Place, request.place_id) if request.place_id else None
-    if request.place_id is not None and (place is None or not actor.covers(place)):
+    if request.place_id is not None and not _is_ours(actor, place):
         raise Absent
     await enter_scope(session, actor, RegisterExportPermission.EXPORT)
     found = (await session.execute(entries_in_scope(actor, place, service.MOST_ROWS + 1))).all()

@@ -8,7 +8,7 @@ from shequ_api.kit.http.sheets import SheetFormat
 from shequ_api.kit.schema import Id, Input, Note, by_example
 
 
-class Revealed(StrEnum):
+class ExportedField(StrEnum):
     NAME = "name"
     PHONE = "phone"
     ID_NUMBER = "id_number"
@@ -30,7 +30,7 @@ class ExportRequest(Input):
     format: Annotated[SheetFormat, Field(strict=False)] = SheetFormat.XLSX
     place_id: Id | None = Field(default=None, description="A compound or building; else all")
     reveal: Annotated[
-        list[Annotated[Revealed, Field(strict=False)]], Field(max_length=len(Revealed))
+        list[Annotated[ExportedField, Field(strict=False)]], Field(max_length=len(ExportedField))
     ] = []
     purpose: Annotated[Purpose, Field(strict=False)] | None = None
     reason: Note | None = None

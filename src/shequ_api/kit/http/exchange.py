@@ -18,9 +18,13 @@ ON_BEHALF = "x-on-behalf-of"
 class Exchange:
     """One session that connects at its first use, the principal, and the marks of the edge."""
 
-    def __init__(self, request: StrictRequest, session: AsyncSession) -> None:
+    def __init__(
+        self, request: StrictRequest, session: AsyncSession, *, reads: bool = False
+    ) -> None:
         self.request = request
         self.session = session
+        self.reads = reads
+        """A GET, or a POST that takes no key: mostly they only read."""
         self.now = utc_now()
         self.principal: str | None = None
         """Who asks, as text: set by whoever authenticates; the scope of idempotency keys."""

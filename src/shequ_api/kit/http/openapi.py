@@ -44,9 +44,7 @@ def routes_of(app: FastAPI) -> Iterator[tuple[str, TransactionRoute]]:
                 yield str(context.path), route
 
 
-def describe(
-    app: FastAPI, *, tags: list[dict[str, str]], level_of: Callable[[str], str]
-) -> None:
+def describe(app: FastAPI, *, tags: list[dict[str, str]], level_of: Callable[[str], str]) -> None:
     """Make `app.openapi()` give the completed document.
 
     `level_of` tells the identity level that a permission needs.

@@ -146,10 +146,10 @@ def _is_list(annotation: Any) -> bool:
 
 def _exchange(request: StrictRequest, parts: Parts, *, reads: bool) -> Exchange:
     """What belongs to one run; a run that may change something has a witness, if there is any."""
-    exchange = Exchange(request, parts.get(db.Database).sessions())
+    exchange = Exchange(request, parts.get(db.Database).sessions(), reads=reads)
     request.state.exchange = exchange
     witness: Any = Witness  # an interface, by which the application's own is found
-    exchange.witness = None if reads else parts.find(witness)
+    exchange.witness = None if request.method == "GET" else parts.find(witness)
     if exchange.witness is not None:
         exchange.witness.attend(exchange)
     return exchange

@@ -8,7 +8,7 @@ from shequ_api.kit.http.exchange import Exchange
 
 
 class Witness(Protocol):
-    """A part that the application may bring; only GETs and POSTs that read pass without it."""
+    """A part that the application may bring; only GETs pass without it."""
 
     def attend(self, exchange: Exchange) -> None:
         """Before the endpoint runs; again where it is run again, with a new exchange."""

@@ -21,9 +21,9 @@ async def open_card(
     session: AsyncSession, *, person_id: UUID, district_id: UUID, now: datetime
 ) -> PointsCard:
     """The person's card in a district; of a merged account, the card of the one that is kept."""
-    person_id = await survivor_of(session, person_id)
     card: PointsCard | None = await session.scalar(queries.card_of(person_id, district_id))
     while card is None:
+        person_id = await survivor_of(session, person_id)
         account = await open_account(
             session,
             ledger=Ledger.POINTS,

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.places.located import located_at
@@ -24,6 +24,8 @@ from shequ_api.features.register.rules import (
 )
 from shequ_api.features.register.sealing import RegisterSeal, sealed_entry
 from shequ_api.features.register.service.occupancies import settle_in
+from shequ_api.features.register.service.renewing import renew
+from shequ_api.features.register.turns import take_turn
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Malformed, NotNow
 from shequ_api.kit.ids import new_id
@@ -62,8 +64,7 @@ async def enter_person(
     check_past(stay.starts_on, today=today)
     identity = settled(identity, today=today)
     # Two phones at one door: the second sees what the first has entered.
-    alone = func.pg_advisory_xact_lock(func.hashtextextended(f"register:{dwelling.id}", 0))
-    await session.execute(select(alone))
+    await take_turn(session, dwelling.id)
     entry = await _known_at(session, seal, dwelling.id, identity)
     if entry is not None and entry.ended_at is None:
         raise EntryKnown
@@ -144,9 +145,7 @@ def rewrite(
         for column, value in _sealed(seal, entry.district_id, entry.id, after).items():
             setattr(entry, column, value)
         entry.sex = after.sex
-    entry.source, entry.source_id = origin.source, origin.source_id
-    entry.verified_at, entry.verified_by_id = now, actor_id
-    entry.stale_on = freshness.stale_on(now, freshness.CONTACT_DAYS)
+    renew(entry, freshness.CONTACT_DAYS, origin=origin, actor_id=actor_id, now=now)
 
 
 def identity_of(seal: RegisterSeal, entry: Entry) -> Identity:

@@ -1,36 +1,57 @@
 """What the register says of me, and asking to have it put right."""
 
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends
 from sqlalchemy import select
 
 from shequ_api.base.access.policies import AnyActor
-from shequ_api.features.register import queries
-from shequ_api.features.register.models import Correction, Entry
-from shequ_api.features.register.router.doors import (
-    CorrectionToDecide,
+from shequ_api.base.audit.looks import note_look
+from shequ_api.features.register.public import (
+    Correction,
     Decider,
+    Entry,
     Own,
     Reader,
+    Revealed,
+    Revealer,
     TheSeal,
     Walled,
     entry_to_change,
+    recount_grids,
+    shown_entry,
 )
-from shequ_api.features.register.schemas_own import (
+from shequ_api.features.register_residents import queries
+from shequ_api.features.register_residents import service as corrections
+from shequ_api.features.register_residents.schemas import (
     CorrectionDecision,
     CorrectionDraft,
     CorrectionLine,
+    CorrectionReveal,
     CorrectionView,
     OwnEntries,
 )
-from shequ_api.features.register.service import corrections
-from shequ_api.features.register.showing import plain_fields, shown_correction, shown_entry
-from shequ_api.features.register.tallies import recount_grids
+from shequ_api.features.register_residents.showing import plain_fields, shown_correction
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now
-from shequ_api.kit.http.route import Router
+from shequ_api.kit.http.route import Router, unkeyed
 from shequ_api.kit.pages import Page, ThePaging, page_of
 
-router = Router(tags=["register"])
+router = Router(tags=["register_residents"])
 MOST_OWN = 50
+
+
+async def correction_to_decide(correction_id: UUID, actor: AnyActor, session: Walled) -> Correction:
+    """A correction inside the actor's scope, locked."""
+    found = queries.correction_in_scope(actor, correction_id).with_for_update()
+    correction = await session.scalar(found)
+    if correction is None:
+        raise Absent
+    return correction
+
+
+CorrectionToDecide = Annotated[Correction, Depends(correction_to_decide)]
 
 
 @router.get("/me/register-entries")
@@ -102,3 +123,31 @@ async def decide_register_correction(
     )
     await recount_grids(session, [entry.micro_grid_id], now=now)
     return shown_correction(seal, correction)
+
+
+@router.post("/register/corrections/{correction_id}/reveals")
+@unkeyed
+async def reveal_register_correction(
+    reveal: CorrectionReveal,
+    actor: Revealer,
+    correction: CorrectionToDecide,
+    session: Walled,
+    seal: TheSeal,
+    now: Now,
+) -> Revealed:
+    """查看更正内容: What somebody wants changed, in clear; the look is logged."""
+    asked = corrections.asked_of(seal, correction)
+    note_look(
+        session,
+        actor,
+        subject_kind="register_correction",
+        subject_id=correction.id,
+        person_id=correction.person_id,
+        district_id=correction.district_id,
+        fields=list(asked["wanted"]),
+        purpose=reveal.purpose,
+        reason=reveal.reason,
+        now=now,
+    )
+    await session.flush()
+    return Revealed(id=correction.id, values=asked)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -12,29 +11,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Place
-from shequ_api.features.register.freshness import PREMISES_DAYS
-from shequ_api.features.register.models import Former, Premises, RegisterFact, where_of
-from shequ_api.features.register.rules import Origin, check_credit_code
-from shequ_api.features.register.sealing import RegisterSeal
-from shequ_api.features.register.service.facts import renew
+from shequ_api.features.register.public import (
+    PREMISES_DAYS,
+    Former,
+    Origin,
+    Premises,
+    RegisterFact,
+    RegisterSeal,
+    renew,
+    where_of,
+)
+from shequ_api.features.register_premises.rules import check_credit_code
 from shequ_api.kit.errors import Malformed, NotNow
 from shequ_api.kit.ids import new_id
 
 TABLE = "register_premises"
 SEALED = ("keeper_name", "keeper_phone")
 SAID = ("name", "kind", "credit_code", *SEALED)
-
-
-class PremisesKind(StrEnum):
-    SHOP = "shop"
-    RESTAURANT = "restaurant"
-    OFFICE = "office"
-    WORKSHOP = "workshop"
-    LODGING = "lodging"
-    SCHOOL = "school"
-    CARE_HOME = "care_home"
-    WAREHOUSE = "warehouse"
-    OTHER = "other"
 
 
 class PlaceUnfit(Malformed):

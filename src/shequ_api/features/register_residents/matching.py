@@ -7,10 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.walls import enter_district, leave_walls
 from shequ_api.base.places.models import Place
-from shequ_api.features.register.models import Entry
-from shequ_api.features.register.rules import vouched_for
-from shequ_api.features.register.sealing import RegisterSeal
-from shequ_api.features.register.service.entries import identity_of
+from shequ_api.features.register.public import Entry, RegisterSeal, identity_of, vouched_for
 
 
 class RegisterBook:

@@ -3,39 +3,52 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query
+from fastapi import Depends, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.base.access.policies import AnyActor
 from shequ_api.base.audit.looks import note_look
 from shequ_api.base.places.models import Place
-from shequ_api.features.register import queries
-from shequ_api.features.register.models import Premises
-from shequ_api.features.register.router.doors import (
+from shequ_api.features.register.public import (
     Editor,
-    PremisesToChange,
+    Premises,
     Reader,
+    RegisterSeal,
+    Revealed,
     Revealer,
     TheSeal,
     Walled,
+    origin_of,
+    recount_grids,
     standing_place,
 )
-from shequ_api.features.register.router.people import origin_of
-from shequ_api.features.register.schemas import Revealed
-from shequ_api.features.register.schemas_own import (
+from shequ_api.features.register_premises import queries
+from shequ_api.features.register_premises import service as keeping
+from shequ_api.features.register_premises.schemas import (
     PremisesDraft,
     PremisesReveal,
     PremisesSaid,
     PremisesView,
 )
-from shequ_api.features.register.sealing import RegisterSeal
-from shequ_api.features.register.service import premises as keeping
-from shequ_api.features.register.showing import shown_premises
-from shequ_api.features.register.tallies import recount_grids
+from shequ_api.features.register_premises.showing import shown_premises
+from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now
 from shequ_api.kit.http.route import Router, unkeyed
 from shequ_api.kit.pages import Page, ThePaging, page_of
 
-router = Router(tags=["register"])
+router = Router(tags=["register_premises"])
+
+
+async def premises_to_change(premises_id: UUID, actor: AnyActor, session: Walled) -> Premises:
+    """Premises inside the actor's scope, locked."""
+    found = queries.premises_in_scope(actor, premises_id).with_for_update()
+    premises = await session.scalar(found)
+    if premises is None:
+        raise Absent
+    return premises
+
+
+PremisesToChange = Annotated[Premises, Depends(premises_to_change)]
 
 
 def _said(body: PremisesSaid) -> keeping.Particulars:

@@ -15,7 +15,7 @@ from shequ_api.base.access.policies import AnyActor, may
 from shequ_api.base.access.walls import enter_person, enter_scope
 from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.features.register import queries
-from shequ_api.features.register.models import Correction, Entry, Premises
+from shequ_api.features.register.models import Entry
 from shequ_api.features.register.permissions import RegisterPermission
 from shequ_api.features.register.sealing import RegisterSeal
 from shequ_api.kit.errors import Absent
@@ -47,7 +47,7 @@ Walled = Annotated[AsyncSession, Depends(behind_walls)]
 Own = Annotated[AsyncSession, Depends(behind_own_wall)]
 
 
-async def dwelling_in_scope(dwelling_id: UUID, actor: Reader, session: Walled) -> Place:
+async def dwelling_in_scope(dwelling_id: UUID, actor: AnyActor, session: Walled) -> Place:
     """A dwelling inside the actor's scope."""
     place = await session.get(Place, dwelling_id)
     if place is None or place.kind != PlaceKind.DWELLING or not actor.covers(place):
@@ -63,12 +63,12 @@ async def standing_place(session: AsyncSession, actor: Actor, place_id: UUID) ->
     return place
 
 
-async def standing_dwelling(dwelling_id: UUID, actor: Reader, session: Walled) -> Place:
+async def standing_dwelling(dwelling_id: UUID, actor: AnyActor, session: Walled) -> Place:
     """A dwelling inside the actor's scope that is not gone."""
     return await standing_place(session, actor, dwelling_id)
 
 
-async def entry_in_scope(entry_id: UUID, actor: Reader, session: Walled) -> Entry:
+async def entry_in_scope(entry_id: UUID, actor: AnyActor, session: Walled) -> Entry:
     """An entry inside the actor's scope."""
     entry = await session.scalar(queries.entry_in_scope(actor, entry_id))
     if entry is None:
@@ -76,7 +76,7 @@ async def entry_in_scope(entry_id: UUID, actor: Reader, session: Walled) -> Entr
     return entry
 
 
-async def entry_to_change(entry_id: UUID, actor: Reader, session: Walled) -> Entry:
+async def entry_to_change(entry_id: UUID, actor: AnyActor, session: Walled) -> Entry:
     """An entry inside the actor's scope, locked: what it said before is read and kept."""
     found = queries.entry_in_scope(actor, entry_id).with_for_update()
     entry = await session.scalar(found)
@@ -85,27 +85,7 @@ async def entry_to_change(entry_id: UUID, actor: Reader, session: Walled) -> Ent
     return entry
 
 
-async def premises_to_change(premises_id: UUID, actor: Reader, session: Walled) -> Premises:
-    """Premises inside the actor's scope, locked."""
-    found = queries.premises_in_scope(actor, premises_id).with_for_update()
-    premises = await session.scalar(found)
-    if premises is None:
-        raise Absent
-    return premises
-
-
-async def correction_to_decide(correction_id: UUID, actor: Reader, session: Walled) -> Correction:
-    """A correction inside the actor's scope, locked."""
-    found = queries.correction_in_scope(actor, correction_id).with_for_update()
-    correction = await session.scalar(found)
-    if correction is None:
-        raise Absent
-    return correction
-
-
 TheDwelling = Annotated[Place, Depends(dwelling_in_scope)]
 TheStandingDwelling = Annotated[Place, Depends(standing_dwelling)]
 TheEntry = Annotated[Entry, Depends(entry_in_scope)]
 EntryToChange = Annotated[Entry, Depends(entry_to_change)]
-PremisesToChange = Annotated[Premises, Depends(premises_to_change)]
-CorrectionToDecide = Annotated[Correction, Depends(correction_to_decide)]

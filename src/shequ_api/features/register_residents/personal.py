@@ -10,13 +10,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.walls import enter_district, enter_person, leave_walls
 from shequ_api.base.registry import PersonalData
-from shequ_api.features.register.catalogue import CATALOGUE
-from shequ_api.features.register.models import Correction, Entry, Former, Occupancy, RegisterFact
-from shequ_api.features.register.queries import own_corrections, own_entries
-from shequ_api.features.register.sealing import RegisterSeal
-from shequ_api.features.register.service.corrections import asked_of
-from shequ_api.features.register.service.entries import identity_of
-from shequ_api.features.register.service.facts import value_of
+from shequ_api.features.register.public import (
+    Correction,
+    Entry,
+    Former,
+    Occupancy,
+    RegisterFact,
+    RegisterSeal,
+    fact_value,
+    identity_of,
+)
+from shequ_api.features.register_residents.queries import own_corrections, own_entries
+from shequ_api.features.register_residents.service import asked_of
 from shequ_api.kit.http.parts import Parts
 
 ABOUT = (Entry, Occupancy, RegisterFact, Correction)
@@ -35,7 +40,7 @@ async def collect(session: AsyncSession, parts: Parts, person_id: UUID) -> dict[
     await leave_walls(session)
     return {
         "人房信息": [_told(seal, *row) for row in rows],
-        "其他登记信息": {CATALOGUE[fact.key].title: value_of(seal, fact) for fact in facts},
+        "其他登记信息": {fact.key: fact_value(seal, fact) for fact in facts},
         "更正申请": [
             {"申请时间": one.asked_at.isoformat(), **asked_of(seal, one), "已采纳": one.accepted}
             for one in asked

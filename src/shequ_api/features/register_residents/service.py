@@ -7,11 +7,18 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
-from shequ_api.features.register.freshness import Source
-from shequ_api.features.register.models import Correction, Entry, where_of
-from shequ_api.features.register.rules import Origin, settled, with_changes
-from shequ_api.features.register.sealing import RegisterSeal
-from shequ_api.features.register.service.entries import correct_entry, identity_of
+from shequ_api.features.register.public import (
+    Correction,
+    Entry,
+    Origin,
+    RegisterSeal,
+    Source,
+    correct_entry,
+    identity_of,
+    settled,
+    where_of,
+    with_changes,
+)
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Forbidden, Malformed, NotNow
 from shequ_api.kit.ids import new_id

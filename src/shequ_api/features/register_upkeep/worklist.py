@@ -9,8 +9,7 @@ from sqlalchemy import Select, Text, cast, literal_column, null, select, tuple_,
 
 from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.base.places.models import Place
-from shequ_api.features.register.freshness import Kind
-from shequ_api.features.register.models import Entry, Occupancy, Premises, RegisterFact
+from shequ_api.features.register.public import Entry, Kind, Occupancy, Premises, RegisterFact
 
 Rows = Select[*tuple[Any, ...]]
 DETAILS: Sequence[tuple[Any, Kind, Any, Any]] = (

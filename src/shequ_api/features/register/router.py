@@ -9,20 +9,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.audit.looks import note_look
 from shequ_api.features.register import queries
-from shequ_api.features.register.models import Entry, Premises, RegisterFact
-from shequ_api.features.register.router.doors import (
+from shequ_api.features.register.doors_router import (
     Editor,
     EntryToChange,
     Reader,
     Revealer,
-    TheDwelling,
     TheEntry,
     TheSeal,
     TheStandingDwelling,
     Walled,
     standing_place,
 )
-from shequ_api.features.register.rules import Identity, Origin, Stay, name_has
+from shequ_api.features.register.models import Entry
+from shequ_api.features.register.rules import Identity, Stay, name_has
 from shequ_api.features.register.schemas import (
     Departed,
     Departure,
@@ -34,15 +33,12 @@ from shequ_api.features.register.schemas import (
     Removal,
     Reveal,
     Revealed,
-    Sourcing,
     StayChange,
     Staying,
 )
-from shequ_api.features.register.schemas_own import DwellingView
 from shequ_api.features.register.sealing import LEAST_PART, RegisterSeal, plain_name
-from shequ_api.features.register.service import entries, facts, occupancies
-from shequ_api.features.register.service.corrections import asked_of
-from shequ_api.features.register.showing import shown_entry, shown_fact, shown_premises
+from shequ_api.features.register.service import entries, occupancies
+from shequ_api.features.register.showing import origin_of, shown_entry
 from shequ_api.features.register.tallies import recount_grids
 from shequ_api.kit.crypto import normalise_id_number, normalise_phone
 from shequ_api.kit.errors import Malformed
@@ -56,10 +52,6 @@ MOST_FOUND = 50
 
 class SearchUnfit(Malformed):
     code, title = "search_unfit", "请只按手机号、证件号或姓名（至少两个字）之一查找"
-
-
-def origin_of(body: Sourcing) -> Origin:
-    return Origin(source=body.source, source_id=body.source_id)
 
 
 def _stay(body: Staying) -> Stay:
@@ -132,23 +124,6 @@ def _is_meant(known: Identity, search: PersonSearch) -> bool:
     if search.id_number:
         return known.id_number == normalise_id_number(search.id_number)
     return name_has(known.name, search.name or "")
-
-
-@router.get("/register/dwellings/{dwelling_id}")
-async def get_register_dwelling(
-    actor: Reader, dwelling: TheDwelling, session: Walled, seal: TheSeal
-) -> DwellingView:
-    """查看住户: Who lives in a dwelling, and what is known of it, as at its door."""
-    people = await session.execute(queries.entries_of(actor, Entry.place_id == dwelling.id))
-    shops = await session.execute(queries.premises_of(actor, Premises.place_id == dwelling.id))
-    known = await session.scalars(queries.facts_of(actor, RegisterFact.place_id == dwelling.id))
-    return DwellingView(
-        dwelling_id=dwelling.id,
-        dwelling_name=dwelling.full_name,
-        people=[shown_entry(seal, *row) for row in people],
-        premises=[shown_premises(seal, *row) for row in shops],
-        facts=[shown_fact(fact) for fact in known],
-    )
 
 
 @router.post("/register/dwellings/{dwelling_id}/people", status_code=201)
@@ -282,13 +257,6 @@ async def reveal_register_person(
         now=now,
     )
     known = entries.identity_of(seal, entry).as_facts()
-    values = {field: known[field] for field in reveal.fields if field in known}
-    if "facts" in reveal.fields:
-        about = (RegisterFact.entry_id == entry.id, RegisterFact.value_sealed.is_not(None))
-        sealed = await session.scalars(queries.facts_of(actor, *about))
-        values["facts"] = {fact.key: facts.value_of(seal, fact) for fact in sealed}
-    if "wanted" in reveal.fields:
-        waiting = await session.scalar(queries.waiting_correction_of(actor, entry.id))
-        values["wanted"] = asked_of(seal, waiting) if waiting else None
+    values = {field: known[field] for field in reveal.fields}
     await session.flush()
     return Revealed(id=entry.id, values=values)

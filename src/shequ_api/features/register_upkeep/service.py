@@ -8,11 +8,19 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.features.register import freshness
-from shequ_api.features.register.catalogue import CATALOGUE, FactKind, checked
-from shequ_api.features.register.models import Entry, Occupancy, Premises, RegisterFact, Sourced
-from shequ_api.features.register.rules import Origin
-from shequ_api.features.register.sealing import RegisterSeal
+from shequ_api.features.register.public import (
+    Entry,
+    Occupancy,
+    Origin,
+    Premises,
+    RegisterFact,
+    RegisterSeal,
+    days_of_row,
+    fact_value,
+    renew,
+    take_turn,
+)
+from shequ_api.features.register_upkeep.catalogue import CATALOGUE, FactKind, checked
 from shequ_api.kit.ids import new_id
 
 TABLE = "register_facts"
@@ -35,10 +43,13 @@ async def put_fact(
     columns). The former fact is ended; one that said the same is believed for longer. FactUnfit.
     """
     checked(kind, value)
+    if entry is None and premises is None:
+        # Entries and premises are locked by who loaded them; a place's first fact locks nothing.
+        await take_turn(session, where["place_id"])
     former = await session.scalar(
         _live(where["place_id"], kind.key, entry, premises).with_for_update()
     )
-    if former is not None and value_of(seal, former) == value:
+    if former is not None and fact_value(seal, former) == value:
         renew(former, kind.fresh_days, origin=origin, actor_id=actor_id, now=now)
         return former
     fact_id = new_id()
@@ -59,20 +70,6 @@ async def put_fact(
     session.add(fact)
     await session.flush()
     return fact
-
-
-def value_of(seal: RegisterSeal, fact: RegisterFact) -> Any:
-    """What a fact says, in clear."""
-    if fact.value_sealed is None:
-        return fact.value
-    return seal.open_facts(TABLE, fact.id, "value", fact.value_sealed)
-
-
-def renew(row: Sourced, days: int, *, origin: Origin, actor_id: UUID, now: datetime) -> None:
-    """Believe a row for as long as its kind may be."""
-    row.source, row.source_id = origin.source, origin.source_id
-    row.verified_at, row.verified_by_id = now, actor_id
-    row.stale_on = freshness.stale_on(now, days)
 
 
 async def confirm_at(
@@ -102,13 +99,9 @@ async def confirm_at(
 
 def days_of(row: Any) -> int:
     """How long a row of its kind may be believed."""
-    if isinstance(row, Entry):
-        return freshness.CONTACT_DAYS
-    if isinstance(row, Occupancy):
-        return freshness.OCCUPANCY_DAYS[row.belonging]
     if isinstance(row, RegisterFact):
         return CATALOGUE[row.key].fresh_days
-    return freshness.PREMISES_DAYS
+    return days_of_row(row)
 
 
 def _live(

@@ -1,56 +1,109 @@
-"""Keeping the register fresh: keyed facts, confirming at the door, worklist and counts."""
+"""Keeping the register fresh: a dwelling at its door, keyed facts, worklist and counts."""
 
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Path, Query
+from fastapi import Depends, Path, Query
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import AnyActor
+from shequ_api.base.audit.looks import note_look
 from shequ_api.base.places.located import located_at
-from shequ_api.features.register import queries
-from shequ_api.features.register.catalogue import CATALOGUE, SubjectKind, fact_kind
-from shequ_api.features.register.models import Tally, where_of
-from shequ_api.features.register.router.doors import (
+from shequ_api.features.register.public import (
     Confirmer,
     Counter,
     Editor,
+    Entry,
     EntryToChange,
-    PremisesToChange,
+    Premises,
     Reader,
+    RegisterFact,
+    RegisterSeal,
+    Revealed,
+    Revealer,
+    Tally,
     TheDwelling,
+    TheEntry,
     TheSeal,
     TheStandingDwelling,
     Walled,
+    entries_of,
+    fact_value,
+    live_occupancy,
+    origin_of,
+    recount_grids,
+    shown_entry,
+    where_of,
 )
-from shequ_api.features.register.router.people import origin_of
-from shequ_api.features.register.schemas import (
+from shequ_api.features.register_premises.public import (
+    PremisesClosed,
+    premises_in_scope,
+    premises_of,
+    shown_premises,
+)
+from shequ_api.features.register_upkeep import queries
+from shequ_api.features.register_upkeep.catalogue import CATALOGUE, SubjectKind, fact_kind
+from shequ_api.features.register_upkeep.schemas import (
     Confirmation,
     Confirmed,
+    DwellingView,
     FactKindView,
     FactPut,
+    FactReveal,
     FactView,
     StaleLine,
     TallyLine,
 )
-from shequ_api.features.register.service.facts import confirm_at, put_fact
-from shequ_api.features.register.service.occupancies import live_occupancy
-from shequ_api.features.register.service.premises import PremisesClosed
-from shequ_api.features.register.showing import shown_fact
-from shequ_api.features.register.tallies import recount_grids
-from shequ_api.features.register.worklist import stale_lines
+from shequ_api.features.register_upkeep.service import confirm_at, put_fact
+from shequ_api.features.register_upkeep.showing import shown_fact
+from shequ_api.features.register_upkeep.worklist import stale_lines
 from shequ_api.kit.clock import china_date
+from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, Session
-from shequ_api.kit.http.route import Router
+from shequ_api.kit.http.route import Router, unkeyed
 from shequ_api.kit.pages import Page, ThePaging, page_of
 
-router = Router(tags=["register"])
-FactKey = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
+router = Router(tags=["register_upkeep"])
+FactKey = Annotated[
+    str, Path(pattern=r"^[a-z][a-z0-9_]{0,62}$", description="A key of the catalogue")
+]
+
+
+async def premises_to_change(premises_id: UUID, actor: AnyActor, session: Walled) -> Premises:
+    """Premises inside the actor's scope, locked."""
+    found = premises_in_scope(actor, premises_id).with_for_update()
+    premises = await session.scalar(found)
+    if premises is None:
+        raise Absent
+    return premises
+
+
+PremisesToChange = Annotated[Premises, Depends(premises_to_change)]
 
 
 @router.get("/register/fact-kinds")
 async def list_register_fact_kinds(_: AnyActor) -> list[FactKindView]:
     """信息项目录: What may be known about dwellings, people and premises, and for how long."""
     return [FactKindView.model_validate(kind) for kind in CATALOGUE.values()]
+
+
+@router.get("/register/dwellings/{dwelling_id}")
+async def get_register_dwelling(
+    actor: Reader, dwelling: TheDwelling, session: Walled, seal: TheSeal
+) -> DwellingView:
+    """查看住户: Who lives in a dwelling, and what is known of it, as at its door."""
+    people = await session.execute(entries_of(actor, Entry.place_id == dwelling.id))
+    shops = await session.execute(premises_of(actor, Premises.place_id == dwelling.id))
+    known = await session.scalars(queries.facts_of(actor, RegisterFact.place_id == dwelling.id))
+    return DwellingView(
+        dwelling_id=dwelling.id,
+        dwelling_name=dwelling.full_name,
+        people=[shown_entry(seal, *row) for row in people],
+        premises=[shown_premises(seal, *row) for row in shops],
+        facts=[shown_fact(fact) for fact in known],
+    )
 
 
 @router.put("/register/dwellings/{dwelling_id}/facts/{key}")
@@ -104,14 +157,14 @@ async def put_premises_fact(
 
 
 async def _put(
-    session: Any,
-    seal: Any,
-    actor: Any,
+    session: AsyncSession,
+    seal: RegisterSeal,
+    actor: Actor,
     where: dict[str, Any],
     key: str,
     body: FactPut,
     about: SubjectKind,
-    now: Any,
+    now: datetime,
     **subject: Any,
 ) -> FactView:
     fact = await put_fact(
@@ -127,6 +180,30 @@ async def _put(
     )
     await recount_grids(session, [fact.micro_grid_id], now=now)
     return shown_fact(fact)
+
+
+@router.post("/register/people/{entry_id}/fact-reveals")
+@unkeyed
+async def reveal_person_facts(
+    reveal: FactReveal, actor: Revealer, entry: TheEntry, session: Walled, seal: TheSeal, now: Now
+) -> Revealed:
+    """查看敏感信息: The sensitive facts about somebody, in clear; the look is logged."""
+    about = (RegisterFact.entry_id == entry.id, RegisterFact.value_sealed.is_not(None))
+    sealed = list(await session.scalars(queries.facts_of(actor, *about)))
+    note_look(
+        session,
+        actor,
+        subject_kind="register_entry",
+        subject_id=entry.id,
+        person_id=entry.person_id,
+        district_id=entry.district_id,
+        fields=[fact.key for fact in sealed],
+        purpose=reveal.purpose,
+        reason=reveal.reason,
+        now=now,
+    )
+    await session.flush()
+    return Revealed(id=entry.id, values={fact.key: fact_value(seal, fact) for fact in sealed})
 
 
 @router.post("/register/dwellings/{dwelling_id}/confirmations")

@@ -1,0 +1,33 @@
+"""Believing a row anew, and what a keyed fact says."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from shequ_api.features.register import freshness
+from shequ_api.features.register.models import Entry, Occupancy, RegisterFact, Sourced
+from shequ_api.features.register.rules import Origin
+from shequ_api.features.register.sealing import RegisterSeal
+
+
+def renew(row: Sourced, days: int, *, origin: Origin, actor_id: UUID | None, now: datetime) -> None:
+    """Believe a row for as long as its kind may be."""
+    row.source, row.source_id = origin.source, origin.source_id
+    row.verified_at, row.verified_by_id = now, actor_id
+    row.stale_on = freshness.stale_on(now, days)
+
+
+def days_of(row: Any) -> int:
+    """How long an entry, an occupancy or premises may be believed."""
+    if isinstance(row, Entry):
+        return freshness.CONTACT_DAYS
+    if isinstance(row, Occupancy):
+        return freshness.OCCUPANCY_DAYS[row.belonging]
+    return freshness.PREMISES_DAYS
+
+
+def fact_value(seal: RegisterSeal, fact: RegisterFact) -> Any:
+    """What a keyed fact says, in clear."""
+    if fact.value_sealed is None:
+        return fact.value
+    return seal.open_facts("register_facts", fact.id, "value", fact.value_sealed)
