@@ -301,7 +301,7 @@ def _tallies() -> None:
         _column("counted_at", sa.DateTime(timezone=True), needed=True),
         sa.PrimaryKeyConstraint("micro_grid_id", name=op.f(f"pk_{TALLIES}")),
     )
-    for column in ("community_id", "subdistrict_id", "district_id", "city_id"):
+    for column in ("general_grid_id", "community_id", "subdistrict_id", "district_id", "city_id"):
         _index(TALLIES, column, "micro_grid_id")
 
 

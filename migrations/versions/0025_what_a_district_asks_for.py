@@ -19,14 +19,8 @@ def upgrade() -> None:
         ["person_id"],
         postgresql_where=sa.text("ended_at IS NULL"),
     )
-    op.create_index(
-        op.f("ix_register_tallies_general_grid_id_micro_grid_id"),
-        "register_tallies",
-        ["general_grid_id", "micro_grid_id"],
-    )
 
 
 def downgrade() -> None:
-    op.drop_index(op.f("ix_register_tallies_general_grid_id_micro_grid_id"), "register_tallies")
     op.drop_index(op.f("ix_postings_person_id"), "postings")
     op.create_index(op.f("ix_postings_person_id"), "postings", ["person_id"])

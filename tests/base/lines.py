@@ -13,18 +13,15 @@ from shequ_api.kit.ids import new_id
 from tests.base.living import EMPTY, OTHER_EMPTY, OWN
 from tests.cast import Cast, place
 
+CLAIMS = (("resident", EMPTY), ("resident", OTHER_EMPTY), ("newcomer", OWN), ("far_resident", OWN))
+
 
 async def lived_in(session: AsyncSession, cast: Cast) -> UUID:
     """Claims, tenants, invitations, proofs, mandates and uses around the cast's resident; the id
     of a mandate that was used."""
     now, resident = utc_now(), cast.people["resident"]
     today = china_date(now)
-    for person, code in (
-        ("resident", EMPTY),
-        ("resident", OTHER_EMPTY),
-        ("newcomer", OWN),
-        ("far_resident", OWN),
-    ):
+    for person, code in CLAIMS:
         session.add(
             Residency(
                 **located_at(await place(session, code)),

@@ -73,7 +73,7 @@ def _withheld(stage: Stage, played: Played, verdict: Verdict) -> set[str]:
         if hidden or site is not case.site:
             words |= site.closed
         if outside is not None and outside.letter == "H":
-            words |= site.ids()
+            words |= site.ids() - stage.world.known
     words -= asked_for(played)
     words -= ask.tells | {*stage.world.people.values(), *stage.world.own.values()}
     if case.relation == "inside":

@@ -6,6 +6,7 @@ from io import BytesIO
 from uuid import UUID
 
 from PIL import Image
+from sqlalchemy import select
 
 from shequ_api.base.access.roles import Role
 from shequ_api.base.files.showing import Showcase
@@ -13,6 +14,7 @@ from shequ_api.base.identity.models import IdentityProof, ProofMethod
 from shequ_api.base.people.appointments import appoint
 from shequ_api.base.people.models import Person, WeChatAccount
 from shequ_api.base.people.sessions import Doorman, start_login
+from shequ_api.base.places.models import Grid, Place
 from shequ_api.base.wechat.client import WeChatApp
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.db import Database
@@ -46,6 +48,8 @@ class World:
     """`<kind>:<role>` → what is its player's own."""
     facts: dict[str, str] = field(default_factory=dict)
     """Ids that belong to no site: a form for all."""
+    known: set[str] = field(default_factory=set)
+    """Places and grids, which whoever is signed in may know."""
 
     @property
     def names(self) -> frozenset[str]:
@@ -64,7 +68,8 @@ class World:
 
     @property
     def ids(self) -> set[str]:
-        return {one for site in self.sites.values() for one in site.ids()} | set(self.own.values())
+        planted = {one for site in self.sites.values() for one in site.ids()}
+        return (planted | set(self.own.values())) - self.known
 
     def address(self, file_id: str) -> dict[str, str]:
         """The seal of a photo's address, as a query."""
@@ -92,6 +97,8 @@ async def build(parts: Parts, cast: Cast, hand: Hand) -> World:
             if hasattr(module, "own_things"):
                 await module.own_things(ground, world)
         await raze(ground, world.sites["razed"])
+        for model in (Place, Grid):
+            world.known |= {str(one) for one in await session.scalars(select(model.id))}
         world.sites["nowhere"] = nowhere()
         await _sign_in(ground, world)
     return world

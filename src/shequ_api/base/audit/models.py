@@ -65,6 +65,7 @@ class AuditEntry(Base):
     ownership = "global"
     append_only = True
     monthly = "at"
+    months_kept = 1_200
     __table_args__ = (
         *_pages("audit_log", "at", *LEVELS, "person_id"),
         Index("ix_audit_log_subject_ids", "subject_ids", postgresql_using="gin"),

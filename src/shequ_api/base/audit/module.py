@@ -13,6 +13,7 @@ MODULE = Module(
     withheld=set(AuditPermission),
     clockworks=[Clockwork("audit.seal", sealing.EVERY, sealing.keep_sealed)],
     retention=[
+        Retention("查看日志", "37 个月", "证明谁因何看过谁的信息，本人可查"),
         Retention("操作日志", "长期", "证明谁做了什么；只有编号，没有内容"),
     ],
 )

@@ -49,8 +49,13 @@ class Days:
 
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
-Since = Annotated[date | None, Query(alias="from", ge=EARLIEST, le=LATEST)]
-Until = Annotated[date | None, Query(alias="to", ge=EARLIEST, le=LATEST)]
+Since = Annotated[
+    date | None, Query(alias="from", ge=EARLIEST, le=LATEST, description="From this day on")
+]
+Until = Annotated[
+    date | None,
+    Query(alias="to", ge=EARLIEST, le=LATEST, description="Up to this day, which counts"),
+]
 
 
 async def _days(since: Since = None, until: Until = None) -> Days:
@@ -101,7 +106,9 @@ async def list_audit_entries(
     paging: ThePaging,
     days: TheDays,
     person_id: UUID | None = None,
-    operation: Annotated[str | None, Query(max_length=100)] = None,
+    operation: Annotated[
+        str | None, Query(max_length=100, description="An operationId, as assign_ticket")
+    ] = None,
     subject_id: UUID | None = None,
 ) -> Page[AuditLine]:
     """操作日志: Who in my scope changed what, as what, and when."""

@@ -1,6 +1,7 @@
 from shequ_api.base.places import boundary_router, naming_router, router
 from shequ_api.base.places.boundaries import BoundaryDrawnMeanwhile
 from shequ_api.base.places.permissions import GRANTS, PlacePermission
+from shequ_api.base.places.personal import PERSONAL_DATA
 from shequ_api.base.places.service import CodeTaken
 from shequ_api.base.registry import Module
 from shequ_api.kit.http.route import Router
@@ -22,4 +23,5 @@ MODULE = Module(
         "uq_boundaries_live_place": BoundaryDrawnMeanwhile,
         "uq_boundaries_live_grid": BoundaryDrawnMeanwhile,
     },
+    personal_data=PERSONAL_DATA,
 )

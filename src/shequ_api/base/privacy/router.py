@@ -32,7 +32,7 @@ Publisher = Annotated[Actor, Depends(may(PrivacyPermission.PUBLISH_POLICY))]
 Copyist = Annotated[Actor, Depends(may(PrivacyPermission.TAKE_COPY))]
 Leaver = Annotated[Actor, Depends(may(PrivacyPermission.ERASE))]
 TheRegistry = Annotated[Registry, Depends(part(Registry))]
-PolicyCode = Annotated[Key, Path(examples=["privacy_notice"])]
+PolicyCode = Annotated[Key, Path(description="The policy", examples=["privacy_notice"])]
 
 
 @router.get("/consent-policies", dependencies=[PUBLIC])

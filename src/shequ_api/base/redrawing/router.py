@@ -34,7 +34,7 @@ from shequ_api.kit.http.parts import part
 from shequ_api.kit.http.route import Router
 from shequ_api.kit.pages import Page, ThePaging, page_of
 
-router = Router(tags=["places"])
+router = Router(tags=["redrawing"])
 Historian = Annotated[Actor, Depends(may(RedrawingPermission.VIEW_HISTORY))]
 Mover = Annotated[Actor, Depends(may(RedrawingPermission.MOVE))]
 Demolisher = Annotated[Actor, Depends(may(RedrawingPermission.DEMOLISH))]

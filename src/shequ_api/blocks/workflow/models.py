@@ -30,6 +30,7 @@ class StepLog(Base):
     ownership = "district"
     append_only = True
     monthly = "taken_at"
+    months_kept = 120
     __table_args__ = (
         Index(None, "case_id", "number"),
         {"postgresql_partition_by": "RANGE (taken_at)"},

@@ -4,7 +4,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import Clockwork
-from shequ_api.base.registry import Module
+from shequ_api.base.registry import Module, Retention
 from shequ_api.blocks.workflow.checker import verify
 from shequ_api.blocks.workflow.personal import PERSONAL_DATA
 
@@ -23,4 +23,5 @@ MODULE = Module(
     title="流程",
     clockworks=[Clockwork("workflow.check_cases", timedelta(days=1), check_cases)],
     personal_data=PERSONAL_DATA,
+    retention=[Retention("办理步骤", "10 年", "事项办理过程可追溯")],
 )

@@ -66,6 +66,7 @@ class Scan(Base):
     ownership = "district"
     append_only = True
     monthly = "scanned_at"
+    months_kept = 13
     __table_args__ = (
         Index(None, "place_id", "scanned_at"),
         {"postgresql_partition_by": "RANGE (scanned_at)"},

@@ -1,4 +1,4 @@
-from shequ_api.base.registry import Module
+from shequ_api.base.registry import Module, Retention
 from shequ_api.features.codes import print_router, router, scan_router
 from shequ_api.features.codes.permissions import GRANTS, CodePermission
 from shequ_api.features.codes.personal import PERSONAL_DATA
@@ -23,4 +23,5 @@ MODULE = Module(
     reactions=REACTIONS,
     constraints={"uq_place_codes_live": CodeNotLive},
     personal_data=PERSONAL_DATA,
+    retention=[Retention("扫码记录", "13 个月", "按时段统计扫码次数，发现异常")],
 )

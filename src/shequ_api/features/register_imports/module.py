@@ -4,6 +4,7 @@ from shequ_api.base.events.facts import Clockwork, Reaction
 from shequ_api.base.registry import Module, Retention
 from shequ_api.features.register_imports.events import ImportOrdered, ImportReceived
 from shequ_api.features.register_imports.permissions import GRANTS, RegisterImportPermission
+from shequ_api.features.register_imports.personal import PERSONAL_DATA
 from shequ_api.features.register_imports.reactions import apply_import, check_import
 from shequ_api.features.register_imports.router import router
 from shequ_api.features.register_imports.service.reception import drop_files
@@ -19,5 +20,6 @@ MODULE = Module(
         Reaction("register_imports.apply", ImportOrdered, apply_import),
     ],
     clockworks=[Clockwork("register_imports.drop_files", timedelta(hours=1), drop_files)],
+    personal_data=PERSONAL_DATA,
     retention=[Retention("导入的文件（加密）", "7 天", "供上传人核对逐行结果")],
 )

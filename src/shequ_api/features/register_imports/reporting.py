@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 from typing import Any
 
-from fastapi import Response
-
 from shequ_api.features.register_imports.matching import OUTCOME_TITLES, Outcome
-from shequ_api.kit.http.sheets import SheetFormat, sheet_answer
 from shequ_api.kit.sheets.cells import Cell, CellUnfit, text_of
 from shequ_api.kit.sheets.reading import read_sheet
 from shequ_api.kit.sheets.writing import Value
 
+Table = tuple[list[str], list[list[Value]]]
+"""Header and rows."""
 
-def report_of(data: bytes, outcomes: Iterable[Any], sheet_format: SheetFormat) -> Response:
+
+def report_of(data: bytes, outcomes: Iterable[Any]) -> Table:
     """The file that was brought, with the outcome of each line and the reasons beside it."""
     sheet = read_sheet(data)
     said = {row.number: row for row in outcomes}
@@ -23,7 +23,7 @@ def report_of(data: bytes, outcomes: Iterable[Any], sheet_format: SheetFormat) -
         reasons = "；".join(_words(reason) for reason in found.reasons) if found else ""
         rows.append([line.number, *map(_as_text, line.cells.values()), title, reasons])
     header = ["行号", *sheet.header, "结果", "原因"]
-    return sheet_answer("人房信息核对结果", sheet_format, header, rows)
+    return header, rows
 
 
 def _words(reason: dict[str, Any]) -> str:

@@ -31,7 +31,7 @@ from shequ_api.kit.pages import Page, ThePaging, page_of
 router = Router(prefix="/register/imports", tags=["register_imports"])
 Importer = Annotated[Actor, Depends(may(RegisterImportPermission.IMPORT))]
 TheCipher = Annotated[FieldCipher, Depends(part(FieldCipher))]
-SheetKind = Annotated[SheetFormat, Query(alias="format")]
+SheetKind = Annotated[SheetFormat, Query(alias="format", description="What to open it with")]
 FILE = File(description="XLSX or CSV (UTF-8 or GB18030), at most 10 MB and 50,000 lines")
 
 
@@ -115,7 +115,8 @@ async def get_register_import_report(
         raise reception.NotYourFile
     data = reception.opened(cipher, received)
     outcomes = (await session.execute(queries.lines_of(received.id, None))).all()
-    return await asyncio.to_thread(report_of, data, outcomes, sheet_format)
+    header, rows = await asyncio.to_thread(report_of, data, outcomes)
+    return await asyncio.to_thread(sheet_answer, "人房信息核对结果", sheet_format, header, rows)
 
 
 @router.post("/{import_id}/application")
