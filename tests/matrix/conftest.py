@@ -26,7 +26,7 @@ from tests.cast import Cast
 from tests.conftest import WORKER, clone, settings_for_tests
 from tests.matrix import world
 from tests.matrix.requests_codes import VERIFICATION
-from tests.matrix.stage import Stage
+from tests.matrix.stage import Stage, Writes
 from tests.serving import Hand
 
 
@@ -65,7 +65,7 @@ async def stage(open_parts: Parts, hand: Hand) -> AsyncIterator[Stage]:
         transport = ASGITransport(app)
         with _heard() as log:
             async with AsyncClient(transport=transport, base_url="http://testserver") as client:
-                yield Stage(planted, connection, client, routes, log)
+                yield Stage(planted, connection, client, routes, log, Writes(connection))
     open_parts.add(pooled)
 
 

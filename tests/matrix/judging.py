@@ -1,6 +1,8 @@
 """Judging an answer by its verdict: status, code, what it says, and what it wrote."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Set
+from functools import cache
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile, is_zipfile
@@ -13,13 +15,15 @@ from tests.matrix.stage import Played, Stage
 from tests.matrix.table import Verdict
 
 PROBLEM = {"type", "title", "status", "code", "detail", "request_id", "errors"}
+SHAPED = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|canary-[a-z0-9_-]+")
 STATUS = {"F": {403}, "L": {403}, "H": {404}, "U": {401}, "N": {409, 422}}
 UNKNOWN = {"anonymous": "unauthenticated", "expired": "token_expired", "disabled": "session_over"}
 
 
 def faults(stage: Stage, played: Played, verdict: Verdict) -> list[str]:
     """All that is wrong with an answer, with what was asked and answered; nothing where it fits."""
-    left_out = verdict.letter == "H" and played.listing
+    # Among others a thing is left out; what the path itself names is refused.
+    left_out = verdict.letter == "H" and played.listing and not played.ask.path
     if verdict.letter in "AE" or left_out:
         found = list(_of_answer(stage, played, verdict))
     else:
@@ -144,9 +148,17 @@ def said_by(response: Response) -> str:
     return f"{headers}\n{response.text}"
 
 
-def _told(words: set[str], said: str) -> list[str]:
-    told = sorted(word for word in words if word and word in said)
+def _told(words: Set[str], said: str) -> list[str]:
+    # Thousands of words a cell: those with a shape are looked up among what has that shape.
+    shaped = set(SHAPED.findall(said))
+    told = sorted(word for word in words if word in shaped or (_is_plain(word) and word in said))
     return [f"told {told}"] if told else []
+
+
+@cache
+def _is_plain(word: str) -> bool:
+    """Whether a word is neither an id nor a canary: a name, a phone, a code."""
+    return bool(word) and SHAPED.fullmatch(word) is None
 
 
 def fingerprint(played: Played) -> tuple[int, str]:

@@ -51,25 +51,24 @@ class World:
     known: set[str] = field(default_factory=set)
     """Places and grids, which whoever is signed in may know."""
 
-    @property
-    def names(self) -> frozenset[str]:
-        """Everybody's names at the sites, in full."""
-        return frozenset(name for site in self.sites.values() for name in site.names.values())
+    names: frozenset[str] = frozenset()
+    """Everybody's names at the sites, in full."""
+    phones: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    """All that no refusal says, and no log."""
+    ids: frozenset[str] = frozenset()
+    """Of people and things."""
 
-    @property
-    def phones(self) -> frozenset[str]:
-        return frozenset(phone for site in self.sites.values() for phone in site.phones.values())
-
-    @property
-    def words(self) -> set[str]:
-        """All that no refusal says, and no log."""
-        planted = {word for site in self.sites.values() for word in site.closed | site.open}
-        return planted | self.names | self.phones
-
-    @property
-    def ids(self) -> set[str]:
-        planted = {one for site in self.sites.values() for one in site.ids()}
-        return (planted | set(self.own.values())) - self.known
+    def closed(self) -> "World":
+        """The world with what was planted counted up: nothing is planted any more."""
+        sites = self.sites.values()
+        self.names = frozenset(name for site in sites for name in site.names.values())
+        self.phones = frozenset(phone for site in sites for phone in site.phones.values())
+        planted = frozenset(word for site in sites for word in site.closed | site.open)
+        self.words = planted | self.names | self.phones
+        found = {one for site in sites for one in site.ids()} | set(self.own.values())
+        self.ids = frozenset(found - self.known)
+        return self
 
     def address(self, file_id: str) -> dict[str, str]:
         """The seal of a photo's address, as a query."""
@@ -99,8 +98,9 @@ async def build(parts: Parts, cast: Cast, hand: Hand) -> World:
         await raze(ground, world.sites["razed"])
         for model in (Place, Grid):
             world.known |= {str(one) for one in await session.scalars(select(model.id))}
-        world.sites["nowhere"] = nowhere()
         await _sign_in(ground, world)
+    world.closed()
+    world.sites["nowhere"] = nowhere()
     return world
 
 

@@ -148,3 +148,11 @@ async def test_places_are_walked_from_the_province_down(client: AsyncClient, cas
         f"{API}/grids", params={"community_id": str(cast.places[HOME])}, headers=headers
     )
     assert len(grids.json()["items"]) == 6
+
+
+async def test_a_worker_lists_the_dwellings_of_their_grid(client: AsyncClient, cast: Cast) -> None:
+    headers = await cast.headers("micro_grid_worker")
+    query = {"micro_grid_id": str(cast.places[f"{HOME}-m01"])}
+    answer = await client.get(f"{API}/places", params=query, headers=headers)
+    codes = [place["code"] for place in answer.json()["items"]]
+    assert codes == [f"{HOME}-c1-b1-u1-d{door}" for door in (101, 102, 201, 202)]

@@ -1,5 +1,6 @@
 """A copy of all that is kept, and being forgotten."""
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -40,6 +41,8 @@ async def test_a_copy_has_every_part_and_the_phone_in_clear(
     assert "甲居民" in copy.text
     for other in ("13900000002", "乙居民"):
         assert other not in copy.text
+    times = re.findall(r'"\d{4}-\d\d-\d\dT[^"]*"', copy.text)
+    assert times and all(time.endswith('+08:00"') for time in times), times
 
 
 async def test_an_account_without_a_phone_gets_no_copy(

@@ -84,7 +84,7 @@ async def test_it_says_which_check_failed(client: AsyncClient, cast: Cast) -> No
     )
     failed = {check["check"]: check["detail"] for check in told["checks"] if not check["passed"]}
     assert list(failed) == ["scope"]
-    assert "不在“社区工作者”的任职范围" in failed["scope"]
+    assert "不在“社区工作者”的任职范围内；" in failed["scope"]
     assert "微网格" in failed["scope"]
     told = await explained(client, cast, "micro_grid_worker", permission="ticket:accept")
     failed = {check["check"]: check["detail"] for check in told["checks"] if not check["passed"]}

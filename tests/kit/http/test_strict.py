@@ -137,6 +137,21 @@ async def test_what_cannot_be_stored(client: AsyncClient, body: bytes) -> None:
     assert problem["errors"][0]["code"] == "text_unclean"
 
 
+@pytest.mark.parametrize(
+    ("body", "code", "detail"),
+    [
+        ({"name": "字" * 5000}, "string_too_long", "文字过长"),
+        ({"name": ""}, "string_too_short", "文字过短"),
+        ({"cats": [{"kind": "cat"}] * 4}, "too_long", "项目过多"),
+    ],
+)
+async def test_a_text_has_characters_and_a_list_has_items(
+    client: AsyncClient, body: dict[str, Any], code: str, detail: str
+) -> None:
+    problem = assert_refused(await client.post("/boxes", json=body))
+    assert [(fault["code"], fault["detail"]) for fault in problem["errors"]] == [(code, detail)]
+
+
 UNFIT = {
     "unknown field": ({CANARY: "x"}, "/*"),
     "a phone as a field's name": ({"13900001234": 1}, "/*"),

@@ -1,5 +1,7 @@
 """Files as people bring them, and as somebody would who means harm."""
 
+import re
+import signal
 import zipfile
 from io import BytesIO
 from itertools import count
@@ -8,7 +10,9 @@ import pytest
 import xlsxwriter
 
 from shequ_api.kit.errors import Refusal
-from shequ_api.kit.sheets.guard import MOST_ENTRIES, SheetTooLarge, SheetUnreadable, SheetUnsafe
+from shequ_api.kit.sheets import guard
+from shequ_api.kit.sheets._workbook import MOST_ENTRIES
+from shequ_api.kit.sheets.guard import SheetTooLarge, SheetUnreadable, SheetUnsafe
 from shequ_api.kit.sheets.reading import MOST_ROWS, HeaderUnfit, read_sheet
 
 TEXT = "姓名,电话\r\n甲乙,13900000001\r\n,\r\n丙,\r\n"
@@ -110,7 +114,7 @@ def test_what_cannot_be_read(data: bytes) -> None:
         {"xl__sharedStrings.xml": b'<!DOCTYPE x [<!ENTITY a "b">]><sst/>'},
         {"xl__sharedStrings.xml": '<!DOCTYPE x [<!ENTITY a "b">]><sst/>'.encode("utf-16")},
         {f"xl__worksheets__s{n}.xml": b"<x/>" for n in range(MOST_ENTRIES)},
-        {"xl__media__a.xml": b" " * 8_000_000},
+        {"xl__media__a.xml": b"<x>" + b" " * 8_000_000 + b"</x>"},
     ],
 )
 def test_what_is_not_safe(parts: dict[str, bytes]) -> None:
@@ -123,16 +127,57 @@ def test_a_bomb_is_not_unpacked_whole() -> None:
         read_sheet(workbook([["甲"]], xl__media__a=b"\0" * 60_000_000))
 
 
-def test_two_corners_do_not_make_a_whole_field() -> None:
+FIRST, LAST = '<row r="1"><c r="A1"><v>1</v></c></row>', "XFD1048576"
+
+
+@pytest.mark.parametrize(
+    "far",
+    [
+        f'<row r="1048576"><c r="{LAST}"><v>1</v></c></row>',
+        f"<row r='1048576'><c r='{LAST}'><v>1</v></c></row>",
+        f'<row r = "1048576" ><c r = "{LAST}" ><v>1</v></c></row>',
+        f'<row r="1048576"><c s="1" t="n" ph="{"x" * 200}" r="{LAST}"><v>1</v></c></row>',
+        f'<row r="1048576"><c r="{LAST.lower()}"><v>1</v></c></row>',
+        f'<row><c r="{LAST}"><v>1</v></c></row>',
+        '<row r="1048576">' + "<c><v>1</v></c>" * 3 + "</row>",
+        f'<row r="&#49;048576"><c r="{LAST}"><v>1</v></c></row>',
+    ],
+)
+def test_two_corners_do_not_make_a_whole_field(far: str) -> None:
     """A parser lays out the rectangle between them: 17 thousand million cells."""
-    body = '<row r="1"><c r="A1"><v>1</v></c></row>'
-    body += '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
     with pytest.raises(SheetTooLarge):
-        read_sheet(repacked(workbook([["甲"]]), {SHEET: sheet_xml(body)}))
-    spread = '<row r="1"><c s="1" r="A1"/></row>' + " " * (1 << 20)
-    spread += '<row r="1048576"><c s="1" r="XFD1048576"/></row>'
+        read_sheet(repacked(workbook([["甲"]]), {SHEET: sheet_xml(FIRST + far)}))
+
+
+def test_a_sheet_by_another_name_and_prefix() -> None:
+    body = sheet_xml(FIRST + f'<row r="1048576"><c r="{LAST}"><v>1</v></c></row>')
+    prefixed = re.sub(rb"<(/?)(\w)", rb"<\1x:\2", body).replace(b"xmlns=", b"xmlns:x=")
+    rels = "xl/_rels/workbook.xml.rels"
+    for sheet in (body, prefixed):
+        data = workbook([["甲"]])
+        with zipfile.ZipFile(BytesIO(data)) as package:
+            pointing = package.read(rels).replace(b"worksheets/sheet1.xml", b"elsewhere/s.xml")
+        with pytest.raises(SheetTooLarge):
+            read_sheet(repacked(data, {rels: pointing, "xl/elsewhere/s.xml": sheet}))
+
+
+def test_whatever_kills_the_child_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    def died(*_: object, **__: object) -> tuple[int, bytes, bytes]:
+        return -signal.SIGABRT, b"", b""
+
+    monkeypatch.setattr(guard, "run_child_here", died)
     with pytest.raises(SheetTooLarge):
-        read_sheet(repacked(workbook([["甲"]]), {SHEET: sheet_xml(spread)}))
+        read_sheet(workbook([["甲"]]))
+
+
+def test_times_and_odd_numbers_come_through_the_child() -> None:
+    body = '<row r="1"><c r="A1" t="inlineStr"><is><t>甲</t></is></c></row>'
+    body += '<row r="2"><c r="A2" t="d"><v>2026-01-31T08:30:00</v></c></row>'
+    body += '<row r="3"><c r="A3" t="b"><v>1</v></c></row><row r="4"><c r="A4"><v>1E3</v></c></row>'
+    sheet = read_sheet(repacked(workbook([["甲"]]), {SHEET: sheet_xml(body)}))
+    cells = [row.cells["甲"] for row in sheet.rows]
+    assert str(cells[0]).startswith("2026-01-31")
+    assert cells[1:] == [True, 1000.0]
 
 
 def test_too_many_rows() -> None:

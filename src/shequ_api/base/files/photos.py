@@ -7,18 +7,16 @@ passes them; at most two run at once. Of an animated picture the first frame is 
 import asyncio
 import json
 import logging
-import os
-import signal
 import struct
-import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from shequ_api.kit.children import HOSTILE_ENDS, ChildTooSlow, run_child
 from shequ_api.kit.errors import Malformed, TooLarge, Unavailable
 
 MAX_BYTES = 10 * 2**20
@@ -30,7 +28,6 @@ PATIENCE_SECONDS = 8.0
 
 _CHILD = Path(__file__).with_name("_sanitise.py")
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
-_HOSTILE_ENDS = {signal.SIGXCPU, signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE}
 _log = logging.getLogger(__name__)
 
 
@@ -83,10 +80,15 @@ async def sanitise(raw: bytes) -> Photo:
     if kind is None:
         raise NotAPhoto
     async with _queue().place():
-        code, answer, complaint = await _run(kind, raw)
+        try:
+            code, answer, complaint = await run_child(
+                _CHILD, kind, data=raw, seconds=PATIENCE_SECONDS
+            )
+        except ChildTooSlow:
+            raise PhotoBusy from None
     if code:
         _log.warning("photo child ended with %s: %s", code, complaint[-500:])
-        raise NotAPhoto if -code in _HOSTILE_ENDS else PhotoBusy
+        raise NotAPhoto if -code in HOSTILE_ENDS else PhotoBusy
     return _photo(answer)
 
 
@@ -123,39 +125,6 @@ def _photo(answer: bytes) -> Photo:
         taken_at=datetime.fromisoformat(taken_at) if taken_at else None,
         gps=(gps[0], gps[1]) if gps else None,
     )
-
-
-async def _run(kind: str, raw: bytes) -> tuple[int, bytes, bytes]:
-    """Exit code (negative: the signal), what it wrote, what it complained of."""
-    child = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-I",
-        str(_CHILD),
-        kind,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env=_bare_environment(),
-        start_new_session=True,  # Ctrl-C ends the server, which ends its children
-    )
-    try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            answer, complaint = await child.communicate(raw)
-    except TimeoutError:
-        raise PhotoBusy from None
-    finally:
-        # Also when the client went away in the middle.
-        if child.returncode is None:
-            with suppress(ProcessLookupError):
-                child.kill()
-            await child.wait()
-    return child.returncode or 0, answer, complaint
-
-
-def _bare_environment() -> dict[str, str]:
-    """No secret of ours reaches the child; some Pythons need to be told where their library is."""
-    kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
-    return {"MALLOC_ARENA_MAX": "1", **kept}
 
 
 class _Queue:

@@ -15,7 +15,7 @@ from shequ_api.base.places.coordinates import Point
 from shequ_api.base.places.history import Author
 from shequ_api.base.places.layout import BuildingPlan
 from shequ_api.base.places.locking import GridOver, PlaceOver
-from shequ_api.base.places.models import Grid, Place
+from shequ_api.base.places.models import Grid, Place, PlaceKind
 from shequ_api.base.places.permissions import PlacePermission
 from shequ_api.base.places.schemas import (
     BuildingDraft,
@@ -108,11 +108,18 @@ async def list_places(
     code: Annotated[
         str | None, Query(max_length=80, description="The one with this code, as 510108015017")
     ] = None,
+    micro_grid_id: Annotated[
+        UUID | None, Query(description="The dwellings that this micro-grid looks after")
+    ] = None,
 ) -> Page[PlaceView]:
-    """地点列表: Places below a parent, or the one with a code; else the province."""
+    """地点列表: Places below a parent, the dwellings of a micro-grid, or the one with a code; else
+    the province."""
     statement = select(Place.__table__).where(Place.ended_at.is_(None))
     if code is not None:
         statement = statement.where(Place.code == code)
+    elif micro_grid_id is not None:
+        dwellings = (Place.micro_grid_id == micro_grid_id, Place.kind == PlaceKind.DWELLING)
+        statement = statement.where(*dwellings)
     else:
         statement = statement.where(Place.parent_id == parent_id)
     rows, cursor = await page_of(session, statement, [Place.code], paging, ascending=True)

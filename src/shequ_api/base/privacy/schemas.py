@@ -1,13 +1,26 @@
+from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from shequ_api.kit.clock import CHINA
 from shequ_api.kit.schema import CleanText, Input, Instant, Line, Output, by_example
 
 Version = Annotated[int, Field(ge=1, le=10_000, examples=[1])]
 LongText = Annotated[CleanText, Field(min_length=20, max_length=50_000)]
 CODE = Field(examples=["privacy_notice"])
+
+
+def _in_our_time(kept: Any) -> Any:
+    """Instants, however deep they lie, as all other answers show them."""
+    if isinstance(kept, dict):
+        return {key: _in_our_time(value) for key, value in kept.items()}
+    if isinstance(kept, list | tuple):
+        return [_in_our_time(value) for value in kept]
+    if isinstance(kept, datetime):
+        return kept.astimezone(CHINA).isoformat(timespec="milliseconds")
+    return kept
 
 
 class ConsentPolicyDraft(Input):
@@ -89,7 +102,7 @@ class PersonalDataPart(Output):
 
     module: str
     title: str
-    data: dict[str, Any]
+    data: Annotated[dict[str, Any], AfterValidator(_in_our_time)]
 
 
 class PersonalDataCopy(Output):

@@ -174,7 +174,7 @@ class Explainer:
         lies = await self._lies(located)
         inside = acting.scope.holds(located)
         word = "在" if inside else "不在"
-        detail = f"“{name}”{word}“{acting.title}”的任职范围（{acting.scope.column}）内；{lies}"
+        detail = f"“{name}”{word}“{acting.title}”的任职范围内；{lies}"
         self._found.tell("scope", inside, detail)
 
     async def _lies(self, located: Place | Grid) -> str:

@@ -29,9 +29,13 @@ LIVE = text("ended_at IS NULL")
 def _by_scope(table: str, order: str, where: Any = LIVE) -> tuple[Index, ...]:
     """One index for each scope: lists, worklists and counts are scans of it."""
     suffix = order.removesuffix("_on").removesuffix("_at")
-    return tuple(
-        Index(f"ix_{table}_{column}_{suffix}", column, order, "id", postgresql_where=where)
-        for column in SCOPED_BY
+    return (
+        *(
+            Index(f"ix_{table}_{column}_{suffix}", column, order, "id", postgresql_where=where)
+            for column in SCOPED_BY
+        ),
+        # When grids are drawn anew, what is over moves with what is live.
+        Index(f"ix_{table}_micro_grid_id_whole", "micro_grid_id"),
     )
 
 

@@ -1,7 +1,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shequ_api.base.places.located import Located
@@ -42,6 +42,7 @@ class Ticket(Base, Identified, Located):
     ownership = "district"
     __table_args__ = (
         *(Index(f"ix_tickets_{column}_page", column, "created_at", "id") for column in SCOPES),
+        Index(None, "filed_by_id", postgresql_where=text("filed_by_id IS NOT NULL")),
         Index("uq_tickets_source", "source_kind", "source_id", unique=True),
         CheckConstraint("score BETWEEN 1 AND 5", name="score"),
     )

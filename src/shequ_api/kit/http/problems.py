@@ -60,6 +60,8 @@ DETAILS = {
     "union_tag_invalid": "不在可选范围内",
     "union_tag_not_found": "必须填写",
 }
+OF_TEXT = {"too_long": "string_too_long", "too_short": "string_too_short"}
+"""Cleaned text is measured as anything with a length is; it has characters, though, not items."""
 SPOKEN = frozenset({"value_error", "assertion_error"})
 QUOTING = frozenset(get_args(ErrorType)) - SPOKEN
 """Pydantic's own messages may quote the input; those of our checks are ours."""
@@ -146,6 +148,8 @@ async def _malformed(request: Request, error: Exception) -> JSONResponse:
     faults = []
     for fault in error.errors()[:50]:
         kind = str(fault["type"])
+        if isinstance(fault.get("input"), str):
+            kind = OF_TEXT.get(kind, kind)
         faults.append(Fault(_pointer(fault["loc"]), kind, _detail(kind, str(fault["msg"]))))
     return problem_response(request, Malformed(errors=tuple(faults)))
 

@@ -4,14 +4,12 @@ import csv
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from io import BytesIO, StringIO
+from io import StringIO
 from typing import Any
-
-from python_calamine import CalamineError, CalamineWorkbook
 
 from shequ_api.kit.errors import Malformed
 from shequ_api.kit.sheets.cells import Cell
-from shequ_api.kit.sheets.guard import SheetTooLarge, SheetUnreadable, check_workbook
+from shequ_api.kit.sheets.guard import SheetTooLarge, SheetUnreadable, workbook_rows
 
 MOST_ROWS = 50_000
 MOST_COLUMNS = 100
@@ -46,24 +44,13 @@ class Sheet:
 def read_sheet(data: bytes) -> Sheet:
     """The first table of a file; rows without any content are left out.
 
-    CPU for seconds on large files: call it in a thread. Refusals: SheetUnreadable, SheetUnsafe,
-    SheetTooLarge, HeaderUnfit. No refusal quotes a cell.
+    Seconds on large files, and a child for a workbook: call it in a thread. Refusals:
+    SheetUnreadable, SheetUnsafe, SheetTooLarge, HeaderUnfit. No refusal quotes a cell.
     """
     if data.startswith(OLE):
         raise SheetUnreadable
-    rows = _of_workbook(data) if data.startswith(ZIP) else _of_text(data)
+    rows = iter(workbook_rows(data)) if data.startswith(ZIP) else _of_text(data)
     return _table(rows)
-
-
-def _of_workbook(data: bytes) -> Iterator[Sequence[Any]]:
-    check_workbook(data)
-    try:
-        book = CalamineWorkbook.from_filelike(BytesIO(data))
-        # With the empty area, so that rows keep the numbers that their author sees.
-        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, ValueError, IndexError, OSError):
-        raise SheetUnreadable from None
-    yield from rows
 
 
 def _of_text(data: bytes) -> Iterator[Sequence[Any]]:
