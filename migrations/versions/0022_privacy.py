@@ -83,26 +83,33 @@ def upgrade() -> None:
 
 
 def _detaching() -> None:
-    # SECURITY DEFINER, as the maker of partitions is. Six months are the floor of the Cybersecurity
-    # Law for logs, whatever the caller asks for. A reader that holds the table makes it give up.
+    # SECURITY DEFINER, as the maker of partitions is; who may call it is granted with the tables.
+    # Floors hold whatever the caller asks for: the audit log stays whole, looks and events (the
+    # records of processing) for three years, all else for the six months of the Cybersecurity Law.
+    # A reader that holds the table makes it give up.
     op.execute("""
         CREATE FUNCTION shequ_detach_partition(parent text, month date) RETURNS void
         LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
         SET lock_timeout = '1s' AS $$
         DECLARE
           part text := parent || '_p' || to_char(month, 'YYYYMM');
+          floor_months int := CASE WHEN parent IN ('access_log', 'events') THEN 36 ELSE 6 END;
         BEGIN
+          IF parent = 'audit_log' THEN
+            RAISE EXCEPTION 'the audit log stays whole';
+          END IF;
           PERFORM 1 FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
             WHERE i.inhparent = to_regclass('public.' || quote_ident(parent))
               AND c.relname = part;
           IF NOT FOUND THEN
             RAISE EXCEPTION 'not a partition';
           END IF;
-          IF month > date_trunc('month', now()) - interval '6 months' THEN
+          IF month > date_trunc('month', now()) - make_interval(months => floor_months) THEN
             RAISE EXCEPTION 'too young to be detached';
           END IF;
           EXECUTE format('ALTER TABLE %I DETACH PARTITION %I', parent, part);
         END $$""")
+    op.execute("REVOKE EXECUTE ON FUNCTION shequ_detach_partition(text, date) FROM PUBLIC")
 
 
 def downgrade() -> None:

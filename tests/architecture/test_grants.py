@@ -87,3 +87,16 @@ async def test_even_the_owner_changes_no_event(as_owner: AsyncConnection, change
     with pytest.raises(DBAPIError, match="never changed"):
         await as_owner.execute(text(change.format("events", "name")))
     await as_owner.rollback()
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+async def test_even_the_owner_empties_no_table(as_owner: AsyncConnection, table: str) -> None:
+    """Nor a month of it: triggers for statements are not inherited by partitions."""
+    months = (
+        "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = to_regclass(:table)"
+    )
+    parts = (await as_owner.scalars(text(months), {"table": table})).all()
+    for emptied in (table, *parts[:2]):
+        with pytest.raises(DBAPIError, match="never changed"):
+            await as_owner.execute(text(f"TRUNCATE {emptied} CASCADE"))
+        await as_owner.rollback()

@@ -20,6 +20,8 @@ CLASSES: list[Any] = sorted(
     (mapper.class_ for mapper in Base.registry.mappers), key=lambda cls: str(cls.__tablename__)
 )
 BY_TABLE = {cls.__tablename__: cls for cls in CLASSES}
+FOR_EACH_ROW, ON_TRUNCATE = 1, 32
+"""Bits of `pg_trigger.tgtype`."""
 APPEND_ONLY = [cls.__tablename__ for cls in CLASSES if cls.append_only]
 MONTHLY = {cls.__tablename__: cls.monthly for cls in CLASSES if cls.monthly}
 DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it bare
@@ -149,6 +151,8 @@ async def test_append_only_rows_are_never_changed(session: AsyncSession, name: s
             name=table,
         )
         assert any(row[0] & wanted == wanted for row in triggers), f"{table} has no refuse_change"
+        emptied = [row[0] for row in triggers if row[0] & ON_TRUNCATE and not row[0] & FOR_EACH_ROW]
+        assert emptied, f"{table} can be emptied by its owner"
 
 
 @pytest.mark.parametrize("name", sorted(MONTHLY))

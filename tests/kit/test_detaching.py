@@ -8,7 +8,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.kit.clock import china_date, utc_now
-from shequ_api.kit.partitions import ATTACHED, detach_old, keep_partitions, months_ago
+from shequ_api.kit.partitions import (
+    ATTACHED,
+    detach_old,
+    keep_partitions,
+    monthly_tables,
+    months_ago,
+)
 
 OLD = date(2020, 1, 1)
 INSERT = text(
@@ -50,6 +56,51 @@ async def test_nothing_else_is_detached(session: AsyncSession, table: str, month
         await session.execute(
             text("SELECT shequ_detach_partition(:table, :month)"), {"table": table, "month": month}
         )
+
+
+@pytest.mark.parametrize(
+    ("table", "months", "leaves"),
+    [
+        ("audit_log", 1_300, False),
+        ("access_log", 35, False),
+        ("access_log", 36, True),
+        ("events", 35, False),
+        ("events", 36, True),
+        ("scans", 5, False),
+        ("scans", 6, True),
+    ],
+)
+async def test_each_table_has_its_floor(
+    session: AsyncSession, table: str, months: int, leaves: bool
+) -> None:
+    """As the app role, which the suite runs as: whoever steals it takes no evidence away."""
+    named = {"table": table, "month": months_ago(china_date(utc_now()), months)}
+    assert table in monthly_tables()
+    await session.execute(text("SELECT shequ_make_partition(:table, :month)"), named)
+    detach = text("SELECT shequ_detach_partition(:table, :month)")
+    if leaves:
+        await session.execute(detach, named)
+    else:
+        with pytest.raises(DBAPIError, match=r"stays whole|too young"):
+            await session.execute(detach, named)
+
+
+async def test_what_is_kept_stays_within_the_floors(session: AsyncSession) -> None:
+    """The worker asks for nothing that the database refuses."""
+    for table in monthly_tables():
+        month = {"table": table, "month": months_ago(china_date(utc_now()), 119)}
+        await session.execute(text("SELECT shequ_make_partition(:table, :month)"), month)
+    await detach_old(session, utc_now())
+
+
+async def test_nobody_but_the_app_role_moves_partitions(session: AsyncSession) -> None:
+    rights = "SELECT proname, has_function_privilege('public', oid, 'EXECUTE'),"
+    rights += " has_function_privilege(current_user, oid, 'EXECUTE') FROM pg_proc"
+    found = await session.execute(text(f"{rights} WHERE proname LIKE 'shequ_%_partition'"))
+    assert sorted(tuple(row) for row in found) == [
+        ("shequ_detach_partition", False, True),
+        ("shequ_make_partition", False, True),
+    ]
 
 
 def test_months_are_counted_over_years() -> None:

@@ -47,6 +47,8 @@ class Ask:
     secret: frozenset[str] = frozenset()
     """Words that not even an allowed answer says."""
     shows_phones: bool = False
+    traced: bool = False
+    """Whether even a refusal leaves a row: a try that is counted."""
     tells: frozenset[str] = frozenset()
     """Ids and words of other sites that an allowed answer may well say."""
 

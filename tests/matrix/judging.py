@@ -98,7 +98,7 @@ def _of_refusal(stage: Stage, played: Played, verdict: Verdict) -> Iterator[str]
     if response.status_code not in STATUS.get(verdict.letter, set()):
         yield f"should be {verdict.letter}"
         return
-    if played.writes:
+    if played.writes and not played.ask.traced:
         yield f"refused, and wrote {played.writes} rows"
     body: dict[str, Any] = {}
     if played.documented is not None:

@@ -23,6 +23,8 @@ FILTERS = {"in_scope", "in_view"}
 EVERYTHING = '__import__("sqlalchemy").true()'
 SIGNED_IN = '__import__("shequ_api.base.access.policies", fromlist=["x"]).signed_in'
 ASKS_WHO = ("actor", "person_id", "acting", "known.may", "held < needed")
+JUDGES = ("is_", "may_", "holds", "lives", "covers", "belongs")
+"""How functions begin that are awaited for a yes or no about somebody."""
 ENDED = "ended_at is not None"
 
 
@@ -175,8 +177,12 @@ def _name(node: ast.AST) -> str:
 
 
 def _asks_who(node: ast.expr) -> bool:
-    said = ast.unparse(node)
-    return any(word in said for word in ASKS_WHO)
+    """Whether an expression judges who asks, and does not only tell who does something."""
+    if isinstance(node, ast.Await):
+        called = node.value.func if isinstance(node.value, ast.Call) else node
+        name = ast.unparse(called).rpartition(".")[2]
+        return name.startswith(JUDGES)
+    return any(word in ast.unparse(node) for word in ASKS_WHO)
 
 
 def _is_none(node: ast.expr) -> bool:

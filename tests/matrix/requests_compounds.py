@@ -19,6 +19,7 @@ TERM = {
 }
 
 OPERATIONS = {
+    "get_open_compound_file": by("place_id", "compound"),
     "get_compound_file": by("place_id", "compound"),
     "sign_property_contract": by("place_id", "compound", CONTRACT),
     "set_management_mode": by("place_id", "compound", {"mode": "trust", "starts_on": "2030-01-01"}),

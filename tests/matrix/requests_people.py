@@ -1,10 +1,12 @@
 """How to ask about sign-ins, partners and postings."""
 
+from shequ_api.kit.clock import china_date, utc_now
 from tests.cast import MEMBERS
 from tests.matrix.asking import Ask, Case, Operation, at, by, has, listed, once
 from tests.matrix.roles import GRID_WORKERS
 
 NEWCOMER = "13900000005"
+TODAY = china_date(utc_now()).isoformat()
 HELD_AT = {
     "micro_grid_worker": ("grid_id", "grid"),
     "general_grid_worker": ("grid_id", "general_grid"),
@@ -37,7 +39,7 @@ def _appoint(role: str) -> Operation:
     def make(case: Case) -> list[Ask]:
         if not has(case.site, where) or (role == "partner" and not has(case.site, "organisation")):
             return []
-        starts = {"role": role, "starts_on": "2026-02-01"}
+        starts = {"role": role, "starts_on": TODAY}
         if role == "partner":
             starts["organisation_id"] = case.site.of("organisation")
         elif role in GRID_WORKERS:
@@ -49,7 +51,7 @@ def _appoint(role: str) -> Operation:
 
 def _myself(case: Case) -> Ask:
     phones = {member.key: member.phone for member in MEMBERS}
-    starts = {"role": "micro_grid_worker", "starts_on": "2026-02-01"}
+    starts = {"role": "micro_grid_worker", "starts_on": TODAY}
     phone = phones.get(case.role, NEWCOMER)
     return Ask(body={"phone": phone, "grid_id": case.site.grid, **starts})
 

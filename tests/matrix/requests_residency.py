@@ -1,6 +1,22 @@
 """How to ask about belonging to a dwelling."""
 
-from tests.matrix.asking import Ask, at, by, listed, mine
+from tests.matrix.asking import Ask, Case, Operation, at, by, has, listed, mine, mine_listed
+
+REASON = {"reason": "上门核实，无此人"}
+
+
+def _redeem(case: Case) -> list[Ask]:
+    residency = case.own("residency") if case.inside else case.site.of("residency")
+    body = {"code": case.world.facts["invitation:door"]}
+    return [Ask({"residency_id": residency}, body=body)] if residency else []
+
+
+def _invite(case: Case) -> list[Ask]:
+    """The resident's own dwelling is the one of home."""
+    if not has(case.site, "dwelling"):
+        return []
+    return [Ask(body={"dwelling_id": case.site.dwelling})]
+
 
 OPERATIONS = {
     "claim_residency": at(
@@ -10,6 +26,18 @@ OPERATIONS = {
         "spare",
     ),
     "list_residencies": listed("residency"),
+    "list_residencies:verified": listed("verified", view="verified"),
     "verify_residency": by("residency_id", "residency"),
     "verify_residency:own": mine("residency", "residency_id", "residency"),
+    "reject_residency": by("residency_id", "residency", REASON),
+    "end_residency": by("residency_id", "verified", REASON),
+    "vouch_for_residency": by("residency_id", "residency"),
+    "list_my_residencies": mine_listed("residency", "residency"),
+    "leave_residency": mine("residency", "residency_id", "residency", {"ends_on": "2026-03-01"}),
+    "redeem_invitation": Operation(_redeem),
+    "invite_to_dwelling": Operation(_invite),
+    "list_my_invitations": mine_listed("invitation", "invitation"),
+    "revoke_invitation": mine("invitation", "invitation_id", "invitation"),
+    "list_household": mine_listed("household", "residency"),
+    "remove_from_household": mine("household", "residency_id", "verified", REASON),
 }

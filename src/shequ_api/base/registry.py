@@ -97,6 +97,9 @@ class PersonalData:
     """`(session, kept, merged, now)`: give the merged person's things to the kept one: two accounts
     of one human being. What says who did something stays as it was signed. Returns the sentences
     (Chinese) that the person should read: what was resolved how. May run twice."""
+    subjects: Callable[[UUID], Select[UUID]] | None = None
+    """`(person)` → the ids of what is about them without always having said so, as seen from behind
+    the walls of that person: looks at it are theirs to read. A handful."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +110,8 @@ class OpenWork:
     title: str
     count: Callable[[Any, datetime], Select[int]]
     """`(posting, now)` → how much of it nobody could do if this posting ended now."""
+    of_person: Callable[[UUID], Select[int]]
+    """Person id → how much of it is in somebody's hands, whatever office it was given by."""
     takers: AbstractSet[Role]
     """Roles whose holders can take it over."""
 

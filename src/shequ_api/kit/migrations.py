@@ -18,6 +18,8 @@ from shequ_api.kit.clock import utc_now
 from shequ_api.kit.model import Base
 from shequ_api.kit.partitions import keep_partitions
 
+PARTITION_KEEPERS = ("shequ_make_partition(text, date)", "shequ_detach_partition(text, date)")
+"""Functions that act as the owner: nobody calls them but the app role."""
 LOCK_TIMEOUT, STATEMENT_TIMEOUT = "1s", "60s"
 PARTITIONS = """
     SELECT inhrelid::regclass::text FROM pg_inherits
@@ -80,6 +82,9 @@ async def _grant(connection: AsyncConnection, app_role: str) -> None:
             statements.append(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
         if mapper.class_.kept:
             statements.append(f"REVOKE DELETE ON {mapper.class_.__tablename__} FROM {role}")
+    for function in PARTITION_KEEPERS:
+        statements.append(f"REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC")
+        statements.append(f"GRANT EXECUTE ON FUNCTION {function} TO {role}")
     # Partitions are reached through their table alone, whose rights are the ones that count.
     partitions = (await connection.scalars(text(PARTITIONS))).all()
     statements += [f"REVOKE ALL ON {partition} FROM {role}" for partition in partitions]

@@ -259,3 +259,19 @@ async def test_lag_is_that_of_the_oldest_that_could_be_done(
         now = (await jobs(database))[0].run_at + timedelta(seconds=90)
         assert 89 < await lag_seconds(session, now) <= 90
         assert await lag_seconds(session, now - timedelta(days=1)) == 0
+
+
+async def test_a_job_may_take_longer_than_a_request(hire: Hire, database: Database) -> None:
+    limits: list[str] = []
+
+    async def ask(session: AsyncSession, _: Noted) -> None:
+        limits.append(str(await session.scalar(text("SHOW statement_timeout"))))
+
+    listening = doing("test.ask", ask)
+    async with database.sessions() as session, session.begin():
+        session.info["hearing"] = Hearing([listening], [])
+        record(session, Noted(subject_id=uuid4(), number=1), now=utc_now())
+    await hire(listening).drain(utc_now())
+    assert limits == ["1min"]
+    async with database.sessions() as session:
+        assert await session.scalar(text("SHOW statement_timeout")) == "5s"

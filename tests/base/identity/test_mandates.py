@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.files.models import File
-from shequ_api.base.identity.models import MandateUse
+from shequ_api.base.identity.models import Mandate, MandateUse
 from shequ_api.base.identity.records import recorded_with_phone
-from shequ_api.base.people.models import Person
+from shequ_api.base.people.models import Person, WeChatAccount
 from shequ_api.base.people.phones import PhoneBook
 from shequ_api.blocks.workflow.models import StepLog
 from shequ_api.features.tickets.models import Ticket
@@ -100,13 +100,16 @@ async def test_a_mandate_holds_for_its_agent_days_and_rights(
     street: Street, session: AsyncSession
 ) -> None:
     today = china_date(utc_now())
-    good = await given(street)
+    good, other = await given(street), await given(street)
+    row = await session.get_one(Mandate, other)
+    row.permissions = ["ticket:rate"]
+    await session.commit()
     later = {"starts_on": (today + timedelta(days=1)).isoformat()}
     unfit = {
         "another's": ("same_compound", good),
         "the principal's own": ("resident", good),
         "not yet": ("same_building", await given(street, **later)),
-        "other rights": ("same_building", await given(street, permissions=["ticket:rate"])),
+        "other rights": ("same_building", other),
         "none": ("same_building", str(new_id())),
         "no id": ("same_building", "first"),
         "empty": ("same_building", ""),
@@ -129,6 +132,7 @@ async def test_unfit_mandates(street: Street) -> None:
 
     day = china_date(utc_now())
     assert await give(permissions=["residency:verify"]) == (422, "rights_unfit")
+    assert await give(permissions=["charity:donate"]) == (422, "rights_unfit"), "no route takes it"
     assert await give(agent_phone="13900000001") == (422, "not_for_themselves")
     assert await give(agent_phone="13999999999") == (404, "agent_not_found")
     unfit = (422, "mandate_dates_unfit")
@@ -198,12 +202,33 @@ async def test_a_worker_acts_for_somebody_on_evidence(
     assert said(over) == (403, "mandate_unknown")
 
 
-async def test_who_has_a_phone_speaks_for_themselves(street: Street) -> None:
-    record = terms(
-        principal_id=str(street.cast.people["resident"]), evidence_kind="counter", note="当面说的"
+async def test_who_has_an_account_speaks_for_themselves(
+    street: Street, session: AsyncSession
+) -> None:
+    """With a phone or without; and somebody of the dwelling by a mere claim is nobody of it."""
+    counter = {"evidence_kind": "counter", "note": "当面说的"}
+
+    async def write(principal: Any, who: str = "community_worker") -> tuple[int, str]:
+        record = terms(principal_id=str(principal), **counter)
+        return said(await street.ask(who, "POST", "/mandates", record))
+
+    resident = street.cast.people["resident"]
+    assert await write(resident) == (409, "consent_in_the_app")
+    person = await session.get_one(Person, resident)
+    person.phone_index = person.phone_sealed = None
+    await session.commit()
+    assert await write(resident) == (409, "consent_in_the_app"), "their number was taken over"
+
+    await street.claimed("newcomer")
+    assert await write(street.cast.people["newcomer"], "micro_grid_worker") == (404, "not_found")
+    # A record that became somebody's who signs in.
+    entered = (await enter(street)).json()["person_id"]
+    account = WeChatAccount(
+        person_id=entered, app_id="wx", openid="o-entered", created_at=utc_now()
     )
-    answer = await street.ask("community_worker", "POST", "/mandates", record)
-    assert said(answer) == (409, "consent_in_the_app")
+    session.add(account)
+    await session.commit()
+    assert await write(entered) == (409, "consent_in_the_app")
 
 
 async def _photo(session: AsyncSession, street: Street, who: str) -> dict[str, str]:

@@ -8,8 +8,9 @@ import time_machine
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.base.identity.models import ProofAttempt
-from shequ_api.base.identity.rules import COUNTER_COUNTS, DOCUMENT_COUNTS, TRIES_A_DAY
+from shequ_api.base.identity.models import IdentityCode, ProofAttempt
+from shequ_api.base.identity.proofs import forget_tries
+from shequ_api.base.identity.rules import COUNTER_COUNTS, DAY, DOCUMENT_COUNTS, TRIES_A_DAY
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.db import Database
 from shequ_api.kit.http.parts import Parts
@@ -142,3 +143,15 @@ async def test_tries_are_counted_whatever_becomes_of_them(
         tried = await session.scalar(select(func.count()).select_from(ProofAttempt))
     assert tried == TRIES_A_DAY
     assert said(await crowded.ask("resident", "POST", "/me/proofs", body))[0] == 429
+
+
+async def test_tries_are_forgotten(street: Street, register: Known, session: AsyncSession) -> None:
+    await street.settled("newcomer")
+    wrong = {"name": "戊居民", "id_number": "110101199003071000"}
+    await street.ask("newcomer", "POST", "/me/proofs", wrong)
+    await code_of(street, "newcomer")
+    kept = [select(func.count()).select_from(model) for model in (ProofAttempt, IdentityCode)]
+    await forget_tries(session, utc_now())
+    assert [await session.scalar(count) for count in kept] == [1, 1]
+    await forget_tries(session, utc_now() + DAY + timedelta(seconds=1))
+    assert [await session.scalar(count) for count in kept] == [0, 0]

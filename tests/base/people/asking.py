@@ -55,7 +55,7 @@ async def appointed(
         "phone": phone,
         "role": "micro_grid_worker",
         "grid_id": str(cast.places[f"{HOME}-m01"]),
-        "starts_on": "2026-02-01",
+        "starts_on": day(-10),
         **draft,
     }
     return await ask(client, cast, by, "POST", "/postings", json=body)

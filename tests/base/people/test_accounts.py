@@ -9,7 +9,7 @@ from shequ_api.base.people.models import Person, WeChatAccount
 from shequ_api.base.people.service import recognise_account
 from shequ_api.base.wechat.protocol import WeChatSession
 from shequ_api.kit.clock import utc_now
-from tests.base.people.asking import API, ask
+from tests.base.people.asking import API, ask, day
 from tests.cast import HOME, Cast
 
 
@@ -112,7 +112,7 @@ async def test_a_partner_is_listed_renamed_and_leaves(client: AsyncClient, cast:
         "role": "partner",
         "place_id": str(cast.places[HOME]),
         "organisation_id": made.json()["id"],
-        "starts_on": "2026-02-01",
+        "starts_on": day(-10),
     }
     posting = await ask(client, cast, worker, "POST", "/postings", json=body)
     assert posting.status_code == 201, posting.text

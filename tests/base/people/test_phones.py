@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.events.models import Event
 from shequ_api.base.people.account_models import PhoneBinding
 from shequ_api.base.people.models import Person
-from tests.base.people.asking import ask
+from tests.base.people.asking import ask, day
 from tests.cast import Cast
 from tests.serving import Hand
 
@@ -57,7 +57,7 @@ async def test_an_appointment_by_a_recycled_number_meets_its_new_owner(
         "phone": "13900000004",
         "role": "micro_grid_worker",
         "grid_id": str(cast.places["510108015017-m03"]),
-        "starts_on": "2026-02-01",
+        "starts_on": day(-10),
     }
     made = await ask(client, cast, "community_worker", "POST", "/postings", json=body)
     assert made.json()["person_id"] == str(cast.people["newcomer"])

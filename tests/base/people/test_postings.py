@@ -4,6 +4,7 @@ from typing import Any
 
 from httpx import AsyncClient
 
+from tests.base.people.asking import day
 from tests.cast import HOME, NEIGHBOUR, Cast
 
 API = "/api/v1"
@@ -11,7 +12,7 @@ API = "/api/v1"
 
 def appointment(cast: Cast, role: str, at: str, phone: str = "13900000005") -> dict[str, Any]:
     key = "grid_id" if at.split("-")[-1][0] in "zgm" else "place_id"
-    return {"phone": phone, "role": role, key: str(cast.places[at]), "starts_on": "2026-02-01"}
+    return {"phone": phone, "role": role, key: str(cast.places[at]), "starts_on": day(-10)}
 
 
 async def test_an_appointment_acts_on_the_next_request(client: AsyncClient, cast: Cast) -> None:

@@ -10,6 +10,7 @@ from shequ_api.base.events.models import Event
 from shequ_api.base.places.models import Place
 from shequ_api.base.residency.models import Residency
 from shequ_api.features.codes.models import PlaceCode
+from tests.base.people.asking import day
 from tests.base.redrawing.conftest import (
     BUILDING,
     COMPOUND,
@@ -24,6 +25,7 @@ from tests.cast import HOME, Cast
 
 Work = Callable[[], Awaitable[int]]
 CHIEF = "subdistrict_administrator"
+READS = "房屋已拆除：危房拆除"
 
 
 async def demolish(office: Office, code: str, who: str = CHIEF, **more: Any) -> dict[str, Any]:
@@ -64,7 +66,8 @@ async def test_all_below_ends_and_records_stay(
     inside = homes.where(Place.building_id == cast.places[BUILDING])
     for home in await session.scalars(inside):
         assert home.ends_on is not None
-        assert (home.end_reason, home.ended_by_id) == ("危房拆除", cast.people[CHIEF])
+        assert (home.end_reason, home.ended_by_id) == (READS, cast.people[CHIEF])
+        assert home.end_kind == "place_ended"
     told = select(Event.facts).where(Event.name == "place_ended")
     assert [fact["subject_id"] for fact in await session.scalars(told)] == [office.id(BUILDING)]
     states = select(PlaceCode.place_id, PlaceCode.state, PlaceCode.revoked_for)
@@ -73,6 +76,22 @@ async def test_all_below_ends_and_records_stay(
     assert found[cast.places[OTHER_BUILDING]].state == "live"
     # All that is left of 东苑 is of one micro-grid now.
     assert (await placed(session, cast, COMPOUND)).micro_grid_id == cast.places[NEXT_GRID]
+
+
+async def test_homes_and_claims_end_alike_once(office: Office, work: Work) -> None:
+    """Whoever lived there, and whoever said so, reads that the place is no more."""
+    claim = {"dwelling_id": office.id(DOORS[2]), "belonging": "tenant", "starts_on": day(-10)}
+    claimed = await office.ask("newcomer", "POST", "/me/residencies", claim)
+    assert claimed.status_code == 201, claimed.text
+    said = await demolish(office, BUILDING)
+    assert said["residencies"] == 3
+    await work()
+    for who in ("newcomer", "resident", "same_building"):
+        (home,) = (await office.got(who, "/me/residencies"))["items"]
+        assert (home["state"], home["end_reason"]) == ("place_ended", READS), who
+        assert (await office.got(who, "/me"))["level"]["level"] == 1
+    (home,) = (await office.got("same_compound", "/me/residencies"))["items"]
+    assert home["state"] == "verified"
 
 
 async def test_nothing_new_is_made_there(office: Office) -> None:

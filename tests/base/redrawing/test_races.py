@@ -8,7 +8,7 @@ from httpx import ASGITransport, AsyncClient
 from sqlalchemy import text
 
 from shequ_api.app import create_app, gather_parts
-from shequ_api.base.redrawing.jobs import bring_after
+from shequ_api.base.events.worker import Worker
 from shequ_api.features.tickets.models import Ticket
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.db import Database
@@ -38,6 +38,14 @@ STRAYED_ROWS = """
           IS DISTINCT FROM (p.community_id, p.compound_id, p.building_id)
        OR (t.micro_grid_id, t.general_grid_id)
           IS DISTINCT FROM (p.micro_grid_id, p.general_grid_id)"""
+STRAYED_POSTINGS = """
+    SELECT o.id FROM postings o JOIN places p ON p.id = o.place_id
+    WHERE o.ended_at IS NULL AND (o.community_id, o.subdistrict_id, o.district_id, o.city_id)
+          IS DISTINCT FROM (p.community_id, p.subdistrict_id, p.district_id, p.city_id)"""
+STRAYED_ABSENCES = """
+    SELECT a.id FROM absences a JOIN postings o ON o.id = a.posting_id
+    WHERE (a.community_id, a.subdistrict_id, a.district_id, a.city_id)
+          IS DISTINCT FROM (o.community_id, o.subdistrict_id, o.district_id, o.city_id)"""
 IN_ENDED_GRIDS = """
     SELECT p.code FROM places p JOIN grids g ON g.id = p.micro_grid_id
     WHERE g.ended_at IS NOT NULL OR g.community_id <> p.community_id
@@ -66,6 +74,8 @@ async def hangs_together(parts: Parts) -> None:
         assert (await session.scalars(text(IN_ENDED_GRIDS))).all() == []
         for table in ("residencies", "tickets"):
             assert (await session.scalars(text(STRAYED_ROWS.format(table)))).all() == [], table
+        for strayed in (STRAYED_POSTINGS, STRAYED_ABSENCES):
+            assert (await session.scalars(text(strayed))).all() == [], strayed
 
 
 async def test_moves_at_once_leave_one_tree(parts: Parts, office: Office) -> None:
@@ -139,8 +149,7 @@ async def test_what_is_written_meanwhile_is_brought_after(
         late = await session.get_one(Ticket, written)
         for name, value in stale.items():
             setattr(late, name, value)
-    async with sessions() as session, session.begin():
-        await bring_after(session, utc_now())
+    await parts.get(Worker).drain(utc_now())
     await hangs_together(parts)
     async with sessions() as session:
         door = await placed(session, cast, f"{OTHER_BUILDING}-u1-d101")
@@ -155,6 +164,5 @@ async def test_tickets_that_are_being_filed_follow(
     filing = asyncio.gather(*(office.ticket(code) for code in DOORS * 2))
     moved, _ = await asyncio.gather(office.move(WHO, COMPOUND, NEIGHBOUR), filing)
     assert moved.status_code == 200, moved.text
-    async with parts.get(Database).sessions() as session, session.begin():
-        await bring_after(session, utc_now())
+    await parts.get(Worker).drain(utc_now())
     await hangs_together(parts)

@@ -160,3 +160,23 @@ async def test_nobody_lives_in_what_was_demolished(
     assert (seen["id"], seen["state"]) == (claim, "place_ended")
     for who, lives in (("resident", 1), ("same_building", 1), ("same_compound", 2)):
         assert (await street.got(who, "/me"))["level"]["level"] == lives, who
+
+
+async def test_what_has_not_begun_counts_for_nothing_and_is_taken_back(street: Street) -> None:
+    begins = china_date(utc_now()) + timedelta(days=30)
+    claim = await street.claim("newcomer", EMPTY, "owner", starts_on=begins.isoformat())
+    made = claim.json()["id"]
+    verified = await street.ask("micro_grid_worker", "PUT", f"/residencies/{made}/verification")
+    assert verified.json()["state"] == "verified"
+    assert (await street.got("newcomer", "/me"))["level"]["level"] == 1
+    # A neighbour's word, or an owner's, nobody has who does not live there yet.
+    other = await street.claimed("same_compound", OTHER_EMPTY)
+    assert (await street.ask("newcomer", "PUT", f"/residencies/{other}/vouch")).status_code in {
+        403,
+        404,
+    }
+    path = f"/me/residencies/{made}/departure"
+    left = await street.ask("newcomer", "PUT", path, {"ends_on": china_date(utc_now()).isoformat()})
+    assert left.status_code == 200, left.text
+    assert (left.json()["state"], left.json()["ends_on"]) == ("withdrawn", begins.isoformat())
+    assert (await street.claim("newcomer", EMPTY)).status_code == 201

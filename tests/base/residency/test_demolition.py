@@ -51,7 +51,7 @@ async def test_a_claim_that_waited_finds_no_dwelling(site: Street, open_parts: P
         await session.execute(text(HELD["person"]), {"id": site.cast.people["newcomer"]})
         claim = asyncio.create_task(site.claim("newcomer", EMPTY))
         await asyncio.sleep(0.3)
-        assert (await demolished(site, BUILDING)).status_code == 200
+        assert (await demolished(site, BUILDING)).status_code == 201
     assert said(await claim) == (409, "place_ended")
     assert await live_at(open_parts, site, EMPTY) == []
 
@@ -64,7 +64,7 @@ async def test_one_of_both_waits_for_the_other(site: Street, open_parts: Parts) 
         await asyncio.sleep(0.2)
         claims = [asyncio.create_task(site.claim("newcomer", FAR_EMPTY))]
         await asyncio.sleep(0.2)
-    assert (await gone).status_code == 200
+    assert (await gone).status_code == 201
     assert [answer.status_code for answer in await asyncio.gather(*claims)] in ([409], [201])
     assert await live_at(open_parts, site, FAR_EMPTY) == []
 

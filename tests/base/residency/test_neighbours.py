@@ -4,11 +4,13 @@ import asyncio
 from collections import Counter
 from datetime import timedelta
 
+import pytest
 import time_machine
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.base.residency.models import Residency, ResidencyInvitation
+from shequ_api.base.residency import neighbours
+from shequ_api.base.residency.models import Residency, ResidencyInvitation, VerificationMeans
 from shequ_api.base.residency.rules import LIVE_INVITATIONS
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.db import Database
@@ -163,3 +165,61 @@ async def test_two_words_at_once(crowded: Street) -> None:
             crowded.ask("grid_chief", "PUT", f"/residencies/{made}/rejection", {"reason": "不是"}),
         )
         assert sorted(answer.status_code for answer in answers) == [200, 409]
+
+
+async def test_invitations_make_no_chain(street: Street, session: AsyncSession) -> None:
+    """Who came in by a code or by neighbours' word invites nobody; a worker's word changes that."""
+    code = await street.invited()
+    joined = await street.claim("newcomer", OWN, "family", invitation_code=code)
+    body = {"dwelling_id": str(street.cast.places[OWN])}
+    chained = await street.ask("newcomer", "POST", "/me/invitations", body)
+    assert said(chained) == (403, "invite_not_grounded")
+
+    vouched = await street.claimed("newcomer", EMPTY)
+    for who in ("resident", "same_building"):
+        await street.ask(who, "PUT", f"/residencies/{vouched}/vouch")
+    body = {"dwelling_id": str(street.cast.places[EMPTY])}
+    chained = await street.ask("newcomer", "POST", "/me/invitations", body)
+    assert said(chained) == (403, "invite_not_grounded")
+
+    row = await session.get_one(Residency, joined.json()["id"])
+    row.verified_by_means = VerificationMeans.DOOR
+    await session.commit()
+    early = await street.invited("newcomer", OWN)
+    row.verified_by_means = VerificationMeans.INVITATION
+    await session.commit()
+    stale = await street.claim("same_compound", OWN, "family", invitation_code=early)
+    assert said(stale) == (404, "invitation_unknown"), "a code is as good as who gave it"
+
+
+async def test_a_dwelling_is_full_some_day(street: Street, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neighbours, "INVITED_IN_A_DWELLING", 1)
+    first, second = [await street.invited() for _ in range(2)]
+    joined = await street.claim("newcomer", OWN, "family", invitation_code=first)
+    assert joined.status_code == 201
+    full = await street.claim("same_compound", OWN, "family", invitation_code=second)
+    assert said(full) == (409, "dwelling_full")
+    body = {"dwelling_id": str(street.cast.places[OWN])}
+    assert said(await street.ask("resident", "POST", "/me/invitations", body)) == (
+        409,
+        "dwelling_full",
+    )
+
+
+async def test_the_last_place_is_given_once(
+    crowded: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two codes of two hands at once, and one place."""
+    dwelling = f"{HOME}-c1-b1-u1-d102"
+    monkeypatch.setattr(neighbours, "INVITED_IN_A_DWELLING", 1)
+    codes = [await crowded.invited("same_building", dwelling) for _ in range(2)]
+    people = ["committee_member", "city_administrator"]
+    for who in people:
+        await crowded.ask(who, "GET", "/me")
+    answers = await asyncio.gather(
+        *(
+            crowded.claim(who, dwelling, "family", invitation_code=code)
+            for who, code in zip(people, codes, strict=True)
+        )
+    )
+    assert sorted(answer.status_code for answer in answers) == [201, 409]

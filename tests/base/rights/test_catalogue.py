@@ -41,4 +41,6 @@ def test_grave_rights_are_never_lent(parts: Parts) -> None:
     assert not lent
     assert not {p for p in roles.lendable if p.startswith(("audit", "access", "custom_role"))}
     assert not roles.lendable & roles.granted_to(Role.RESIDENT)
+    # Lists of people go in and out for whole communities, by those who answer for them.
+    assert not roles.lendable & {"register:import", "register:export"}
     assert "ticket:accept" in roles.lendable

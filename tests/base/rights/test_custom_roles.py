@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from httpx import AsyncClient, Response
 
+from tests.base.people.asking import day
 from tests.cast import HOME, NEIGHBOUR, Cast
 from tests.conftest import Queries
 
@@ -39,7 +40,7 @@ async def appointed(
         "role": "custom",
         "custom_role_id": role_id,
         key: str(cast.places[at]),
-        "starts_on": "2026-02-01",
+        "starts_on": day(-10),
     }
     return await client.post(f"{API}/postings", json=body, headers=await cast.headers(who))
 
@@ -143,7 +144,7 @@ async def test_nobody_gives_one_with_rights_that_they_lack(client: AsyncClient, 
 
 async def test_a_plain_role_takes_no_custom_one(client: AsyncClient, cast: Cast) -> None:
     role, headers = await made(client, cast), await cast.headers("community_worker")
-    body = {"phone": NEWCOMER, "starts_on": "2026-02-01", "place_id": str(cast.places[HOME])}
+    body = {"phone": NEWCOMER, "starts_on": day(-10), "place_id": str(cast.places[HOME])}
     for wrong in (
         {"role": "custom"},
         {"role": "partner", "custom_role_id": role["id"]},

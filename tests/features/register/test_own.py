@@ -1,19 +1,24 @@
 """What the register says of me: reading it, asking for a correction, being linked, forgotten."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 from uuid import UUID
 
 import pytest
+from httpx import Response
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.walls import enter_district, enter_person
 from shequ_api.base.events.facts import record
 from shequ_api.base.places.events import PlaceEnded
+from shequ_api.base.privacy.seed import seed_policies
 from shequ_api.base.residency.events import ResidencyEnded, ResidencyVerified
 from shequ_api.base.residency.register import RegisterMatcher
 from shequ_api.features.register.models import Correction, Entry, Former, Occupancy
-from shequ_api.features.register_residents.personal import collect, erase, merge
+from shequ_api.features.register.sealing import RegisterSeal
+from shequ_api.features.register_residents.forgetting import erase
+from shequ_api.features.register_residents.personal import collect, merge
 from shequ_api.kit.clock import china_date, utc_now
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.ids import new_id
@@ -108,6 +113,25 @@ async def test_who_left_in_the_app_is_looked_after(
     assert [(line["kind"], line["entry_id"]) for line in stale] == [("occupancy", mine)]
 
 
+async def test_looks_from_before_the_link_reach_their_person(
+    door: Doorstep, session: AsyncSession, cast: Cast, work: Work
+) -> None:
+    entry = await door.enter(name="甲居民", phone=MY_PHONE)
+    beside = await door.enter(dwelling=NEXT_DOOR, name="丙丁", phone="13700137000")
+    why = {"fields": ["phone"], "purpose": "contact", "reason": "登记前联系"}
+    for one in (entry, beside):
+        await door.did("community_worker", "POST", f"/register/people/{one['id']}/reveals", **why)
+    assert (await door.got(ME, "/me/access-log"))["items"] == []
+    await verified(session, cast, ME, HOUSE)
+    await work()
+    [look] = (await door.got(ME, "/me/access-log"))["items"]
+    assert (look["subject_id"], look["fields"]) == (entry["id"], ["phone"])
+    assert (await door.got("same_building", "/me/access-log"))["items"] == []
+    copy = await door.got(ME, "/me/personal-data")
+    [logs] = [part for part in copy["parts"] if part["module"] == "audit"]
+    assert "'看了什么': ['phone']" in str(logs)
+
+
 async def test_a_correction_waits_and_is_confirmed(door: Doorstep, mine: str) -> None:
     asked = {"entry_id": mine, "phone": "13700137000", "note": "换号了"}
     made = await door.did(ME, "POST", "/me/register-corrections", **asked)
@@ -185,7 +209,7 @@ async def test_the_matcher_answers_with_one_bit(
     assert list(await session.scalars(select(Entry.id))) == [], "the walls are left again"
 
 
-async def test_forgetting_keeps_the_counts_alone(
+async def test_forgetting_ends_the_entry_and_empties_it(
     door: Doorstep, mine: str, session: AsyncSession, cast: Cast, parts: Parts
 ) -> None:
     await door.did(WORKER, "PUT", f"/register/people/{mine}", id_number=ID_NUMBER)
@@ -200,12 +224,45 @@ async def test_forgetting_keeps_the_counts_alone(
     assert await door.search(WORKER, phone=MY_PHONE) == []
     assert await door.search(WORKER, name="居民") == []
     assert (await door.got(ME, "/me/register-entries"))["entries"] == []
-    [line] = (await door.got(WORKER, "/register/people"))["items"]
-    assert (line["id"], line["name"], line["phone"], line["id_number"]) == (mine, None, None, None)
+    assert (await door.got(WORKER, "/register/people"))["items"] == [], "nobody is counted twice"
     await enter_district(session, cast.places["510108000000"])
     assert set(await session.scalars(select(Former.former_sealed))) == {None}
     assert set(await session.scalars(select(Correction.wanted_sealed))) == {None}
-    assert len(list(await session.scalars(select(Occupancy.id)))) == 1
+    [stayed] = await session.scalars(select(Occupancy))
+    assert (stayed.person_id, stayed.ends_on) == (None, china_date(utc_now()))
+
+
+async def _word(door: Doorstep, method: str, code: str, **body: Any) -> Response:
+    return await door.ask(ME, method, f"/me/consents/{code}", json=body or None)
+
+
+async def test_what_rests_on_a_consent_goes_with_it(
+    door: Doorstep, mine: str, session: AsyncSession, cast: Cast, parts: Parts, work: Work
+) -> None:
+    """The ID number and the day of birth, also from history and from what was asked."""
+    await door.did(WORKER, "PUT", f"/register/people/{mine}", id_number=ID_NUMBER)
+    await door.did(WORKER, "PUT", f"/register/people/{mine}", id_number="440524188001010014")
+    asked = {"entry_id": mine, "id_number": ID_NUMBER, "note": "证件"}
+    await door.did(ME, "POST", "/me/register-corrections", **asked)
+    assert ID_NUMBER in str(await collect(session, parts, cast.people[ME]))
+    await seed_policies(session, utc_now())
+    await session.commit()
+    for code in ("privacy_notice", "sensitive_information"):
+        assert (await _word(door, "PUT", code, version=1)).is_success
+    assert (await _word(door, "DELETE", "privacy_notice")).is_success
+    await work()
+    assert len(await door.search(WORKER, id_number="440524188001010014")) == 1, "not its consent"
+    assert (await _word(door, "DELETE", "sensitive_information")).is_success
+    await work()
+    assert await door.search(WORKER, id_number="440524188001010014") == []
+    assert len(await door.search(WORKER, phone=MY_PHONE)) == 1
+    told = str(await collect(session, parts, cast.people[ME]))
+    assert not [word for word in (ID_NUMBER, "440524188001010014", "1949-12-31") if word in told]
+    await enter_district(session, cast.places["510108000000"])
+    seal = parts.get(RegisterSeal)
+    for former in await session.scalars(select(Former).execution_options(populate_existing=True)):
+        said = seal.open_facts("register_history", former.id, "former", former.former_sealed)
+        assert not {"id_number", "born_on"} & said.keys()
 
 
 async def test_merged_accounts_share_their_entries(

@@ -1,13 +1,15 @@
 """A part of the register as a sheet to take away."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 
 import pytest
 from httpx import AsyncClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.base.audit.models import AccessLook
+from shequ_api.base.audit.models import AccessLook, AuditEntry
+from shequ_api.features.register.models import Entry
 from shequ_api.features.register_exports import service
 from shequ_api.kit.sheets.reading import read_sheet
 from tests.cast import HOME, Cast
@@ -98,3 +100,22 @@ async def test_too_many_at_once(importing: Importing, monkeypatch: pytest.Monkey
     monkeypatch.setattr(service, "MOST_ROWS", 2)
     answer = await importing.client.post(API, json={}, headers=importing.headers)
     assert (answer.status_code, answer.json()["code"]) == (422, "export_too_large")
+
+
+async def test_each_export_is_on_record_and_its_days_are_chinas(
+    importing: Importing, session: AsyncSession, cast: Cast
+) -> None:
+    place = cast.places[f"{HOME}-c1"]
+    night = datetime(2026, 10, 1, 17, tzinfo=UTC)
+    await session.execute(update(Entry).values(verified_at=night))
+    for body in ({"place_id": str(place), "format": "csv"}, {**CLEAR, "format": "csv"}):
+        answer = await importing.client.post(API, json=body, headers=importing.headers)
+        assert answer.status_code == 200, answer.text
+        days = {line.cells["核实日期"] for line in read_sheet(answer.content).rows}
+        assert {str(day) for day in days} == {"2026-10-02"}
+    taken = select(AuditEntry).where(AuditEntry.operation == "export_register")
+    part, whole = await session.scalars(taken.order_by(AuditEntry.id))
+    assert part.subject_ids == [place]
+    assert part.parameters == {"rows": "2", "format": "csv"}
+    assert whole.subject_ids == [cast.places[HOME]]
+    assert whole.parameters == {"rows": "3", "format": "csv", "reveal": "name,phone"}

@@ -1,6 +1,7 @@
-"""The checker: recomputes every entry and block, and names each that is not as it was sealed."""
+"""The checker: recomputes all entries, looks and blocks, and names each that is not as sealed."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -10,17 +11,19 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.base.audit.models import AuditBlock, AuditEntry
-from shequ_api.base.audit.sealing import LATE
+from shequ_api.base.audit.models import AuditBlock
+from shequ_api.base.audit.sealing import LATE, SOURCES
 from shequ_api.base.audit.seals import (
     ENTRY_COLUMNS,
     FIRST_PREVIOUS,
+    LOOK_COLUMNS,
     SLOT_BYTES,
     Seals,
     hash_of,
     slots,
 )
 from shequ_api.kit.clock import china_date, china_midnight
+from shequ_api.kit.partitions import months_ago
 
 AT_ONCE = 5_000
 
@@ -53,8 +56,27 @@ TITLES = {
 
 
 @dataclass(frozen=True, slots=True)
+class _Kind:
+    """Rows of one of the two logs, as blocks hold them."""
+
+    holds: str
+    columns: tuple[str, ...]
+    digest: Callable[[Seals, Any], bytes | None]
+
+    @property
+    def model(self) -> Any:
+        return SOURCES[self.holds]
+
+
+_KINDS = (
+    _Kind("entries", ENTRY_COLUMNS, Seals.digest),
+    _Kind("looks", LOOK_COLUMNS, Seals.look_digest),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong with which row: an entry's id, a block's number, or a day."""
+    """What is wrong with which row: an entry's or look's id, a block's number, or a day."""
 
     fault: Fault
     subject: str
@@ -145,31 +167,34 @@ class Checker:
 
     async def _days(self, first: date | None, last: date | None) -> list[date]:
         """Every day on which there is a row or a block, within the range asked for."""
-        ends = select(func.min(AuditEntry.at), func.max(AuditEntry.at))
-        oldest, newest = (await self._session.execute(ends)).one()
         days = set(await self._session.scalars(select(AuditBlock.day).distinct()))
-        if oldest is not None:
-            start, end = china_date(oldest), china_date(newest)
-            days |= {start + timedelta(days=n) for n in range((end - start).days + 1)}
+        for kind in _KINDS:
+            ends = select(func.min(kind.model.at), func.max(kind.model.at))
+            oldest, newest = (await self._session.execute(ends)).one()
+            if oldest is not None:
+                start, end = china_date(oldest), china_date(newest)
+                days |= {start + timedelta(days=n) for n in range((end - start).days + 1)}
         return sorted(d for d in days if (not first or d >= first) and (not last or d <= last))
 
     async def _check_day(self, day: date) -> None:
-        sealed = await self._sealed_on(day)
-        start = china_midnight(day)
-        columns = (getattr(AuditEntry, column) for column in ENTRY_COLUMNS)
-        rows = select(*columns, AuditEntry.digest).where(
-            AuditEntry.at >= start, AuditEntry.at < start + timedelta(days=1)
-        )
-        async for row in await self._stream(rows, AT_ONCE):
-            self.report.rows += 1
-            self._check_row(row, sealed, day)
-        for entry_id in sealed:
-            self.report.find(Fault.ROW_MISSING, UUID(bytes=entry_id))
+        for kind in _KINDS:
+            sealed = await self._sealed_on(day, kind)
+            start = china_midnight(day)
+            columns = (getattr(kind.model, column) for column in kind.columns)
+            rows = select(*columns, kind.model.digest).where(
+                kind.model.at >= start, kind.model.at < start + timedelta(days=1)
+            )
+            async for row in await self._stream(rows, AT_ONCE):
+                self.report.rows += 1
+                self._check_row(row, kind, sealed, day)
+            if day >= months_ago(china_date(self._now), kind.model.months_kept):
+                for row_id in sealed:
+                    self.report.find(Fault.ROW_MISSING, UUID(bytes=row_id))
 
-    def _check_row(self, row: Any, sealed: dict[bytes, bytes], day: date) -> None:
+    def _check_row(self, row: Any, kind: _Kind, sealed: dict[bytes, bytes], day: date) -> None:
         key = row.id.bytes
         expected = sealed.pop(key, None) or self._doubtful.pop(key, None)
-        genuine = self._seals.digest(row) == row.digest
+        genuine = kind.digest(self._seals, row) == row.digest
         if not genuine:
             self.report.find(Fault.ROW_FORGED if expected is None else Fault.ROW_CHANGED, row.id)
         elif expected is not None and expected != row.digest:
@@ -179,10 +204,12 @@ class Checker:
         elif expected is None:
             self._unsealed[day] += 1
 
-    async def _sealed_on(self, day: date) -> dict[bytes, bytes]:
+    async def _sealed_on(self, day: date, kind: _Kind) -> dict[bytes, bytes]:
         """Id → digest, of the day's blocks that can be trusted."""
         found: dict[bytes, bytes] = {}
-        rows = select(AuditBlock.number, AuditBlock.entries).where(AuditBlock.day == day)
+        rows = select(AuditBlock.number, AuditBlock.entries).where(
+            AuditBlock.day == day, AuditBlock.holds == kind.holds
+        )
         async for number, entries in await self._stream(rows, 10):
             if number not in self._broken:
                 found.update(slots(entries))

@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.audit.models import AccessLook
 from shequ_api.base.audit.purposes import Purpose
+from shequ_api.base.audit.seals import Seals
 from shequ_api.kit.http.exchange import request_id
+from shequ_api.kit.ids import new_id
 
 
 def note_look(
@@ -31,7 +33,9 @@ def note_look(
     before the answer: where it cannot be written, nothing is answered.
     """
     acting = actor.acting
+    seals: Seals = session.info["seals"]
     look = AccessLook(
+        id=new_id(),
         at=now,
         reader_id=actor.person_id,
         posting_id=acting.id if acting else None,
@@ -48,6 +52,10 @@ def note_look(
         purpose=purpose,
         reason=reason,
         request_id=request_id(),
+        key_id=seals.current,
     )
+    digest = seals.look_digest(look)
+    assert digest is not None, "the ring holds its current key"
+    look.digest = digest
     session.add(look)
     return look

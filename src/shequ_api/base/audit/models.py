@@ -20,7 +20,9 @@ def _pages(table: str, instant: str, *columns: str) -> tuple[Index, ...]:
 class AccessLook(Base):
     """That somebody looked at what is kept about a person or thing, at which fields, and why.
 
-    No foreign keys: months of it are detached, and what it names is never deleted.
+    No foreign keys: months of it are detached, and what it names is never deleted. `digest` is an
+    HMAC over all other columns, as of an entry. The reason is evidence in the reader's own words:
+    it stays, whoever is forgotten, until its month is detached.
     """
 
     __tablename__ = "access_log"
@@ -52,6 +54,8 @@ class AccessLook(Base):
     purpose: Mapped[str]
     reason: Mapped[str | None]
     request_id: Mapped[str | None]
+    key_id: Mapped[str]
+    digest: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class AuditEntry(Base):
@@ -95,7 +99,8 @@ class AuditEntry(Base):
 
 
 class AuditBlock(Base):
-    """Entries of one day, sealed: their ids and digests in order, bound to the block before."""
+    """Entries or looks of one day, sealed: their ids and digests in order, bound to the block
+    before."""
 
     __tablename__ = "audit_blocks"
     ownership = "global"
@@ -105,6 +110,8 @@ class AuditBlock(Base):
     number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     day: Mapped[date]
     """The entries' day in China."""
+    holds: Mapped[str]
+    """"entries" or "looks"."""
     sealed_at: Mapped[datetime]
     size: Mapped[int]
     entries: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,14 +1,18 @@
 """Reads of the two logs."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor, in_scope
+from shequ_api.base.access.walls import enter_person, leave_walls
 from shequ_api.base.audit.models import AccessLook, AuditEntry
 from shequ_api.base.people.models import Organisation, Person
 from shequ_api.base.places.models import Place
+from shequ_api.base.registry import Registry
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -28,9 +32,23 @@ def _looks(*columns: Any) -> Rows:
     )
 
 
-def looks_at(person_id: UUID) -> Rows:
-    """Looks at what is kept about one person, as they may read them."""
-    return _looks().where(AccessLook.person_id == person_id)
+async def own_subjects(session: AsyncSession, person_id: UUID) -> list[UUID]:
+    """What is about a person by now, whether or not that was known when somebody looked at it."""
+    registry: Registry = session.info["registry"]
+    await enter_person(session, person_id)
+    found: list[UUID] = []
+    for kept in registry.personal_data:
+        if kept.subjects is not None:
+            found += await session.scalars(kept.subjects(person_id))
+    await leave_walls(session)
+    return found
+
+
+def looks_at(person_id: UUID, subject_ids: Sequence[UUID]) -> Rows:
+    """Looks at what is kept about one person, as they may read them; of those at `subject_ids`
+    the ones that were said to be about nobody: both are found by index."""
+    unknown = and_(AccessLook.person_id.is_(None), AccessLook.subject_id.in_(subject_ids))
+    return _looks().where(or_(AccessLook.person_id == person_id, unknown))
 
 
 def looks_in_scope(actor: Actor, *conditions: ColumnElement[bool]) -> Rows:

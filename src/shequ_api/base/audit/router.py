@@ -72,7 +72,8 @@ def _where(**given: tuple[Any, UUID | str | None]) -> list[ColumnElement[bool]]:
 @router.get("/me/access-log")
 async def list_looks_at_me(actor: AnyActor, session: Session, paging: ThePaging) -> Page[LookAtMe]:
     """谁看过我的信息: Who looked at what is kept about me: as what, at which fields, and why."""
-    lines = queries.looks_at(actor.person_id)
+    subject_ids = await queries.own_subjects(session, actor.person_id)
+    lines = queries.looks_at(actor.person_id, subject_ids)
     rows, cursor = await page_of(session, lines, [AccessLook.at, AccessLook.id], paging)
     return Page(items=[LookAtMe(**row, **_look_titles(row)) for row in rows], next_cursor=cursor)
 

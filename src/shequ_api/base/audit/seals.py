@@ -19,6 +19,12 @@ ENTRY_COLUMNS = (
     "key_id",
 )
 """What an entry's digest covers: every column but the digest. A test holds it to the table."""
+LOOK_COLUMNS = (
+    *("id", "at", "reader_id", "posting_id", "role", "organisation_id", "community_id"),
+    *("subdistrict_id", "district_id", "city_id", "subject_kind", "subject_id", "person_id"),
+    *("fields", "purpose", "reason", "request_id", "key_id"),
+)
+"""As much of a look."""
 
 
 class BlockHeader(Protocol):
@@ -26,6 +32,7 @@ class BlockHeader(Protocol):
 
     number: Any
     day: Any
+    holds: Any
     sealed_at: Any
     size: Any
     previous_hash: Any
@@ -39,6 +46,7 @@ class Seals:
     def __init__(self, ring: KeyRing) -> None:
         self.current = ring.current
         self._entries = ring.derived("audit/entries")
+        self._looks = ring.derived("audit/looks")
         self._blocks = ring.derived("audit/blocks")
 
     def digest(self, entry: Any) -> bytes | None:
@@ -46,6 +54,12 @@ class Seals:
         key = self._entries.get(entry.key_id)
         values = [_plain(getattr(entry, column)) for column in ENTRY_COLUMNS]
         return mac(key, _text("audit/1", *values), KEY_BYTES) if key else None
+
+    def look_digest(self, look: Any) -> bytes | None:
+        """As much of a look."""
+        key = self._looks.get(look.key_id)
+        values = [_plain(getattr(look, column)) for column in LOOK_COLUMNS]
+        return mac(key, _text("look/1", *values), KEY_BYTES) if key else None
 
     def hash(self, block: BlockHeader, entries_hash: bytes) -> bytes | None:
         """The code (32 bytes) of a block's columns; None where its key is not in the ring.
@@ -57,6 +71,7 @@ class Seals:
             "audit-block/1",
             block.number,
             block.day.isoformat(),
+            block.holds,
             _plain(block.sealed_at),
             block.size,
             entries_hash.hex(),

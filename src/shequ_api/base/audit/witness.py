@@ -9,7 +9,7 @@ from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.orm import Session as SyncSession
 
 from shequ_api.base.access.actor import Actor
-from shequ_api.base.audit.models import LEVELS, AccessLook
+from shequ_api.base.audit.models import LEVELS, AccessLook, AuditEntry
 from shequ_api.base.audit.writing import write_entry
 from shequ_api.base.places.located import Located
 from shequ_api.kit.http.exchange import Exchange
@@ -57,8 +57,8 @@ class AuditWitness:
 
 def _notice(session: SyncSession, *_: Any) -> None:
     for row in (*session.new, *session.dirty):
-        # A look is on record by itself; it makes no change of a request that reads.
-        if not isinstance(row, AccessLook):
+        # What is on record by itself makes no change of a request that reads.
+        if not isinstance(row, AccessLook | AuditEntry):
             session.info[WROTE] = True
         if isinstance(row, Located):
             session.info.setdefault(TOUCHED, row)

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.base.audit.models import AuditEntry
+from shequ_api.base.access.actor import Actor
+from shequ_api.base.audit.models import LEVELS, AuditEntry
 from shequ_api.base.audit.seals import Seals
+from shequ_api.kit.http.exchange import request_id
 from shequ_api.kit.ids import new_id
 
 OPERATOR = "operator"
@@ -32,6 +34,32 @@ _NOTHING = dict.fromkeys(
         *("subdistrict_id", "district_id", "city_id"),
     )
 )
+
+
+def note_taking(
+    session: AsyncSession,
+    actor: Actor,
+    operation: str,
+    *,
+    subject_ids: Sequence[UUID],
+    parameters: dict[str, str],
+    now: datetime,
+) -> AuditEntry:
+    """Write down that somebody took many people's data away: what of it, and how much."""
+    acting = actor.acting
+    return write_entry(
+        session,
+        at=now,
+        person_id=actor.person_id,
+        posting_id=acting.id if acting else None,
+        role=str(actor.role),
+        on_behalf_of_id=actor.concerned_id if actor.on_behalf_of else None,
+        operation=operation,
+        subject_ids=list(subject_ids),
+        parameters=parameters,
+        request_id=request_id(),
+        **{level: getattr(acting, level, None) for level in LEVELS},
+    )
 
 
 def note_command(

@@ -22,8 +22,8 @@ LONGEST_WAIT = timedelta(hours=1)
 LONG_LAG_SECONDS = 300
 """A job that has waited longer says that the workers do not keep up."""
 CLOCK_RETRY = timedelta(minutes=5)
-CLOCK_STATEMENT_TIMEOUT = "60s"
-"""Longer than a request may take: a clock tidies what many requests left."""
+STATEMENT_TIMEOUT = "60s"
+"""Longer than a request may take: jobs and clocks do what many requests left."""
 STEPS_BETWEEN_LOOKS = 20
 """Even while jobs keep coming, every so many steps the clocks come first."""
 log = structlog.get_logger("worker")
@@ -96,6 +96,7 @@ class Worker:
     async def _do(self, session: AsyncSession, job: Job, now: datetime) -> None:
         try:
             reaction = self._hearing.reactions[job.name]
+            await _take_time(session)
             async with session.begin_nested():
                 await reaction.run(session, reaction.to.model_validate(job.facts), now)
             await session.delete(job)
@@ -124,8 +125,7 @@ class Worker:
             return False
         clockwork = self._hearing.clockworks[schedule.name]
         schedule.next_run_at = now + clockwork.every
-        longer = func.set_config("statement_timeout", CLOCK_STATEMENT_TIMEOUT, True)
-        await session.execute(select(longer))
+        await _take_time(session)
         try:
             async with session.begin_nested():
                 await clockwork.run(session, now)
@@ -144,6 +144,12 @@ class Worker:
                 row = insert(Schedule).values(name=name, next_run_at=now)
                 await session.execute(row.on_conflict_do_nothing())
         self._knows_clocks = True
+
+
+async def _take_time(session: AsyncSession) -> None:
+    """Statements of this transaction may take longer than a request's."""
+    longer = func.set_config("statement_timeout", STATEMENT_TIMEOUT, True)
+    await session.execute(select(longer))
 
 
 def _due(now: datetime) -> Select[Job]:

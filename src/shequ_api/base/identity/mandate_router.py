@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Query
+from fastapi import Depends, Query, Request
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -23,12 +23,14 @@ from shequ_api.base.identity.mandate_schemas import (
 from shequ_api.base.identity.models import Mandate, MandateUse
 from shequ_api.base.identity.permissions import IdentityPermission
 from shequ_api.base.people.models import Person
-from shequ_api.base.people.phones import PhoneBook
+from shequ_api.base.people.phones import PhoneBook, holder_of
 from shequ_api.base.registry import Registry
 from shequ_api.base.residency.models import Residency
-from shequ_api.base.residency.queries import belongs_in_scope
+from shequ_api.base.residency.queries import belongs_in_scope, lives_in_scope_now
+from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, Session
+from shequ_api.kit.http.operations import operations_of
 from shequ_api.kit.http.parts import part
 from shequ_api.kit.http.route import Router
 from shequ_api.kit.masking import mask_name
@@ -41,6 +43,19 @@ TheCodes = Annotated[ShortCodes, Depends(part(ShortCodes))]
 TheRegistry = Annotated[Registry, Depends(part(Registry))]
 Giver = Annotated[Actor, Depends(may(IdentityPermission.GIVE_MANDATE))]
 Recorder = Annotated[Actor, Depends(may(IdentityPermission.RECORD_MANDATE))]
+
+
+def grantable_rights(request: Request, registry: TheRegistry) -> frozenset[str]:
+    """Rights of every resident that a route lets one use for another: others would do nothing."""
+    operations = operations_of(request.app)
+    return frozenset(
+        permission
+        for permission in registry.roles.permissions_of(Role.RESIDENT)
+        if any(operation.on_behalf for operation in operations.needing(permission))
+    )
+
+
+Grantable = Annotated[frozenset[str], Depends(grantable_rights)]
 
 
 class AgentNotFound(Absent):
@@ -86,22 +101,21 @@ async def _holder(
     session: AsyncSession, actor: Actor, book: PhoneBook, codes: ShortCodes, phone: str
 ) -> Person:
     """Whose number this is. Misses are counted: nobody learns which numbers are known here."""
-    holder = select(Person).where(Person.phone_index == book.index_of(phone))
-    person = await session.scalar(holder.where(Person.disabled_at.is_(None)))
+    person = await session.scalar(holder_of(book, phone).where(Person.disabled_at.is_(None)))
     if person is None:
         codes.wrong("mandates", actor.person_id)
         raise AgentNotFound
     return person
 
 
-@router.post("/me/mandates", status_code=201)
+@router.post("/me/mandates", status_code=201, responses={404: {}})
 async def give_mandate(
     draft: MandateDraft,
     actor: Giver,
     session: Session,
     book: TheBook,
     codes: TheCodes,
-    registry: TheRegistry,
+    grantable: Grantable,
     now: Now,
 ) -> MandateView:
     """授权他人代办: Let the person with this phone do some things for me, for a year at most."""
@@ -110,7 +124,7 @@ async def give_mandate(
         actor,
         await _holder(session, actor, book, codes, draft.agent_phone),
         mandates.Terms(draft.permissions, draft.starts_on, draft.ends_on, draft.note),
-        grantable=registry.roles.permissions_of(Role.RESIDENT),
+        grantable=grantable,
         now=now,
     )
     return await _one(session, mandate, actor)
@@ -160,14 +174,15 @@ async def record_mandate(
     session: Session,
     book: TheBook,
     codes: TheCodes,
-    registry: TheRegistry,
+    grantable: Grantable,
     now: Now,
 ) -> MandateView:
-    """代录代办授权: Write down the mandate of a resident of my scope who has no phone, with the
-    evidence: a photo of the signed paper, or what was said in person."""
+    """代录代办授权: Write down the mandate of somebody who was entered by staff, has no account and
+    is verified to live in my scope, with the evidence: a photo of the signed paper, or what was
+    said in person. Who has an account gives it in the app."""
     principal = await session.get(Person, record.principal_id)
-    here = in_scope(actor, Residency)
-    if principal is None or not await session.scalar(belongs_in_scope(principal.id, here)):
+    here = lives_in_scope_now(record.principal_id, in_scope(actor, Residency), china_date(now))
+    if principal is None or not await session.scalar(here):
         raise Absent
     photos = await own_photos(
         session, actor.person_id, [record.photo_id] if record.photo_id else []
@@ -185,7 +200,7 @@ async def record_mandate(
         mandates.Terms(record.permissions, record.starts_on, record.ends_on, record.note),
         evidence_kind=record.evidence_kind,
         photo=photos[0] if photos else None,
-        grantable=registry.roles.permissions_of(Role.RESIDENT),
+        grantable=grantable,
         now=now,
     )
     return await _one(session, mandate, actor)

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.access.actor import Actor, OnBehalf
 from shequ_api.base.files.models import File
 from shequ_api.base.identity.models import EvidenceKind, Mandate, MandateUse
+from shequ_api.base.identity.records import is_record_only
 from shequ_api.base.people.models import Person
 from shequ_api.base.residency.service import lock_person
 from shequ_api.kit.clock import china_date
@@ -39,7 +40,7 @@ class NotForThemselves(Malformed):
 class ConsentInTheApp(NotNow):
     """Who can speak for themselves does: nobody else's paper stands for them."""
 
-    code, title = "consent_in_the_app", "此人已绑定手机号，请由本人在小程序中授权"
+    code, title = "consent_in_the_app", "此人有自己的账号，请由本人绑定手机号后在小程序中授权"
 
 
 class EvidenceNeeded(Malformed):
@@ -117,9 +118,11 @@ async def record_mandate(
     grantable: frozenset[str],
     now: datetime,
 ) -> Mandate:
-    """Staff write down the mandate of somebody without a phone, on evidence. The agent may be the
-    staff member: helping at the door is the usual case, and the evidence is the principal's."""
-    if principal.phone_index is not None:
+    """Staff write down the mandate of somebody whom staff entered, on evidence. The agent may be
+    the staff member: helping at the door is the usual case, and the evidence is the principal's."""
+    # Locked: whom a merge gives an account at this moment speaks for themselves from then on.
+    await lock_person(session, principal.id)
+    if not await session.scalar(is_record_only(principal.id)):
         raise ConsentInTheApp
     on_paper = evidence_kind == EvidenceKind.SIGNED_PAPER
     if evidence_kind == EvidenceKind.APP_CONSENT or (photo if on_paper else terms.note) is None:

@@ -17,8 +17,20 @@ from shequ_api.base.identity.models import (
     ProofAttempt,
 )
 from shequ_api.base.identity.queries import is_party, mandate_lines
+from shequ_api.base.people.account_models import PersonMerge
+from shequ_api.base.people.models import Person
 from shequ_api.base.registry import PersonalData
+from shequ_api.kit.errors import NotNow
 from shequ_api.kit.http.parts import Parts
+
+MERGED_LATE = "合并账号时另一账号的姓名与此不一致"
+
+
+class NamesDiffer(NotNow):
+    """Each was seen on a document: these are two human beings, or one of the proofs is wrong."""
+
+    code, title = "names_differ", "两个账号核验过的姓名不一致，不能合并，请到社区窗口核实"
+
 
 COLUMNS = (
     "identity_proofs.person_id",
@@ -84,13 +96,46 @@ async def _revoke(
     await session.execute(live.values(revoked_at=now, revoked_by_id=by_id))
 
 
+async def _merge_proven_names(
+    session: AsyncSession, kept_id: UUID, merged_id: UUID, now: datetime
+) -> list[str]:
+    """A proof says what somebody is called, so its name comes with it. Both rows are locked."""
+    kept, merged = [await session.get_one(Person, each) for each in (kept_id, merged_id)]
+    seen = await session.scalars(
+        select(IdentityProof.person_id).where(
+            IdentityProof.person_id.in_([kept_id, merged_id]),
+            IdentityProof.revoked_at.is_(None),
+            IdentityProof.expires_at > now,
+        )
+    )
+    proven = set(seen)
+    if merged_id not in proven or kept.name == merged.name:
+        other = merged.name is not None and kept.name != merged.name
+        return ["保留当前账号核验过的姓名"] if kept_id in proven and other else []
+    if kept_id not in proven:
+        kept.name = merged.name
+        return ["姓名以身份核验为准，当前账号改用另一账号核验过的姓名"]
+    done = exists().where(PersonMerge.merged_id == merged_id)
+    if not await session.scalar(select(done)):
+        raise NamesDiffer
+    # Proven while the accounts were being merged, as somebody else: it counts for nobody.
+    late = update(IdentityProof).where(IdentityProof.person_id == merged_id)
+    await session.execute(
+        late.where(IdentityProof.revoked_at.is_(None)).values(
+            revoked_at=now, revoked_by_id=kept_id, revoked_for=MERGED_LATE
+        )
+    )
+    return []
+
+
 async def merge(
     session: AsyncSession, kept_id: UUID, merged_id: UUID, now: datetime
-) -> Sequence[str] | None:
+) -> Sequence[str]:
     """Proofs and mandates become the kept person's. What one of the two gave the other, or wrote
     down for the other, ends and stays as it was signed."""
     codes = delete(IdentityCode).where(IdentityCode.person_id.in_([kept_id, merged_id]))
     await session.execute(codes)
+    told = await _merge_proven_names(session, kept_id, merged_id, now)
     for model in (IdentityProof, ProofAttempt):
         moving = update(model).where(model.person_id == merged_id)
         await session.execute(moving.values(person_id=kept_id))
@@ -112,7 +157,7 @@ async def merge(
     await session.execute(given.where(~consented).values(principal_id=kept_id))
     held = update(Mandate).where(Mandate.agent_id == merged_id, ~entangled)
     await session.execute(held.values(agent_id=kept_id))
-    return None
+    return told
 
 
 PERSONAL_DATA = PersonalData(columns=COLUMNS, collect=collect, erase=erase, merge=merge)

@@ -26,6 +26,7 @@ from shequ_api.base.residency.models import Residency
 from shequ_api.base.residency.queries import belongs_in_scope, residency_lines
 from shequ_api.base.residency.register import RegisterMatcher
 from shequ_api.base.residency.schemas import ResidencyView
+from shequ_api.kit.clock import china_date
 from shequ_api.kit.crypto import FieldCipher
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, Session
@@ -95,7 +96,7 @@ async def list_my_proofs(actor: AnyActor, session: Session, paging: ThePaging) -
     return Page(items=[ProofView(**row) for row in rows], next_cursor=cursor)
 
 
-@router.post("/proofs", status_code=201)
+@router.post("/proofs", status_code=201, responses={404: {}})
 @unkeyed
 async def record_proof(
     proof: CounterProof,
@@ -114,7 +115,7 @@ async def record_proof(
     else:
         person = await proofs.person_by_phone(session, actor, codes, book, proof.phone or "")
     matched = proof.id_number is not None and await proofs.register_names(
-        session, register, person.id, proof.name, proof.id_number
+        session, register, person.id, proof.name, proof.id_number, on=china_date(now)
     )
     made = proofs.prove_at_counter(
         session, actor, person, name=proof.name, matched_register=matched, now=now

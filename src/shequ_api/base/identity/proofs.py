@@ -1,9 +1,9 @@
 """Proving who one is: a number that the register knows, a worker who saw person and document."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,11 +18,12 @@ from shequ_api.base.identity.rules import (
     TRIES_A_DAY,
 )
 from shequ_api.base.people.models import Person
-from shequ_api.base.people.phones import PhoneBook
+from shequ_api.base.people.phones import PhoneBook, holder_of
 from shequ_api.base.residency.models import Residency
 from shequ_api.base.residency.queries import belongs_in_scope, homes_of
 from shequ_api.base.residency.register import RegisterMatcher
 from shequ_api.base.residency.service import lock_person
+from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Absent, Forbidden, NotNow, TooMany
 from shequ_api.kit.short_codes import ShortCodes
 
@@ -84,8 +85,7 @@ async def person_by_phone(
     session: AsyncSession, actor: Actor, codes: ShortCodes, book: PhoneBook, phone: str
 ) -> Person:
     """Who has this number and belongs to a dwelling in the actor's scope. Misses are counted."""
-    holder = select(Person).where(Person.phone_index == book.index_of(phone))
-    person = await session.scalar(holder.where(Person.disabled_at.is_(None)))
+    person = await session.scalar(holder_of(book, phone).where(Person.disabled_at.is_(None)))
     here = in_scope(actor, Residency)
     if person is None or not await session.scalar(belongs_in_scope(person.id, here)):
         codes.wrong(PURPOSE, actor.person_id)
@@ -94,13 +94,19 @@ async def person_by_phone(
 
 
 async def register_names(
-    session: AsyncSession, matcher: RegisterMatcher, person_id: UUID, name: str, id_number: str
+    session: AsyncSession,
+    matcher: RegisterMatcher,
+    person_id: UUID,
+    name: str,
+    id_number: str,
+    *,
+    on: date,
 ) -> bool:
     """Whether the register names somebody so at a dwelling where the person is verified to live.
 
     A name and number alone, which others may know too, prove nothing.
     """
-    for home in await session.scalars(homes_of(person_id).limit(HOMES_ASKED)):
+    for home in await session.scalars(homes_of(person_id, on).limit(HOMES_ASKED)):
         if await matcher.matches(session, home.place_id, name, None, id_number):
             return True
     return False
@@ -122,7 +128,8 @@ async def prove_by_document(
     if (tries or 0) >= TRIES_A_DAY:
         raise TooManyTries(retry_after=int(DAY.total_seconds()))
     session.add(ProofAttempt(person_id=actor.person_id, tried_at=now))
-    if not await register_names(session, matcher, actor.person_id, name, id_number):
+    on = china_date(now)
+    if not await register_names(session, matcher, actor.person_id, name, id_number, on=on):
         raise ProofRefused
     person = await session.get_one(Person, actor.person_id)
     person.name = name
@@ -171,3 +178,9 @@ async def revoke_proof(
         proof.revoked_at, proof.revoked_by_id = now, actor.person_id
         proof.revoked_for = reason
     return proof
+
+
+async def forget_tries(session: AsyncSession, now: datetime) -> None:
+    """On a clock: tries that are counted no more, and codes that open nothing."""
+    await session.execute(delete(ProofAttempt).where(ProofAttempt.tried_at <= now - DAY))
+    await session.execute(delete(IdentityCode).where(IdentityCode.expires_at <= now))

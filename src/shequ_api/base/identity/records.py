@@ -8,17 +8,20 @@ persons finds candidates by `recorded_with_phone`, asks a human, and demands tha
 """
 
 from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy import Select, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.identity.models import PersonRecord
-from shequ_api.base.people.models import Person
+from shequ_api.base.people.models import Person, WeChatAccount
 from shequ_api.base.people.phones import PhoneBook
+from shequ_api.base.places.locking import TreesChanged
 from shequ_api.base.places.models import Place
 from shequ_api.base.residency.models import Belonging, Residency, VerificationMeans
 from shequ_api.base.residency.service import count_verified, enter_residency
+from shequ_api.base.residency.standing import hold_standing
 from shequ_api.kit.crypto import FieldCipher
 from shequ_api.kit.errors import NotNow
 from shequ_api.kit.ids import new_id
@@ -48,6 +51,9 @@ async def record_person(
     """Enter somebody who was met at the door of a dwelling: the person, the record, and that they
     live there."""
     index = book.index_of(phone) if phone else None
+    await hold_standing(session, dwelling)
+    if not actor.covers(dwelling):
+        raise TreesChanged
     await _check_unknown(session, dwelling, name, index)
     person = Person(id=new_id(), name=name, created_at=now)
     session.add(person)
@@ -66,7 +72,7 @@ async def record_person(
         session, person.id, dwelling, belonging=belonging, starts_on=starts_on, now=now
     )
     residency.id = new_id()
-    count_verified(session, residency, VerificationMeans.DOOR, by_id=actor.person_id, now=now)
+    await count_verified(session, residency, VerificationMeans.DOOR, by_id=actor.person_id, now=now)
     await session.flush()
     return residency
 
@@ -89,6 +95,14 @@ async def _check_unknown(
     )
     if await session.scalar(select(namesake)):
         raise AlreadyRecorded
+
+
+def is_record_only(person_id: UUID) -> Select[bool]:
+    """Whether staff entered a person who has no account, no number and no other self since."""
+    account = exists().where(WeChatAccount.person_id == Person.id)
+    alone = Person.phone_index.is_(None), Person.merged_into_id.is_(None), ~account
+    entered = exists().where(PersonRecord.person_id == Person.id)
+    return select(exists().where(Person.id == person_id, entered, *alone))
 
 
 def recorded_with_phone(book: PhoneBook, phone: str) -> Select[Person]:

@@ -3,5 +3,6 @@
 Nouns: person, WeChat account (an openid of one mini-program), login session (one sign-in with its
 rotating refresh token), phone binding, merge (two accounts of one human being), organisation,
 posting (a person's dated role at a place or grid), absence, cover, vacancy (a grid that nobody
-serves). Announces PostingEnded, GridVacant, PhoneReleased, AccountsMerged.
+serves). Announces PostingEnded, GridVacant, PhoneReleased, AccountShut,
+AccountsMerged.
 """

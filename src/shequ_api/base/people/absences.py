@@ -1,8 +1,6 @@
 """Absence and cover (请假代班): who does not serve on which days, and who does it for them."""
 
-from datetime import date, datetime
-from typing import TypeVar
-from uuid import UUID
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,15 +9,13 @@ from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.roles import Role
 from shequ_api.base.people.appointments import DatesUnfit, appoint
 from shequ_api.base.people.cover_models import Absence
-from shequ_api.base.people.custom_roles import CustomRole
 from shequ_api.base.people.endings import PostingOver, is_over
-from shequ_api.base.people.models import Duty, Organisation, Person, Posting
+from shequ_api.base.people.granting import custom_role_for, organisation_for
+from shequ_api.base.people.models import Duty, Person, Posting
 from shequ_api.base.places.models import Grid, Place
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Malformed, NotNow
 from shequ_api.kit.ids import new_id
-
-Named = TypeVar("Named", Organisation, CustomRole)
 
 
 class AbsenceAnnounced(NotNow):
@@ -32,6 +28,10 @@ class AbsenceOver(NotNow):
 
 class AbsenceInThePast(Malformed):
     code, title = "absence_in_the_past", "请假须在今天或以后结束"
+
+
+class CoverDaysUnfit(Malformed):
+    code, title = "cover_days_unfit", "代班须从今天或以后开始，不超过一年，且不超出被代任职的期限"
 
 
 class CoversNobody(Malformed):
@@ -81,8 +81,17 @@ def take_back_absence(absence: Absence, *, now: datetime) -> Absence:
     return absence
 
 
-async def _the(session: AsyncSession, model: type[Named], named: UUID | None) -> Named | None:
-    return await session.get(model, named) if named else None
+COVERED = timedelta(days=366)
+"""Whoever is away for longer is succeeded, not covered."""
+
+
+def _refuse_days(posting: Posting, starts_on: date, ends_on: date, *, now: datetime) -> None:
+    if ends_on <= starts_on:
+        raise DatesUnfit
+    outlasts = posting.ends_on is not None and ends_on > posting.ends_on
+    early = starts_on < max(china_date(now), posting.starts_on)
+    if early or outlasts or ends_on > starts_on + COVERED:
+        raise CoverDaysUnfit
 
 
 async def name_cover(
@@ -101,18 +110,21 @@ async def name_cover(
 
     The rules of appointments hold. Both may act meanwhile; what either does is on record as theirs.
     """
+    # Locked: whoever ends the posting meanwhile waits, and ends this cover with it.
+    await session.refresh(posting, with_for_update={"read": True})
     if is_over(posting, now):
         raise PostingOver
     if person.id == posting.person_id or posting.covers_id is not None:
         raise CoversNobody
+    _refuse_days(posting, starts_on, ends_on, now=now)
     cover = appoint(
         session,
         actor,
         person,
         role=Role(posting.role),
         held_at=held_at,
-        organisation=await _the(session, Organisation, posting.organisation_id),
-        custom_role=await _the(session, CustomRole, posting.custom_role_id),
+        organisation=await organisation_for(session, posting.organisation_id),
+        custom_role=await custom_role_for(session, posting.custom_role_id),
         duty=Duty(posting.duty) if posting.duty else None,
         covers=posting,
         starts_on=starts_on,

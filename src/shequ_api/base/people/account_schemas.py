@@ -3,6 +3,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from shequ_api.base.people.schemas import OpenWorkKind
 from shequ_api.kit.schema import CleanText, Input, Instant, Output, by_example
 
 MergeWord = Annotated[CleanText, Field(min_length=12, max_length=20, examples=["7KQM-3XWD-9TFA"])]
@@ -101,3 +102,18 @@ class AccountView(Output):
     id: UUID
     name: str | None
     disabled_at: Instant | None
+
+
+class DisabledView(AccountView):
+    """A shut account, and the work that is taken from it."""
+
+    model_config = by_example(
+        {
+            "id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
+            "name": "王小四",
+            "disabled_at": "2026-11-22T09:30:00.000+08:00",
+            "open_work": [{"key": "tickets", "title": "在办诉求", "count": 12}],
+        }
+    )
+
+    open_work: list[OpenWorkKind] = Field(description="What it was handling: shared out anew")

@@ -8,8 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.base.access.roles import Role
+from shequ_api.base.events.facts import record
 from shequ_api.base.people.account_models import PersonDisabling
 from shequ_api.base.people.appointments import BeyondYourself, NotForYourself, may_give
+from shequ_api.base.people.events import AccountShut
 from shequ_api.base.people.models import LoginSession, Person, Posting
 from shequ_api.base.people.queries import not_over
 from shequ_api.base.registry import Registry
@@ -36,7 +38,8 @@ async def is_in_scope(
 async def disable(
     session: AsyncSession, actor: Actor, person: Person, *, reason: str, now: datetime
 ) -> Person:
-    """Shut an account: no access from the next request on. Offices stay, and count as vacant."""
+    """Shut an account: no access from the next request on. Offices stay, and count as vacant;
+    open work is taken from it, as if they had ended."""
     await _refuse(session, actor, person, now=now)
     if person.disabled_at is not None:
         raise AlreadyDisabled
@@ -50,6 +53,9 @@ async def disable(
     await session.execute(
         update(LoginSession).where(*live).values(revoked_at=now, revoked_for="disabled")
     )
+    district_id = actor.acting.district_id if actor.acting else None
+    shut = AccountShut(subject_id=person.id, district_id=district_id, by_id=actor.person_id)
+    record(session, shut, now=now)
     return person
 
 

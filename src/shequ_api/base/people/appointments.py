@@ -1,6 +1,6 @@
 """Appointments: giving postings, by the table `MAY_APPOINT`."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +12,7 @@ from shequ_api.base.people.models import Duty, Organisation, Person, Posting
 from shequ_api.base.people.rules import MAY_APPOINT, SCOPE_KINDS, WITH_DUTY
 from shequ_api.base.places.located import SCOPE_COLUMNS
 from shequ_api.base.places.models import Grid, Place, PlaceKind
+from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Forbidden, Malformed, NotNow
 
 
@@ -41,6 +42,10 @@ class DutyUnfit(Malformed):
 
 class DatesUnfit(Malformed):
     code, title = "dates_unfit", "结束日期应晚于开始日期"
+
+
+class TooLongAgo(Malformed):
+    code, title = "too_long_ago", "任命的开始日期不能早于一个月以前"
 
 
 class PostingTaken(NotNow):
@@ -100,6 +105,17 @@ def appoint(
     )
     session.add(posting)
     return posting
+
+
+BACKDATED = timedelta(days=31)
+"""A decision on paper takes effect on its day and is entered some days later; but who served when
+is not written anew: what was done before the appointment was done without it."""
+
+
+def refuse_backdating(starts_on: date, *, now: datetime) -> None:
+    """Refuse an office that would have begun long before it was given."""
+    if starts_on < china_date(now) - BACKDATED:
+        raise TooLongAgo
 
 
 def _held(held_at: Place | Grid) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from shequ_api.base.people.cover_schemas import (
     CoverDraft,
     GridVacancyView,
 )
+from shequ_api.base.people.granting import held_firmly, person_by_phone
 from shequ_api.base.people.models import Posting
 from shequ_api.base.people.permissions import PeoplePermission
 from shequ_api.base.people.posting_router import (
@@ -24,8 +25,6 @@ from shequ_api.base.people.posting_router import (
     Onlooker,
     TheBook,
     ThePosting,
-    held_at,
-    person_by_phone,
 )
 from shequ_api.base.people.schemas import PostingView
 from shequ_api.base.people.showing import posting_views
@@ -71,9 +70,7 @@ async def name_cover(
     now: Now,
 ) -> PostingView:
     """安排代班: Appoint somebody for the days on which the holder of a posting is absent."""
-    held = await held_at(session, posting.place_id, posting.grid_id)
-    if held is None or held.ended_at is not None:
-        raise Absent
+    held = await held_firmly(session, actor, posting.place_id, posting.grid_id)
     cover = await absences.name_cover(
         session,
         actor,

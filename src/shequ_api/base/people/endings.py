@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,7 +13,7 @@ from shequ_api.base.events.facts import record
 from shequ_api.base.people.appointments import BeyondYourself, may_give
 from shequ_api.base.people.events import PostingEnded
 from shequ_api.base.people.models import Person, Posting
-from shequ_api.base.people.queries import in_force, live
+from shequ_api.base.people.queries import in_force, live, not_over
 from shequ_api.base.registry import OpenWork
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Malformed, NotNow
@@ -53,9 +54,33 @@ async def end_posting(
         raise BeyondYourself
     if successor is not None:
         await _refuse_successor(session, posting, successor, kinds_of_work, now=now)
-    posting.ended_at, posting.ended_by_id = now, actor.person_id
-    announce_end(session, posting, successor=successor, now=now)
+    await end(session, posting, by_id=actor.person_id, successor=successor, now=now)
     return posting
+
+
+async def end(
+    session: AsyncSession,
+    posting: Posting,
+    *,
+    by_id: UUID | None = None,
+    successor: Posting | None = None,
+    now: datetime,
+) -> None:
+    """It is over, and so is who covers for its holder. The caller holds its row's lock."""
+    for each in (posting, *await _covers_of(session, [posting], now=now)):
+        each.ended_at, each.ended_by_id = now, by_id
+        if each.end_announced_at is None:
+            announce_end(session, each, successor=successor, now=now)
+
+
+async def _covers_of(
+    session: AsyncSession, postings: Sequence[Posting], *, now: datetime
+) -> Sequence[Posting]:
+    """Who covers for the holders of postings, today or later, locked."""
+    covered = Posting.covers_id.in_([posting.id for posting in postings])
+    found = select(Posting).where(covered, not_over(china_date(now))).order_by(Posting.id)
+    locked = found.with_for_update().execution_options(populate_existing=True)
+    return (await session.scalars(locked)).all()
 
 
 async def _refuse_successor(
@@ -107,5 +132,9 @@ async def announce_over(session: AsyncSession, now: datetime) -> None:
     silent = select(Posting).where(Posting.end_announced_at.is_(None), *over)
     # A row that is being ended by hand, or under which work is being given, waits for the next run.
     locked = silent.limit(ANNOUNCED_AT_ONCE).with_for_update(skip_locked=True)
-    for posting in await session.scalars(locked):
+    over_now = (await session.scalars(locked)).all()
+    for posting in over_now:
         announce_end(session, posting, now=now)
+    for cover in await _covers_of(session, over_now, now=now) if over_now else ():
+        cover.ended_at = now
+        announce_end(session, cover, now=now)

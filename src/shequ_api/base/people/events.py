@@ -33,6 +33,15 @@ class PhoneReleased(Fact):
     name: ClassVar[str] = "phone_released"
 
 
+class AccountShut(Fact):
+    """An account was disabled; its offices stay, and nobody serves in them. `subject_id` is the
+    person."""
+
+    name: ClassVar[str] = "account_shut"
+
+    by_id: UUID
+
+
 class AccountsMerged(Fact):
     """Two accounts of one human being became one. `subject_id` is the one that is no more."""
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,10 +19,13 @@ from shequ_api.base.events.facts import record
 from shequ_api.base.people import phones
 from shequ_api.base.people.account_models import MergeCode, PersonMerge, ReleaseReason
 from shequ_api.base.people.events import AccountsMerged
-from shequ_api.base.people.models import Person
+from shequ_api.base.people.models import Person, Posting
 from shequ_api.base.people.phones import PhoneBook
+from shequ_api.base.people.queries import not_over
+from shequ_api.base.people.rules import OF_RESIDENTS
 from shequ_api.base.people.service import PersonDisabled
 from shequ_api.base.registry import PersonalData, Registry
+from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Gone, NotNow
 
 LIFETIME = timedelta(minutes=5)
@@ -39,6 +42,18 @@ class MergeCodeGone(Gone):
 
 class SameAccount(NotNow):
     code, title = "same_account", "这就是当前账号，无需合并"
+
+
+class PostingsInForce(NotNow):
+    """An office was given to whoever keeps that account: a code alone hands it to nobody."""
+
+    code, title = "postings_in_force", "另一账号有在任的工作身份，不能并入没有工作身份的账号"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "请反过来合并，保留有工作身份的账号；或者先由任命方结束、移交该任职，再合并",
+            ways_out=["merge_the_other_way", "end_postings"],
+        )
 
 
 async def issue_code(session: AsyncSession, person_id: UUID, *, now: datetime) -> str:
@@ -82,6 +97,7 @@ async def merge_accounts(
         raise PersonDisabled
     if kept.merged_into_id or merged.merged_into_id:
         raise MergeCodeGone
+    await _refuse_handing_office(session, kept_id, merged_id, now=now)
     told = await _merge_names(session, book, kept, merged, now=now)
     told += await hand_on(session, registry.personal_data, kept_id, merged_id, now=now)
     session.add(
@@ -92,6 +108,18 @@ async def merge_accounts(
     record(session, AccountsMerged(subject_id=merged_id, kept_id=kept_id), now=now)
     await session.flush()
     return told
+
+
+async def _refuse_handing_office(
+    session: AsyncSession, kept_id: UUID, merged_id: UUID, *, now: datetime
+) -> None:
+    """Whoever appoints by phone waits for the persons' rows, so this holds until the end."""
+    staff = (Posting.role.not_in(OF_RESIDENTS), not_over(china_date(now)))
+    theirs, own = (
+        exists().where(Posting.person_id == person_id, *staff) for person_id in (merged_id, kept_id)
+    )
+    if await session.scalar(select(theirs & ~own)):
+        raise PostingsInForce
 
 
 async def hand_on(

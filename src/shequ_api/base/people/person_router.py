@@ -8,10 +8,11 @@ from fastapi import Depends
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import AnyActor, may
 from shequ_api.base.people import accounts
-from shequ_api.base.people.account_schemas import AccountReason, AccountView
+from shequ_api.base.people.account_schemas import AccountReason, AccountView, DisabledView
 from shequ_api.base.people.models import Person
 from shequ_api.base.people.permissions import PeoplePermission
 from shequ_api.base.people.posting_router import TheRegistry
+from shequ_api.base.people.schemas import OpenWorkKind
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.route import Router
@@ -37,11 +38,28 @@ ThePerson = Annotated[Person, Depends(person_in_scope)]
 
 @router.put("/{person_id}/disabling")
 async def disable_person(
-    reason: AccountReason, person: ThePerson, actor: Keeper, session: Session, now: Now
-) -> AccountView:
-    """停用账号: Shut an account, with a reason; acts on the next request."""
+    reason: AccountReason,
+    person: ThePerson,
+    actor: Keeper,
+    session: Session,
+    registry: TheRegistry,
+    now: Now,
+) -> DisabledView:
+    """停用账号: Shut an account, with a reason; acts on the next request. What it was handling
+    goes back to where work is shared out."""
     await accounts.disable(session, actor, person, reason=reason.reason, now=now)
-    return AccountView.model_validate(person)
+    # Counted under the person's lock: nobody gives it more meanwhile.
+    open_work = [
+        OpenWorkKind(
+            key=work.key,
+            title=work.title,
+            count=await session.scalar(work.of_person(person.id)) or 0,
+        )
+        for work in registry.open_work
+    ]
+    return DisabledView(
+        id=person.id, name=person.name, disabled_at=person.disabled_at, open_work=open_work
+    )
 
 
 @router.put("/{person_id}/enabling")

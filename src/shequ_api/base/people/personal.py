@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.access.roles import ROLE_TITLES, Role
 from shequ_api.base.people.account_models import MergeCode, PersonDisabling, PhoneBinding
 from shequ_api.base.people.cover_models import Absence
-from shequ_api.base.people.endings import announce_end, is_over
+from shequ_api.base.people.endings import end, is_over
 from shequ_api.base.people.models import LoginSession, Person, Posting, WeChatAccount
 from shequ_api.base.people.phones import PhoneBook
 from shequ_api.base.people.queries import posting_lines
@@ -111,8 +111,7 @@ async def erase(session: AsyncSession, person_id: UUID, now: datetime) -> None:
     live = (Posting.person_id == person_id, Posting.ended_at.is_(None))
     for posting in await session.scalars(select(Posting).where(*live).with_for_update()):
         if not is_over(posting, now):
-            posting.ended_at = now
-            announce_end(session, posting, now=now)
+            await end(session, posting, now=now)
     mine = update(Absence).where(Absence.person_id == person_id)
     await session.execute(mine.values(reason=None))
     shut = update(PersonDisabling).where(PersonDisabling.person_id == person_id)
@@ -147,24 +146,18 @@ async def _merge_offices(
     told = []
     for posting in rows:
         if posting.granted_by_id in (kept_id, merged_id) and not is_over(posting, now):
-            _end(session, posting, now)
+            await end(session, posting, now=now)
             told.append(f"“{_title(posting)}”是由合并前的另一账号任命的，已结束")
     for own, theirs in product(rows, rows):
         pair = (own.person_id, theirs.person_id) == (kept_id, merged_id)
         if pair and own.ended_at is None and theirs.ended_at is None and _same(own, theirs):
             loser = own if _outlasts(theirs, own) else theirs
-            _end(session, loser, now)
+            await end(session, loser, now=now)
             told.append(f"“{_title(loser)}”有两份任职，保留期限较长的一份")
     await session.flush()
     moving = update(Posting).where(Posting.person_id == merged_id).values(person_id=kept_id)
     await session.execute(moving, execution_options={"synchronize_session": "fetch"})
     return told
-
-
-def _end(session: AsyncSession, posting: Posting, now: datetime) -> None:
-    posting.ended_at = now
-    if posting.end_announced_at is None:
-        announce_end(session, posting, now=now)
 
 
 def _title(posting: Posting) -> str:

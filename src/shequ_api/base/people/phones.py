@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.people.account_models import PhoneBinding, ReleaseReason
@@ -43,6 +43,11 @@ class PhoneBook:
     def read_binding(self, binding_id: UUID, sealed: bytes) -> str:
         """A number of the history in clear."""
         return self._cipher.open(sealed, binding=f"phone_bindings/{binding_id}/phone_sealed")
+
+
+def holder_of(book: PhoneBook, phone: str) -> Select[Person]:
+    """Whose number this is, if it is anybody's."""
+    return select(Person).where(Person.phone_index == book.index_of(phone))
 
 
 def _binding(person_id: UUID) -> str:

@@ -12,9 +12,14 @@ from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.base.access.policies import AnyActor, may
 from shequ_api.base.access.roles import Role
 from shequ_api.base.people import appointments, endings, queries
-from shequ_api.base.people.custom_roles import CustomRole
-from shequ_api.base.people.models import Duty, Organisation, Person, Posting
-from shequ_api.base.people.organisations import OrganisationEnded
+from shequ_api.base.people.granting import (
+    custom_role_for,
+    held_at,
+    held_firmly,
+    organisation_for,
+    person_by_phone,
+)
+from shequ_api.base.people.models import Duty, Posting
 from shequ_api.base.people.permissions import PeoplePermission
 from shequ_api.base.people.phones import PhoneBook
 from shequ_api.base.people.rules import WITH_DUTY
@@ -30,7 +35,7 @@ from shequ_api.base.people.showing import posting_views, title_of
 from shequ_api.base.places.models import Grid, Place
 from shequ_api.base.registry import Registry
 from shequ_api.kit.clock import china_date
-from shequ_api.kit.errors import Absent, Malformed
+from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.parts import part
 from shequ_api.kit.http.route import Router
@@ -46,14 +51,6 @@ Onlooker = Annotated[Actor, Depends(may(PeoplePermission.VIEW_POSTINGS))]
 TO_NOBODY = PostingEnding()
 
 
-class PersonNotFound(Absent):
-    code, title = "person_not_found", "没有绑定该手机号的人，请对方先登录并绑定手机号"
-
-
-class OnePlaceOrGrid(Malformed):
-    code, title = "one_place_or_grid", "请给出一个地点或一个网格"
-
-
 async def posting_in_scope(posting_id: UUID, actor: AnyActor, session: Session) -> Posting:
     """A posting held inside the actor's scope."""
     posting = await session.get(Posting, posting_id)
@@ -66,54 +63,11 @@ async def posting_in_scope(posting_id: UUID, actor: AnyActor, session: Session) 
 ThePosting = Annotated[Posting, Depends(posting_in_scope)]
 
 
-async def held_at(
-    session: AsyncSession, place_id: UUID | None, grid_id: UUID | None
-) -> Place | Grid | None:
-    """The place or grid, of which one is named; None where there is none."""
-    if (place_id is None) == (grid_id is None):
-        raise OnePlaceOrGrid
-    if place_id is not None:
-        return await session.get(Place, place_id)
-    return await session.get(Grid, grid_id)
-
-
-async def person_by_phone(session: AsyncSession, book: PhoneBook, phone: str) -> Person:
-    """Who has this number, locked against its going to somebody else meanwhile."""
-    bound = select(Person).where(Person.phone_index == book.index_of(phone))
-    person = await session.scalar(bound.with_for_update(read=True))
-    if person is None:
-        raise PersonNotFound
-    return person
-
-
 async def _duty(session: AsyncSession, appointment: Appointment, held: Place | Grid) -> Duty | None:
     if appointment.duty is not None or appointment.role not in WITH_DUTY:
         return appointment.duty
     led = queries.has_lead(held.id, appointment.starts_on, appointment.ends_on)
     return Duty.DEPUTY if await session.scalar(select(led)) else Duty.LEAD
-
-
-async def _organisation(session: AsyncSession, organisation_id: UUID | None) -> Organisation | None:
-    if organisation_id is None:
-        return None
-    meant = select(Organisation).where(Organisation.id == organisation_id)
-    organisation = await session.scalar(meant.with_for_update(read=True))
-    if organisation is None:
-        raise Absent
-    if organisation.ended_at is not None:
-        raise OrganisationEnded
-    return organisation
-
-
-async def _custom_role(session: AsyncSession, role_id: UUID | None) -> CustomRole | None:
-    if role_id is None:
-        return None
-    # Locked against a change of its permissions, which were compared with the actor's.
-    meant = select(CustomRole).where(CustomRole.id == role_id).with_for_update(read=True)
-    custom_role = await session.scalar(meant)
-    if custom_role is None:
-        raise appointments.CustomRoleUnfit
-    return custom_role
 
 
 async def _view(session: AsyncSession, posting: Posting) -> PostingView:
@@ -126,18 +80,17 @@ async def appoint_person(
     appointment: Appointment, actor: Appointer, session: Session, book: TheBook, now: Now
 ) -> PostingView:
     """任命身份: Appoint the person with this phone. Nobody grants beyond their role and scope."""
-    held = await held_at(session, appointment.place_id, appointment.grid_id)
-    if held is None or held.ended_at is not None or not actor.covers(held):
-        raise Absent
+    held = await held_firmly(session, actor, appointment.place_id, appointment.grid_id)
+    appointments.refuse_backdating(appointment.starts_on, now=now)
     posting = appointments.appoint(
         session,
         actor,
         await person_by_phone(session, book, appointment.phone),
         role=appointment.role,
         held_at=held,
-        organisation=await _organisation(session, appointment.organisation_id),
+        organisation=await organisation_for(session, appointment.organisation_id),
         duty=await _duty(session, appointment, held),
-        custom_role=await _custom_role(session, appointment.custom_role_id),
+        custom_role=await custom_role_for(session, appointment.custom_role_id),
         starts_on=appointment.starts_on,
         ends_on=appointment.ends_on,
         now=now,

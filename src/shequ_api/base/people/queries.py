@@ -62,7 +62,8 @@ def posting_lines(*conditions: ColumnElement[bool]) -> Rows:
 
 
 def with_cover(lines: Rows, on: date) -> Rows:
-    """Beside each posting: until when its holder is absent today, and who covers."""
+    """Beside each posting: until when its holder is absent today, who covers, and whether the
+    holder has lost the number by which they are reached."""
     away = (
         select(Absence.ends_on)
         .where(
@@ -87,6 +88,7 @@ def with_cover(lines: Rows, on: date) -> Rows:
         away.c.ends_on.label("absent_until"),
         serving.c.id.label("covered_by_id"),
         serving.c.name.label("covered_by_name"),
+        Person.phone_index.is_(None).label("phone_missing"),
     )
     return lines.add_columns(*beside).outerjoin(away, true()).outerjoin(serving, true())
 
@@ -150,12 +152,13 @@ def fitting_posting(
 ) -> Select[UUID]:
     """Such a posting of somebody whose account is open, locked against its end.
 
-    Whoever gives them work by it holds the lock until the work is given: its end then finds that
-    work. One that was announced as over is over, whatever day a slow request believes it to be.
+    Whoever gives them work by it holds the lock until the work is given: its end, or the shutting
+    of the account, then finds that work. One that was announced as over is over, whatever day a
+    slow request believes it to be.
     """
     fits = (_fits(person_id, roles, located, on), Posting.end_announced_at.is_(None))
     found = select(Posting.id).join(Person, Person.id == Posting.person_id).where(*fits, live())
-    return found.order_by(Posting.id).limit(1).with_for_update(read=True, of=Posting)
+    return found.order_by(Posting.id).limit(1).with_for_update(read=True, of=(Person, Posting))
 
 
 def _fits(person_id: UUID, roles: Collection[str], located: Any, on: date) -> ColumnElement[bool]:
@@ -188,5 +191,12 @@ async def survivor_of(session: AsyncSession, person_id: UUID) -> UUID:
 
 
 def holds_office_in_scope(actor: Actor, person_id: UUID) -> ColumnElement[bool]:
-    """Whether a person was ever appointed in the scope in which the actor acts."""
-    return exists().where(Posting.person_id == person_id, in_scope(actor, Posting))
+    """Whether a person holds an office, or is to hold one, in the scope in which the actor acts.
+
+    It counts until others were told that it is over. Of a shut account those count that it held
+    when it was shut, so that it is opened again where it was shut.
+    """
+    over_at = func.coalesce(Posting.ended_at, Posting.end_announced_at)
+    held = or_(over_at.is_(None), over_at >= Person.disabled_at)
+    office = (Posting.person_id == person_id, Person.id == person_id)
+    return exists().where(*office, held, in_scope(actor, Posting))

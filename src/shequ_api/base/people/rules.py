@@ -32,6 +32,9 @@ SCOPE_KINDS: Mapping[Role, frozenset[PlaceKind | GridKind]] = {
 WITH_DUTY = frozenset({Role.MICRO_GRID_WORKER, Role.GENERAL_GRID_WORKER})
 """Roles of which a grid has several workers, one of whom leads."""
 
+OF_RESIDENTS = frozenset({Role.PARTNER, Role.COMMITTEE_MEMBER})
+"""Roles that residents and partners hold beside their own affairs; all others are staff's."""
+
 SERVED_BY: Mapping[GridKind, Role] = {
     GridKind.MICRO: Role.MICRO_GRID_WORKER,
     GridKind.GENERAL: Role.GENERAL_GRID_WORKER,

@@ -107,12 +107,14 @@ class PostingLine(PostingView):
             "absent_until": "2026-12-08",
             "covered_by_id": "0199a3c4-5d6e-7f80-9a1b-000000000110",
             "covered_by_name": "赵小五",
+            "phone_missing": False,
         }
     )
 
     absent_until: date | None = Field(description="Absent today; back on this day")
     covered_by_id: UUID | None
     covered_by_name: str | None
+    phone_missing: bool = Field(description="The holder's number went to its new owner")
 
 
 class PostingEnding(Input):

@@ -46,6 +46,10 @@ class PhoneUnbound(NotNow):
     code, title = "phone_unbound", "尚未绑定手机号"
 
 
+class AccountMerged(NotNow):
+    code, title = "account_merged", "此账号已并入另一账号，请重新登录"
+
+
 async def recognise_account(
     session: AsyncSession, app_id: str, who: WeChatSession, *, now: datetime
 ) -> Person:
@@ -129,7 +133,11 @@ async def bind_phone(
     # Both rows are locked in the order of their ids; who is appointed by this number waits.
     meant = Person.id == person.id, Person.phone_index == index
     locked = select(Person).where(meant[0] | meant[1]).order_by(Person.id).with_for_update()
-    rows = await session.scalars(locked.execution_options(populate_existing=True))
+    rows = list(await session.scalars(locked.execution_options(populate_existing=True)))
+    if person.disabled_at is not None:
+        raise PersonDisabled
+    if person.merged_into_id is not None:
+        raise AccountMerged
     holder = next((each for each in rows if each.phone_index == index), None)
     if holder is not None and holder.id != person.id:
         if not take_over:

@@ -17,6 +17,19 @@ class PlaceEnded(Fact):
     ended_by_id: UUID | None
 
 
+class PlaceMoved(Fact):
+    """A place went into another community, with all that lies below it: one fact for them all.
+
+    `subject_id` is the topmost place.
+    """
+
+    name: ClassVar[str] = "place_moved"
+
+    left_community_id: UUID
+    community_id: UUID
+    moved_by_id: UUID
+
+
 class GridEnded(Fact):
     """A grid was split or merged. `subject_id` is the grid."""
 

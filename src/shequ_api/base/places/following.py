@@ -86,11 +86,13 @@ async def behind_walls(session: AsyncSession, district_id: UUID | None) -> Async
 async def follow(
     session: AsyncSession,
     communities: Collection[UUID],
-    roots: Collection[UUID],
+    roots: Collection[UUID] | None,
     *,
     district_id: UUID | None,
 ) -> Counts:
     """Give the rows at these places, and below, the scopes that their places have now.
+
+    `roots` None: at all places.
 
     `communities`, all of one district, are those in which the rows lay until now: their index finds
     them. What lies at a community itself has been shared out by hand, and stays.
@@ -102,13 +104,14 @@ async def follow(
         }
 
 
-def _following(model: Any, communities: Collection[UUID], roots: Collection[UUID]) -> Any:
+def _following(model: Any, communities: Collection[UUID], roots: Collection[UUID] | None) -> Any:
     now = [getattr(Place, column) for column in SCOPES]
     was = [getattr(model, column) for column in SCOPES]
-    root = aliased(Place)
-    here = update(model).where(model.community_id.in_(communities), root.id.in_(roots))
-    there = here.where(Place.id == model.place_id, Place.path.bool_op("<@")(root.path))
-    inside = there.where(Place.compound_id.is_not(None))
+    here = update(model).where(model.community_id.in_(communities), Place.id == model.place_id)
+    inside = here.where(Place.compound_id.is_not(None))
+    if roots is not None:
+        root = aliased(Place)
+        inside = inside.where(root.id.in_(roots), Place.path.bool_op("<@")(root.path))
     stale = inside.where(func.row(*was).is_distinct_from(func.row(*now)))
     return stale.values(dict(zip(SCOPES, now, strict=True)))
 

@@ -39,6 +39,13 @@ async def lock_communities(session: AsyncSession, ids: Iterable[UUID | None]) ->
     return set(await session.scalars(rows))
 
 
+async def keep_still(session: AsyncSession, community_id: UUID) -> UUID:
+    """Keep changes of a community's trees away, but not those who write rows in the community."""
+    row = select(Place.id).where(Place.id == community_id).with_for_update(key_share=True)
+    held: UUID = (await session.scalars(row)).one()
+    return held
+
+
 async def hold(session: AsyncSession, nodes: Sequence[Place | Grid]) -> set[UUID]:
     """Lock the communities of places and grids, and read these again as they stand under the lock.
 

@@ -139,11 +139,15 @@ async def announce_due(session: AsyncSession, now: datetime) -> None:
 async def erase(
     session: AsyncSession, modules: tuple[Module, ...], person_id: UUID, *, now: datetime
 ) -> None:
-    """Forget a person in every module, in one transaction."""
+    """Forget a person in every module, in one transaction.
+
+    The last module first: what stands above finds a person by the name and number that those
+    below it still keep.
+    """
     erasure = await session.scalar(queries.live_erasure(person_id).with_for_update())
     if erasure is None or erasure.done_at is not None:
         return
-    for module in modules:
+    for module in reversed(modules):
         if module.personal_data is not None:
             await module.personal_data.erase(session, person_id, now)
     erasure.done_at = now

@@ -3,5 +3,5 @@
 Nouns: move (a place or a grid comes to lie elsewhere), demolition (a place ends, with all below
 it), split and merger of micro-grids. Places, the rows that lie there and the postings of the
 workers move together, in one transaction under the lock of the communities; `dry_run` shows what
-would move. Announces PlaceEnded, GridEnded and PostingEnded.
+would move. Announces PlaceEnded, PlaceMoved, GridEnded and PostingEnded.
 """

@@ -26,10 +26,8 @@ from shequ_api.base.places.locking import hold
 from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.base.redrawing import postings
 from shequ_api.base.redrawing.moving import DivisionStays
-from shequ_api.base.residency.models import Residency, ResidencyState
-from shequ_api.base.residency.rules import last_day_after
-from shequ_api.base.residency.service import close
-from shequ_api.kit.clock import china_date
+from shequ_api.base.residency.leaving import empty_place
+from shequ_api.base.residency.models import Residency
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.model import Ltree
 
@@ -60,7 +58,9 @@ async def demolish(
         raise Absent
     before = facts_of(place)
     ended = await _end_places(session, place, author)
-    residencies = await _end_residencies(session, place, author)
+    residencies = await empty_place(
+        session, place.id, by_id=author.person_id, reason=author.reason, now=author.now
+    )
     gone = await postings.end_at_place(session, place, author)
     inside = select(Place.id).where(below(Place, [place.id]))
     await session.execute(delete(GridPlace).where(GridPlace.place_id.in_(inside)))
@@ -98,26 +98,6 @@ async def _end_places(session: AsyncSession, place: Place, author: Author) -> di
     await done(session, update(Place).where(*standing).values(ended_at=author.now))
     await session.refresh(place)
     return ended
-
-
-async def _end_residencies(session: AsyncSession, place: Place, author: Author) -> int:
-    """Close homes and claims; the person reads why."""
-    there = select(Residency).join(Place, Place.id == Residency.place_id)
-    live = there.where(below(Place, [place.id]), Residency.ends_on.is_(None))
-    locked = live.order_by(Residency.id).with_for_update(of=Residency)
-    found = list(await session.scalars(locked))
-    for residency in found:
-        close(
-            session,
-            residency,
-            ResidencyState.REMOVED if residency.verified_at else ResidencyState.REJECTED,
-            by_id=author.person_id,
-            reason=author.reason,
-            ends_on=last_day_after(residency.starts_on, china_date(author.now)),
-            now=author.now,
-        )
-    await session.flush()
-    return len(found)
 
 
 async def _remaining(session: AsyncSession, communities: set[UUID], place: Place) -> Counts:

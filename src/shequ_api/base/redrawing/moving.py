@@ -8,7 +8,9 @@ from sqlalchemy import ColumnElement, Text, case, cast, delete, func, literal, s
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
+from shequ_api.base.events.facts import record
 from shequ_api.base.places.coverage import IN_A_COMMUNITY, GridKindUnfit
+from shequ_api.base.places.events import PlaceMoved
 from shequ_api.base.places.following import Counts, agree, below, done, follow, hand_over
 from shequ_api.base.places.history import Author, facts_of, tell
 from shequ_api.base.places.history_models import ChangeKind, GridPlace
@@ -63,17 +65,35 @@ async def move_place(
     if parent.id == place.parent_id:
         return Moved()
     before, left, stays = facts_of(place), place.compound_id, _same_community(place, parent)
+    left_community = place.community_id
     moved = Moved(places=await _lift(session, place, parent))
     await session.refresh(place)
     compounds = {one for one in (left, place.compound_id) if one is not None}
     await agree(session, compounds)
     if not stays:
-        moved.postings = await postings.follow_place(session, place)
+        moved.postings = await postings.follow_places(session, communities)
         await session.execute(delete(GridPlace).where(_lies_below(place)))
     moved.rows = await follow(session, communities, compounds, district_id=place.district_id)
     await session.refresh(place)
     await tell(session, author, ChangeKind.MOVED, [(place, before, facts_of(place))])
+    if not stays:
+        _announce(session, actor, place, left_community, author)
     return moved
+
+
+def _announce(
+    session: AsyncSession, actor: Actor, place: Place, left: UUID | None, author: Author
+) -> None:
+    if left is None or place.community_id is None:
+        raise DivisionStays
+    moved = PlaceMoved(
+        subject_id=place.id,
+        district_id=place.district_id,
+        left_community_id=left,
+        community_id=place.community_id,
+        moved_by_id=actor.person_id,
+    )
+    record(session, moved, now=author.now)
 
 
 def _same_community(place: Place, parent: Place) -> bool:

@@ -6,20 +6,23 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, inspect, or_, select, update
+from sqlalchemy import ColumnElement, case, func, inspect, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.base.access.actor import Actor
+from shequ_api.base.people.appointments import refuse_custom_role
 from shequ_api.base.people.cover_models import Absence
+from shequ_api.base.people.custom_roles import CustomRole
 from shequ_api.base.people.endings import announce_end
-from shequ_api.base.people.models import Duty, Posting
+from shequ_api.base.people.models import SCOPES, Duty, Organisation, Posting
 from shequ_api.base.places.following import below, done
 from shequ_api.base.places.history import Author
 from shequ_api.base.places.models import Grid, Place
 from shequ_api.kit.clock import china_date
-from shequ_api.kit.errors import Malformed
+from shequ_api.kit.errors import Malformed, Refusal
 from shequ_api.kit.ids import new_id
 
-ITS_OWN = frozenset({"id", "grid_id", "starts_on", "granted_by_id", "granted_at"})
+ITS_OWN = frozenset({"id", "grid_id", "starts_on"})
 """Columns that a carried posting does not take from the one before."""
 
 
@@ -54,12 +57,23 @@ def _live(on: date) -> ColumnElement[bool]:
     return Posting.ended_at.is_(None) & later
 
 
-async def follow_place(session: AsyncSession, place: Place) -> int:
-    """Postings held at a place, or below it, come to lie where the place lies now."""
-    columns = ("community_id", "subdistrict_id", "district_id", "city_id")
+async def follow_places(session: AsyncSession, communities: Collection[UUID]) -> int:
+    """Postings held at places come to lie where the places lie now, and days off with them.
+
+    `communities` are those in which they lay until now. Returns how many postings moved.
+    """
     held = update(Posting).where(Posting.place_id == Place.id, Posting.ended_at.is_(None))
-    inside = held.where(Posting.community_id != place.community_id, below(Place, [place.id]))
-    return await done(session, inside.values({name: getattr(Place, name) for name in columns}))
+    moved = await done(session, _following(held, Posting, Place, communities))
+    days_off = update(Absence).where(Absence.posting_id == Posting.id)
+    await done(session, _following(days_off, Absence, Posting, communities))
+    return moved
+
+
+def _following(statement: Any, model: Any, above: Any, communities: Collection[UUID]) -> Any:
+    was, now = ([getattr(one, name) for name in SCOPES] for one in (model, above))
+    stale = func.row(*was).is_distinct_from(func.row(*now))
+    here = statement.where(model.community_id.in_(communities), stale)
+    return here.values(dict(zip(SCOPES, now, strict=True)))
 
 
 async def end_at_place(session: AsyncSession, place: Place, author: Author) -> list[Posting]:
@@ -76,6 +90,7 @@ async def end_at_place(session: AsyncSession, place: Place, author: Author) -> l
 
 async def hand_over_postings(
     session: AsyncSession,
+    actor: Actor,
     ended: Collection[UUID],
     wanted: Mapping[UUID, Collection[Grid]] | Grid,
     author: Author,
@@ -83,7 +98,8 @@ async def hand_over_postings(
     """End the postings at grids that ended, and let those go on that are wanted in new ones.
 
     `wanted` says which posting goes on where; a grid alone: all go on there. The old rows stay, so
-    that who served which grid on a day can be read years later.
+    that who served which grid on a day can be read years later. A custom role goes on only where
+    the actor could give it.
     """
     today = china_date(author.now)
     there = select(Posting).where(Posting.grid_id.in_(ended), _live(today)).order_by(Posting.id)
@@ -96,12 +112,15 @@ async def hand_over_postings(
         posting.end_announced_at = author.now
     # The old ones end first: somebody holds a role at a grid once at a time.
     await session.flush()
+    customs = await _customs(session, postings)
     handover = Handover()
-    for posting in postings:
+    # By their first days: what follows upon the one before is joined to it.
+    for posting in sorted(postings, key=lambda one: _begins(one, author)):
         grids = [wanted] if isinstance(wanted, Grid) else wanted.get(posting.id, [])
-        for grid in grids:
+        given = [grid for grid in grids if _may_go_on(actor, posting, grid, customs)]
+        for grid in given:
             _carry(session, handover, posting, grid, author)
-        if not grids:
+        if not given:
             handover.ended.append(posting)
             announce_end(session, posting, now=author.now)
     _cover_anew(handover)
@@ -110,15 +129,42 @@ async def hand_over_postings(
     return handover
 
 
+Customs = Mapping[UUID, tuple[CustomRole, Organisation | None]]
+"""Posting → its custom role, and for whom it is held."""
+
+
+async def _customs(session: AsyncSession, postings: Collection[Posting]) -> Customs:
+    roles = (
+        select(Posting.id, CustomRole, Organisation)
+        .join(CustomRole, CustomRole.id == Posting.custom_role_id)
+        .outerjoin(Organisation, Organisation.id == Posting.organisation_id)
+        .where(Posting.id.in_([posting.id for posting in postings]))
+    )
+    return {row[0]: (row[1], row[2]) for row in (await session.execute(roles)).all()}
+
+
+def _may_go_on(actor: Actor, posting: Posting, grid: Grid, customs: Customs) -> bool:
+    if posting.id not in customs:
+        return True
+    custom_role, organisation = customs[posting.id]
+    try:
+        refuse_custom_role(actor, custom_role, held_at=grid, organisation=organisation)
+    except Refusal:
+        return False
+    return True
+
+
 def _carry(
     session: AsyncSession, handover: Handover, posting: Posting, grid: Grid, author: Author
 ) -> None:
-    """The same office in another grid; who held it in two merged ones holds it once."""
+    """The same office in another grid, given by whom it was; who held it in two merged ones on the
+    same days holds it once."""
+    begins = _begins(posting, author)
     for other in handover.carried:
         same = (other.now.person_id, other.now.role, other.grid_id)
-        if same == (posting.person_id, posting.role, grid.id):
-            other.now.starts_on = min(other.now.starts_on, _begins(posting, author))
-            other.now.ends_on = _later(other.now.ends_on, posting.ends_on)
+        if same == (posting.person_id, posting.role, grid.id) and _meets(other.now, begins):
+            _join(other.now, posting)
+            _let_one_lead(handover, other.now, grid)
             handover.carried.append(Carried(posting, other.now, grid.id))
             return
     kept = {key: value for key, value in _columns_of(posting).items() if key not in ITS_OWN}
@@ -126,16 +172,38 @@ def _carry(
         **kept | {"ended_at": None, "ended_by_id": None, "end_announced_at": None},
         id=new_id(),
         grid_id=grid.id,
-        starts_on=_begins(posting, author),
-        granted_by_id=author.person_id,
-        granted_at=author.now,
+        starts_on=begins,
     )
-    if _leads(carried) and any(
-        one.grid_id == grid.id and _leads(one.now) for one in handover.carried
-    ):
-        carried.duty = Duty.DEPUTY  # of two grids that become one, the first one's worker leads
+    _let_one_lead(handover, carried, grid)
     session.add(carried)
     handover.carried.append(Carried(posting, carried, grid.id))
+
+
+def _meets(carried: Posting, begins: date) -> bool:
+    """Whether one that begins then, not before this one, overlaps it or follows right upon it."""
+    return carried.ends_on is None or begins <= carried.ends_on
+
+
+def _join(carried: Posting, posting: Posting) -> None:
+    """Let one office last as long as both would, lead if either led, and be held in one's own right
+    if either was."""
+    carried.ends_on = _later(carried.ends_on, posting.ends_on)
+    if carried.covers_id is not None and posting.covers_id is None:
+        carried.covers_id, carried.duty = None, posting.duty
+        carried.granted_by_id, carried.granted_at = posting.granted_by_id, posting.granted_at
+    elif _leads(posting):
+        carried.duty = Duty.LEAD
+
+
+def _let_one_lead(handover: Handover, carried: Posting, grid: Grid) -> None:
+    """Of two grids that become one, the first one's worker leads."""
+    others = (
+        one.now
+        for one in handover.carried
+        if one.grid_id == grid.id and one.now.person_id != carried.person_id
+    )
+    if _leads(carried) and any(_leads(other) for other in others):
+        carried.duty = Duty.DEPUTY
 
 
 def _leads(posting: Posting) -> bool:

@@ -71,7 +71,8 @@ async def list_place_changes(
 ) -> Page[TreeChangeView]:
     """地点沿革: What happened to a place, and to the building and compound it is in; the newest
     first. The name on a day is that after the last change before."""
-    lines, order = queries.history_of_place(place), [TreeChange.changed_at, TreeChange.id]
+    lines = await queries.history_of_place(session, place)
+    order = [TreeChange.changed_at, TreeChange.id]
     rows, cursor = await page_of(session, lines, order, paging)
     return Page(items=[TreeChangeView(**row) for row in rows], next_cursor=cursor)
 

@@ -114,7 +114,7 @@ async def split(
         for posting_id in part.postings:
             wanted.setdefault(posting_id, []).append(drawn)
     redrawn = Redrawn([grid], new, rows=rows)
-    return await _conclude(session, redrawn, ChangeKind.SPLIT, wanted, author)
+    return await _conclude(session, actor, redrawn, ChangeKind.SPLIT, wanted, author)
 
 
 async def merge(
@@ -156,7 +156,7 @@ async def merge(
     )
     wanted = new if postings is None else {posting_id: [new] for posting_id in postings}
     redrawn = Redrawn(list(grids), [new], rows=rows)
-    return await _conclude(session, redrawn, ChangeKind.MERGED, wanted, author)
+    return await _conclude(session, actor, redrawn, ChangeKind.MERGED, wanted, author)
 
 
 def _check_grids(actor: Actor, grids: Sequence[Grid]) -> None:
@@ -201,6 +201,7 @@ async def _leave_demolished(session: AsyncSession, grids: list[UUID]) -> None:
 
 async def _conclude(
     session: AsyncSession,
+    actor: Actor,
     redrawn: Redrawn,
     change: ChangeKind,
     wanted: Mapping[UUID, Collection[Grid]] | Grid,
@@ -212,7 +213,7 @@ async def _conclude(
     await done(session, update(Grid).where(Grid.id.in_(ids)).values(ended_at=author.now))
     successions = [{"grid_id": one, "successor_id": grid.id} for one in ids for grid in new]
     await session.execute(insert(GridSuccession), successions)
-    redrawn.handover = await hand_over_postings(session, ids, wanted, author)
+    redrawn.handover = await hand_over_postings(session, actor, ids, wanted, author)
     redrawn.vacant = redrawn.handover.vacant(new, on=china_date(author.now))
     redrawn.contents = await _contents(session, new)
     successors = {"successor_ids": [str(grid.id) for grid in new]}

@@ -26,6 +26,8 @@ from shequ_api.base.residency.schemas import (
     ResidencyReason,
     ResidencyView,
 )
+from shequ_api.base.residency.standing import hold_standing
+from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.parts import part
@@ -50,10 +52,10 @@ async def my_residency(residency_id: UUID, actor: AnyActor, session: Session) ->
 
 
 async def residency_in_household(
-    residency_id: UUID, actor: AnyActor, session: Session
+    residency_id: UUID, actor: AnyActor, session: Session, now: Now
 ) -> Residency:
     """A residency at a dwelling that the actor owns and lives in."""
-    here = Residency.id == residency_id, queries.in_household_of(actor.person_id)
+    here = Residency.id == residency_id, queries.in_household_of(actor.person_id, china_date(now))
     residency = await session.scalar(select(Residency).where(*here))
     if residency is None:
         raise Absent
@@ -91,6 +93,7 @@ async def claim_residency(
     if dwelling is None or dwelling.ended_at is not None:
         raise Absent
     await service.check_claims_left(session, actor.person_id, now=now)
+    await hold_standing(session, dwelling)
     residency = service.claim_residency(
         session, actor, dwelling, belonging=claim.belonging, starts_on=claim.starts_on, now=now
     )
@@ -156,7 +159,8 @@ async def invite_to_dwelling(
 
     The answer is kept nowhere: whoever lost it takes another code.
     """
-    home = await session.scalar(queries.home_at(actor.person_id, draft.dwelling_id))
+    on = china_date(now)
+    home = await session.scalar(queries.home_at(actor.person_id, draft.dwelling_id, on))
     if home is None:
         raise Absent
     made = await neighbours.invite(session, actor, codes, home, now=now)
@@ -185,11 +189,11 @@ async def revoke_invitation(
 
 @router.get("/household")
 async def list_household(
-    actor: Householder, session: Session, paging: ThePaging
+    actor: Householder, session: Session, paging: ThePaging, now: Now
 ) -> Page[ResidencyView]:
     """我的同住人: Who belongs, or says to belong, to the dwellings that I own; newest first."""
     lines = queries.residency_lines(
-        queries.in_household_of(actor.person_id), Residency.ends_on.is_(None)
+        queries.in_household_of(actor.person_id, china_date(now)), Residency.ends_on.is_(None)
     )
     rows, cursor = await page_of(session, lines, [Residency.claimed_at, Residency.id], paging)
     return Page(items=[ResidencyView(**row) for row in rows], next_cursor=cursor)

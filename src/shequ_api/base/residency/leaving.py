@@ -1,17 +1,22 @@
 """The end of a residency: leaving, being removed, and claims that nobody answered."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
+from shequ_api.base.places.following import below
+from shequ_api.base.places.models import Place
 from shequ_api.base.residency.models import LIVING_THERE, Residency, ResidencyState
-from shequ_api.base.residency.rules import CLAIM_WAITS, fits_departure, last_day_after
+from shequ_api.base.residency.rules import CLAIM_WAITS, fits_departure, last_day_after, not_begun
 from shequ_api.base.residency.service import ResidencyOver, close
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Forbidden, Malformed, NotNow
 
+DEMOLISHED = "房屋已拆除"
+"""What people read, before the reason."""
 AT_ONCE = 500
 """Claims that one run of the clock closes; the rest waits for the next."""
 
@@ -37,11 +42,11 @@ class LeaveInstead(NotNow):
 async def leave(
     session: AsyncSession, actor: Actor, residency: Residency, *, ends_on: date, now: datetime
 ) -> Residency:
-    """Move out, from a day on that has come; or take back a claim that still waits."""
+    """Move out, from a day on that has come; or take back what waits or has not begun."""
     await _lock_live(session, residency)
     today = china_date(now)
     kind = ResidencyState.LEFT
-    if residency.verified_at is None:
+    if residency.verified_at is None or not_begun(residency.starts_on, today):
         kind, ends_on = ResidencyState.WITHDRAWN, last_day_after(residency.starts_on, today)
     elif not fits_departure(residency.starts_on, ends_on, today=today):
         raise DepartureUnfit
@@ -83,6 +88,33 @@ async def _lock_live(session: AsyncSession, residency: Residency) -> None:
     await session.refresh(residency, with_for_update=True)
     if residency.ends_on is not None:
         raise ResidencyOver
+
+
+async def empty_place(
+    session: AsyncSession,
+    place_id: UUID,
+    *,
+    by_id: UUID | None,
+    reason: str | None,
+    now: datetime,
+) -> int:
+    """End all homes at a demolished place and below it, and answer the claims; returns how many."""
+    there = select(Residency).join(Place, Place.id == Residency.place_id)
+    live = there.where(below(Place, [place_id]), Residency.ends_on.is_(None))
+    locked = live.order_by(Residency.id).with_for_update(of=Residency)
+    found = list(await session.scalars(locked))
+    for residency in found:
+        close(
+            session,
+            residency,
+            ResidencyState.PLACE_ENDED,
+            by_id=by_id,
+            reason=f"{DEMOLISHED}：{reason}" if reason else DEMOLISHED,
+            ends_on=last_day_after(residency.starts_on, china_date(now)),
+            now=now,
+        )
+    await session.flush()
+    return len(found)
 
 
 async def expire_claims(session: AsyncSession, now: datetime) -> None:

@@ -145,10 +145,11 @@ class ResidencyVouch(Base):
     vouched_at: Mapped[datetime]
 
 
-def lives_in(person_id: UUID) -> ColumnElement[bool]:
-    """A person's residencies that count and are not over."""
+def lives_in(person_id: UUID, on: date) -> ColumnElement[bool]:
+    """A person's residencies that count on a day: begun, verified, and not over."""
     return and_(
         Residency.person_id == person_id,
         Residency.verified_at.is_not(None),
+        Residency.starts_on <= on,
         Residency.ends_on.is_(None),
     )

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
+from shequ_api.base.places.models import Place
 from shequ_api.base.residency.models import (
     LIVING_THERE,
     Residency,
@@ -19,6 +20,7 @@ from shequ_api.base.residency.models import (
 )
 from shequ_api.base.residency.rules import (
     INVITATION_LASTS,
+    INVITED_IN_A_DWELLING,
     LIVE_INVITATIONS,
     MONTH,
     VOUCHES_A_MONTH,
@@ -30,6 +32,8 @@ from shequ_api.base.residency.service import (
     lock_person,
     lock_waiting,
 )
+from shequ_api.base.residency.standing import hold_standing
+from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Absent, Forbidden, Malformed, NotNow, TooMany
 from shequ_api.kit.ids import new_id
 from shequ_api.kit.short_codes import ShortCodes
@@ -71,6 +75,24 @@ class VouchesUsedUp(TooMany):
     code, title = "vouches_used_up", "近 30 天内担保的次数已用完"
 
 
+class InviteNotGrounded(Forbidden):
+    """Who was let in by a code or by neighbours' word does not let in others by a code."""
+
+    code, title = (
+        "invite_not_grounded",
+        "您的居住关系由邀请或邻居担保核实，不能再邀请他人；请业主邀请，或联系网格员上门核实",
+    )
+
+
+class DwellingFull(NotNow):
+    code, title = "dwelling_full", "这一户通过邀请入住的人已满，请联系网格员上门核实"
+
+
+GROUNDED = frozenset({VerificationMeans.DOOR, VerificationMeans.REGISTER})
+"""Words that do not rest on another resident's; owners are verified by these alone."""
+LETS_IN = Residency.verified_by_means.in_(GROUNDED)
+
+
 @dataclass(frozen=True, slots=True)
 class Invited:
     """A new invitation and its code, which is told only now."""
@@ -82,8 +104,13 @@ class Invited:
 async def invite(
     session: AsyncSession, actor: Actor, codes: ShortCodes, home: Residency, *, now: datetime
 ) -> Invited:
-    """A code into the actor's own dwelling, for one person, for a week."""
+    """A code into the actor's own dwelling, for one person, for a week. Who was let in by others'
+    word lets nobody in: else one verified door would open to a chain without end."""
+    if home.verified_by_means not in GROUNDED:
+        raise InviteNotGrounded
     await lock_person(session, actor.person_id)
+    if await _let_in(session, home.place_id) >= INVITED_IN_A_DWELLING:
+        raise DwellingFull
     live = await session.scalar(
         select(func.count())
         .select_from(ResidencyInvitation)
@@ -121,6 +148,7 @@ async def redeem_invitation(
     """Verify a claim by the code of somebody who lives in the same dwelling, other than oneself."""
     if residency.belonging not in LIVING_THERE:
         raise NotForOwners
+    await hold_standing(session, await session.get_one(Place, residency.place_id))
     await lock_waiting(session, residency)
     # Locked: of two people who send one code at once, one comes in.
     found = select(ResidencyInvitation).where(
@@ -130,11 +158,23 @@ async def redeem_invitation(
     if invitation is None or not await _good(session, invitation, residency, now):
         codes.wrong(PURPOSE, residency.person_id)
         raise InvitationUnknown
+    dwelling = select(Place.id).where(Place.id == residency.place_id)
+    # Locked: of two codes of one dwelling at once, one takes the last place.
+    await session.execute(dwelling.with_for_update(key_share=True))
+    if await _let_in(session, residency.place_id) >= INVITED_IN_A_DWELLING:
+        raise DwellingFull
     invitation.redeemed_at, invitation.residency_id = now, residency.id
-    count_verified(
+    await count_verified(
         session, residency, VerificationMeans.INVITATION, by_id=invitation.inviter_id, now=now
     )
     return residency
+
+
+async def _let_in(session: AsyncSession, dwelling_id: UUID) -> int:
+    """How many live in a dwelling by invitation."""
+    by_code = Residency.verified_by_means == VerificationMeans.INVITATION
+    live = Residency.place_id == dwelling_id, Residency.ends_on.is_(None), by_code
+    return await session.scalar(select(func.count()).select_from(Residency).where(*live)) or 0
 
 
 async def _good(
@@ -144,8 +184,9 @@ async def _good(
     spent = invitation.redeemed_at is not None or invitation.revoked_at is not None
     if spent or now >= invitation.expires_at or invitation.dwelling_id != residency.place_id:
         return False
-    lives = lives_in(invitation.inviter_id), Residency.place_id == residency.place_id
-    return bool(await session.scalar(select(exists().where(*lives))))
+    lives = lives_in(invitation.inviter_id, china_date(now))
+    here = Residency.place_id == residency.place_id
+    return bool(await session.scalar(select(exists().where(lives, here, LETS_IN))))
 
 
 async def vouch(
@@ -179,7 +220,7 @@ async def vouch(
     await session.execute(row)
     spoken = await vouches_for(session, residency.id)
     if spoken >= VOUCHES_NEEDED:
-        count_verified(
+        await count_verified(
             session, residency, VerificationMeans.VOUCHES, by_id=actor.person_id, now=now
         )
     return spoken

@@ -1,5 +1,6 @@
 """Reads about residencies."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -62,40 +63,40 @@ def live_residencies_of(person_id: UUID) -> Rows:
     return residency_lines(*mine).order_by(Residency.claimed_at)
 
 
-def home_community_of(person_id: UUID) -> Select[UUID | None]:
-    """The community of a person's latest verified dwelling."""
+def home_community_of(person_id: UUID, on: date) -> Select[UUID | None]:
+    """The community of a person's latest verified dwelling on a day."""
     return (
         select(Residency.community_id)
-        .where(lives_in(person_id))
+        .where(lives_in(person_id, on))
         .order_by(Residency.verified_at.desc())
         .limit(1)
     )
 
 
-def homes_of(person_id: UUID) -> Select[Residency]:
-    """The residencies of a person that count, the latest first."""
-    return select(Residency).where(lives_in(person_id)).order_by(Residency.verified_at.desc())
+def homes_of(person_id: UUID, on: date) -> Select[Residency]:
+    """The residencies of a person that count on a day, the latest first."""
+    return select(Residency).where(lives_in(person_id, on)).order_by(Residency.verified_at.desc())
 
 
-def home_at(person_id: UUID, dwelling_id: UUID) -> Select[Residency]:
-    """A person's residency at one dwelling, if it counts."""
-    return homes_of(person_id).where(Residency.place_id == dwelling_id)
+def home_at(person_id: UUID, dwelling_id: UUID, on: date) -> Select[Residency]:
+    """A person's residency at one dwelling, if it counts on a day."""
+    return homes_of(person_id, on).where(Residency.place_id == dwelling_id)
 
 
-def home_in_building(person_id: UUID, residency: Residency) -> Select[Residency]:
-    """A person's residency in the building of another one, best at the same dwelling."""
+def home_in_building(person_id: UUID, residency: Residency, on: date) -> Select[Residency]:
+    """A person's residency in the building of another one on a day, best at the same dwelling."""
     same_door = Residency.place_id == residency.place_id
-    inside = homes_of(person_id).where(Residency.building_id == residency.building_id)
+    inside = homes_of(person_id, on).where(Residency.building_id == residency.building_id)
     return inside.order_by(None).order_by(same_door.desc(), Residency.verified_at).limit(1)
 
 
-def in_household_of(owner_id: UUID) -> ColumnElement[bool]:
-    """Residencies, waiting or verified, at the dwellings that a person owns and lives in."""
+def in_household_of(owner_id: UUID, on: date) -> ColumnElement[bool]:
+    """Residencies, waiting or verified, at the dwellings that a person owns on a day."""
     owned = aliased(Residency)
     of_owner = (
         select(owned.place_id)
         .where(owned.person_id == owner_id, owned.belonging == Belonging.OWNER)
-        .where(owned.verified_at.is_not(None), owned.ends_on.is_(None))
+        .where(owned.verified_at.is_not(None), owned.starts_on <= on, owned.ends_on.is_(None))
     )
     return Residency.place_id.in_(of_owner)
 
@@ -104,6 +105,11 @@ def belongs_in_scope(person_id: UUID, in_scope: ColumnElement[bool]) -> Select[b
     """Whether a person belongs, or says to belong, to a dwelling in a scope now."""
     here = (Residency.person_id == person_id, Residency.ends_on.is_(None), in_scope)
     return select(exists().where(*here))
+
+
+def lives_in_scope_now(person_id: UUID, in_scope: ColumnElement[bool], on: date) -> Select[bool]:
+    """Whether a person is verified to live in a scope on a day: no waiting claim will do."""
+    return select(exists().where(lives_in(person_id, on), in_scope))
 
 
 def invitation_lines(inviter_id: UUID) -> Rows:

@@ -19,6 +19,7 @@ from shequ_api.base.residency.schemas import (
     ResidencyView,
     VouchView,
 )
+from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.route import Router
@@ -42,12 +43,15 @@ async def residency_in_scope(residency_id: UUID, actor: AnyActor, session: Sessi
     return residency
 
 
-async def residency_next_door(residency_id: UUID, actor: AnyActor, session: Session) -> Residency:
+async def residency_next_door(
+    residency_id: UUID, actor: AnyActor, session: Session, now: Now
+) -> Residency:
     """A residency in a building in which the actor is verified to live."""
     residency = await session.get(Residency, residency_id)
     if residency is None or residency.building_id is None:
         raise Absent
-    home = await session.scalar(queries.home_in_building(actor.person_id, residency))
+    next_door = queries.home_in_building(actor.person_id, residency, china_date(now))
+    home = await session.scalar(next_door)
     if home is None and residency.person_id != actor.person_id:
         raise Absent
     return residency
@@ -115,7 +119,8 @@ async def vouch_for_residency(
 ) -> VouchView:
     """邻居担保: Say that somebody lives in my building. Two dwellings' words verify a tenant, a
     family member or a floating resident; I may vouch for three people in thirty days."""
-    home = await session.scalar(queries.home_in_building(actor.person_id, residency))
+    next_door = queries.home_in_building(actor.person_id, residency, china_date(now))
+    home = await session.scalar(next_door)
     if home is None:
         raise Absent
     spoken = await neighbours.vouch(session, actor, residency, home, now=now)

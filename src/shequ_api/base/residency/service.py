@@ -24,6 +24,7 @@ from shequ_api.base.residency.models import (
 )
 from shequ_api.base.residency.register import RegisterMatcher
 from shequ_api.base.residency.rules import CLAIMS_A_MONTH, MONTH, last_day_after
+from shequ_api.base.residency.standing import check_standing
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Forbidden, Malformed, NotNow, TooMany
 
@@ -121,7 +122,7 @@ async def verify_residency(
     if residency.person_id == actor.person_id:
         raise NotYourself
     await lock_waiting(session, residency)
-    count_verified(session, residency, VerificationMeans.DOOR, by_id=actor.person_id, now=now)
+    await count_verified(session, residency, VerificationMeans.DOOR, by_id=actor.person_id, now=now)
     return residency
 
 
@@ -137,11 +138,11 @@ async def match_register(
 ) -> Residency:
     """Verify a claim by the register, where it names the person; else the claim waits."""
     if await matcher.matches(session, residency.place_id, name, phone, id_number):
-        count_verified(session, residency, VerificationMeans.REGISTER, by_id=None, now=now)
+        await count_verified(session, residency, VerificationMeans.REGISTER, by_id=None, now=now)
     return residency
 
 
-def count_verified(
+async def count_verified(
     session: AsyncSession,
     residency: Residency,
     means: VerificationMeans,
@@ -149,7 +150,9 @@ def count_verified(
     by_id: UUID | None,
     now: datetime,
 ) -> None:
-    """Let a claim count from now on; the caller has locked and judged it."""
+    """Let a claim count from now on; the caller has locked and judged it. Refuses a dwelling that
+    is no more."""
+    await check_standing(session, residency.place_id)
     residency.verified_at, residency.verified_by_id = now, by_id
     residency.verified_by_means = means
     verified = ResidencyVerified(**_facts(residency), means=means, verified_by_id=by_id)

@@ -5,6 +5,7 @@ from typing import Any
 
 from shequ_api.dev.story.narrator import Narrator
 from shequ_api.dev.story.phone import Phone, World
+from shequ_api.kit.clock import china_date, utc_now
 
 COMMUNITY_CODE = "510108015017"
 POSITION = {"longitude": 104.1279, "latitude": 30.7021}
@@ -178,7 +179,7 @@ async def _appoint(story: Community, by: Phone, role: str, **where: str) -> None
         f"appoint-{role}",
         phone=story[role].number,
         role=role,
-        starts_on="2026-01-01",
+        starts_on=china_date(utc_now()).isoformat(),
         **where,
     )
 

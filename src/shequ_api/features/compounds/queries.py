@@ -25,9 +25,9 @@ OVERDUE = timedelta(days=366)
 """How long what has ended without a successor stays in the list."""
 
 
-def lives_in_compound(person_id: UUID, compound_id: UUID) -> Select[bool]:
+def lives_in_compound(person_id: UUID, compound_id: UUID, on: date) -> Select[bool]:
     """Whether a person belongs to a dwelling of a compound, and that is verified."""
-    return select(homes_of(person_id).where(Residency.compound_id == compound_id).exists())
+    return select(homes_of(person_id, on).where(Residency.compound_id == compound_id).exists())
 
 
 def contract_lines(compound_id: UUID) -> Rows:

@@ -61,9 +61,11 @@ async def compound_in_scope(compound: Standing, actor: AnyActor) -> Place:
     return compound
 
 
-async def compound_of_ours(compound: Standing, actor: AnyActor, session: Session) -> Place:
+async def compound_of_ours(
+    compound: Standing, actor: AnyActor, session: Session, now: Now
+) -> Place:
     """A compound in which the actor lives, or that lies in scope."""
-    lives = queries.lives_in_compound(actor.person_id, compound.id)
+    lives = queries.lives_in_compound(actor.person_id, compound.id, china_date(now))
     if not actor.covers(compound) and not await session.scalar(lives):
         raise Absent
     return compound

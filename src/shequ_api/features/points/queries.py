@@ -26,7 +26,7 @@ def card_of(person_id: UUID, district_id: UUID) -> Select[PointsCard]:
     )
 
 
-async def district_of(session: AsyncSession, actor: Actor) -> UUID | None:
+async def district_of(session: AsyncSession, actor: Actor, on: date) -> UUID | None:
     """The district that an actor means without saying so.
 
     That of the posting they act under, else of their home, else of their latest card.
@@ -36,7 +36,7 @@ async def district_of(session: AsyncSession, actor: Actor) -> UUID | None:
         acting = select(Posting.district_id).where(Posting.id == actor.acting.id)
         found = await session.scalar(acting)
     if found is None:
-        home = home_community_of(actor.person_id).scalar_subquery()
+        home = home_community_of(actor.person_id, on).scalar_subquery()
         found = await session.scalar(select(Place.district_id).where(Place.id == home))
     if found is None:
         mine = select(PointsCard.district_id).where(PointsCard.person_id == actor.person_id)

@@ -22,6 +22,7 @@ from shequ_api.features.points.schemas import (
 from shequ_api.features.points.service.cards import open_card
 from shequ_api.features.points.service.ruling import end_rule, set_rule
 from shequ_api.features.points.showing import card_lines, card_view, rule_view
+from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Absent, Forbidden, Malformed
 from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.route import Router
@@ -55,7 +56,7 @@ async def own_card(
     actor: Holder, session: Session, now: Now, district_id: District = None
 ) -> PointsCard:
     """My card in a district, opened if I have none there."""
-    chosen = district_id or await queries.district_of(session, actor)
+    chosen = district_id or await queries.district_of(session, actor, china_date(now))
     if chosen is None:
         raise DistrictNeeded
     district = await session.get(Place, chosen)

@@ -7,7 +7,7 @@ row; who has it, and looks elsewhere, finds nothing.
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
@@ -21,6 +21,7 @@ from shequ_api.features.register.sealing import RegisterSeal
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Session
 from shequ_api.kit.http.parts import part
+from shequ_api.kit.http.policy import deciding
 
 Reader = Annotated[Actor, Depends(may(RegisterPermission.VIEW))]
 Editor = Annotated[Actor, Depends(may(RegisterPermission.EDIT))]
@@ -31,9 +32,10 @@ Counter = Annotated[Actor, Depends(may(RegisterPermission.COUNT))]
 TheSeal = Annotated[RegisterSeal, Depends(part(RegisterSeal))]
 
 
-async def behind_walls(actor: AnyActor, session: Session) -> AsyncSession:
-    """The session, with the second wall open for the actor's scope, if they may read at all."""
-    await enter_scope(session, actor, RegisterPermission.VIEW)
+async def behind_walls(request: Request, actor: AnyActor, session: Session) -> AsyncSession:
+    """The session, with the second wall open in scope to whoever has the right of this route."""
+    asked = deciding(request.scope["route"].policies).describe()["permission"]
+    await enter_scope(session, actor, asked)
     return session
 
 

@@ -4,15 +4,21 @@ Whoever calls has entered the walls (`base.access.walls`), and answers for the s
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.features.register import freshness
+from shequ_api.features.register.account_holders import (
+    ABOUT,
+    AccountHolder,
+    account_holder,
+    districts_of,
+)
 from shequ_api.features.register.doors_router import (
     Confirmer,
     Counter,
@@ -69,20 +75,28 @@ from shequ_api.features.register.service.entries import (
     new_entry,
     rewrite,
 )
-from shequ_api.features.register.service.occupancies import belong_as, live_occupancy, settle_in
+from shequ_api.features.register.service.occupancies import (
+    DatesUnfit,
+    belong_as,
+    live_occupancy,
+    settle_in,
+)
 from shequ_api.features.register.service.renewing import days_of as days_of_row
 from shequ_api.features.register.service.renewing import fact_value, renew
 from shequ_api.features.register.showing import origin_of, shown_entry
 from shequ_api.features.register.tallies import recount_grids
-from shequ_api.features.register.turns import take_turn
+from shequ_api.features.register.turns import take_turn, take_turns
+from shequ_api.kit.ids import new_id
 
 REVEAL = RegisterPermission.REVEAL
 
 __all__ = [
+    "ABOUT",
     "ENTRY",
     "PERSON_NAME",
     "PREMISES_DAYS",
     "REVEAL",
+    "AccountHolder",
     "Confirmer",
     "Correction",
     "Counter",
@@ -115,18 +129,22 @@ __all__ = [
     "TheSeal",
     "TheStandingDwelling",
     "Walled",
+    "account_holder",
     "believe_since",
     "belong_as",
     "correct_entry",
     "days_of_row",
+    "districts_of",
     "entries_at",
     "entries_in_scope",
     "entries_of",
     "entry_to_change",
     "fact_value",
+    "give_way",
     "identity_of",
     "live_entries",
     "live_occupancy",
+    "moved_from",
     "new_entry",
     "origin_of",
     "plain_name",
@@ -139,14 +157,15 @@ __all__ = [
     "shown_entry",
     "standing_place",
     "take_turn",
+    "take_turns",
     "vouched_for",
     "where_of",
     "with_changes",
 ]
 
 
-def entries_at(place_ids: Collection[UUID]) -> Select[Entry, Occupancy]:
-    """`(Entry, Occupancy or None)` of dwellings, those who left included; locked, by id."""
+def entries_at(place_ids: Collection[UUID], *, lock: bool) -> Select[Entry, Occupancy]:
+    """`(Entry, Occupancy or None)` of dwellings, those who left included; by id, or locked so."""
     living = and_(
         Occupancy.entry_id == Entry.id,
         Occupancy.place_id == Entry.place_id,
@@ -154,7 +173,27 @@ def entries_at(place_ids: Collection[UUID]) -> Select[Entry, Occupancy]:
     )
     here = (Entry.place_id.in_(place_ids), Entry.erased_at.is_(None))
     found = select(Entry, Occupancy).outerjoin(Occupancy, living).where(*here)
-    return found.order_by(Entry.id).with_for_update(of=Entry)
+    found = found.order_by(Entry.id)
+    return found.with_for_update(of=Entry) if lock else found
+
+
+def moved_from(place_ids: Collection[UUID]) -> Select[Any]:
+    """`(Entry, dwelling id, day)`: who once lived there and no longer does, and since when not."""
+    over = (
+        select(Occupancy.entry_id, Occupancy.place_id, func.max(Occupancy.ends_on).label("left_on"))
+        .where(Occupancy.place_id.in_(place_ids), Occupancy.ended_at.is_not(None))
+        .group_by(Occupancy.entry_id, Occupancy.place_id)
+        .subquery()
+    )
+    return (
+        select(Entry, over.c.place_id, over.c.left_on)
+        .join(over, over.c.entry_id == Entry.id)
+        .where(
+            Entry.erased_at.is_(None),
+            or_(Entry.place_id != over.c.place_id, Entry.ended_at.is_not(None)),
+        )
+        .order_by(Entry.id)
+    )
 
 
 def entries_in_scope(actor: Actor, place: Place | None, most: int) -> Select[Any]:
@@ -177,3 +216,11 @@ def believe_since(row: Any, seen_at: datetime) -> None:
     """Somebody saw to it then, not now: that is how long it may be believed."""
     row.verified_at = seen_at
     row.stale_on = freshness.stale_on(seen_at, days_of_row(row))
+
+
+def give_way(occupancy: Occupancy, day: date, *, now: datetime) -> UUID:
+    """A live stay is over from a day on; the id that its successor takes. DatesUnfit."""
+    if day < occupancy.starts_on:
+        raise DatesUnfit
+    occupancy.ends_on, occupancy.ended_at, occupancy.successor_id = day, now, new_id()
+    return occupancy.successor_id

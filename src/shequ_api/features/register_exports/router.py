@@ -8,6 +8,7 @@ from fastapi import Depends, Response
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import may
 from shequ_api.base.access.walls import enter_scope
+from shequ_api.base.audit.writing import note_taking
 from shequ_api.base.places.models import Place
 from shequ_api.features.register.public import RegisterSeal, entries_in_scope
 from shequ_api.features.register_exports import service
@@ -52,4 +53,16 @@ async def export_register(
             reason=request.reason,
             now=now,
         )
+    said = {"rows": str(len(rows)), "format": str(request.format)}
+    if request.reveal:
+        said["reveal"] = ",".join(sorted(request.reveal))
+    where = place.id if place is not None else actor.acting and actor.acting.scope.id
+    note_taking(
+        session,
+        actor,
+        "export_register",
+        subject_ids=[where] if where else [],
+        parameters=said,
+        now=now,
+    )
     return await asyncio.to_thread(sheet_answer, "人房信息", request.format, service.HEADER, rows)

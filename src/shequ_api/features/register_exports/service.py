@@ -16,6 +16,7 @@ from shequ_api.features.register.public import (
     shown_entry,
 )
 from shequ_api.features.register_exports.schemas import ExportRequest
+from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Forbidden, Malformed
 from shequ_api.kit.sheets.writing import Value
 
@@ -72,7 +73,7 @@ def sheet_rows(
             BELONGINGS[occupancy.belonging],
             occupancy.household,
             occupancy.starts_on,
-            entry.verified_at.date(),
+            china_date(entry.verified_at),
             entry.stale_on,
         ]
 

@@ -36,7 +36,8 @@ class RegisterImport(Base, Identified):
     state: Mapped[str]
     file_name: Mapped[str]
     file_sha256: Mapped[bytes] = mapped_column(LargeBinary)
-    file_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    file_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    """Large: read where it is opened alone."""
     skips_refused: Mapped[bool] = mapped_column(default=False)
     """Whoever applied it said that lines which are refused may be left out."""
     lines: Mapped[int] = mapped_column(default=0)
@@ -62,3 +63,6 @@ class ImportLine(Base):
     outcome: Mapped[str]
     reasons: Mapped[list[Any]]
     """Column, code, Chinese words; none quotes a cell."""
+    meaning: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Stands for the dwelling, the entry and its version that the line meant when it was looked at;
+    None of a refused one."""

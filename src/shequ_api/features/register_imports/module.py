@@ -7,7 +7,7 @@ from shequ_api.features.register_imports.permissions import GRANTS, RegisterImpo
 from shequ_api.features.register_imports.personal import PERSONAL_DATA
 from shequ_api.features.register_imports.reactions import apply_import, check_import
 from shequ_api.features.register_imports.router import router
-from shequ_api.features.register_imports.service.reception import drop_files
+from shequ_api.features.register_imports.service.reception import drop_files, give_up
 
 MODULE = Module(
     name="register_imports",
@@ -15,11 +15,15 @@ MODULE = Module(
     router=router,
     permissions=RegisterImportPermission,
     grants=GRANTS,
+    withheld=set(RegisterImportPermission),
     reactions=[
         Reaction("register_imports.check", ImportReceived, check_import),
         Reaction("register_imports.apply", ImportOrdered, apply_import),
     ],
-    clockworks=[Clockwork("register_imports.drop_files", timedelta(hours=1), drop_files)],
+    clockworks=[
+        Clockwork("register_imports.drop_files", timedelta(hours=1), drop_files),
+        Clockwork("register_imports.give_up", timedelta(minutes=10), give_up),
+    ],
     personal_data=PERSONAL_DATA,
     retention=[Retention("导入的文件（加密）", "7 天", "供上传人核对逐行结果")],
 )

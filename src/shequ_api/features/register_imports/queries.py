@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.base.places.models import Place, PlaceKind
-from shequ_api.features.register_imports.models import ImportLine, RegisterImport
+from shequ_api.features.register_imports.models import ImportLine, ImportState, RegisterImport
 
 Rows = Select[*tuple[Any, ...]]
 SHOWN = (
@@ -28,6 +28,23 @@ def import_in_view(actor: Actor, import_id: UUID) -> Select[RegisterImport]:
     return select(RegisterImport).where(
         RegisterImport.id == import_id, in_scope(actor, RegisterImport)
     )
+
+
+def same_file(actor: Actor, community_id: UUID, digest: bytes) -> Select[RegisterImport]:
+    """The imports of the same file by the same person that still wait for a word."""
+    return select(RegisterImport).where(
+        RegisterImport.community_id == community_id,
+        RegisterImport.requested_by_id == actor.person_id,
+        RegisterImport.state.in_([ImportState.RECEIVED, ImportState.CHECKED]),
+        RegisterImport.file_sha256 == digest,
+        RegisterImport.file_sealed.is_not(None),
+    )
+
+
+def lines_as_checked(import_id: UUID) -> Rows:
+    """What the check said of each line, and what it meant."""
+    columns = (ImportLine.number, ImportLine.outcome, ImportLine.meaning)
+    return select(*columns).where(ImportLine.import_id == import_id)
 
 
 def lines_of(import_id: UUID, outcome: str | None) -> Rows:

@@ -8,6 +8,7 @@ from fastapi import Depends, File, Query, Response, UploadFile
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import AnyActor, may
+from shequ_api.base.audit.writing import note_taking
 from shequ_api.features.register_imports import queries
 from shequ_api.features.register_imports.columns import template_rows
 from shequ_api.features.register_imports.matching import Outcome
@@ -36,6 +37,14 @@ FILE = File(description="XLSX or CSV (UTF-8 or GB18030), at most 10 MB and 50,00
 
 
 async def import_in_view(import_id: UUID, actor: AnyActor, session: Session) -> RegisterImport:
+    """An import of the actor's scope; never waits for the job that works at it."""
+    received = await session.scalar(queries.import_in_view(actor, import_id))
+    if received is None:
+        raise Absent
+    return received
+
+
+async def import_to_change(import_id: UUID, actor: AnyActor, session: Session) -> RegisterImport:
     """An import of the actor's scope, locked."""
     found = queries.import_in_view(actor, import_id).with_for_update()
     received = await session.scalar(found)
@@ -45,6 +54,7 @@ async def import_in_view(import_id: UUID, actor: AnyActor, session: Session) -> 
 
 
 TheImport = Annotated[RegisterImport, Depends(import_in_view)]
+ImportToChange = Annotated[RegisterImport, Depends(import_to_change)]
 
 
 @router.get("/template", response_class=Response, responses=SHEET_ANSWERS)
@@ -65,7 +75,7 @@ async def bring_register_import(
     """上传人房信息: Hand in a file; it is checked, changes nothing, and waits for a word."""
     data = await file.read()
     name = reception.shown_name(file.filename)
-    received = reception.receive(session, cipher, actor, file_name=name, data=data, now=now)
+    received = await reception.receive(session, cipher, actor, file_name=name, data=data, now=now)
     await session.flush()
     return RegisterImportView.model_validate(received)
 
@@ -107,21 +117,30 @@ async def get_register_import_report(
     actor: Importer,
     session: Session,
     cipher: TheCipher,
+    now: Now,
     sheet_format: SheetKind = SheetFormat.XLSX,
 ) -> Response:
     """下载核对结果: The file with two columns more, what became of each line and why; for whoever
     brought it, as long as it is kept."""
     if received.requested_by_id != actor.person_id:
         raise reception.NotYourFile
-    data = reception.opened(cipher, received)
+    data = await reception.file_of(session, cipher, received.id)
     outcomes = (await session.execute(queries.lines_of(received.id, None))).all()
     header, rows = await asyncio.to_thread(report_of, data, outcomes)
+    note_taking(
+        session,
+        actor,
+        "get_register_import_report",
+        subject_ids=[received.id],
+        parameters={"rows": str(len(rows)), "format": str(sheet_format)},
+        now=now,
+    )
     return await asyncio.to_thread(sheet_answer, "人房信息核对结果", sheet_format, header, rows)
 
 
 @router.post("/{import_id}/application")
 async def apply_register_import(
-    order: ImportOrder, received: TheImport, _: Importer, session: Session, now: Now
+    order: ImportOrder, received: ImportToChange, _: Importer, session: Session, now: Now
 ) -> RegisterImportView:
     """确认导入: Write a checked file into the register, whole or not at all."""
     reception.order(session, received, skip_refused=order.skip_refused, now=now)
@@ -129,6 +148,6 @@ async def apply_register_import(
 
 
 @router.post("/{import_id}/withdrawal")
-async def withdraw_register_import(received: TheImport, _: Importer) -> RegisterImportView:
+async def withdraw_register_import(received: ImportToChange, _: Importer) -> RegisterImportView:
     """撤回导入: Drop a file that was not applied."""
     return RegisterImportView.model_validate(reception.withdraw(received))

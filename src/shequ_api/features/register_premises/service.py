@@ -25,7 +25,7 @@ from shequ_api.features.register_premises.rules import check_credit_code
 from shequ_api.kit.errors import Malformed, NotNow
 from shequ_api.kit.ids import new_id
 
-TABLE = "register_premises"
+TABLE, HISTORY = "register_premises", "register_history"
 SEALED = ("keeper_name", "keeper_phone")
 SAID = ("name", "kind", "credit_code", *SEALED)
 
@@ -147,7 +147,7 @@ def _former(
         id=row_id,
         premises_id=premises.id,
         **where_of(premises),
-        former_sealed=seal.seal_facts("register_history", row_id, "former", said),
+        former_sealed=seal.seal_facts(HISTORY, row_id, "former", said),
         source=premises.source,
         source_id=premises.source_id,
         verified_at=premises.verified_at,

@@ -5,27 +5,26 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, union, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.walls import enter_district, enter_person, leave_walls
 from shequ_api.base.registry import PersonalData
 from shequ_api.features.register.public import (
-    Correction,
+    ABOUT,
     Entry,
-    Former,
     Occupancy,
     RegisterFact,
     RegisterSeal,
+    districts_of,
     fact_value,
     identity_of,
 )
+from shequ_api.features.register_residents.forgetting import erase
 from shequ_api.features.register_residents.queries import own_corrections, own_entries
 from shequ_api.features.register_residents.service import asked_of
 from shequ_api.kit.http.parts import Parts
 
-ABOUT = (Entry, Occupancy, RegisterFact, Correction)
-"""Tables whose rows name the person whom they are about."""
 MOST = 1000
 
 
@@ -61,41 +60,11 @@ def _told(
     }
 
 
-async def erase(session: AsyncSession, person_id: UUID, now: datetime) -> None:
-    """Take out what says who they are. Occupancies stay, so that counts stay right."""
-    for district_id in await _districts(session, person_id):
-        await enter_district(session, district_id)
-        own = select(Entry.id).where(Entry.person_id == person_id)
-        ids = list(await session.scalars(own.order_by(Entry.id).with_for_update()))
-        await session.execute(
-            update(RegisterFact)
-            .where(RegisterFact.entry_id.in_(ids))
-            .values(value=None, value_sealed=None, person_id=None, ended_at=now)
-        )
-        await session.execute(
-            update(Former).where(Former.entry_id.in_(ids)).values(former_sealed=None)
-        )
-        await session.execute(
-            update(Correction).where(Correction.entry_id.in_(ids)).values(wanted_sealed=None)
-        )
-        await session.execute(
-            update(Occupancy).where(Occupancy.entry_id.in_(ids)).values(person_id=None)
-        )
-        await session.execute(update(Entry).where(Entry.id.in_(ids)).values(_nobody(now)))
-    await leave_walls(session)
-
-
-def _nobody(now: datetime) -> dict[str, Any]:
-    sealed = ("name_sealed", "phone_sealed", "id_number_sealed", "born_sealed")
-    found_by = ("name_codes", "phone_index", "id_number_index", "person_id")
-    return {**dict.fromkeys((*sealed, *found_by)), "erased_at": now}
-
-
 async def merge(
     session: AsyncSession, kept_id: UUID, merged_id: UUID, now: datetime
 ) -> Sequence[str]:
     """Entries of the merged account are the kept one's; entries are never joined by this."""
-    for district_id in await _districts(session, merged_id):
+    for district_id in await districts_of(session, merged_id):
         await enter_district(session, district_id)
         for model in ABOUT:
             mine = update(model).where(model.person_id == merged_id)
@@ -104,11 +73,9 @@ async def merge(
     return []
 
 
-async def _districts(session: AsyncSession, person_id: UUID) -> list[UUID]:
-    """The districts whose register speaks of a person."""
-    await enter_person(session, person_id)
-    theirs = [select(model.district_id).where(model.person_id == person_id) for model in ABOUT]
-    return sorted(await session.scalars(union(*theirs)))
+def subjects(person_id: UUID) -> Select[UUID]:
+    """Their entries: what a door visit noted was about nobody until it was linked."""
+    return select(Entry.id).where(Entry.person_id == person_id)
 
 
 PERSONAL_DATA = PersonalData(
@@ -130,4 +97,5 @@ PERSONAL_DATA = PersonalData(
     collect=collect,
     erase=erase,
     merge=merge,
+    subjects=subjects,
 )

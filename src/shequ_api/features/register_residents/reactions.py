@@ -11,6 +11,7 @@ from shequ_api.base.events.facts import Reaction
 from shequ_api.base.people.models import Person
 from shequ_api.base.people.phones import PhoneBook
 from shequ_api.base.places.models import Place
+from shequ_api.base.privacy.events import ConsentWithdrawn
 from shequ_api.base.residency.events import ResidencyEnded, ResidencyVerified
 from shequ_api.features.register.public import (
     Entry,
@@ -28,6 +29,7 @@ from shequ_api.features.register.public import (
     same_human,
     settle_in,
 )
+from shequ_api.features.register_residents.forgetting import drop_sensitive
 from shequ_api.kit.clock import china_date
 
 
@@ -129,4 +131,5 @@ async def doubt_resident(session: AsyncSession, fact: ResidencyEnded, now: datet
 REACTIONS = [
     Reaction("register.know_resident", ResidencyVerified, know_resident),
     Reaction("register.doubt_resident", ResidencyEnded, doubt_resident),
+    Reaction("register.drop_sensitive", ConsentWithdrawn, drop_sensitive),
 ]

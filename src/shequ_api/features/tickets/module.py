@@ -1,5 +1,5 @@
 from shequ_api.base.registry import Module, OpenWork
-from shequ_api.features.tickets.handover import would_hang
+from shequ_api.features.tickets.handover import in_hands, would_hang
 from shequ_api.features.tickets.landing import ACTIONS, own_open_tickets
 from shequ_api.features.tickets.permissions import GRANTS, SETTLERS, TicketPermission
 from shequ_api.features.tickets.personal import PERSONAL_DATA
@@ -23,7 +23,13 @@ MODULE = Module(
     landing=[own_open_tickets],
     reactions=REACTIONS,
     open_work=[
-        OpenWork(key="tickets", title="在办诉求", count=would_hang, takers=SETTLERS),
+        OpenWork(
+            key="tickets",
+            title="在办诉求",
+            count=would_hang,
+            of_person=in_hands,
+            takers=SETTLERS,
+        ),
     ],
     constraints={"uq_tickets_source": SourceHasTicket},
     personal_data=PERSONAL_DATA,

@@ -108,7 +108,8 @@ async def file_ticket(
     category = await session.get(Service, draft.service_code)
     if category is None or category.retired_at is not None:
         raise ServiceUnknown
-    place_id = draft.place_id or await session.scalar(home_community_of(actor.concerned_id))
+    home = home_community_of(actor.concerned_id, china_date(now))
+    place_id = draft.place_id or await session.scalar(home)
     if place_id is None:
         raise PlaceNeeded
     place = await session.get(Place, place_id)

@@ -1,10 +1,9 @@
 """From a file to decisions: the same for the check and for the application."""
 
-import asyncio
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,12 +14,21 @@ from shequ_api.features.register.public import (
     RegisterSeal,
     entries_at,
     identity_of,
+    moved_from,
     settled,
+    take_turns,
 )
 from shequ_api.features.register_imports.addresses import Directory, Dwelling
 from shequ_api.features.register_imports.columns import Line, Reason, known_columns, read_line
-from shequ_api.features.register_imports.matching import Decision, Known, Outcome, decide
+from shequ_api.features.register_imports.matching import (
+    Decision,
+    Household,
+    Known,
+    Outcome,
+    decide,
+)
 from shequ_api.features.register_imports.queries import dwellings_of
+from shequ_api.features.register_imports.service.aside import aside
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Malformed
 from shequ_api.kit.sheets.reading import Sheet, read_sheet
@@ -40,6 +48,8 @@ class NoLines(Malformed):
 
 
 Placed = tuple[Decision, Dwelling | None]
+Meant = Dwelling | Reason | None
+Households = dict[UUID, Household]
 
 
 async def decisions_on(
@@ -49,20 +59,29 @@ async def decisions_on(
     community_id: UUID,
     *,
     today: date,
+    lock: bool,
 ) -> list[Placed]:
-    """What becomes of each line, in the file's order. The entries that it means are locked.
+    """What becomes of each line, in the file's order.
 
+    `lock`: the dwellings' turns are taken and the entries locked, until the transaction ends.
     ColumnsUnfit, NoLines, and what `read_sheet` refuses.
     """
-    sheet = await asyncio.to_thread(read_sheet, data)
-    lines = list(_lines(sheet, today))
+    sheet = await aside(session, read_sheet, data)
+    lines = await aside(session, lambda: list(_lines(sheet, today)))
     if not lines:
         raise NoLines
-    directory = Directory((await session.execute(dwellings_of(community_id))).all())
-    meant = [None if line.reasons else directory.find(line) for line in lines]
-    found = [one for one in meant if isinstance(one, Dwelling)]
-    known = await _known_at(session, seal, sorted({dwelling.id for dwelling in found}))
-    return [_decided(line, place, known, today) for line, place in zip(lines, meant, strict=True)]
+    rows = (await session.execute(dwellings_of(community_id))).all()
+    meant = await aside(session, _meant, lines, rows)
+    ids = sorted({place.id for place in meant if isinstance(place, Dwelling)})
+    if lock:
+        await take_turns(session, ids)
+    known = await _known_at(session, seal, ids, lock=lock)
+    return await aside(session, _decisions, lines, meant, known, today)
+
+
+def _meant(lines: Iterable[Line], rows: Iterable[Any]) -> list[Meant]:
+    directory = Directory(rows)
+    return [None if line.reasons else directory.find(line) for line in lines]
 
 
 def _lines(sheet: Sheet, today: date) -> Iterator[Line]:
@@ -89,38 +108,44 @@ def _lines(sheet: Sheet, today: date) -> Iterator[Line]:
 
 
 async def _known_at(
-    session: AsyncSession, seal: RegisterSeal, dwelling_ids: list[UUID]
-) -> dict[UUID, list[Known]]:
-    """Dwelling → whom the register knows there."""
-    known: dict[UUID, list[Known]] = defaultdict(list)
-    left = iter(dwelling_ids)
-    while batch := list(islice(left, AT_ONCE)):
-        for entry, stay in await session.execute(entries_at(batch)):
-            known[entry.place_id].append(
-                Known(
-                    identity=identity_of(seal, entry),
-                    row=entry,
-                    stay=stay,
-                    belonging=stay.belonging if stay else None,
-                    seen_on=china_date(entry.verified_at),
-                )
-            )
+    session: AsyncSession, seal: RegisterSeal, dwelling_ids: Sequence[UUID], *, lock: bool
+) -> Households:
+    """Dwelling → whom the register knows there, and who has left for elsewhere."""
+    known: Households = defaultdict(Household)
+    for start in range(0, len(dwelling_ids), AT_ONCE):
+        batch = dwelling_ids[start : start + AT_ONCE]
+        here = (await session.execute(entries_at(batch, lock=lock))).all()
+        gone = (await session.execute(moved_from(batch))).all()
+        await aside(session, _learn, known, seal, here, gone)
     return known
 
 
-def _decided(
-    line: Line, place: Dwelling | Reason | None, known: dict[UUID, list[Known]], today: date
-) -> Placed:
+def _learn(known: Households, seal: RegisterSeal, here: Iterable[Any], gone: Iterable[Any]) -> None:
+    left: dict[tuple[UUID, UUID], date] = {}
+    for entry, place_id, left_on in gone:
+        left[entry.id, place_id] = left_on
+        if entry.place_id != place_id:
+            known[place_id].gone.add(_in_clear(seal, entry, None, left_on))
+    for entry, stay in here:
+        left_on = None if stay else left.get((entry.id, entry.place_id))
+        known[entry.place_id].here.add(_in_clear(seal, entry, stay, left_on))
+
+
+def _in_clear(seal: RegisterSeal, entry: Any, stay: Any, left_on: date | None) -> Known:
+    seen_on = china_date(entry.verified_at)
+    if stay is None and left_on is None and entry.ended_at is not None:
+        left_on = china_date(entry.ended_at)
+    return Known(identity_of(seal, entry), entry, stay, seen_on, left_on)
+
+
+def _decisions(
+    lines: Iterable[Line], meant: Iterable[Meant], known: Households, today: date
+) -> list[Placed]:
+    return [_decided(line, place, known, today) for line, place in zip(lines, meant, strict=True)]
+
+
+def _decided(line: Line, place: Meant, known: Households, today: date) -> Placed:
     if not isinstance(place, Dwelling):
         reasons = (*line.reasons, *([place] if place else []))
         return Decision(line, Outcome.REFUSED, reasons), None
-    there = known[place.id]
-    decision = decide(line, there, today=today)
-    if decision.known is not None:
-        decision.known.taken_by = line.number
-    elif decision.outcome == Outcome.ENTERED and decision.identity is not None:
-        # Whom the file itself brings is known to its later lines.
-        there.append(
-            Known(decision.identity, None, None, line.belonging, today, taken_by=line.number)
-        )
-    return decision, place
+    return decide(line, known[place.id], today=today), place

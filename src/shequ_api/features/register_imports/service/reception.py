@@ -5,14 +5,16 @@ import hashlib
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
+from shequ_api.base.events.models import Job
 from shequ_api.features.register_imports.events import ImportOrdered, ImportReceived
 from shequ_api.features.register_imports.matching import Outcome
 from shequ_api.features.register_imports.models import ImportState, RegisterImport
+from shequ_api.features.register_imports.queries import same_file
 from shequ_api.kit.crypto import FieldCipher
 from shequ_api.kit.errors import Forbidden, Gone, Malformed, NotNow
 from shequ_api.kit.ids import new_id
@@ -47,7 +49,7 @@ class FileDropped(Gone):
     code, title = "import_file_dropped", "文件已超过保存期限，请重新上传"
 
 
-def receive(
+async def receive(
     session: AsyncSession,
     cipher: FieldCipher,
     actor: Actor,
@@ -56,12 +58,21 @@ def receive(
     data: bytes,
     now: datetime,
 ) -> RegisterImport:
-    """Keep a file, sealed, for the community of the acting posting; a job checks it."""
+    """Keep a file, sealed, for the community of the acting posting; a job checks it.
+
+    One that the same person has brought already, and that still waits, is not kept twice.
+    """
     acting = actor.acting
     if acting is None or acting.community_id is None or acting.district_id is None:
         raise OnlyForACommunity
     if not data:
         raise FileEmpty
+    digest = hashlib.sha256(data).digest()
+    turn = func.hashtextextended(f"register_imports:{acting.community_id}/{digest.hex()}", 0)
+    await session.execute(select(func.pg_advisory_xact_lock(turn)))
+    waiting = same_file(actor, acting.community_id, digest).limit(1)
+    if (known := await session.scalar(waiting)) is not None:
+        return known
     import_id = new_id()
     text = base64.b64encode(data).decode("ascii")
     received = RegisterImport(
@@ -72,7 +83,7 @@ def receive(
         posting_id=acting.id,
         state=ImportState.RECEIVED,
         file_name=file_name,
-        file_sha256=hashlib.sha256(data).digest(),
+        file_sha256=digest,
         file_sealed=cipher.seal(text, binding=_binding(import_id)),
         created_at=now,
     )
@@ -82,11 +93,13 @@ def receive(
     return received
 
 
-def opened(cipher: FieldCipher, received: RegisterImport) -> bytes:
+async def file_of(session: AsyncSession, cipher: FieldCipher, import_id: UUID) -> bytes:
     """The file in clear. FileDropped."""
-    if received.file_sealed is None:
+    kept = select(RegisterImport.file_sealed).where(RegisterImport.id == import_id)
+    sealed = await session.scalar(kept)
+    if sealed is None:
         raise FileDropped
-    return base64.b64decode(cipher.open(received.file_sealed, binding=_binding(received.id)))
+    return base64.b64decode(cipher.open(sealed, binding=_binding(import_id)))
 
 
 def order(
@@ -116,6 +129,15 @@ async def drop_files(session: AsyncSession, now: datetime) -> None:
     """On a clock: files hold people's data, and are done with after some days."""
     old = (RegisterImport.file_sealed.is_not(None), RegisterImport.created_at < now - KEPT_FOR)
     await session.execute(update(RegisterImport).where(*old).values(file_sealed=None))
+
+
+async def give_up(session: AsyncSession, now: datetime) -> None:
+    """On a clock: what no job works at any more, after it failed for good, waits for nobody."""
+    at_work = exists().where(Job.subject_id == RegisterImport.id, Job.failed_at.is_(None))
+    stuck = RegisterImport.state.in_([ImportState.RECEIVED, ImportState.APPLYING])
+    problem = {"code": "import_gave_up", "detail": "多次处理未成，请重新上传"}
+    failed = update(RegisterImport).where(stuck, ~at_work)
+    await session.execute(failed.values(state=ImportState.FAILED, problem=problem))
 
 
 def _binding(import_id: UUID) -> str:
