@@ -7,7 +7,7 @@ that another may suddenly give. `level`: a permission that needs no identity lev
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -25,6 +25,10 @@ SIGNED_IN = '__import__("shequ_api.base.access.policies", fromlist=["x"]).signed
 ASKS_WHO = ("actor", "person_id", "acting", "known.may", "held < needed")
 JUDGES = ("is_", "may_", "holds", "lives", "covers", "belongs")
 """How functions begin that are awaited for a yes or no about somebody."""
+DEPTHS = [
+    *("province", "city", "district", "subdistrict", "community"),
+    *("compound", "general_grid", "building", "unit", "dwelling", "micro_grid"),
+]
 ENDED = "ended_at is not None"
 
 
@@ -133,9 +137,10 @@ class _File:
         table = self._table("GRANTS")
         if table is None or not kinds:
             return
-        for role in Role:
+        everybodys = module.GRANTS.get(Role.RESIDENT, frozenset())
+        for role in (one for one in Role if one != Role.CUSTOM):
             for permission in kinds[0]:
-                if permission not in module.GRANTS.get(role, ()):
+                if permission not in {*everybodys, *module.GRANTS.get(role, ())}:
                     given = f"{kinds[0].__name__}.{permission.name}"
                     yield self._added("grant", table, f"Role.{role.name}", given)
         levels = self._table("LEVELS")
@@ -150,7 +155,8 @@ class _File:
         table = self._table("MAY_APPOINT")
         for giver, given in module.MAY_APPOINT.items():
             for role in module.SCOPE_KINDS:
-                if table is not None and role not in given and role != Role.CUSTOM:
+                reaches = _deepest(module.SCOPE_KINDS[role]) >= _deepest(module.SCOPE_KINDS[giver])
+                if table is not None and role not in given and role != Role.CUSTOM and reaches:
                     yield self._added("office", table, f"Role.{giver.name}", f"Role.{role.name}")
 
     def _table(self, name: str) -> ast.Dict | None:
@@ -170,6 +176,12 @@ class _File:
         end = self.lines[begin.end_lineno - 1] + begin.end_col_offset
         was = " ".join(self.text.encode()[start:end].decode().split())
         return Plant(kind, self.path, function, start, end, was, becomes, begin.lineno)
+
+
+def _deepest(kinds: Iterable[str]) -> int:
+    """How far down a role can be held: nobody gives one that is held above themselves only."""
+    named = ("community" if kind == "total_grid" else kind for kind in kinds)
+    return max(DEPTHS.index(kind) for kind in named)
 
 
 def _name(node: ast.AST) -> str:

@@ -33,8 +33,9 @@ def _refresh(case: Case) -> list[Ask]:
     return [Ask(body={"refresh_token": token})] if token else []
 
 
-def _appoint(role: str) -> Operation:
+def _appoint(role: str, held_at: str | None = None) -> Operation:
     field, where = HELD_AT[role]
+    where = held_at or where
 
     def make(case: Case) -> list[Ask]:
         if not has(case.site, where) or (role == "partner" and not has(case.site, "organisation")):
@@ -67,6 +68,7 @@ OPERATIONS = {
         "community",
     ),
     **{f"appoint_person:{role}": _appoint(role) for role in HELD_AT},
+    "appoint_person:auditor_of_subdistrict": _appoint("auditor", "subdistrict"),
     "appoint_person:oneself": once(_myself),
     "list_postings": listed("posting"),
     "list_postings:staff": listed("posting_of_community_worker"),

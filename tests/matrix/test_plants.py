@@ -17,7 +17,7 @@ AT_LEAST = {
     "right": 50,
     "answer": 8,
     "grant": 300,
-    "office": 20,
+    "office": 12,
     "level": 2,
 }
 """A floor: a finder that finds nothing would let all through."""

@@ -231,6 +231,7 @@ def _launch(data: Path, sockets: Path, account: str | None) -> None:
         "listen_addresses": "",
         "unix_socket_directories": str(sockets),
         "max_connections": "100",
+        "max_locks_per_transaction": "256",
         "shared_buffers": "256MB",
         "timezone": "UTC",
         "log_timezone": "UTC",

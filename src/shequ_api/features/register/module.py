@@ -3,7 +3,6 @@ from datetime import timedelta
 from shequ_api.base.events.facts import Clockwork
 from shequ_api.base.registry import Module, Retention
 from shequ_api.features.register.permissions import GRANTS, RegisterPermission
-from shequ_api.features.register.reactions import REACTIONS
 from shequ_api.features.register.router import router
 from shequ_api.features.register.service.entries import EntryKnown
 from shequ_api.features.register.tallies import recount_all
@@ -15,7 +14,6 @@ MODULE = Module(
     permissions=RegisterPermission,
     grants=GRANTS,
     withheld={RegisterPermission.REVEAL},
-    reactions=REACTIONS,
     clockworks=[Clockwork("register.recount", timedelta(hours=6), recount_all)],
     constraints={
         "uq_register_people_number": EntryKnown,

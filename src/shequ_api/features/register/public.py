@@ -1,5 +1,7 @@
 """What other features may do with the register: read it in bulk, and write it line by line.
 
+What is imported under its own name again is meant for them too.
+
 Whoever calls has entered the walls (`base.access.walls`), and answers for the scope.
 """
 
@@ -13,155 +15,75 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.features.register import freshness
-from shequ_api.features.register.account_holders import (
-    ABOUT,
-    AccountHolder,
-    account_holder,
-    districts_of,
-)
-from shequ_api.features.register.doors_router import (
-    Confirmer,
-    Counter,
-    Decider,
-    Editor,
-    EntryToChange,
-    Own,
-    Reader,
-    Revealer,
-    TheDwelling,
-    TheEntry,
-    TheSeal,
-    TheStandingDwelling,
-    Walled,
-    entry_to_change,
-    standing_place,
-)
-from shequ_api.features.register.freshness import PREMISES_DAYS, Kind, Source
-from shequ_api.features.register.models import (
-    Correction,
-    Entry,
-    Former,
-    Occupancy,
-    Premises,
-    RegisterFact,
-    Tally,
-    where_of,
-)
+from shequ_api.features.register.account_holders import ABOUT as ABOUT
+from shequ_api.features.register.account_holders import AccountHolder as AccountHolder
+from shequ_api.features.register.account_holders import account_holder as account_holder
+from shequ_api.features.register.account_holders import districts_of as districts_of
+from shequ_api.features.register.doors_router import Confirmer as Confirmer
+from shequ_api.features.register.doors_router import Counter as Counter
+from shequ_api.features.register.doors_router import Decider as Decider
+from shequ_api.features.register.doors_router import Editor as Editor
+from shequ_api.features.register.doors_router import EntryToChange as EntryToChange
+from shequ_api.features.register.doors_router import Own as Own
+from shequ_api.features.register.doors_router import Reader as Reader
+from shequ_api.features.register.doors_router import Revealer as Revealer
+from shequ_api.features.register.doors_router import TheDwelling as TheDwelling
+from shequ_api.features.register.doors_router import TheEntry as TheEntry
+from shequ_api.features.register.doors_router import TheSeal as TheSeal
+from shequ_api.features.register.doors_router import TheStandingDwelling as TheStandingDwelling
+from shequ_api.features.register.doors_router import Walled as Walled
+from shequ_api.features.register.doors_router import entry_to_change as entry_to_change
+from shequ_api.features.register.doors_router import standing_place as standing_place
+from shequ_api.features.register.freshness import PREMISES_DAYS as PREMISES_DAYS
+from shequ_api.features.register.freshness import Kind as Kind
+from shequ_api.features.register.freshness import Source as Source
+from shequ_api.features.register.models import Correction as Correction
+from shequ_api.features.register.models import Entry as Entry
+from shequ_api.features.register.models import Former as Former
+from shequ_api.features.register.models import Occupancy as Occupancy
+from shequ_api.features.register.models import Premises as Premises
+from shequ_api.features.register.models import RegisterFact as RegisterFact
+from shequ_api.features.register.models import Tally as Tally
+from shequ_api.features.register.models import where_of as where_of
 from shequ_api.features.register.permissions import RegisterPermission
-from shequ_api.features.register.queries import entries_of, live_entries
-from shequ_api.features.register.rules import (
-    Identity,
-    IdNumberWrong,
-    Origin,
-    Stay,
-    same_human,
-    settled,
-    vouched_for,
-    with_changes,
-)
-from shequ_api.features.register.schemas import (
-    ENTRY,
-    PERSON_NAME,
-    EntryView,
-    IdNumber,
-    PhoneNumber,
-    Revealed,
-    Sourcing,
-)
-from shequ_api.features.register.sealing import RegisterSeal, plain_name
-from shequ_api.features.register.service.entries import (
-    correct_entry,
-    identity_of,
-    new_entry,
-    rewrite,
-)
-from shequ_api.features.register.service.occupancies import (
-    DatesUnfit,
-    belong_as,
-    live_occupancy,
-    settle_in,
-)
-from shequ_api.features.register.service.renewing import days_of as days_of_row
-from shequ_api.features.register.service.renewing import fact_value, renew
-from shequ_api.features.register.showing import origin_of, shown_entry
-from shequ_api.features.register.tallies import recount_grids
-from shequ_api.features.register.turns import take_turn, take_turns
+from shequ_api.features.register.queries import entries_of as entries_of
+from shequ_api.features.register.queries import live_entries as live_entries
+from shequ_api.features.register.rules import Identity as Identity
+from shequ_api.features.register.rules import IdNumberWrong as IdNumberWrong
+from shequ_api.features.register.rules import Origin as Origin
+from shequ_api.features.register.rules import Stay as Stay
+from shequ_api.features.register.rules import same_human as same_human
+from shequ_api.features.register.rules import settled as settled
+from shequ_api.features.register.rules import vouched_for as vouched_for
+from shequ_api.features.register.rules import with_changes as with_changes
+from shequ_api.features.register.schemas import ENTRY as ENTRY
+from shequ_api.features.register.schemas import PERSON_NAME as PERSON_NAME
+from shequ_api.features.register.schemas import EntryView as EntryView
+from shequ_api.features.register.schemas import IdNumber as IdNumber
+from shequ_api.features.register.schemas import PhoneNumber as PhoneNumber
+from shequ_api.features.register.schemas import Revealed as Revealed
+from shequ_api.features.register.schemas import Sourcing as Sourcing
+from shequ_api.features.register.sealing import RegisterSeal as RegisterSeal
+from shequ_api.features.register.sealing import plain_name as plain_name
+from shequ_api.features.register.service.entries import correct_entry as correct_entry
+from shequ_api.features.register.service.entries import identity_of as identity_of
+from shequ_api.features.register.service.entries import new_entry as new_entry
+from shequ_api.features.register.service.entries import rewrite as rewrite
+from shequ_api.features.register.service.occupancies import DatesUnfit
+from shequ_api.features.register.service.occupancies import belong_as as belong_as
+from shequ_api.features.register.service.occupancies import live_occupancy as live_occupancy
+from shequ_api.features.register.service.occupancies import settle_in as settle_in
+from shequ_api.features.register.service.renewing import days_of as days_of
+from shequ_api.features.register.service.renewing import fact_value as fact_value
+from shequ_api.features.register.service.renewing import renew as renew
+from shequ_api.features.register.showing import origin_of as origin_of
+from shequ_api.features.register.showing import shown_entry as shown_entry
+from shequ_api.features.register.tallies import recount_grids as recount_grids
+from shequ_api.features.register.turns import take_turn as take_turn
+from shequ_api.features.register.turns import take_turns as take_turns
 from shequ_api.kit.ids import new_id
 
 REVEAL = RegisterPermission.REVEAL
-
-__all__ = [
-    "ABOUT",
-    "ENTRY",
-    "PERSON_NAME",
-    "PREMISES_DAYS",
-    "REVEAL",
-    "AccountHolder",
-    "Confirmer",
-    "Correction",
-    "Counter",
-    "Decider",
-    "Editor",
-    "Entry",
-    "EntryToChange",
-    "EntryView",
-    "Former",
-    "IdNumber",
-    "IdNumberWrong",
-    "Identity",
-    "Kind",
-    "Occupancy",
-    "Origin",
-    "Own",
-    "PhoneNumber",
-    "Premises",
-    "Reader",
-    "RegisterFact",
-    "RegisterSeal",
-    "Revealed",
-    "Revealer",
-    "Source",
-    "Sourcing",
-    "Stay",
-    "Tally",
-    "TheDwelling",
-    "TheEntry",
-    "TheSeal",
-    "TheStandingDwelling",
-    "Walled",
-    "account_holder",
-    "believe_since",
-    "belong_as",
-    "correct_entry",
-    "days_of_row",
-    "districts_of",
-    "entries_at",
-    "entries_in_scope",
-    "entries_of",
-    "entry_to_change",
-    "fact_value",
-    "give_way",
-    "identity_of",
-    "live_entries",
-    "live_occupancy",
-    "moved_from",
-    "new_entry",
-    "origin_of",
-    "plain_name",
-    "recount_grids",
-    "renew",
-    "rewrite",
-    "same_human",
-    "settle_in",
-    "settled",
-    "shown_entry",
-    "standing_place",
-    "take_turn",
-    "take_turns",
-    "vouched_for",
-    "where_of",
-    "with_changes",
-]
 
 
 def entries_at(place_ids: Collection[UUID], *, lock: bool) -> Select[Entry, Occupancy]:
@@ -215,7 +137,7 @@ def _within(place: Place) -> ColumnElement[bool]:
 def believe_since(row: Any, seen_at: datetime) -> None:
     """Somebody saw to it then, not now: that is how long it may be believed."""
     row.verified_at = seen_at
-    row.stale_on = freshness.stale_on(seen_at, days_of_row(row))
+    row.stale_on = freshness.stale_on(seen_at, days_of(row))
 
 
 def give_way(occupancy: Occupancy, day: date, *, now: datetime) -> UUID:

@@ -15,7 +15,7 @@ from shequ_api.features.register.public import (
     Premises,
     RegisterFact,
     RegisterSeal,
-    days_of_row,
+    days_of,
     fact_value,
     renew,
     take_turn,
@@ -101,7 +101,7 @@ def days_of(row: Any) -> int:
     """How long a row of its kind may be believed."""
     if isinstance(row, RegisterFact):
         return CATALOGUE[row.key].fresh_days
-    return days_of_row(row)
+    return days_of(row)
 
 
 def _live(

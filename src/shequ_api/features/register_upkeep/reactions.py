@@ -9,8 +9,13 @@ from shequ_api.base.access.walls import enter_district
 from shequ_api.base.events.facts import Reaction
 from shequ_api.base.places.events import PlaceEnded
 from shequ_api.base.places.models import Place
-from shequ_api.features.register.models import Entry, Occupancy, Premises, RegisterFact
-from shequ_api.features.register.tallies import recount_grids
+from shequ_api.features.register.public import (
+    Entry,
+    Occupancy,
+    Premises,
+    RegisterFact,
+    recount_grids,
+)
 from shequ_api.kit.clock import china_date
 
 
@@ -31,4 +36,4 @@ async def close_place(session: AsyncSession, fact: PlaceEnded, now: datetime) ->
     await recount_grids(session, set(await session.scalars(grids)), now=now)
 
 
-REACTIONS = [Reaction("register.close_place", PlaceEnded, close_place)]
+REACTIONS = [Reaction("register_upkeep.close_place", PlaceEnded, close_place)]
