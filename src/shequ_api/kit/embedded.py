@@ -233,8 +233,7 @@ def _launch(data: Path, sockets: Path, account: str | None) -> None:
         "max_connections": "100",
         "max_locks_per_transaction": "256",
         "shared_buffers": "256MB",
-        "timezone": "UTC",
-        "log_timezone": "UTC",
+        **dict.fromkeys(("timezone", "log_timezone"), "UTC"),
     }
     options = " ".join(f"-c {key}='{value}'" for key, value in settings.items())
     log = str(data / "server.log")

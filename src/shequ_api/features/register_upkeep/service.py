@@ -15,11 +15,11 @@ from shequ_api.features.register.public import (
     Premises,
     RegisterFact,
     RegisterSeal,
-    days_of,
     fact_value,
     renew,
     take_turn,
 )
+from shequ_api.features.register.public import days_of as days_of_row
 from shequ_api.features.register_upkeep.catalogue import CATALOGUE, FactKind, checked
 from shequ_api.kit.ids import new_id
 
@@ -101,7 +101,7 @@ def days_of(row: Any) -> int:
     """How long a row of its kind may be believed."""
     if isinstance(row, RegisterFact):
         return CATALOGUE[row.key].fresh_days
-    return days_of(row)
+    return days_of_row(row)
 
 
 def _live(
