@@ -102,9 +102,11 @@ QUESTIONS = {
 
 
 def lists() -> dict[str, str]:
-    """Name and path of every route that answers a list, whole or by the page."""
+    """Name and path of every GET that answers a list, whole or by the page."""
     found = {}
     for path, route in our_routes():
+        if "GET" not in route.methods:
+            continue
         model = route.response_model
         page = isinstance(model, type) and issubclass(model, BaseModel)
         fields = model.model_fields.keys() if page else set()

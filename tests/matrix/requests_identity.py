@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from shequ_api.kit.clock import china_date, utc_now
+from tests.cast import MEMBERS
 from tests.matrix.asking import Ask, Case, Operation, at, by, mine, mine_listed, once
 from tests.matrix.planting_identity import ID_NUMBER, NAME
 from tests.matrix.requests_people import NEWCOMER
@@ -23,6 +24,11 @@ def _at_the_counter(case: Case) -> list[Ask]:
         return []
     phone = case.site.phones.get("inhabitant", "13599999999")
     return [Ask(body={"phone": phone, "name": "金丝居民"})]
+
+
+def _myself(case: Case) -> Ask:
+    phones = {member.key: member.phone for member in MEMBERS}
+    return Ask(body={"phone": phones.get(case.role, NEWCOMER), "name": "金丝自己"})
 
 
 def _prove(case: Case) -> Ask:
@@ -58,6 +64,7 @@ OPERATIONS = {
     "prove_my_identity": once(_prove),
     "list_my_proofs": mine_listed("proof", "proof"),
     "record_proof": Operation(_at_the_counter),
+    "record_proof:oneself": once(_myself),
     "revoke_proof": by("proof_id", "proof", {"reason": "核验有误"}),
     "record_person": at(_record_person, "spare"),
     "give_mandate": Operation(_mandate),

@@ -133,11 +133,14 @@ async def test_the_general_grid_stands_in(
     assert (await office.scan(code["code"])).json()["worker"] is None
 
 
-@pytest.mark.parametrize(("place", "viewer"), [(COMPOUND, "resident"), (HOME, "resident")])
-async def test_places_above_grids_have_no_worker(office: Office, place: str, viewer: str) -> None:
+@pytest.mark.parametrize(("place", "role"), [(COMPOUND, "general_grid_worker"), (HOME, None)])
+async def test_a_place_has_the_worker_of_the_grid_that_holds_all_of_it(
+    office: Office, place: str, role: str | None
+) -> None:
     code = await office.code(place)
     seen = (await office.scan(code["code"], "resident")).json()
-    assert (seen["viewer"], seen["grid"], seen["worker"]) == (viewer, None, None)
+    assert (seen["viewer"], seen["grid"]) == ("resident", None)
+    assert (seen["worker"] or {}).get("role") == role
     assert (await office.scan(code["code"], "far_resident")).json()["viewer"] == "stranger"
 
 
