@@ -105,7 +105,7 @@ def lists() -> dict[str, str]:
     """Name and path of every GET that answers a list, whole or by the page."""
     found = {}
     for path, route in our_routes():
-        if "GET" not in route.methods:
+        if "GET" not in (route.methods or ()):
             continue
         model = route.response_model
         page = isinstance(model, type) and issubclass(model, BaseModel)
