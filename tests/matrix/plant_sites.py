@@ -22,7 +22,7 @@ ELSEWHERE = ("personal.py", "reactions.py", "jobs.py", "seed.py")
 FILTERS = {"in_scope", "in_view"}
 EVERYTHING = '__import__("sqlalchemy").true()'
 SIGNED_IN = '__import__("shequ_api.base.access.policies", fromlist=["x"]).signed_in'
-ASKS_WHO = ("actor", "person_id", "acting", "known.may", "held < needed")
+ASKS_WHO = ("actor", "acting", "known.may", "held < needed")
 JUDGES = ("is_", "may_", "holds", "lives", "covers", "belongs")
 """How functions begin that are awaited for a yes or no about somebody."""
 DEPTHS = [
@@ -120,7 +120,9 @@ class _File:
         left, right = node.left, ast.unparse(node.comparators[0])
         column = isinstance(left, ast.Attribute) and _name(left.value)[:1].isupper()
         in_a_query = right == "person_id" and self.path.endswith("queries.py")
-        return column and (right == "actor.person_id" or in_a_query)
+        # Of persons themselves a row is looked up, not filtered.
+        looked_up = ast.unparse(left) == "Person.id"
+        return column and not looked_up and (right == "actor.person_id" or in_a_query)
 
     def _answers(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
         """Whether it says yes or no about an actor."""

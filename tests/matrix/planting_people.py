@@ -40,6 +40,7 @@ async def plant(ground: Ground, _: World, site: Site) -> None:
             held_at = await session.get_one(Place, UUID(site.of(rank)))
             name = f"金丝{role}{site.key}"
             holder = await session.get_one(Person, await person(ground, name))
+            site.things[f"holder_of_{role}"] = str(holder.id)
             site.things[f"posting_of_{role}"] = await _given(ground, holder, Role(role), held_at)
 
 

@@ -21,6 +21,7 @@ from tests.matrix.sites import Site
 from tests.matrix.world import World
 
 CODES = ("7KQM3XWD9TFA", "H4CN8VPE2RJB")
+CODES_OF_STAFF = {"grid_chief": "9XTD4WMQ7KFA", "community_worker": "P3NC6HVE8RJB"}
 
 
 async def plant(ground: Ground, _: World, site: Site) -> None:
@@ -74,10 +75,12 @@ async def own_things(ground: Ground, world: World) -> None:
         session.add(past)
         await session.flush()
         world.own[f"past_office:{role}"] = str(past.id)
-    for number, code in enumerate(CODES):
+    codes = {code: await person(ground, f"金丝副号{n}") for n, code in enumerate(CODES)}
+    codes |= {code: UUID(world.people[role]) for role, code in CODES_OF_STAFF.items()}
+    for code, person_id in codes.items():
         session.add(
             MergeCode(
-                person_id=await person(ground, f"金丝副号{number}"),
+                person_id=person_id,
                 code_hash=hashed(code),
                 expires_at=ground.now + timedelta(days=1),
             )

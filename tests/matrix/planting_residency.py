@@ -55,6 +55,8 @@ async def own_things(ground: Ground, world: World) -> None:
     owner = UUID(world.people["resident"])
     tenant = await living(ground, await person(ground, "金丝租客"), home.dwelling, Belonging.TENANT)
     world.own["household:resident"] = str(tenant.id)
+    other = await living(ground, await person(ground, "金丝共有"), home.dwelling, Belonging.OWNER)
+    world.own["co_owner:resident"] = str(other.id)
     at_home = (await located(ground, home.dwelling)) | {"person_id": owner}
     rented = Residency(**at_home, **_verified(ground, owner, Belonging.OWNER))
     codes = ground.parts.get(ShortCodes)

@@ -1,5 +1,6 @@
 """Looks, entries and custom roles: one at each site that stands for a subdistrict of its own."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from shequ_api.base.access.actor import Actor
@@ -12,6 +13,7 @@ from shequ_api.base.people.recognition import posting_of, postings_of
 from shequ_api.base.places.models import Place
 from shequ_api.base.places.permissions import PlacePermission
 from shequ_api.base.rights.service import make_role
+from shequ_api.features.check_ins.permissions import CheckInPermission
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.ids import new_id
 from tests.matrix.ground import Ground, word
@@ -22,7 +24,9 @@ from tests.matrix.world import World
 RIGHTS = frozenset({PlacePermission.ESTABLISH})
 LOOKS = 2
 """So that a page of one has a next one."""
-BOOK = RoleBook([{Role.COMMUNITY_WORKER: set(RIGHTS)}])
+BEYOND = frozenset({CheckInPermission.MAKE})
+"""What nobody has who gives roles."""
+BOOK = RoleBook([{Role.COMMUNITY_WORKER: {*RIGHTS, *BEYOND}}])
 
 
 async def plant(ground: Ground, world: World, site: Site) -> None:
@@ -49,8 +53,19 @@ async def plant(ground: Ground, world: World, site: Site) -> None:
         roles=BOOK,
         now=ground.now,
     )
+    beyond = make_role(
+        session,
+        replace(reader, permissions=reader.permissions | BEYOND),
+        community,
+        title=word(site, "custom_role_beyond"),
+        held_kind="community",
+        permissions=BEYOND,
+        organisation=None,
+        roles=BOOK,
+        now=ground.now,
+    )
     await session.flush()
-    site.things["custom_role"] = str(role.id)
+    site.things |= {"custom_role": str(role.id), "custom_role_beyond": str(beyond.id)}
 
 
 async def own_things(ground: Ground, world: World) -> None:

@@ -4,6 +4,7 @@ from shequ_api.kit.clock import china_date, utc_now
 from tests.cast import MEMBERS
 from tests.matrix.asking import Ask, Case, Operation, at, by, has, listed, once
 from tests.matrix.roles import GRID_WORKERS
+from tests.matrix.sites import Site
 
 NEWCOMER = "13900000005"
 TODAY = china_date(utc_now()).isoformat()
@@ -57,7 +58,20 @@ def _myself(case: Case) -> Ask:
     return Ask(body={"phone": phone, "grid_id": case.site.grid, **starts})
 
 
+def _appoint_to(custom_role: str) -> Operation:
+    """Into a role of the community's own."""
+
+    def ask(site: Site) -> Ask:
+        role = {"role": "custom", "custom_role_id": site.of(custom_role)}
+        held = {"place_id": site.community, "starts_on": TODAY}
+        return Ask(body={"phone": NEWCOMER, **role, **held})
+
+    return at(ask, "community", custom_role)
+
+
 OPERATIONS = {
+    "appoint_person:custom": _appoint_to("custom_role"),
+    "appoint_person:custom_beyond": _appoint_to("custom_role_beyond"),
     "log_in_with_wechat": Operation(_log_in),
     "refresh_tokens": Operation(_refresh),
     "log_out": once(lambda _: Ask()),

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from shequ_api.kit.clock import china_date, utc_now
 from tests.matrix.asking import Ask, Case, Operation, by, listed, mine, mine_listed, once
-from tests.matrix.planting_people_covers import CODES
+from tests.matrix.planting_people_covers import CODES, CODES_OF_STAFF
 
 SPARE = "13900000005"
 TODAY = china_date(utc_now())
@@ -20,7 +20,21 @@ def _announce(case: Case) -> list[Ask]:
     return [Ask(body={"posting_id": posting, **DAYS})] if posting else []
 
 
+def _merge_myself(case: Case) -> Ask:
+    code = CODES_OF_STAFF.get(case.role, CODES[1])
+    # A code is used up before it tells whose it is; the refusal undoes it.
+    return Ask(body={"kept_code": code, "merged_code": CODES[0]}, traced=case.inside)
+
+
 OPERATIONS = {
+    "merge_at_counter:oneself": once(_merge_myself),
+    "disable_person:oneself": once(
+        lambda case: Ask({"person_id": case.world.people[case.role]}, body=WHY)
+    ),
+    **{
+        f"disable_person:{role}": by("person_id", f"holder_of_{role}", WHY)
+        for role in ("community_worker", "district_administrator")
+    },
     "list_organisations": listed("organisation"),
     "get_organisation": by("organisation_id", "organisation"),
     "rename_organisation": by("organisation_id", "organisation", {"name": "新名"}),

@@ -1,6 +1,7 @@
 """How to ask about consents, and about what is kept of oneself."""
 
 from tests.matrix.asking import Ask, Case, Operation, once
+from tests.matrix.planting_privacy import LONG_AGO, OTHER
 
 NOTICE, UNWRITTEN = "privacy_notice", "unwritten"
 NEXT = {
@@ -25,9 +26,10 @@ def _nothing(case: Case) -> list[Ask]:
 OPERATIONS = {
     "list_consent_policies": once(lambda _: Ask()),
     "publish_consent_policy": once(lambda _: Ask({"code": NOTICE}, body=NEXT)),
-    "list_my_consents": once(lambda _: Ask()),
+    "list_my_consents": once(lambda _: Ask(secret=frozenset({str(LONG_AGO.date())}))),
     "give_consent": Operation(lambda case: _policy(case, {"version": 1})),
     "withdraw_consent": Operation(_policy),
+    "withdraw_consent:of_another": once(lambda _: Ask({"code": OTHER})),
     # What the staff of home wrote elsewhere, and who wrote what, is their own data as well.
     "copy_my_personal_data": once(
         lambda case: Ask(shows_phones=True, tells=frozenset(case.world.words | case.world.ids))

@@ -43,4 +43,5 @@ OPERATIONS = {
     "revoke_invitation": mine("invitation", "invitation_id", "invitation"),
     "list_household": mine_listed("household", "residency"),
     "remove_from_household": mine("household", "residency_id", "verified", REASON),
+    "remove_from_household:owner": mine("co_owner", "residency_id", "verified", REASON),
 }
