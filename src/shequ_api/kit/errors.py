@@ -4,8 +4,18 @@ A refusal carries what RFC 9457 needs: status, stable code, Chinese title and de
 echoes the input. `kit.http.problems` turns it into `application/problem+json`.
 """
 
+import re
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
+
+FIELD_NAME = re.compile(r"(?!.*[0-9]{4})[A-Za-z_][A-Za-z0-9_-]{0,63}")
+"""What looks like a field's name, and not like somebody's number."""
+
+
+def pointer_step(part: int | str) -> str:
+    """A step of a JSON Pointer; a name that the client made up stands in it only if it looks like
+    a name, else as `*`."""
+    return str(part) if isinstance(part, int) or FIELD_NAME.fullmatch(part) else "*"
 
 
 @dataclass(frozen=True, slots=True)

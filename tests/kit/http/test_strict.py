@@ -250,6 +250,15 @@ async def test_a_name_twice_in_the_query(client: AsyncClient) -> None:
     assert (await client.get("/boxes?tag=a&tag=b")).json() == {"fields": ["", "a", "b"]}
 
 
+async def test_a_name_in_the_query_that_nobody_knows(client: AsyncClient) -> None:
+    problem = assert_refused(await client.get("/boxes?kin=a&kind=b&13800000001=x"))
+    assert [(fault["pointer"], fault["code"]) for fault in problem["errors"]] == [
+        ("/query/*", "extra_forbidden"),
+        ("/query/kin", "extra_forbidden"),
+    ]
+    assert_refused(await client.post("/boxes?kind=a", json={}))
+
+
 def test_depth_is_counted_without_recursion() -> None:
     with pytest.raises(NotJson, match=str(MAX_DEPTH)):
         parse_json(b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1))

@@ -1,6 +1,5 @@
 """Refusals as RFC 9457 problem documents: Chinese, with a stable code, never echoing the input."""
 
-import re
 from typing import Any, get_args
 
 from fastapi import FastAPI, Request
@@ -12,7 +11,15 @@ from pydantic_core.core_schema import ErrorType
 from starlette.exceptions import HTTPException  # noqa: TID251 - rendered here, raised nowhere
 from starlette.responses import JSONResponse
 
-from shequ_api.kit.errors import Absent, BadRequest, Fault, Malformed, Refusal, TooLarge
+from shequ_api.kit.errors import (
+    Absent,
+    BadRequest,
+    Fault,
+    Malformed,
+    Refusal,
+    TooLarge,
+    pointer_step,
+)
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -65,8 +72,6 @@ OF_TEXT = {"too_long": "string_too_long", "too_short": "string_too_short"}
 SPOKEN = frozenset({"value_error", "assertion_error"})
 QUOTING = frozenset(get_args(ErrorType)) - SPOKEN
 """Pydantic's own messages may quote the input; those of our checks are ours."""
-FIELD_NAME = re.compile(r"(?!.*[0-9]{4})[A-Za-z_][A-Za-z0-9_-]{0,63}")
-"""What looks like a field's name, and not like somebody's number."""
 
 
 class MethodNotAllowed(BadRequest):
@@ -96,7 +101,11 @@ class Problem(BaseModel):
     type: str = Field(examples=["about:blank"])
     title: str = Field(examples=["没有找到"])
     status: int = Field(examples=[404])
-    code: str = Field(description="Stable; program against it", examples=["not_found"])
+    code: str = Field(
+        description="Stable; program against it. An operation tells the codes that it may answer; "
+        "treat one that you do not know by its status.",
+        examples=["not_found"],
+    )
     detail: str = Field(examples=["没有找到"])
     request_id: str = Field(examples=["0199a3c4-5d6e-7f80-9a1b-2c3d4e5f6071"])
     errors: list[ProblemFault]
@@ -121,11 +130,7 @@ def problem_response(request: Request, refusal: Refusal) -> JSONResponse:
 def _pointer(location: tuple[int | str, ...]) -> str:
     """A JSON Pointer. A name that the client made up stands in it only if it looks like a name."""
     parts = location[1:] if location and location[0] == "body" else location
-    return "".join(f"/{_step(part)}" for part in parts)
-
-
-def _step(part: int | str) -> str:
-    return str(part) if isinstance(part, int) or FIELD_NAME.fullmatch(part) else "*"
+    return "".join(f"/{pointer_step(part)}" for part in parts)
 
 
 def _detail(kind: str, message: str) -> str:

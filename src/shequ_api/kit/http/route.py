@@ -97,6 +97,7 @@ class TransactionRoute(APIRoute):
             raise RouteUnfit(f"{path}: {endpoint.__name__} is not `async def`")
         super().__init__(path, _guarded(endpoint, methods), **options)
         self.policies = policies_of(self.dependant)
+        self.names = frozenset(field.alias for field in _query_fields(self.dependant))
         self.single = frozenset(_single_names(self.dependant))
         self._check(f"{sorted(methods)} {path}", methods)
 
@@ -117,7 +118,9 @@ class TransactionRoute(APIRoute):
             # `name` labels logs and metrics: an operation, never an address.
             request.scope["operation"] = self.name
             strict = StrictRequest(request.scope, request.receive)
-            strict.refuse_repeats(self.single)
+            if self.include_in_schema:
+                # Pages for people keep their links alive: WeChat hangs names of its own on them.
+                strict.check_query(self.names, self.single)
             parts: Parts = request.app.state.parts
             reads = request.method == "GET" or not self.takes_key
             for attempt in range(1, ATTEMPTS + 1):
@@ -132,9 +135,13 @@ class TransactionRoute(APIRoute):
         return handle
 
 
+def _query_fields(dependant: Dependant) -> list[Any]:
+    return [field for below in [dependant, *walk(dependant)] for field in below.query_params]
+
+
 def _single_names(dependant: Dependant) -> list[str]:
     """The query parameters that take one value."""
-    fields = [field for below in [dependant, *walk(dependant)] for field in below.query_params]
+    fields = _query_fields(dependant)
     return [field.alias for field in fields if not _is_list(field.field_info.annotation)]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import Request
 from starlette.datastructures import UploadFile
 
-from shequ_api.kit.errors import Fault, Malformed
+from shequ_api.kit.errors import Fault, Malformed, pointer_step
 
 MAX_DEPTH = 32
 
@@ -101,6 +101,10 @@ def _check_texts(value: Any) -> None:
             waiting += item
 
 
+def _fault(name: str, code: str, detail: str) -> Fault:
+    return Fault(f"/query/{pointer_step(name)}", code, detail)
+
+
 class StrictRequest(Request):
     """A request whose JSON is read by `parse_json`, and that can be read twice."""
 
@@ -109,15 +113,21 @@ class StrictRequest(Request):
             self._json = parse_json(await self.body())
         return self._json
 
-    def refuse_repeats(self, single: frozenset[str]) -> None:
-        """Refuse a query that gives one of these names twice: of two values, none is meant."""
-        faults = tuple(
-            Fault(f"/query/{name}", "repeated", "不能重复")
-            for name in sorted(single)
-            if len(self.query_params.getlist(name)) > 1
-        )
+    def check_query(self, known: frozenset[str], single: frozenset[str]) -> None:
+        """Refuse a name that is not known, and one of `single` that is given twice.
+
+        A filter with a slip in its name would show more than was asked for; of two values, none
+        is meant.
+        """
+        given = self.query_params
+        faults = [_fault(name, "extra_forbidden", "不认识的参数") for name in given.keys() - known]
+        faults += [
+            _fault(name, "repeated", "不能重复")
+            for name in given.keys() & single
+            if len(given.getlist(name)) > 1
+        ]
         if faults:
-            raise Malformed(errors=faults)
+            raise Malformed(errors=tuple(sorted(faults, key=lambda fault: fault.pointer)))
 
     async def rewind(self) -> None:
         """Make ready for another run: fresh values, files from their beginning."""
