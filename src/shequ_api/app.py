@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI
 from sqlalchemy import text
@@ -41,27 +42,22 @@ from shequ_api.kit.http.middleware import Edge
 from shequ_api.kit.http.openapi import describe
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.http.problems import render_problems
+from shequ_api.kit.http.refusing import Surroundings, refusals_of
 from shequ_api.kit.http.route import Router
 from shequ_api.kit.http.witness import Witness
+from shequ_api.kit.model import Base
 from shequ_api.kit.outbound import Outbound
 from shequ_api.kit.pages import CursorKey
 from shequ_api.kit.short_codes import ShortCodes
 from shequ_api.kit.tokens import Signer
 from shequ_api.modules import MODULES
+from shequ_api.overview import DESCRIPTION
 from shequ_api.settings import Settings
 
 PREFIX = "/api/v1"
 UPLOAD_PATHS = (f"{PREFIX}/files", f"{PREFIX}/register/imports")
 LOGIN_PATHS = (f"{PREFIX}/auth/wechat-logins", f"{PREFIX}/auth/refreshes")
 OPENAPI = "/openapi.json"
-DESCRIPTION = """社区治理后端：居民扫码下单、网格员巡查填报、积分与公益池。
-
-Errors are RFC 9457 problem documents with a stable `code`. Lists scroll by `cursor`. A POST may be
-repeated safely with the same `Idempotency-Key`. Times carry +08:00.
-
-Each operation lists the refusals of its own. Any request may besides be refused at the door, in the
-same shape: 400 (host or length), 408 (too slow), 413, 431 (too large), 500 (our fault).
-"""
 
 
 def gather_parts(settings: Settings, database_url: str) -> Parts:
@@ -167,6 +163,14 @@ def create_app(settings: Settings, parts: Parts) -> FastAPI:
         app,
         tags=[{"name": name, "description": title} for name, title in titles.items()],
         level_of=lambda permission: registry.levels.needed_for(permission).name.lower(),
+        refusals_of=partial(
+            refusals_of,
+            around=Surroundings(
+                recognising=Recognition.recognise,
+                stand_ins={WeChat: WeChatClient, RegisterMatcher: RegisterBook},
+                by_model=registry.constraints.by_model(Base),
+            ),
+        ),
     )
     app.add_middleware(KnownHosts, allowed_hosts=settings.allowed_hosts)
     logins = FixedWindow(settings.logins_per_minute).hit

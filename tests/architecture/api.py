@@ -1,6 +1,7 @@
 """The application as it would be served, built without a database behind it."""
 
 from functools import cache
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import RouteContext, iter_route_contexts
@@ -27,6 +28,15 @@ def the_app() -> FastAPI:
 def our_routes() -> list[tuple[str, TransactionRoute]]:
     """Whole path and route, for every route of ours."""
     return list(routes_of(the_app()))
+
+
+def answers_of(operation: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Status → what an operation of the document answers, shared responses looked up."""
+    shared = the_app().openapi()["components"]["responses"]
+    return {
+        status: shared[answer["$ref"].rpartition("/")[2]] if "$ref" in answer else answer
+        for status, answer in operation["responses"].items()
+    }
 
 
 def everything(app: FastAPI) -> list[RouteContext]:

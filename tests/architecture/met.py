@@ -1,8 +1,9 @@
-"""A plugin: a whole run of the suite fails where a route was never met with a success.
+"""A plugin: a whole run of the suite fails where a route was never met with a success, or was
+refused with a code that the document does not tell.
 
 The edge counts each answer by operation and status. Every worker hands its counts to the process
 that leads the run, which compares them with the routes when all tests are done. A run of a part
-of the suite, or one that failed anyway, is not judged.
+of the suite is not judged, nor what one that failed did not meet.
 """
 
 from typing import Any
@@ -10,12 +11,15 @@ from typing import Any
 import pytest
 from prometheus_client import Counter
 
-from shequ_api.kit.http.middleware import REQUESTS
-from tests.architecture.api import our_routes
+from shequ_api.kit.http.middleware import PROBLEMS, REQUESTS
+from shequ_api.kit.http.problems import MEDIA_TYPE
+from tests.architecture.api import answers_of, our_routes, the_app
 
 HANDED_OVER = "met_operations"
 gathered: pytest.StashKey[set[str]] = pytest.StashKey()
 unmet: pytest.StashKey[list[str]] = pytest.StashKey()
+AT_THE_EDGE = {"header_too_large", "too_slow", "length_invalid", "host_unknown", "internal"}
+"""Codes that any request may meet before there is an operation, or in spite of it."""
 
 
 def met_here(counted: Counter = REQUESTS) -> set[str]:
@@ -28,6 +32,44 @@ def met_here(counted: Counter = REQUESTS) -> set[str]:
         and sample.value > 0
         and "200" <= sample.labels["status"] < "400"
     }
+
+
+def refused_here(counted: Counter = PROBLEMS) -> set[str]:
+    """`operation status code` of each refusal that this process answered."""
+    return {
+        " ".join(sample.labels[label] for label in ("operation", "status", "code"))
+        for metric in counted.collect()
+        for sample in metric.samples
+        if sample.name.endswith("_total") and sample.value > 0
+    }
+
+
+def untold(refused: set[str]) -> list[str]:
+    """The refusals whose code the document does not tell of their operation, sorted."""
+    told = {
+        f"{operation['operationId']} {status} {code}"
+        for methods in the_app().openapi()["paths"].values()
+        for operation in methods.values()
+        for status, answer in answers_of(operation).items()
+        for code in codes_of(answer)
+    }
+    ours = {route.name for _, route in our_routes()}
+    judged = [each.split(" ") for each in refused - told]
+    return sorted(
+        " ".join((name, status, code))
+        for name, status, code in judged
+        if name in ours and code not in AT_THE_EDGE
+    )
+
+
+def codes_of(answer: dict[str, Any]) -> list[str]:
+    """The codes that a response of the document tells."""
+    schema = answer.get("content", {}).get(MEDIA_TYPE, {}).get("schema", {})
+    return [
+        code
+        for part in schema.get("allOf", [])
+        for code in part.get("properties", {}).get("code", {}).get("enum", [])
+    ]
 
 
 def is_whole(config: pytest.Config) -> bool:
@@ -54,12 +96,14 @@ def pytest_testnodedown(node: Any, error: object) -> None:
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     config = session.config
     if hasattr(config, "workeroutput"):
-        config.workeroutput[HANDED_OVER] = sorted(met_here())
+        config.workeroutput[HANDED_OVER] = sorted(met_here() | refused_here())
         return
-    if exitstatus != pytest.ExitCode.OK or config.option.collectonly or not is_whole(config):
+    if config.option.collectonly or not is_whole(config):
         return
     elsewhere: set[str] = config.stash.setdefault(gathered, set())
-    config.stash[unmet] = missing(met_here() | elsewhere)
+    seen = met_here() | refused_here() | elsewhere
+    names = missing(seen) if exitstatus == pytest.ExitCode.OK else []
+    config.stash[unmet] = [*names, *untold({each for each in seen if " " in each})]
     if config.stash[unmet]:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
@@ -69,8 +113,8 @@ def pytest_terminal_summary(
 ) -> None:
     names = config.stash.get(unmet, None)
     if names:
-        terminalreporter.section("routes that no test met with a success")
+        terminalreporter.section("routes met with no success; refusals that no document tells")
         for name in names:
             terminalreporter.write_line(name, red=True)
     elif names is not None:
-        terminalreporter.write_line("every route was met with a success")
+        terminalreporter.write_line("every route was met with a success, and each refusal is told")

@@ -10,7 +10,8 @@ from pydantic import BaseModel
 
 from shequ_api.kit.http.problems import MEDIA_TYPE, Problem
 from shequ_api.kit.http.wording import MEANINGS
-from tests.architecture.api import our_routes, the_app
+from tests.architecture.api import answers_of, our_routes, the_app
+from tests.architecture.met import codes_of
 
 DOCUMENT: dict[str, Any] = the_app().openapi()
 SCHEMAS: dict[str, Any] = DOCUMENT["components"]["schemas"]
@@ -110,7 +111,7 @@ def test_describes_its_parameters_and_answers(name: str) -> None:
     operation = OPERATIONS[name]
     for parameter in operation.get("parameters", []):
         assert parameter.get("description"), parameter["name"]
-    for status, answer in operation["responses"].items():
+    for status, answer in answers_of(operation).items():
         assert answer["description"] not in {"", "Successful Response"}
         assert answer["description"] not in SCHEMAS, f"{status}: the shape says nothing of itself"
 
@@ -118,10 +119,11 @@ def test_describes_its_parameters_and_answers(name: str) -> None:
 @each_operation
 def test_refusals_are_problems_that_can_happen(name: str) -> None:
     operation = OPERATIONS[name]
-    refusals = {s: answer for s, answer in operation["responses"].items() if s >= "400"}
+    refusals = {s: answer for s, answer in answers_of(operation).items() if s >= "400"}
     assert {"429", "503"} <= set(refusals) <= set(MEANINGS)
     for answer in refusals.values():
         assert list(answer["content"]) == [MEDIA_TYPE]
+        assert codes_of(answer)
     sent = {parameter["name"] for parameter in operation.get("parameters", [])}
     assert ("412" in refusals) == ("428" in refusals) == ("If-Match" in sent)
     assert ("413" in refusals) == ("requestBody" in operation)

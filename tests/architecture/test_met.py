@@ -35,6 +35,12 @@ def test_what_was_not_met_is_named() -> None:
     assert met.missing(names - {"get_me"}) == ["get_me"]
 
 
+def test_a_refusal_must_be_told() -> None:
+    told = {"settle_ticket 409 illegal_step", "settle_ticket 401 unauthenticated"}
+    assert met.untold(told | {"settle_ticket 408 too_slow", "landing_page 404 not_found"}) == []
+    assert met.untold(told | {"settle_ticket 409 of_nowhere"}) == ["settle_ticket 409 of_nowhere"]
+
+
 def _run(source: pytest.Config.ArgsSource, **chosen: Any) -> pytest.Config:
     options = {"keyword": "", "deselect": None, "markexpr": "", **chosen}
     return cast(

@@ -2,9 +2,9 @@
 
 import errno
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Dialect, ExceptionContext, event
+from sqlalchemy import Constraint, Dialect, ExceptionContext, Index, Table, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import (
     async_sessionmaker,
     create_async_engine,
 )
+from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm.exc import StaleDataError
 
 from shequ_api.kit.errors import Malformed, NotNow, Refusal, Stale, Unavailable
@@ -133,6 +134,17 @@ def worth_again(error: BaseException) -> bool:
 
 class Constraints(dict[str, type[Refusal]]):
     """Constraint name → the refusal that it means: the one table, filled by the modules."""
+
+    def by_model(self, base: type[DeclarativeBase]) -> dict[type, frozenset[type[Refusal]]]:
+        """Model → what the constraints of its table mean."""
+        found = {}
+        for mapper in base.registry.mappers:
+            table = cast(Table, mapper.local_table)
+            parts: list[Constraint | Index] = [*table.constraints, *table.indexes]
+            named = {str(part.name) for part in parts}
+            if meant := frozenset(self[name] for name in named & self.keys()):
+                found[mapper.class_] = meant
+        return found
 
 
 def refusal_of(error: BaseException, constraints: Constraints) -> Refusal | None:

@@ -132,9 +132,8 @@ class May(SignedIn):
 
     strictness = 3
 
-    def __init__(self, permission: str, *, on_behalf: bool) -> None:
+    def __init__(self, permission: str) -> None:
         self.permission = permission
-        self.on_behalf = on_behalf
 
     async def __call__(
         self,
@@ -152,10 +151,23 @@ class May(SignedIn):
             held = await parts.get(Recogniser).level_of(exchange, known)
             if held < needed:
                 raise LevelTooLow(needed, held)
-        return await self._for_another(request, known) if self.on_behalf else known
+        return known
 
-    async def _for_another(self, request: Request, known: Actor) -> Actor:
+    def describe(self) -> dict[str, Any]:
+        return {"permission": str(self.permission), "audience": "person"}
+
+
+class MayForAnother(May):
+    """Whoever has a permission, for themselves or, with a mandate that names it, for another."""
+
+    async def __call__(
+        self,
+        request: Request,
+        actor: Annotated[Actor | None, Depends(actor_of)],
+        _: Annotated[Any, Depends(BEARER)],
+    ) -> Actor:
         """The actor with the mandate that the request names. Right and level were the agent's."""
+        known = await super().__call__(request, actor, _)
         given = request.headers.getlist(ON_BEHALF)
         if not given:
             return known
@@ -173,8 +185,7 @@ class May(SignedIn):
         return cast(Actor, request.state.actor)
 
     def describe(self) -> dict[str, Any]:
-        said: dict[str, Any] = {"permission": str(self.permission), "audience": "person"}
-        return said | ({"on_behalf": True} if self.on_behalf else {})
+        return super().describe() | {"on_behalf": True}
 
 
 def may(permission: str, *, on_behalf: bool = False) -> Policy:
@@ -184,7 +195,7 @@ def may(permission: str, *, on_behalf: bool = False) -> Policy:
     endpoint then looks at `actor.concerned_id`. The level is asked of the one who acts: for the
     other person stands the mandate's evidence.
     """
-    return May(permission, on_behalf=on_behalf)
+    return MayForAnother(permission) if on_behalf else May(permission)
 
 
 signed_in = SignedIn()

@@ -38,6 +38,7 @@ SECURITY_HEADERS = {
     "cache-control": "no-store",
 }
 REQUESTS = Counter("shequ_requests_total", "Answers", ["operation", "status"])
+PROBLEMS = Counter("shequ_problems_total", "Refusals", ["operation", "status", "code"])
 SECONDS = Histogram("shequ_request_seconds", "Time to answer", ["operation"])
 log = structlog.get_logger("edge")
 
@@ -178,12 +179,14 @@ def _note(scope: Scope, status: int, seconds: float) -> None:
     operation = scope.get("operation", "unrouted")
     REQUESTS.labels(operation, str(status)).inc()
     SECONDS.labels(operation).observe(seconds)
+    if code := scope.get("problem_code"):
+        PROBLEMS.labels(operation, str(status), code).inc()
     log.info(
         "answered",
         operation=operation,
         method=scope["method"],
         status=status,
-        code=scope.get("problem_code"),
+        code=code,
         ms=round(seconds * 1000, 1),
         request_id=scope["request_id"],
     )

@@ -13,16 +13,28 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import TypeAdapter
 
+from shequ_api.kit.db import DatabaseAway, RuleBroken
+from shequ_api.kit.errors import (
+    Absent,
+    BadRequest,
+    Malformed,
+    Refusal,
+    TooLarge,
+    TooMany,
+    Unavailable,
+)
 from shequ_api.kit.http.policy import Policy, Public, deciding, walk
-from shequ_api.kit.http.problems import MEDIA_TYPE, Problem, ProblemFault
+from shequ_api.kit.http.problem_docs import codes_by_status, problem_response, share_problems
+from shequ_api.kit.http.problems import Problem, ProblemFault
+from shequ_api.kit.http.refusing import Refusals
 from shequ_api.kit.http.route import TransactionRoute
+from shequ_api.kit.http.strict import NotJson
 from shequ_api.kit.http.versions import if_match
 from shequ_api.kit.http.wording import (
     BEHALF_PARAMETER,
     HEADERS,
     KEY_PARAMETER,
     MATCH_PARAMETER,
-    MEANINGS,
     POSTING_PARAMETER,
     header_refs,
 )
@@ -44,10 +56,17 @@ def routes_of(app: FastAPI) -> Iterator[tuple[str, TransactionRoute]]:
                 yield str(context.path), route
 
 
-def describe(app: FastAPI, *, tags: list[dict[str, str]], level_of: Callable[[str], str]) -> None:
+def describe(
+    app: FastAPI,
+    *,
+    tags: list[dict[str, str]],
+    level_of: Callable[[str], str],
+    refusals_of: Callable[[TransactionRoute], Refusals],
+) -> None:
     """Make `app.openapi()` give the completed document.
 
-    `level_of` tells the identity level that a permission needs.
+    `level_of` tells the identity level that a permission needs, `refusals_of` what the code behind
+    a route may refuse.
     """
 
     def build() -> dict[str, Any]:
@@ -70,8 +89,9 @@ def describe(app: FastAPI, *, tags: list[dict[str, str]], level_of: Callable[[st
             for path, route in routes_of(app):
                 for method in route.methods or set():
                     operation = document["paths"][path][method.lower()]
-                    _complete(operation, method, route, schemas)
+                    _complete(operation, method, route, schemas, refusals_of)
                     _say_level(operation, level_of)
+            share_problems(document)
             app.openapi_schema = document
         return app.openapi_schema
 
@@ -128,7 +148,11 @@ def _examples_of(route: TransactionRoute) -> Iterator[tuple[str, list[Any]]]:
 
 
 def _complete(
-    operation: dict[str, Any], method: str, route: TransactionRoute, schemas: dict[str, Any]
+    operation: dict[str, Any],
+    method: str,
+    route: TransactionRoute,
+    schemas: dict[str, Any],
+    code_says: Callable[[TransactionRoute], Refusals],
 ) -> None:
     policy = deciding(route.policies)
     public = isinstance(policy, Public)
@@ -143,11 +167,11 @@ def _complete(
     responses = operation["responses"]
     for status in [status for status in responses if status < "400"]:
         _say_success(responses[status], schemas, keyed=keyed)
-    declared = [status for status in responses if status >= "400" and status != "422"]
-    wanted = {*declared, *_problems_of(operation, method, schemas, public=public, keyed=keyed)}
+    told = {status: set[str]() for status in responses if "400" <= status != "422"}
     responses.pop("422", None)
-    for status in sorted(wanted | ({"412", "428"} if matched else set())):
-        responses[status] = _problem(status, keyed=keyed)
+    kinds = {*code_says(route), *_shape_says(operation, method, schemas)}
+    for status, codes in sorted((told | codes_by_status(kinds)).items()):
+        responses[status] = problem_response(status, codes, keyed=keyed)
     _add_parameters(operation, route, public=public, keyed=keyed, matched=matched)
 
 
@@ -197,44 +221,21 @@ def _meaning_of(schema: dict[str, Any], schemas: dict[str, Any]) -> str:
     return re.split(r"(?<=\.) ", said)[0]
 
 
-def _problem(status: str, *, keyed: bool) -> dict[str, Any]:
-    names = ["X-Request-Id"]
-    if status in {"429", "503"} or (status == "409" and keyed):
-        names.append("Retry-After")
-    if status == "401":
-        names.append("WWW-Authenticate")
-    return {
-        "description": MEANINGS[status],
-        "headers": header_refs(*names),
-        "content": {MEDIA_TYPE: {"schema": {"$ref": f"{REF}Problem"}}},
-    }
-
-
-def _problems_of(
-    operation: dict[str, Any],
-    method: str,
-    schemas: dict[str, Any],
-    *,
-    public: bool,
-    keyed: bool,
-) -> Iterator[str]:
-    """The statuses that an operation of this shape may be refused with."""
+def _shape_says(
+    operation: dict[str, Any], method: str, schemas: dict[str, Any]
+) -> Iterator[type[Refusal]]:
+    """The refusals that an operation of this shape may meet at the edge or in the database."""
     parameters = operation.get("parameters", [])
     bodies = operation.get("requestBody", {}).get("content", {})
-    places = {parameter["in"] for parameter in parameters}
-    yield from ("429", "503")
-    if keyed or "multipart/form-data" in bodies or any(p["name"] == "cursor" for p in parameters):
-        yield "400"
-    if not public:
-        yield from ("401", "403")
-    if "path" in places or _names_rows(bodies, schemas):
-        yield "404"
+    yield from (TooMany, Unavailable, DatabaseAway, Malformed)
+    if "multipart/form-data" in bodies:
+        yield BadRequest
+    if any(parameter["in"] == "path" for parameter in parameters) or _names_rows(bodies, schemas):
+        yield Absent
     if method != "GET":
-        yield "409"
+        yield RuleBroken
     if bodies:
-        yield "413"
-    if keyed or bodies or places:
-        yield "422"
+        yield from (TooLarge, NotJson)
 
 
 def _names_rows(bodies: dict[str, Any], schemas: dict[str, Any]) -> bool:

@@ -8,6 +8,7 @@ MEANINGS = {
     "403": "Known, but without this right, or not under this posting; the body says which",
     "404": "Absent, or not in view",
     "409": "Not now; the body says why",
+    "410": "Over, used or withdrawn",
     "412": "Changed since: fetch again",
     "413": "Larger than is taken",
     "422": "Malformed; `errors` points at each field",

@@ -1,0 +1,150 @@
+"""Which refusals an endpoint may answer with, read from its code: none is written down twice.
+
+From the endpoint and its dependencies the search follows each name that the code of a function
+mentions: to functions, to what modules hold, to methods of classes that are annotated, made or
+held. It reads more than will run (a name in `except` counts), and it cannot see what only the
+database refuses: `by_model` tells that.
+"""
+
+import dis
+import inspect
+import types
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, cast, get_args
+
+from shequ_api.kit.errors import Refusal
+from shequ_api.kit.http import idempotency
+from shequ_api.kit.http.policy import Public, deciding, walk
+from shequ_api.kit.http.route import NotOnBehalf, TransactionRoute
+
+OURS = "shequ_api."
+Refusals = frozenset[type[Refusal]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a route's code does not mention and yet meets."""
+
+    recognising: Callable[..., Any]
+    """Finds out who asks."""
+    stand_ins: Mapping[type, type]
+    """Interface → what stands behind it."""
+    by_model: Mapping[type, Refusals]
+    """Model → what its constraints mean, for whatever makes rows of it."""
+
+
+def refusals_behind(roots: Iterable[Any], around: Surroundings) -> Refusals:
+    """The refusals that these callables, or what they call, may raise."""
+    search = _Search(around)
+    for root in roots:
+        search.follow(root, frozenset())
+    return frozenset(search.found)
+
+
+def refusals_of(route: TransactionRoute, around: Surroundings) -> Refusals:
+    """What the code behind a route may refuse."""
+    policy = deciding(route.policies)
+    roots = [inspect.unwrap(route.endpoint), *(below.call for below in walk(route.dependant))]
+    if not isinstance(policy, Public):
+        roots.append(around.recognising)
+        if route.methods == {"POST"} and route.takes_key:
+            roots.append(idempotency.begin)
+    found = refusals_behind(roots, around)
+    return found if policy.describe().get("on_behalf") else found | {NotOnBehalf}
+
+
+class _Search:
+    def __init__(self, around: Surroundings) -> None:
+        self.found: set[type[Refusal]] = set()
+        self._around = around
+        self._read: set[types.CodeType] = set()
+
+    def follow(self, thing: Any, names: frozenset[str]) -> None:
+        """Whatever a function that mentions `names` may do with a thing."""
+        if isinstance(thing, partial):
+            self.follow(thing.func, names)
+        elif isinstance(thing, types.MethodType):
+            self.follow(thing.__func__, names)
+        elif isinstance(thing, types.FunctionType):
+            self._function(cast(types.FunctionType, inspect.unwrap(thing)))
+        elif isinstance(thing, types.ModuleType):
+            if thing.__name__.startswith(OURS):
+                for name in names & vars(thing).keys():
+                    self.follow(vars(thing)[name], names)
+        elif isinstance(thing, type):
+            self._class(thing, names)
+        elif type(thing).__module__.startswith(OURS):
+            self._methods(type(thing), names | {"__call__"})
+
+    def _class(self, kind: type, names: frozenset[str]) -> None:
+        if issubclass(kind, Refusal):
+            self.found |= {kind} - {Refusal}
+        elif kind.__module__.startswith(OURS):
+            self._methods(kind, names | {"__init__", "__call__"})
+
+    def _methods(self, kind: type, names: frozenset[str]) -> None:
+        for base in self._around.stand_ins.get(kind, kind).__mro__:
+            if base.__module__.startswith(OURS):
+                for name in names & vars(base).keys():
+                    member = vars(base)[name]
+                    found = getattr(member, "fget", getattr(member, "__func__", member))
+                    if isinstance(found, types.FunctionType):
+                        self._function(found)
+
+    def _function(self, function: types.FunctionType) -> None:
+        if not function.__module__.startswith(OURS) or function.__code__ in self._read:
+            return
+        self._read.add(function.__code__)
+        said = _Mentions(function.__code__)
+        self._rows(function, said)
+        for cell in function.__closure__ or ():
+            self.follow(_content(cell), said.names)
+        for name in said.globals & function.__globals__.keys():
+            self.follow(function.__globals__[name], said.names)
+        for annotation in function.__annotations__.values():
+            for kind in _kinds(annotation):
+                self._methods(kind, said.names)
+
+    def _rows(self, function: types.FunctionType, said: "_Mentions") -> None:
+        """What rows may be refused with that a function makes: `Model(…)`, `insert(Model)`."""
+        for name in said.globals if "insert" in said.globals else said.called:
+            kind = function.__globals__.get(name)
+            if isinstance(kind, type):
+                self.found |= self._around.by_model.get(kind, frozenset())
+
+
+class _Mentions:
+    """The names in a function's code, and in the functions within it."""
+
+    def __init__(self, code: types.CodeType) -> None:
+        codes = list(_with_inner(code))
+        steps = [step for each in codes for step in dis.get_instructions(each)]
+        loads = [step for step in steps if step.opname == "LOAD_GLOBAL"]
+        self.names = frozenset(name for each in codes for name in each.co_names)
+        self.globals = {step.argval for step in loads}
+        # A NULL is pushed before what is about to be called: the lowest bit says so.
+        self.called = {step.argval for step in loads if (step.arg or 0) & 1}
+
+
+def _with_inner(code: types.CodeType) -> Iterator[types.CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield from _with_inner(constant)
+
+
+def _content(cell: types.CellType) -> Any:
+    try:
+        return cell.cell_contents
+    except ValueError:  # not filled yet
+        return None
+
+
+def _kinds(annotation: Any) -> Iterator[type]:
+    """The classes in an annotation: of `Annotated[X, …]`, `X | None`, `list[X]`."""
+    if isinstance(annotation, type) and not get_args(annotation):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _kinds(part)

@@ -1,0 +1,111 @@
+"""What the search for refusals finds, and what it leaves alone."""
+
+from typing import Annotated, Any
+
+import pytest
+from fastapi import Depends
+
+from shequ_api.kit import errors
+from shequ_api.kit.errors import Absent, Gone, NotNow, Refusal, Stale, TooMany
+from shequ_api.kit.http import refusing
+from shequ_api.kit.http.refusing import Surroundings, refusals_behind
+
+
+class Shelf:
+    """What a row is made of."""
+
+    def take(self) -> None:
+        raise Gone
+
+    def put(self) -> None:
+        raise TooMany
+
+    @property
+    def label(self) -> str:
+        raise Stale
+
+
+class Hand:
+    """An interface."""
+
+    def reach(self) -> None:
+        """Somebody else's."""
+
+
+class Arm:
+    def reach(self) -> None:
+        raise NotNow
+
+
+def take(shelf: Shelf | None) -> None:
+    """Named as a method is."""
+    raise Absent
+
+
+SHELF = Shelf()
+NOTHING = Surroundings(recognising=take, stand_ins={}, by_model={})
+
+
+def through_an_annotation(shelf: Annotated[Shelf, Depends(take)]) -> None:
+    shelf.take()
+
+
+def through_a_constant() -> Any:
+    return [SHELF.label for _ in range(3)]
+
+
+def through_a_module() -> None:
+    raise errors.Gone
+
+
+def by_a_call() -> None:
+    take(None)
+
+
+def through_an_interface(hand: Hand) -> None:
+    hand.reach()
+
+
+def making_a_row() -> Shelf:
+    return Shelf()
+
+
+def looking_at_rows(kind: type = Shelf) -> bool:
+    return isinstance(kind, Shelf)
+
+
+def of_any_kind(error: Exception) -> bool:
+    return isinstance(error, Refusal)
+
+
+@pytest.fixture(autouse=True)
+def these_are_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refusing, "OURS", ("shequ_api.", __name__))
+
+
+@pytest.mark.parametrize(
+    ("function", "found"),
+    [
+        (through_an_annotation, {Gone}),
+        (through_a_constant, {Stale}),
+        (through_a_module, {Gone}),
+        (by_a_call, {Absent}),
+        (through_an_interface, set()),
+        (making_a_row, set()),
+        (of_any_kind, set()),
+    ],
+)
+def test_names_are_followed(function: Any, found: set[type[Refusal]]) -> None:
+    assert refusals_behind([function], NOTHING) == found
+
+
+def test_an_interface_is_what_stands_behind_it() -> None:
+    around = Surroundings(recognising=take, stand_ins={Hand: Arm}, by_model={})
+    assert refusals_behind([through_an_interface], around) == {NotNow}
+
+
+def test_only_who_makes_rows_meets_their_constraints() -> None:
+    taken = frozenset({NotNow})
+    around = Surroundings(recognising=take, stand_ins={}, by_model={Shelf: taken})
+    assert refusals_behind([making_a_row], around) == taken
+    assert refusals_behind([looking_at_rows], around) == set()
