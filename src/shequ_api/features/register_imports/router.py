@@ -72,7 +72,12 @@ async def bring_register_import(
     now: Now,
     file: Annotated[UploadFile, FILE],
 ) -> RegisterImportView:
-    """上传人房信息: Hand in a file; it is checked, changes nothing, and waits for a word."""
+    """上传人房信息: Hand in a file; it is checked, changes nothing, and waits for a word.
+
+    Answered at once as `received`. Ask `GET /register/imports/{import_id}` until it is `checked`,
+    read its lines or its report, then order its application. The same file may be brought again:
+    lines that change nothing come out as `unchanged`.
+    """
     data = await file.read()
     name = reception.shown_name(file.filename)
     received = await reception.receive(session, cipher, actor, file_name=name, data=data, now=now)
@@ -92,7 +97,11 @@ async def list_register_imports(
 
 @router.get("/{import_id}")
 async def get_register_import(received: TheImport, _: Importer) -> RegisterImportView:
-    """查看导入: Where a file stands, and how its lines come out."""
+    """查看导入: Where a file stands, and how its lines come out.
+
+    Ask every second or two while it is `received` or `applying`: 10,000 lines take about ten
+    seconds to check.
+    """
     return RegisterImportView.model_validate(received)
 
 
@@ -142,7 +151,11 @@ async def get_register_import_report(
 async def apply_register_import(
     order: ImportOrder, received: ImportToChange, _: Importer, session: Session, now: Now
 ) -> RegisterImportView:
-    """确认导入: Write a checked file into the register, whole or not at all."""
+    """确认导入: Write a checked file into the register, whole or not at all.
+
+    Answered at once as `applying`; ask until it is `applied`. It is `failed` where the register has
+    changed since the check so that a line would come out otherwise: bring the file again.
+    """
     reception.order(session, received, skip_refused=order.skip_refused, now=now)
     return RegisterImportView.model_validate(received)
 

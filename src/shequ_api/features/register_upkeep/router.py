@@ -214,7 +214,12 @@ async def confirm_register_dwelling(
     session: Walled,
     now: Now,
 ) -> Confirmed:
-    """逐户确认: Say at the door that what is in view still holds; all of it in one go."""
+    """逐户确认: Say at the door that what is in view still holds; all of it in one go.
+
+    Send the ids of what was looked at, as `GET /register/dwellings/{dwelling_id}` showed them:
+    people (with them, that they live here), premises, facts. Each is verified from now on. What is
+    over or elsewhere meanwhile comes back in `left_out`: look at it again.
+    """
     confirmed = await confirm_at(
         session,
         dwelling.id,

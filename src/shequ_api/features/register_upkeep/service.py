@@ -83,12 +83,16 @@ async def confirm_at(
 ) -> list[UUID]:
     """“Still true”, for what the worker has in view; returns what was confirmed.
 
-    What was ended meanwhile, or lies elsewhere, is left out. Rows are locked table by table, by id.
+    Who is seen at the door lives there: somebody's occupancy is confirmed with them. What was ended
+    meanwhile, or lies elsewhere, is left out. Rows are locked table by table, by id.
     """
     confirmed = []
     for model in (Entry, Occupancy, Premises, RegisterFact):
         table: Any = model
-        here = (table.id.in_(ids), table.place_id == dwelling_id, table.ended_at.is_(None))
+        meant = table.id.in_(ids)
+        if model is Occupancy:
+            meant |= Occupancy.entry_id.in_(ids)
+        here = (meant, table.place_id == dwelling_id, table.ended_at.is_(None))
         rows = select(table).where(*here).order_by(table.id).with_for_update()
         for row in await session.scalars(rows):
             renew(row, days_of(row), origin=origin, actor_id=actor_id, now=now)
