@@ -13,12 +13,18 @@ WHO = "community_worker"
 
 
 async def fill(client: AsyncClient, cast: Cast, session: AsyncSession) -> None:
-    """Somebody and a shop behind each door, all stale; one asks for a correction."""
+    """Somebody and a shop behind each door, all stale; one asks for a correction.
+
+    The first dwelling has had several uses, one after another.
+    """
     door = Doorstep(client, cast)
     for number, dwelling in enumerate(DOORS):
         entry = await door.enter(WHO, dwelling, name=f"甲乙{number}", phone=f"1370013700{number}")
         shop = {"place_id": door.place(dwelling), "name": "小店", "kind": "shop"}
         await door.did(WHO, "POST", "/register/premises", **shop)
+    uses = f"/register/dwellings/{door.place(DOORS[0])}/facts/dwelling_use"
+    for use in ("let", "own", "shared", "vacant"):
+        await door.did(WHO, "PUT", uses, value=use)
     await enter_district(session, cast.places["510108000000"])
     for table in ("register_people", "register_premises"):
         await session.execute(text(f"UPDATE {table} SET stale_on = '2026-01-01'"))

@@ -13,10 +13,10 @@ from shequ_api.base.access.walls import enter_district, enter_person
 from shequ_api.base.events.facts import record
 from shequ_api.base.places.events import PlaceEnded
 from shequ_api.base.privacy.seed import seed_policies
+from shequ_api.base.register.models import Correction, Entry, Former, Occupancy
+from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.base.residency.events import ResidencyEnded, ResidencyVerified
 from shequ_api.base.residency.register import RegisterMatcher
-from shequ_api.features.register.models import Correction, Entry, Former, Occupancy
-from shequ_api.features.register.sealing import RegisterSeal
 from shequ_api.features.register_residents.forgetting import erase
 from shequ_api.features.register_residents.personal import collect, merge
 from shequ_api.kit.clock import china_date, utc_now
@@ -129,7 +129,7 @@ async def test_looks_from_before_the_link_reach_their_person(
     assert (await door.got("same_building", "/me/access-log"))["items"] == []
     copy = await door.got(ME, "/me/personal-data")
     [logs] = [part for part in copy["parts"] if part["module"] == "audit"]
-    assert "'看了什么': ['phone']" in str(logs)
+    assert "'看了什么': ['手机号']" in str(logs)
 
 
 async def test_a_correction_waits_and_is_confirmed(door: Doorstep, mine: str) -> None:

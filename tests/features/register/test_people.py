@@ -8,10 +8,10 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.walls import enter_district
-from shequ_api.features.register.models import Entry, Former, Occupancy
-from shequ_api.features.register.sealing import RegisterSeal
+from shequ_api.base.register.models import Entry, Former, Occupancy
+from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.kit.http.parts import Parts
-from tests.cast import Cast
+from tests.cast import HOME, Cast
 from tests.features.register.conftest import (
     FAR,
     HOUSE,
@@ -74,6 +74,28 @@ async def test_a_search_finds_in_scope_and_nowhere_else(
 async def test_other_parts_find_nobody(door: Doorstep, part: str) -> None:
     await door.enter()
     assert await door.search(WORKER, name=part) == []
+
+
+async def test_whole_names_come_first_and_a_building_narrows(
+    door: Doorstep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = "community_worker"
+    for number, name in enumerate(("王建国强", "王建国", "李王建国", "王建国")):
+        dwelling = OTHER_GRID if number == 3 else HOUSE
+        await door.enter(who, dwelling, name=name, phone=f"1370013700{number}")
+    monkeypatch.setattr("shequ_api.features.register.router.MOST_FOUND", 2)
+    found = await door.did(who, "POST", "/register/people/searches", name="王建国")
+    assert [one["name"] for one in found["found"]] == ["王*国"] * 2
+    assert found["more"] is True
+    narrowed = {"name": "王建国", "building_id": door.place(f"{HOME}-c1-b2")}
+    found = await door.did(who, "POST", "/register/people/searches", **narrowed)
+    assert ([one["dwelling_id"] for one in found["found"]], found["more"]) == (
+        [door.place(OTHER_GRID)],
+        False,
+    )
+    monkeypatch.setattr("shequ_api.features.register.router.MOST_OPENED", 1)
+    found = await door.did(who, "POST", "/register/people/searches", name="建国")
+    assert (len(found["found"]), found["more"]) == (2, True), "nobody knows of how many more"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from sqlalchemy import ClauseElement, Executable, text
+from sqlalchemy import ClauseElement, Executable, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.ext.compiler import compiles
 
@@ -13,10 +13,12 @@ from shequ_api.base.access.actor import ActingPosting, Actor
 from shequ_api.base.access.actor import Scope as Subtree
 from shequ_api.base.access.roles import Role
 from shequ_api.base.access.walls import enter_district, enter_scope
-from shequ_api.features.register import queries
-from shequ_api.features.register.models import Entry
+from shequ_api.base.places.models import Place
+from shequ_api.base.register import queries
+from shequ_api.base.register.models import Entry
+from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.features.register.permissions import RegisterPermission
-from shequ_api.features.register.sealing import RegisterSeal
+from shequ_api.features.register_upkeep.history import dwelling_history
 from shequ_api.features.register_upkeep.worklist import stale_lines
 from shequ_api.kit import embedded
 from shequ_api.kit.clock import china_date, utc_now
@@ -64,6 +66,10 @@ FACTS = f"""
     SELECT gen_random_uuid(), {WHERE}, 'lives_alone', 'true', id, 'import', now(), stale_on
     FROM register_people"""
 
+FORMER = f"""
+    INSERT INTO register_history (id, {WHERE}, entry_id, source, verified_at, replaced_at)
+    SELECT gen_random_uuid(), {WHERE}, id, 'import', now(), now() FROM register_people"""
+
 
 class Explain(Executable, ClauseElement):
     """A statement's plan."""
@@ -88,7 +94,7 @@ async def crowd(server: Embedded, template: str) -> AsyncIterator[Parts]:
         await enter_district(session, district)
         await session.execute(text("SET LOCAL statement_timeout = '60s'"))
         await session.execute(text(PEOPLE), {"rows": ROWS})
-        for made in (OCCUPANCIES, PREMISES, FACTS):
+        for made in (OCCUPANCIES, PREMISES, FACTS, FORMER):
             await session.execute(text(made))
     # The app role may not: autovacuum does it in real life.
     embedded.superuser_sql(server, "VACUUM ANALYZE", database=NAME)
@@ -144,12 +150,21 @@ async def test_hot_reads_stay_on_indexes(crowd: Parts, role: Role, column: str, 
     assert district_id is not None
     phone = seal.phone_index(district_id, "13800138000")
     today = china_date(utc_now())
-    stale, order = stale_lines(actor, today, None, after=(today, new_id()), most=21)
+    stale, order = stale_lines(actor, today, after=(today, new_id()), most=21)
     by_phone = (Entry.district_id == district_id, Entry.phone_index == phone)
+    async with crowd.get(Database).sessions() as session:
+        its_code = Place.code == f"{HOME}-c1-b1-u1-d101"
+        dwelling = (await session.scalars(select(Place).where(its_code))).one()
+    past, past_order = dwelling_history(actor, dwelling)
+    mine, mine_order = stale_lines(
+        actor, today, micro_grid_id=dwelling.micro_grid_id, after=None, most=21
+    )
     reads = {
         "people": queries.entries_of(actor).order_by(Entry.stale_on, Entry.id).limit(21),
         "phone": queries.entries_of(actor, *by_phone).limit(51),
         "name": queries.entries_of(actor, Entry.name_codes.contains([17])).limit(51),
+        "history": past.order_by(*past_order).limit(21),
+        "stale of a grid": mine.order_by(*mine_order).limit(21),
         "stale": stale.order_by(*order).limit(21),
     }
     for name, statement in reads.items():

@@ -9,8 +9,8 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.walls import enter_district
-from shequ_api.features.register.models import RegisterFact, Tally
-from shequ_api.features.register.tallies import recount_all
+from shequ_api.base.register.models import RegisterFact, Tally
+from shequ_api.base.register.tallies import recount_all
 from shequ_api.kit.clock import china_date, utc_now
 from tests.cast import HOME, Cast
 from tests.features.register.conftest import HOUSE, ID_NUMBER, NEXT_DOOR, OTHER_GRID, Doorstep
@@ -139,6 +139,29 @@ async def test_the_worklist_is_one_order_over_all_kinds(
     assert len(everything["items"]) == 9
     building = {"building_id": door.place(f"{HOME}-c1-b2"), "limit": 100}
     assert len((await door.got("community_worker", "/register/stale", **building))["items"]) == 2
+
+
+async def test_the_worklist_of_a_micro_grid_and_of_a_kind(
+    door: Doorstep, session: AsyncSession, cast: Cast
+) -> None:
+    ours = await door.enter()
+    await door.did(WORKER, "PUT", f"/register/people/{ours['id']}/facts/lives_alone", value=True)
+    other = await door.enter("next_micro_worker", OTHER_GRID, name="丙丁", phone="13600136000")
+    await age(session, cast, 400)
+
+    async def stale(who: str, **query: str) -> list[tuple[str, str]]:
+        found = await door.got(who, "/register/stale", **query)
+        return sorted((line["kind"], line["entry_id"]) for line in found["items"])
+
+    grids = {"ours": cast.places[f"{HOME}-m01"], "other": cast.places[f"{HOME}-m02"]}
+    mine = [(kind, ours["id"]) for kind in ("contact", "fact", "occupancy")]
+    chief = "community_worker"
+    assert await stale(chief, micro_grid_id=str(grids["ours"])) == mine
+    assert await stale(chief, micro_grid_id=str(grids["ours"]), kind="fact") == mine[1:2]
+    assert await stale(chief, kind="contact") == sorted(
+        ("contact", entry["id"]) for entry in (ours, other)
+    )
+    assert await stale(WORKER, micro_grid_id=str(grids["other"])) == [], "no further than ones own"
 
 
 async def test_counts_follow_each_change_and_the_days(

@@ -25,9 +25,9 @@ from shequ_api.base.access.walls import (
     enter_person,
     leave_walls,
 )
+from shequ_api.base.register import queries
+from shequ_api.base.register.models import Correction, Entry, Occupancy, Premises, RegisterFact
 from shequ_api.cli.database import Addresses
-from shequ_api.features.register import queries
-from shequ_api.features.register.models import Correction, Entry, Occupancy, Premises, RegisterFact
 from shequ_api.features.register_premises import queries as premises_queries
 from shequ_api.features.register_residents import queries as residents_queries
 from shequ_api.features.register_upkeep import queries as upkeep_queries

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.audit.models import AccessLook, AuditEntry
-from shequ_api.features.register.models import Entry
+from shequ_api.base.register.models import Entry
 from shequ_api.features.register_exports import service
 from shequ_api.kit.sheets.reading import read_sheet
 from tests.cast import HOME, Cast
@@ -51,8 +51,9 @@ async def test_masked_unless_asked_otherwise(
 
 
 async def test_in_clear_with_a_purpose_and_a_look_for_each(
-    importing: Importing, session: AsyncSession
+    importing: Importing, session: AsyncSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(service, "AT_ONCE", 2)
     bare = await importing.client.post(API, json={"reveal": ["name"]}, headers=importing.headers)
     assert (bare.status_code, bare.json()["code"]) == (422, "purpose_needed")
     answer = await importing.client.post(API, json=CLEAR, headers=importing.headers)

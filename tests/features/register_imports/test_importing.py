@@ -1,6 +1,7 @@
 """A file on its way into the register."""
 
 import csv as plain_csv
+from collections.abc import Callable
 from io import StringIO
 
 import pytest
@@ -9,8 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.walls import enter_district
-from shequ_api.features.register.models import Entry, Former, Occupancy
+from shequ_api.base.register.models import Entry, Former, Occupancy
+from shequ_api.features.register_imports.columns import read_register_sheet
 from shequ_api.kit.sheets.reading import read_sheet
+from shequ_api.kit.sheets.writing import csv_file, xlsx_file
 from tests.cast import HOME, NEIGHBOUR, Cast
 from tests.features.register_imports.conftest import (
     API,
@@ -211,3 +214,46 @@ async def test_the_template_is_read_by_the_importer(client: AsyncClient, cast: C
     answer = await client.get(f"{API}/template", headers=headers)
     assert answer.status_code == 200
     assert read_sheet(answer.content).header[-1] == "核实日期"
+    answer = await client.get(f"{API}/template", params={"format": "csv"}, headers=headers)
+    assert "保姆" in answer.content.decode("utf-8-sig")
+    sheet = read_register_sheet(answer.content)
+    assert sheet.header[-1] == "核实日期", "the lines above it are no header"
+    assert [line.number for line in sheet.rows] == [7]
+
+
+@pytest.mark.parametrize("write", [xlsx_file, csv_file])
+async def test_a_title_above_the_header_is_no_line(
+    importing: Importing, write: Callable[..., bytes]
+) -> None:
+    """As offices keep sheets: a title, who filled it in, words padded to a width."""
+    above = [
+        ["东苑小区，人房信息；登记，表；一；二；三；四；五；六；七；八"],
+        [],
+        ["填表人：", "甲，乙"],
+    ]
+    header = ["姓 名" if title == "姓名" else title for title in HEADER]
+    lines = [*above[1:], header, row("甲一", id_number(1)), [], row("甲二", None, "12")]
+    view = await importing.checked(write(above[0], lines))
+    assert (view["state"], view["counts"]) == ("checked", {"entered": 1, "refused": 1})
+    assert await importing.reasons(view["id"]) == {7: ["phone_unfit"]}
+    report = await importing.client.get(f"{API}/{view['id']}/report", headers=importing.headers)
+    told = read_sheet(report.content)
+    assert told.header == ("行号", *HEADER, "结果", "原因")
+    assert [line.cells["行号"] for line in told.rows] == [5, 7]
+
+
+async def test_what_was_masked_is_not_entered(importing: Importing) -> None:
+    """A masked export that is brought back must not poison the register."""
+    whole = id_number(1)
+    view = await importing.checked(
+        xlsx(
+            row("钱*五", whole),
+            row("钱某"),
+            row("钱XX"),
+            row("甲一", whole[:6] + "*" * 11 + whole[-1]),
+            row("甲二", None, "139****0001"),
+            row("甲三", None, "139xxxx0001"),
+        )
+    )
+    assert view["counts"] == {"refused": 6}
+    assert await importing.reasons(view["id"]) == {line: ["cell_masked"] for line in range(2, 8)}

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.access.walls import enter_district
 from shequ_api.base.audit.models import AuditEntry
 from shequ_api.base.events.models import Job
-from shequ_api.features.register.models import Entry, Occupancy, Tally
-from shequ_api.features.register.public import RegisterSeal
+from shequ_api.base.register.models import Entry, Occupancy, Tally
+from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.features.register_imports.service.reception import give_up
 from shequ_api.kit.clock import utc_now
 from tests.cast import Cast

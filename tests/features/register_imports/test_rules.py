@@ -71,6 +71,25 @@ def test_names(written: str, read: str) -> None:
     assert line(姓名=written).name == read
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("母亲", Belonging.FAMILY),
+        ("儿 媳", Belonging.FAMILY),
+        ("业主本人", Belonging.OWNER),
+        ("出租", Belonging.TENANT),
+        ("保姆", Belonging.FLOATING),
+    ],
+)
+def test_belongings(written: str, read: Belonging) -> None:
+    assert line(居住类别=written).belonging == read
+
+
+@pytest.mark.parametrize("written", ["Alex Xu", "马克西姆", "欧阳·小梅", "Xavier"])
+def test_names_that_only_look_masked(written: str) -> None:
+    assert line(姓名=written).name == written
+
+
 def test_a_line_keeps_what_can_be_read_and_names_each_fault() -> None:
     found = line(姓名="甲3", 联系电话="12", 居住类别="邻居", 身份证号=5.10108199001e17, 房号=101.0)
     assert [(reason.column, reason.code) for reason in found.reasons] == [

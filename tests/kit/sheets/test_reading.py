@@ -184,3 +184,13 @@ def test_too_many_rows() -> None:
     lines = (f"{number}" for number, _ in zip(count(), range(MOST_ROWS + 1), strict=False))
     with pytest.raises(SheetTooLarge):
         read_sheet(("编号\n" + "\n".join(lines)).encode())
+
+
+def test_a_header_is_looked_for_in_the_first_rows_alone() -> None:
+    titles = ("姓名", "电话")
+    above = "".join(f"第{line}行\n" for line in range(1, 6))
+    sheet = read_sheet(f"{above}姓名\t电话\n甲\t1\n".encode(), titles)
+    assert (sheet.header, [line.number for line in sheet.rows]) == (titles, [7])
+    sheet = read_sheet(f"{above}第6行\n姓名\n甲\n".encode(), titles)
+    assert sheet.header == ("第1行",), "too far down"
+    assert read_sheet("姓名\n姓名\n".encode(), titles).rows[0].number == 2

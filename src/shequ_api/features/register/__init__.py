@@ -1,11 +1,6 @@
-"""The register of people and housing (人房信息): who lives where, and what is known of it
-since when.
+"""The register of people and housing (人房信息) as it is used at the door: who lives at a dwelling,
+entering and correcting them, letting them move, finding them, and revealing what is masked.
 
-Nouns: entry (a human being as a dwelling's register names them; who owns one dwelling and rents
-another has an entry at each, so that a grid's worker sees what concerns the grid), occupancy (as
-what an entry belongs to its dwelling, from when until when, in which household), premises (a shop
-or firm at a place), fact (what a key of the catalogue says about a dwelling, an entry or premises),
-correction (what a person asks to have changed in their own entry: waiting, then accepted or
-rejected). Each carries its source, who verified it when, and the day on which it grows stale.
-Nothing is overwritten: what is replaced is ended, or goes to the history.
+Nouns: those of `base.register`. Premises, upkeep, residents, imports and exports are siblings, who
+show an entry by the same shapes (`public`). Announces nothing.
 """

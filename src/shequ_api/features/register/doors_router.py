@@ -14,10 +14,10 @@ from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import AnyActor, may
 from shequ_api.base.access.walls import enter_person, enter_scope
 from shequ_api.base.places.models import Place, PlaceKind
-from shequ_api.features.register import queries
-from shequ_api.features.register.models import Entry
+from shequ_api.base.register import queries
+from shequ_api.base.register.models import Entry
+from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.features.register.permissions import RegisterPermission
-from shequ_api.features.register.sealing import RegisterSeal
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Session
 from shequ_api.kit.http.parts import part

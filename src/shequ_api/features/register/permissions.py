@@ -1,6 +1,7 @@
 from enum import StrEnum
 
 from shequ_api.base.access.roles import Grants, Role
+from shequ_api.base.places.models import GridKind, PlaceKind
 
 
 class RegisterPermission(StrEnum):
@@ -29,3 +30,9 @@ GRANTS: Grants = {
     Role.DISTRICT_ADMINISTRATOR: _ABOVE,
     Role.CITY_ADMINISTRATOR: _ABOVE,
 }
+
+_HELD_AT: frozenset[str] = frozenset(
+    {PlaceKind.COMMUNITY, GridKind.TOTAL, GridKind.GENERAL, GridKind.MICRO}
+)
+HELD_ONLY_AT: dict[StrEnum, frozenset[str]] = dict.fromkeys(_RESPONSIBLE - _ABOVE, _HELD_AT)
+"""Nor does a custom role read it who is held at a compound, or above a community."""

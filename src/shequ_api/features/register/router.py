@@ -8,7 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.audit.looks import note_look
-from shequ_api.features.register import queries
+from shequ_api.base.register import queries
+from shequ_api.base.register.models import Entry
+from shequ_api.base.register.rules import Identity, Stay, name_has
+from shequ_api.base.register.sealing import LEAST_PART, RegisterSeal, plain_name
+from shequ_api.base.register.service import entries, occupancies
+from shequ_api.base.register.tallies import recount_grids
 from shequ_api.features.register.doors_router import (
     Editor,
     EntryToChange,
@@ -20,8 +25,6 @@ from shequ_api.features.register.doors_router import (
     Walled,
     standing_place,
 )
-from shequ_api.features.register.models import Entry
-from shequ_api.features.register.rules import Identity, Stay, name_has
 from shequ_api.features.register.schemas import (
     Departed,
     Departure,
@@ -36,10 +39,7 @@ from shequ_api.features.register.schemas import (
     StayChange,
     Staying,
 )
-from shequ_api.features.register.sealing import LEAST_PART, RegisterSeal, plain_name
-from shequ_api.features.register.service import entries, occupancies
 from shequ_api.features.register.showing import origin_of, shown_entry
-from shequ_api.features.register.tallies import recount_grids
 from shequ_api.kit.crypto import normalise_id_number, normalise_phone
 from shequ_api.kit.errors import Malformed
 from shequ_api.kit.http.exchange import Now
@@ -47,7 +47,7 @@ from shequ_api.kit.http.route import Router, unkeyed
 from shequ_api.kit.pages import Page, ThePaging, page_of
 
 router = Router(tags=["register"])
-MOST_FOUND = 50
+MOST_FOUND, MOST_OPENED = 50, 200
 
 
 class SearchUnfit(Malformed):
@@ -89,7 +89,11 @@ async def list_register_people(
 async def search_register_people(
     search: PersonSearch, actor: Reader, session: Walled, seal: TheSeal
 ) -> Found:
-    """查找人员: By the whole phone or ID number, or by a part of the name, in my scope; masked."""
+    """查找人员: By the whole phone or ID number, or by a part of the name, in my scope; masked.
+
+    Whole names come first. At most 50; where `more` is said, narrow it by a building
+    or a micro-grid.
+    """
     given = [value for value in (search.phone, search.id_number, search.name) if value]
     short = search.name is not None and len(plain_name(search.name)) < LEAST_PART
     if len(given) != 1 or short:
@@ -97,14 +101,25 @@ async def search_register_people(
     district_id = actor.acting.district_id if actor.acting else None
     if district_id is None:
         return Found(found=[], more=False)
-    lines = queries.entries_of(actor, *_codes(seal, district_id, search)).limit(MOST_FOUND + 1)
-    rows = (await session.execute(lines)).all()
-    found = [
-        shown_entry(seal, *row)
-        for row in rows[:MOST_FOUND]
-        if _is_meant(entries.identity_of(seal, row[0]), search)
-    ]
-    return Found(found=found, more=len(rows) > MOST_FOUND)
+    rows = (await session.execute(_candidates(seal, actor, district_id, search))).all()
+    meant = [row for row in rows if _is_meant(entries.identity_of(seal, row[0]), search)]
+    found = [shown_entry(seal, *row) for row in meant[:MOST_FOUND]]
+    return Found(found=found, more=len(meant) > MOST_FOUND or len(rows) > MOST_OPENED)
+
+
+def _candidates(
+    seal: RegisterSeal, actor: Actor, district_id: UUID, search: PersonSearch
+) -> queries.Rows:
+    """Whom the codes find, more than are shown; a whole name has all the codes and no others."""
+    lines = queries.entries_of(actor, *_codes(seal, district_id, search))
+    for column in ("building_id", "micro_grid_id"):
+        if (inside := getattr(search, column)) is not None:
+            lines = lines.where(getattr(Entry, column) == inside)
+    order: list[Any] = [Entry.id]
+    if search.name:
+        whole = Entry.name_codes == seal.name_codes(district_id, search.name)
+        order = [whole.desc(), *order]
+    return lines.order_by(*order).limit(MOST_OPENED + 1)
 
 
 def _codes(seal: RegisterSeal, district_id: UUID, search: PersonSearch) -> list[Any]:

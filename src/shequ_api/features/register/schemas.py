@@ -6,8 +6,8 @@ from pydantic import Field
 
 from shequ_api.base.audit.purposes import Purpose
 from shequ_api.base.people.schemas import Day
+from shequ_api.base.register.freshness import Source
 from shequ_api.base.residency.models import Belonging
-from shequ_api.features.register.freshness import Source
 from shequ_api.kit.schema import CleanText, Id, Input, Instant, Line, Output, by_example
 
 ENTRY = "0199a3c4-5d6e-7f80-9a1b-000000000201"
@@ -116,13 +116,21 @@ class Departure(Input):
 
 
 class PersonSearch(Input):
-    """One of them: the whole phone number, the whole ID number, or a part of the name."""
+    """One of them: the whole phone number, the whole ID number, or a part of the name.
 
-    model_config = by_example({"name": "小梅"}, {"phone": "13800138000"})
+    Where too many are found, a building or a micro-grid narrows it.
+    """
+
+    model_config = by_example(
+        {"name": "小梅", "building_id": "0199a3c4-5d6e-7f80-9a1b-000000000104"},
+        {"phone": "13800138000"},
+    )
 
     phone: PhoneNumber | None = None
     id_number: IdNumber | None = None
     name: Annotated[CleanText, Field(min_length=2, max_length=50)] | None = None
+    building_id: Id | None = None
+    micro_grid_id: Id | None = None
 
 
 class EntryView(Output):
@@ -150,7 +158,7 @@ class EntryView(Output):
 
 
 class Found(Output):
-    """What a search found; `more`: there are others, the part is too common."""
+    """What a search found, whole names first; `more`: there are others, narrow it."""
 
     model_config = by_example({"found": [_MASKED], "more": False})
 

@@ -1,10 +1,10 @@
 """What the register shows: masked, but for a reveal."""
 
-from shequ_api.features.register.models import Entry, Occupancy
-from shequ_api.features.register.rules import Origin
+from shequ_api.base.register.models import Entry, Occupancy
+from shequ_api.base.register.rules import Origin
+from shequ_api.base.register.sealing import RegisterSeal
+from shequ_api.base.register.service.entries import identity_of
 from shequ_api.features.register.schemas import EntryView, Sourcing
-from shequ_api.features.register.sealing import RegisterSeal
-from shequ_api.features.register.service.entries import identity_of
 from shequ_api.kit.masking import mask_id_number, mask_name, mask_phone
 
 

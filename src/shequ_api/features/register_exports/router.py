@@ -1,6 +1,5 @@
 """Taking a part of the register away."""
 
-import asyncio
 from typing import Annotated
 
 from fastapi import Depends, Response
@@ -10,10 +9,12 @@ from shequ_api.base.access.policies import may
 from shequ_api.base.access.walls import enter_scope
 from shequ_api.base.audit.writing import note_taking
 from shequ_api.base.places.models import Place
-from shequ_api.features.register.public import RegisterSeal, entries_in_scope
+from shequ_api.base.register.queries import entries_in_scope
+from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.features.register_exports import service
 from shequ_api.features.register_exports.permissions import RegisterExportPermission
 from shequ_api.features.register_exports.schemas import ExportRequest
+from shequ_api.kit.aside import aside
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.parts import part
@@ -41,18 +42,8 @@ async def export_register(
     if request.place_id is not None and not _is_ours(actor, place):
         raise Absent
     await enter_scope(session, actor, RegisterExportPermission.EXPORT)
-    found = (await session.execute(entries_in_scope(actor, place, service.MOST_ROWS + 1))).all()
-    rows = list(service.sheet_rows(seal, found, request.reveal))
-    if request.purpose is not None and request.reason and request.reveal:
-        service.note_looks(
-            session,
-            actor,
-            found,
-            fields=request.reveal,
-            purpose=request.purpose,
-            reason=request.reason,
-            now=now,
-        )
+    found = entries_in_scope(actor, place)
+    rows = await service.sheet_rows(session, seal, actor, found, request, now=now)
     said = {"rows": str(len(rows)), "format": str(request.format)}
     if request.reveal:
         said["reveal"] = ",".join(sorted(request.reveal))
@@ -65,4 +56,4 @@ async def export_register(
         parameters=said,
         now=now,
     )
-    return await asyncio.to_thread(sheet_answer, "人房信息", request.format, service.HEADER, rows)
+    return await aside(session, sheet_answer, "人房信息", request.format, service.HEADER, rows)

@@ -10,9 +10,14 @@ from typing import Any
 from shequ_api.base.residency.models import Belonging
 from shequ_api.kit.crypto import normalise_id_number, normalise_phone
 from shequ_api.kit.sheets.cells import Cell, CellUnfit, day_of, number_text_of, text_of
+from shequ_api.kit.sheets.reading import Sheet, read_sheet
 
 LONGEST_NAME = 50
 _PHONE = re.compile(r"1[3-9]\d{9}|0\d{9,11}")
+_MASKS = r"*×※●○■□?_#"
+_NAME_MASKS = re.compile(rf"[{_MASKS}某]|[\u4e00-\u9fff][xX]|[xX][\u4e00-\u9fff]")
+_NUMBER_MASKS = re.compile(rf"[{_MASKS}•]|[xX][xX\d]")
+"""What stands for what is hidden; an ID number may end in an X."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +48,23 @@ COLUMNS = (
     Column("verified_on", ("核实日期", "采集日期"), example="2026-01-31"),
 )
 _NAMED = {title: column for column in COLUMNS for title in column.titles}
+_RELATIVES = (
+    *("配偶", "夫妻", "夫", "妻", "丈夫", "妻子", "爱人", "老公", "老婆"),
+    *("子女", "子", "女", "儿子", "女儿", "独生子", "独生女", "长子", "次子", "三子"),
+    *("长女", "次女", "二女", "三女", "养子", "养女", "继子", "继女", "儿媳", "女婿"),
+    *("父母", "父亲", "母亲", "父", "母", "爸爸", "妈妈", "继父", "继母", "养父", "养母"),
+    *("公公", "婆婆", "岳父", "岳母", "祖父", "祖母", "外祖父", "外祖母"),
+    *("爷爷", "奶奶", "外公", "外婆", "姥爷", "姥姥"),
+    *("孙子", "孙女", "外孙", "外孙子", "外孙女", "孙子女", "外孙子女"),
+    *("兄弟姐妹", "兄弟", "姐妹", "兄", "弟", "姐", "妹", "哥哥", "弟弟", "姐姐", "妹妹"),
+    *("侄子", "侄女", "外甥", "外甥女", "亲属", "亲戚", "其他亲属"),
+)
+"""As household registers write them (GB/T 4761), and as people do."""
 _BELONGINGS = {
-    Belonging.OWNER: ("产权人", "业主", "户主", "房主", "自有"),
-    Belonging.TENANT: ("承租人", "租户", "租客", "租赁", "租住"),
-    Belonging.FAMILY: ("家庭成员", "家属", "家人", "配偶", "子女", "父母", "共同居住"),
-    Belonging.FLOATING: ("流动人口", "暂住", "借住", "寄住"),
+    Belonging.OWNER: ("产权人", "业主", "业主本人", "户主", "房主", "房东", "自有"),
+    Belonging.TENANT: ("承租人", "租户", "租客", "租赁", "租住", "出租", "合租", "承租"),
+    Belonging.FAMILY: ("家庭成员", "家属", "家人", "共同居住", *_RELATIVES),
+    Belonging.FLOATING: ("流动人口", "暂住", "借住", "寄住", "保姆", "住家保姆", "护工"),
 }
 BELONGING_OF = {word: belonging for belonging, words in _BELONGINGS.items() for word in words} | {
     str(belonging): belonging for belonging in Belonging
@@ -137,6 +154,23 @@ def read_line(
     return Line(number=number, reasons=tuple(reasons), **found)
 
 
+def read_register_sheet(data: bytes) -> Sheet:
+    """A file's table, its header found by the columns' names. What `read_sheet` refuses."""
+    return read_sheet(data, _NAMED.keys())
+
+
+def template_notes() -> list[str]:
+    """How to fill in what is not free: a line for each belonging, with the words for it."""
+    accepted = [
+        f"“与房屋关系”填“{words[0]}”，也可写：{'、'.join(words[1:])}"
+        for words in _BELONGINGS.values()
+    ]
+    return [
+        *accepted,
+        "带 * 的列必填；姓名、手机号、证件号码须完整，不接受脱敏内容（如“王*”“王某”）",
+    ]
+
+
 def template_rows() -> tuple[list[str], list[list[str]]]:
     """Header and an example line for those who begin."""
     header = [f"{column.title}*" if column.needed else column.title for column in COLUMNS]
@@ -145,6 +179,10 @@ def template_rows() -> tuple[list[str], list[list[str]]]:
 
 class NameUnfit(CellUnfit):
     code, title = "name_unfit", f"姓名应为 1 至 {LONGEST_NAME} 个字，不含数字"
+
+
+class CellMasked(CellUnfit):
+    code, title = "cell_masked", "内容已脱敏，请填写完整内容"
 
 
 class PhoneUnfit(CellUnfit):
@@ -159,6 +197,8 @@ def _name(cell: Cell) -> str | None:
     found = text_of(cell)
     if found is None:
         return None
+    if _NAME_MASKS.search(unicodedata.normalize("NFKC", found)):
+        raise CellMasked
     name = re.sub(r"\s+", " ", unicodedata.normalize("NFC", found)).replace("•", "·")
     if len(name) > LONGEST_NAME or any(sign.isdecimal() for sign in name):
         raise NameUnfit
@@ -167,12 +207,19 @@ def _name(cell: Cell) -> str | None:
 
 
 def _id_number(cell: Cell) -> str | None:
-    found = number_text_of(cell)
+    found = _unmasked(cell)
     return normalise_id_number(found) or None if found else None
 
 
-def _phone(cell: Cell) -> str | None:
+def _unmasked(cell: Cell) -> str | None:
     found = number_text_of(cell)
+    if found and _NUMBER_MASKS.search(unicodedata.normalize("NFKC", found)):
+        raise CellMasked
+    return found
+
+
+def _phone(cell: Cell) -> str | None:
+    found = _unmasked(cell)
     if found is None:
         return None
     plain = normalise_phone(found)
@@ -185,9 +232,10 @@ def _belonging(cell: Cell) -> Belonging | None:
     found = text_of(cell)
     if found is None:
         return None
-    if found not in BELONGING_OF:
+    word = re.sub(r"\s", "", unicodedata.normalize("NFKC", found))
+    if word not in BELONGING_OF:
         raise BelongingUnknown
-    return BELONGING_OF[found]
+    return BELONGING_OF[word]
 
 
 def _short_text(cell: Cell) -> str | None:

@@ -7,7 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from shequ_api.features.register.public import Identity, plain_name, settled, with_changes
+from shequ_api.base.register.rules import Identity, settled, with_changes
+from shequ_api.base.register.sealing import plain_name
 from shequ_api.features.register_imports.columns import Line, Reason
 from shequ_api.kit.errors import Refusal
 
@@ -30,6 +31,9 @@ OUTCOME_TITLES = {
 }
 
 
+WITHDRAWN = Reason("证件号码", "consent_withdrawn", "本人已撤回同意，证件号码未导入")
+
+
 @dataclass(slots=True)
 class Known:
     """An entry at a dwelling, in clear. `row` and `stay` are what is written to."""
@@ -43,6 +47,8 @@ class Known:
     """The first day without them, of who has left."""
     taken_by: int | None = None
     """The line of this file that means it."""
+    withdrawn: bool = False
+    """They took back the consent on which their ID number rests."""
 
 
 class People:
@@ -167,6 +173,8 @@ def _change(line: Line, said: Identity, known: Known, *, today: date) -> Decisio
     newer = line.verified_on is not None and line.verified_on >= known.seen_on
     # The name is how they were found.
     said_of_them = {"phone": said.phone, "id_number": said.id_number}
+    if known.withdrawn:
+        del said_of_them["id_number"]
     given = {name: value for name, value in said_of_them.items() if value}
     filling = {name: value for name, value in given.items() if not getattr(known.identity, name)}
     after = settled(with_changes(known.identity, given if newer else filling), today=today)
@@ -185,6 +193,8 @@ def _change(line: Line, said: Identity, known: Known, *, today: date) -> Decisio
         outcome = Outcome.UNCHANGED
     withheld = belongs_else or with_changes(after, given) != after
     notes = (*line.reasons, *_notes(line, newer=newer, withheld=withheld))
+    if known.withdrawn and said.id_number:
+        notes = (*notes, WITHDRAWN)
     return Decision(line, outcome, notes, known, after, stay_from)
 
 

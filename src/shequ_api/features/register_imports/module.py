@@ -7,7 +7,9 @@ from shequ_api.features.register_imports.permissions import GRANTS, RegisterImpo
 from shequ_api.features.register_imports.personal import PERSONAL_DATA
 from shequ_api.features.register_imports.reactions import apply_import, check_import
 from shequ_api.features.register_imports.router import router
+from shequ_api.features.register_imports.sealed import SEALED
 from shequ_api.features.register_imports.service.reception import drop_files, give_up
+from shequ_api.features.register_imports.words import WORDS
 
 MODULE = Module(
     name="register_imports",
@@ -25,5 +27,13 @@ MODULE = Module(
         Clockwork("register_imports.give_up", timedelta(minutes=10), give_up),
     ],
     personal_data=PERSONAL_DATA,
-    retention=[Retention("导入的文件（加密）", "7 天", "供上传人核对逐行结果")],
+    words=WORDS,
+    sealed=SEALED,
+    retention=[
+        Retention(
+            "导入的文件（加密）",
+            "7 天；名单中有人注销且尚未导入的，立即删除",
+            "供上传人核对逐行结果",
+        )
+    ],
 )

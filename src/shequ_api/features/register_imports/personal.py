@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.registry import PersonalData
 from shequ_api.features.register_imports.models import RegisterImport
+from shequ_api.features.register_imports.service.leaving import drop_files_naming
 from shequ_api.kit.http.parts import Parts
 
 ERASED = "（已删除）"
@@ -27,7 +28,9 @@ async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str,
 
 
 async def erase(session: AsyncSession, person_id: UUID, _: datetime) -> None:
-    """The file and its name go; that so many lines were imported stays."""
+    """The file and its name go; that so many lines were imported stays. Of others' files, those go
+    that wait and name this person."""
+    await drop_files_naming(session, person_id)
     theirs = update(RegisterImport).where(RegisterImport.requested_by_id == person_id)
     await session.execute(theirs.values(file_sealed=None, file_name=ERASED))
 

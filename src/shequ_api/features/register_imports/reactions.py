@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.features.register.public import RegisterSeal
+from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.features.register_imports.events import ImportOrdered, ImportReceived
 from shequ_api.features.register_imports.service.applying import apply, check
 from shequ_api.kit.crypto import FieldCipher

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
+from shequ_api.features.register_imports.columns import read_register_sheet
 from shequ_api.features.register_imports.matching import OUTCOME_TITLES, Outcome
 from shequ_api.kit.sheets.cells import Cell, CellUnfit, text_of
-from shequ_api.kit.sheets.reading import read_sheet
 from shequ_api.kit.sheets.writing import Value
 
 Table = tuple[list[str], list[list[Value]]]
@@ -14,7 +14,7 @@ Table = tuple[list[str], list[list[Value]]]
 
 def report_of(data: bytes, outcomes: Iterable[Any]) -> Table:
     """The file that was brought, with the outcome of each line and the reasons beside it."""
-    sheet = read_sheet(data)
+    sheet = read_register_sheet(data)
     said = {row.number: row for row in outcomes}
     rows: list[list[Value]] = []
     for line in sheet.rows:

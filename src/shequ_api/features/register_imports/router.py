@@ -10,7 +10,7 @@ from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import AnyActor, may
 from shequ_api.base.audit.writing import note_taking
 from shequ_api.features.register_imports import queries
-from shequ_api.features.register_imports.columns import template_rows
+from shequ_api.features.register_imports.columns import template_notes, template_rows
 from shequ_api.features.register_imports.matching import Outcome
 from shequ_api.features.register_imports.models import ImportLine, RegisterImport
 from shequ_api.features.register_imports.permissions import RegisterImportPermission
@@ -59,9 +59,9 @@ ImportToChange = Annotated[RegisterImport, Depends(import_to_change)]
 
 @router.get("/template", response_class=Response, responses=SHEET_ANSWERS)
 async def get_import_template(_: Importer, sheet_format: SheetKind = SheetFormat.XLSX) -> Response:
-    """下载导入模板: The columns that a file has, with an example line."""
+    """下载导入模板: The columns that a file has, an example, and the words that it takes."""
     header, rows = template_rows()
-    return sheet_answer("人房信息导入模板", sheet_format, header, rows)
+    return sheet_answer("人房信息导入模板", sheet_format, header, rows, template_notes())
 
 
 @router.post("", status_code=201)

@@ -13,16 +13,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.walls import enter_district, leave_walls
+from shequ_api.base.register.account_holders import AccountHolder, account_holder, districts_of
+from shequ_api.base.register.models import Former, Premises
+from shequ_api.base.register.sealing import RegisterSeal, plain_name
 from shequ_api.base.registry import PersonalData
-from shequ_api.features.register.public import (
-    AccountHolder,
-    Former,
-    Premises,
-    RegisterSeal,
-    account_holder,
-    districts_of,
-    plain_name,
-)
 from shequ_api.features.register_premises.service import HISTORY, SEALED, facts_of
 from shequ_api.kit.crypto import normalise_phone
 from shequ_api.kit.http.parts import Parts

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, select
 
 from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.base.places.models import Place
-from shequ_api.features.register.public import Premises
+from shequ_api.base.register.models import Premises
 
 Rows = Select[*tuple[Any, ...]]
 

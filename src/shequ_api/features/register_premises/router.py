@@ -9,17 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.access.policies import AnyActor
 from shequ_api.base.audit.looks import note_look
 from shequ_api.base.places.models import Place
+from shequ_api.base.register.models import Premises
+from shequ_api.base.register.sealing import RegisterSeal
+from shequ_api.base.register.tallies import recount_grids
 from shequ_api.features.register.public import (
     Editor,
-    Premises,
     Reader,
-    RegisterSeal,
     Revealed,
     Revealer,
     TheSeal,
     Walled,
     origin_of,
-    recount_grids,
     standing_place,
 )
 from shequ_api.features.register_premises import queries

@@ -11,16 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Place
-from shequ_api.features.register.public import (
-    PREMISES_DAYS,
-    Former,
-    Origin,
-    Premises,
-    RegisterFact,
-    RegisterSeal,
-    renew,
-    where_of,
-)
+from shequ_api.base.register.freshness import PREMISES_DAYS
+from shequ_api.base.register.models import Former, Premises, RegisterFact, where_of
+from shequ_api.base.register.rules import Origin
+from shequ_api.base.register.sealing import RegisterSeal
+from shequ_api.base.register.service.renewing import renew
 from shequ_api.features.register_premises.rules import check_credit_code
 from shequ_api.kit.errors import Malformed, NotNow
 from shequ_api.kit.ids import new_id

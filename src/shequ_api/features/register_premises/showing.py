@@ -1,6 +1,7 @@
 """Premises as they are shown."""
 
-from shequ_api.features.register.public import Premises, RegisterSeal
+from shequ_api.base.register.models import Premises
+from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.features.register_premises.schemas import PremisesView
 from shequ_api.features.register_premises.service import facts_of
 from shequ_api.kit.masking import mask_name, mask_phone

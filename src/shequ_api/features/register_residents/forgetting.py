@@ -5,33 +5,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.walls import enter_district, leave_walls
+from shequ_api.base.people.consents import SENSITIVE
 from shequ_api.base.privacy.events import ConsentWithdrawn
-from shequ_api.features.register.public import (
-    AccountHolder,
-    Correction,
-    Entry,
-    Former,
-    Identity,
-    Occupancy,
-    RegisterFact,
-    RegisterSeal,
-    account_holder,
-    districts_of,
-    identity_of,
-    recount_grids,
-    same_human,
-)
+from shequ_api.base.register.account_holders import AccountHolder, account_holder, districts_of
+from shequ_api.base.register.models import Correction, Entry, Former, Occupancy, RegisterFact
+from shequ_api.base.register.rules import BY_CONSENT, Identity, same_human
+from shequ_api.base.register.sealing import RegisterSeal
+from shequ_api.base.register.service.entries import identity_of
+from shequ_api.base.register.tallies import recount_grids
 from shequ_api.kit.clock import china_date
 
 ERASED = "已注销"
-SENSITIVE = "sensitive_information"
-"""The consent on which the ID number and the day of birth rest."""
 HISTORY, CORRECTIONS = "register_history", "register_corrections"
-BY_CONSENT = frozenset({"id_number", "born_on"})
 
 
 async def erase(session: AsyncSession, person_id: UUID, now: datetime) -> None:
@@ -44,7 +33,8 @@ async def erase(session: AsyncSession, person_id: UUID, now: datetime) -> None:
         await enter_district(session, district_id)
         entries = await _theirs(session, district_id, person_id, holder)
         grids = {entry.micro_grid_id for entry in entries}
-        await _forget(session, person_id, [entry.id for entry in entries], now)
+        await forget_entries(session, [entry.id for entry in entries], now)
+        await _forget_asked(session, Correction.person_id == person_id, now)
         await recount_grids(session, grids, now=now)
     await leave_walls(session)
 
@@ -71,9 +61,8 @@ async def _theirs(
     return [*linked, *unlinked]
 
 
-async def _forget(
-    session: AsyncSession, person_id: UUID, ids: Collection[UUID], now: datetime
-) -> None:
+async def forget_entries(session: AsyncSession, ids: Collection[UUID], now: datetime) -> None:
+    """Take out of some entries, and of what belongs to them, who they are about."""
     today = china_date(now)
     await session.execute(
         update(RegisterFact)
@@ -81,12 +70,7 @@ async def _forget(
         .values(value=None, value_sealed=None, person_id=None, ended_at=now)
     )
     await session.execute(update(Former).where(Former.entry_id.in_(ids)).values(former_sealed=None))
-    asked = update(Correction).where(
-        or_(Correction.entry_id.in_(ids), Correction.person_id == person_id)
-    )
-    await session.execute(asked.values(wanted_sealed=None, reason=ERASED))
-    waiting = asked.where(Correction.decided_at.is_(None))
-    await session.execute(waiting.values(decided_at=now, accepted=False))
+    await _forget_asked(session, Correction.entry_id.in_(ids), now)
     stays = update(Occupancy).where(Occupancy.entry_id.in_(ids))
     await session.execute(stays.values(person_id=None))
     living = stays.where(Occupancy.ended_at.is_(None))
@@ -95,6 +79,13 @@ async def _forget(
     ended = func.coalesce(Entry.ended_at, now)
     nobody = update(Entry).where(Entry.id.in_(ids)).values(**_nobody(now), ended_at=ended)
     await session.execute(nobody, execution_options={"synchronize_session": False})
+
+
+async def _forget_asked(session: AsyncSession, which: ColumnElement[bool], now: datetime) -> None:
+    asked = update(Correction).where(which)
+    await session.execute(asked.values(wanted_sealed=None, reason=ERASED))
+    waiting = asked.where(Correction.decided_at.is_(None))
+    await session.execute(waiting.values(decided_at=now, accepted=False))
 
 
 def _nobody(now: datetime) -> dict[str, Any]:

@@ -7,7 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.walls import enter_district, leave_walls
 from shequ_api.base.places.models import Place
-from shequ_api.features.register.public import Entry, RegisterSeal, identity_of, vouched_for
+from shequ_api.base.register.models import Entry
+from shequ_api.base.register.rules import vouched_for
+from shequ_api.base.register.sealing import RegisterSeal
+from shequ_api.base.register.service.entries import identity_of
 
 
 class RegisterBook:

@@ -9,17 +9,12 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.walls import enter_district, enter_person, leave_walls
+from shequ_api.base.register.account_holders import ABOUT, districts_of
+from shequ_api.base.register.models import Entry, Occupancy, RegisterFact
+from shequ_api.base.register.sealing import RegisterSeal
+from shequ_api.base.register.service.entries import identity_of
+from shequ_api.base.register.service.renewing import fact_value
 from shequ_api.base.registry import PersonalData
-from shequ_api.features.register.public import (
-    ABOUT,
-    Entry,
-    Occupancy,
-    RegisterFact,
-    RegisterSeal,
-    districts_of,
-    fact_value,
-    identity_of,
-)
 from shequ_api.features.register_residents.forgetting import erase
 from shequ_api.features.register_residents.queries import own_corrections, own_entries
 from shequ_api.features.register_residents.service import asked_of

@@ -7,7 +7,8 @@ from sqlalchemy import Select, select
 
 from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.base.places.models import Place
-from shequ_api.features.register.public import Correction, Entry, live_entries
+from shequ_api.base.register.models import Correction, Entry
+from shequ_api.base.register.queries import live_entries
 
 Rows = Select[*tuple[Any, ...]]
 

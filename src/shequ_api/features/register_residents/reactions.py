@@ -7,28 +7,20 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.walls import enter_district
-from shequ_api.base.events.facts import Reaction
+from shequ_api.base.events.facts import Reaction, record
+from shequ_api.base.people.consents import SENSITIVE, who_withdrew
 from shequ_api.base.people.models import Person
 from shequ_api.base.people.phones import PhoneBook
 from shequ_api.base.places.models import Place
 from shequ_api.base.privacy.events import ConsentWithdrawn
+from shequ_api.base.register.freshness import Source
+from shequ_api.base.register.models import Entry, Occupancy, RegisterFact
+from shequ_api.base.register.rules import Identity, Origin, Stay, same_human
+from shequ_api.base.register.sealing import RegisterSeal, plain_name
+from shequ_api.base.register.service.entries import identity_of, new_entry
+from shequ_api.base.register.service.occupancies import settle_in
+from shequ_api.base.register.tallies import recount_grids
 from shequ_api.base.residency.events import ResidencyEnded, ResidencyVerified
-from shequ_api.features.register.public import (
-    Entry,
-    Identity,
-    Occupancy,
-    Origin,
-    RegisterFact,
-    RegisterSeal,
-    Source,
-    Stay,
-    identity_of,
-    new_entry,
-    plain_name,
-    recount_grids,
-    same_human,
-    settle_in,
-)
 from shequ_api.features.register_residents.forgetting import drop_sensitive
 from shequ_api.kit.clock import china_date
 
@@ -46,7 +38,7 @@ async def know_resident(session: AsyncSession, fact: ResidencyVerified, now: dat
     said = Identity(name=person.name, phone=phone)
     entry = await _meant(session, seal, place.id, person.id, said)
     if entry is not None:
-        await _link(session, entry, person.id)
+        await _link(session, entry, person.id, now)
     else:
         await _note(session, seal, place, person.id, said, fact, now)
     await session.flush()
@@ -72,8 +64,11 @@ async def _meant(
     return next(iter([*linked, *sure, *likely]), None)
 
 
-async def _link(session: AsyncSession, entry: Entry, person_id: UUID) -> None:
+async def _link(session: AsyncSession, entry: Entry, person_id: UUID, now: datetime) -> None:
     entry.person_id = person_id
+    if await who_withdrew(session, [person_id], SENSITIVE):
+        # What nobody knew to be theirs goes as what was known to be.
+        record(session, ConsentWithdrawn(subject_id=person_id, code=SENSITIVE), now=now)
     for model in (Occupancy, RegisterFact):
         about = update(model).where(model.entry_id == entry.id)
         await session.execute(about.values(person_id=person_id))

@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from shequ_api.base.access.policies import AnyActor
 from shequ_api.base.audit.looks import note_look
+from shequ_api.base.register.models import Correction, Entry
+from shequ_api.base.register.tallies import recount_grids
 from shequ_api.features.register.public import (
-    Correction,
     Decider,
-    Entry,
     Own,
     Reader,
     Revealed,
@@ -19,7 +19,6 @@ from shequ_api.features.register.public import (
     TheSeal,
     Walled,
     entry_to_change,
-    recount_grids,
     shown_entry,
 )
 from shequ_api.features.register_residents import queries

@@ -5,13 +5,7 @@ from pydantic import Field
 
 from shequ_api.base.audit.purposes import Purpose
 from shequ_api.base.people.schemas import Day
-from shequ_api.features.register.public import (
-    ENTRY,
-    PERSON_NAME,
-    EntryView,
-    IdNumber,
-    PhoneNumber,
-)
+from shequ_api.features.register.public import ENTRY, PERSON_NAME, EntryView, IdNumber, PhoneNumber
 from shequ_api.kit.schema import CleanText, Id, Input, Instant, Line, Output, by_example
 
 _CORRECTION = {

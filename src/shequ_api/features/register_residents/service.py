@@ -7,18 +7,12 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
-from shequ_api.features.register.public import (
-    Correction,
-    Entry,
-    Origin,
-    RegisterSeal,
-    Source,
-    correct_entry,
-    identity_of,
-    settled,
-    where_of,
-    with_changes,
-)
+from shequ_api.base.people.consents import SENSITIVE, refuse_withdrawn
+from shequ_api.base.register.freshness import Source
+from shequ_api.base.register.models import Correction, Entry, where_of
+from shequ_api.base.register.rules import BY_CONSENT, Origin, settled, with_changes
+from shequ_api.base.register.sealing import RegisterSeal
+from shequ_api.base.register.service.entries import correct_entry, identity_of
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Forbidden, Malformed, NotNow
 from shequ_api.kit.ids import new_id
@@ -56,9 +50,12 @@ async def ask_correction(
     note: str | None,
     now: datetime,
 ) -> Correction:
-    """Ask to have one's own entry put right; it waits for the grid's worker. CorrectionWaits."""
+    """Ask to have one's own entry put right; it waits for the grid's worker. CorrectionWaits,
+    ConsentIsWithdrawn."""
     if not wanted and not note:
         raise NothingAsked
+    if BY_CONSENT & wanted.keys():
+        await refuse_withdrawn(session, actor.person_id, SENSITIVE)
     settled(with_changes(identity_of(seal, entry), wanted), today=china_date(now))
     row_id = new_id()
     asked = {"wanted": dict(wanted), "note": note}

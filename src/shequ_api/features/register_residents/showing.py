@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from shequ_api.features.register.public import Correction, RegisterSeal
+from shequ_api.base.register.models import Correction
+from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.features.register_residents.schemas import CorrectionView
 from shequ_api.features.register_residents.service import asked_of
 

@@ -29,7 +29,11 @@ class ValueKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactKind:
-    """One key: about what, of which kind, whether it is sealed, and how long it holds."""
+    """One key: about what, of which kind, whether it is sealed, and how long it holds.
+
+    What is sealed of a person rests on their consent, but for a `legal_basis`: the law that has it
+    kept whatever they say.
+    """
 
     key: str
     title: str
@@ -37,6 +41,7 @@ class FactKind:
     value: ValueKind
     fresh_days: int
     sensitive: bool = False
+    legal_basis: str | None = None
     choices: Mapping[str, str] | None = None
 
 
@@ -110,6 +115,7 @@ _KINDS = (
         subject=_PERSON,
         value=ValueKind.DAY,
         fresh_days=180,
+        legal_basis="居住证暂行条例第十条",
     ),
     FactKind(key="staff_count", title="从业人数", subject=_PREMISES, value=_NUMBER, fresh_days=90),
     FactKind(
@@ -131,6 +137,12 @@ _KINDS = (
     ),
 )
 CATALOGUE: Mapping[str, FactKind] = {kind.key: kind for kind in _KINDS}
+BY_CONSENT = frozenset(
+    kind.key
+    for kind in _KINDS
+    if kind.subject == _PERSON and kind.sensitive and kind.legal_basis is None
+)
+"""Keys that go when the person takes the consent back, and do not come back before it does."""
 
 
 def fact_kind(key: str, subject: SubjectKind) -> FactKind:

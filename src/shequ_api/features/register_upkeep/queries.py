@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, select
 
 from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.base.places.models import Grid, Place
-from shequ_api.features.register.public import RegisterFact, Tally
+from shequ_api.base.register.models import RegisterFact, Tally
 
 Rows = Select[*tuple[Any, ...]]
 

@@ -11,31 +11,28 @@ from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import AnyActor
 from shequ_api.base.audit.looks import note_look
 from shequ_api.base.places.located import located_at
+from shequ_api.base.register.freshness import Kind
+from shequ_api.base.register.models import Entry, Premises, RegisterFact, Tally, where_of
+from shequ_api.base.register.queries import entries_of
+from shequ_api.base.register.sealing import RegisterSeal
+from shequ_api.base.register.service.occupancies import live_occupancy
+from shequ_api.base.register.service.renewing import fact_value
+from shequ_api.base.register.tallies import recount_grids
 from shequ_api.features.register.public import (
     Confirmer,
     Counter,
     Editor,
-    Entry,
     EntryToChange,
-    Premises,
     Reader,
-    RegisterFact,
-    RegisterSeal,
     Revealed,
     Revealer,
-    Tally,
     TheDwelling,
     TheEntry,
     TheSeal,
     TheStandingDwelling,
     Walled,
-    entries_of,
-    fact_value,
-    live_occupancy,
     origin_of,
-    recount_grids,
     shown_entry,
-    where_of,
 )
 from shequ_api.features.register_premises.public import (
     PremisesClosed,
@@ -240,10 +237,18 @@ async def list_stale_register(
     paging: ThePaging,
     now: Now,
     building_id: Annotated[UUID | None, Query(description="Only of this building")] = None,
+    micro_grid_id: Annotated[UUID | None, Query(description="Only of this micro-grid")] = None,
+    kind: Annotated[Kind | None, Query(description="Only of this kind")] = None,
 ) -> Page[StaleLine]:
     """待核实清单: What wants a new look in my scope, longest overdue first."""
     lines, order = stale_lines(
-        actor, china_date(now), building_id, after=paging.after, most=paging.limit + 1
+        actor,
+        china_date(now),
+        building_id=building_id,
+        micro_grid_id=micro_grid_id,
+        kind=kind,
+        after=paging.after,
+        most=paging.limit + 1,
     )
     rows, cursor = await page_of(session, lines, order, paging, ascending=True)
     return Page(items=[StaleLine(**row) for row in rows], next_cursor=cursor)

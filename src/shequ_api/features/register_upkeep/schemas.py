@@ -5,7 +5,8 @@ from uuid import UUID
 from pydantic import Field
 
 from shequ_api.base.audit.purposes import Purpose
-from shequ_api.features.register.public import ENTRY, EntryView, Kind, Source, Sourcing
+from shequ_api.base.register.freshness import Kind, Source
+from shequ_api.features.register.public import ENTRY, EntryView, Sourcing
 from shequ_api.features.register_premises.public import SHOP, PremisesView
 from shequ_api.features.register_upkeep.catalogue import LARGEST_NUMBER, LONGEST_TEXT
 from shequ_api.kit.schema import CleanText, Id, Input, Instant, Line, Output, by_example
@@ -64,6 +65,7 @@ class FactKindView(Output):
             "value": "choice",
             "choices": {"own": "自住", "let": "出租"},
             "sensitive": False,
+            "legal_basis": None,
             "fresh_days": 90,
         }
     )
@@ -74,6 +76,9 @@ class FactKindView(Output):
     value: str
     choices: dict[str, str] | None
     sensitive: bool
+    legal_basis: str | None = Field(
+        description="The law by which it is kept, whatever the person says of consents"
+    )
     fresh_days: int
 
 

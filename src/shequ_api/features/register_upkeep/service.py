@@ -8,19 +8,19 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.features.register.public import (
-    Entry,
-    Occupancy,
-    Origin,
-    Premises,
-    RegisterFact,
-    RegisterSeal,
-    fact_value,
-    renew,
-    take_turn,
+from shequ_api.base.people.consents import SENSITIVE, refuse_withdrawn
+from shequ_api.base.register.models import Entry, Occupancy, Premises, RegisterFact
+from shequ_api.base.register.rules import Origin
+from shequ_api.base.register.sealing import RegisterSeal
+from shequ_api.base.register.service.renewing import days_of as days_of_row
+from shequ_api.base.register.service.renewing import fact_value, renew
+from shequ_api.base.register.turns import take_turn
+from shequ_api.features.register_upkeep.catalogue import (
+    BY_CONSENT,
+    CATALOGUE,
+    FactKind,
+    checked,
 )
-from shequ_api.features.register.public import days_of as days_of_row
-from shequ_api.features.register_upkeep.catalogue import CATALOGUE, FactKind, checked
 from shequ_api.kit.ids import new_id
 
 TABLE = "register_facts"
@@ -40,9 +40,12 @@ async def put_fact(
     now: datetime,
 ) -> RegisterFact:
     """What a key says from now on of an entry, of premises, or of the place (`where`: its located
-    columns). The former fact is ended; one that said the same is believed for longer. FactUnfit.
+    columns). The former fact is ended; one that said the same is believed for longer. FactUnfit,
+    ConsentIsWithdrawn.
     """
     checked(kind, value)
+    if entry is not None and kind.key in BY_CONSENT:
+        await refuse_withdrawn(session, entry.person_id, SENSITIVE)
     if entry is None and premises is None:
         # Entries and premises are locked by who loaded them; a place's first fact locks nothing.
         await take_turn(session, where["place_id"])

@@ -1,6 +1,6 @@
 """Keyed facts as they are shown."""
 
-from shequ_api.features.register.public import RegisterFact
+from shequ_api.base.register.models import RegisterFact
 from shequ_api.features.register_upkeep.catalogue import CATALOGUE
 from shequ_api.features.register_upkeep.schemas import FactView
 

@@ -9,7 +9,8 @@ from sqlalchemy import Select, Text, cast, literal_column, null, select, tuple_,
 
 from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.base.places.models import Place
-from shequ_api.features.register.public import Entry, Kind, Occupancy, Premises, RegisterFact
+from shequ_api.base.register.freshness import Kind
+from shequ_api.base.register.models import Entry, Occupancy, Premises, RegisterFact
 
 Rows = Select[*tuple[Any, ...]]
 DETAILS: Sequence[tuple[Any, Kind, Any, Any]] = (
@@ -24,8 +25,10 @@ DETAILS: Sequence[tuple[Any, Kind, Any, Any]] = (
 def stale_lines(
     actor: Actor,
     today: date,
-    building_id: UUID | None,
     *,
+    building_id: UUID | None = None,
+    micro_grid_id: UUID | None = None,
+    kind: Kind | None = None,
     after: Sequence[Any] | None,
     most: int,
 ) -> tuple[Rows, list[Any]]:
@@ -35,10 +38,12 @@ def stale_lines(
     into one order. Sorted as a whole, a community's backlog would be read for every page.
     """
     parts = []
-    for model, kind, detail, entry_id in DETAILS:
+    for model, its_kind, detail, entry_id in DETAILS:
+        if kind not in {None, its_kind}:
+            continue
         lines = select(
             model.id,
-            literal_column(f"'{kind}'").label("kind"),
+            literal_column(f"'{its_kind}'").label("kind"),
             cast(detail, Text).label("detail"),
             cast(entry_id, Entry.id.type).label("entry_id"),
             model.place_id,
@@ -48,6 +53,8 @@ def stale_lines(
         ).where(in_scope(actor, model), model.ended_at.is_(None), model.stale_on <= today)
         if building_id is not None:
             lines = lines.where(model.building_id == building_id)
+        if micro_grid_id is not None:
+            lines = lines.where(model.micro_grid_id == micro_grid_id)
         if after is not None:
             lines = lines.where(tuple_(model.stale_on, model.id) > tuple_(*after))
         first = lines.order_by(model.stale_on, model.id).limit(most)

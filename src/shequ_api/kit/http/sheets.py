@@ -36,9 +36,10 @@ def sheet_answer(
     sheet_format: SheetFormat,
     header: Sequence[str],
     rows: Iterable[Sequence[Value]],
+    notes: Sequence[str] = (),
 ) -> Response:
     """A file under a name that may be Chinese (RFC 6266). CPU: call it in a thread."""
     write = xlsx_file if sheet_format == SheetFormat.XLSX else csv_file
     disposition = f"attachment; filename*=UTF-8''{quote(name)}.{sheet_format}"
     headers = {"Content-Disposition": disposition}
-    return Response(write(header, rows), media_type=MEDIA[sheet_format], headers=headers)
+    return Response(write(header, rows, notes), media_type=MEDIA[sheet_format], headers=headers)

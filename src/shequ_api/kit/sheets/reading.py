@@ -1,10 +1,11 @@
-"""Reading a CSV or XLSX that somebody brings: one table, its first row the header."""
+"""Reading a CSV or XLSX that somebody brings: one table, its header on top or below a title."""
 
 import csv
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
+from itertools import chain, islice
 from typing import Any
 
 from shequ_api.kit.errors import Malformed
@@ -13,6 +14,8 @@ from shequ_api.kit.sheets.guard import SheetTooLarge, SheetUnreadable, workbook_
 
 MOST_ROWS = 50_000
 MOST_COLUMNS = 100
+MOST_ABOVE = 5
+"""Rows with some content above the header: a title, who filled it in, how to."""
 LONGEST_CELL = 32_767
 """Characters: what a spreadsheet's cell can hold."""
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -41,24 +44,26 @@ class Sheet:
     rows: list[SheetRow]
 
 
-def read_sheet(data: bytes) -> Sheet:
+def read_sheet(data: bytes, titles: Collection[str] = ()) -> Sheet:
     """The first table of a file; rows without any content are left out.
 
-    Seconds on large files, and a child for a workbook: call it in a thread. Refusals:
-    SheetUnreadable, SheetUnsafe, SheetTooLarge, HeaderUnfit. No refusal quotes a cell.
+    The header is the first row, or that of the first six which names most of `titles`; what stands
+    above it is left out, too. Seconds on large files, and a child for a workbook: call it in a
+    thread. Refusals: SheetUnreadable, SheetUnsafe, SheetTooLarge, HeaderUnfit. None quotes a cell.
     """
     if data.startswith(OLE):
         raise SheetUnreadable
-    rows = iter(workbook_rows(data)) if data.startswith(ZIP) else _of_text(data)
-    return _table(rows)
+    rows = iter(workbook_rows(data)) if data.startswith(ZIP) else _of_text(data, titles)
+    return _table(rows, titles)
 
 
-def _of_text(data: bytes) -> Iterator[Sequence[Any]]:
+def _of_text(data: bytes, titles: Collection[str]) -> Iterator[Sequence[Any]]:
     text = _decoded(data)
     if "\x00" in text:
         raise SheetUnreadable
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(DELIMITERS, key=first.count)
+    lines = islice((line for line in text.splitlines() if line.strip()), MOST_ABOVE + 1)
+    header = max(lines, key=lambda line: sum(title in line for title in titles), default="")
+    delimiter = max(DELIMITERS, key=header.count)
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     last = 0
     try:
@@ -90,27 +95,32 @@ def _strict(data: bytes, encoding: str) -> str:
         raise SheetUnreadable("认不出文字编码：请用 UTF-8 或 GB18030 保存") from None
 
 
-def _table(rows: Iterator[Sequence[Any]]) -> Sheet:
-    header: tuple[str, ...] | None = None
+def _table(rows: Iterator[Sequence[Any]], titles: Collection[str]) -> Sheet:
+    numbered = enumerate(rows, start=1)
+    filled_in = (each for each in numbered if not all(_is_empty(cell) for cell in each[1]))
+    first = list(islice(filled_in, MOST_ABOVE + 1))
+    if not first:
+        raise SheetUnreadable("表格是空的")
+    at = max(range(len(first)), key=lambda line: len({*_names(first[line][1])} & {*titles}))
+    header = _header(first[at][1])
     found: list[SheetRow] = []
-    for number, row in enumerate(rows, start=1):
-        if all(_is_empty(cell) for cell in row):
-            continue
-        if header is None:
-            header = _header(row)
-            continue
+    for number, row in chain(first[at + 1 :], filled_in):
         if len(found) >= MOST_ROWS:
             raise SheetTooLarge(f"一次最多 {MOST_ROWS} 行", most=MOST_ROWS)
         surplus = any(not _is_empty(cell) for cell in row[len(header) :])
         filled = [*row[: len(header)], *[None] * (len(header) - len(row))]
         found.append(SheetRow(number, dict(zip(header, filled, strict=True)), surplus))
-    if header is None:
-        raise SheetUnreadable("表格是空的")
     return Sheet(header, found)
 
 
+def _names(row: Sequence[Any]) -> list[str]:
+    """Without the star of what is needed, and the blanks that pad Chinese words."""
+    words = [unicodedata.normalize("NFKC", str(cell or "")).strip().strip("*") for cell in row]
+    return [word if word.isascii() else "".join(word.split()) for word in words]
+
+
 def _header(row: Sequence[Any]) -> tuple[str, ...]:
-    names = [unicodedata.normalize("NFKC", str(cell or "")).strip().strip("*") for cell in row]
+    names = _names(row)
     while names and not names[-1]:
         names.pop()
     if len(names) > MOST_COLUMNS:

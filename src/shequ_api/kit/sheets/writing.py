@@ -22,18 +22,29 @@ def guarded(text: str) -> str:
     return f"'{clean}" if risky else clean
 
 
-def csv_file(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
-    """UTF-8 with its mark, by which Excel opens Chinese; every text is quoted and guarded."""
+def csv_file(
+    header: Sequence[str], rows: Iterable[Sequence[Value]], notes: Sequence[str] = ()
+) -> bytes:
+    """UTF-8 with its mark, by which Excel opens Chinese; every text is quoted and guarded.
+
+    `notes` are lines above the header.
+    """
     out = StringIO(newline="")
     out.write(BOM)
     writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
+    writer.writerows([guarded(note)] for note in notes)
     writer.writerow([guarded(name) for name in header])
     writer.writerows([_plain(value) for value in row] for row in rows)
     return out.getvalue().encode()
 
 
-def xlsx_file(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
-    """A workbook of one sheet: texts as typed strings (never formulas, links), numbers as such."""
+def xlsx_file(
+    header: Sequence[str], rows: Iterable[Sequence[Value]], notes: Sequence[str] = ()
+) -> bytes:
+    """A workbook of one sheet: texts as typed strings (never formulas, links), numbers as such.
+
+    `notes` are the lines of a second sheet.
+    """
     out = BytesIO()
     options = {
         "in_memory": True,
@@ -55,6 +66,8 @@ def xlsx_file(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
                     sheet.write_string(line, column, value.replace("\x00", ""))
                 elif value is not None:
                     sheet.write(line, column, value)
+        if notes:
+            book.add_worksheet("填写说明").write_column(0, 0, notes)
     return out.getvalue()
 
 

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.walls import enter_district
 from shequ_api.base.events.facts import record
-from shequ_api.features.register.public import RegisterSeal, recount_grids
+from shequ_api.base.register.sealing import RegisterSeal
+from shequ_api.base.register.tallies import recount_grids
 from shequ_api.features.register_imports.events import ImportApplied
 from shequ_api.features.register_imports.matching import meaning_of
 from shequ_api.features.register_imports.models import ImportLine, ImportState, RegisterImport

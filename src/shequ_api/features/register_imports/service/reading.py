@@ -1,25 +1,27 @@
 """From a file to decisions: the same for the check and for the application."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.features.register.public import (
-    Identity,
-    IdNumberWrong,
-    RegisterSeal,
-    entries_at,
-    identity_of,
-    moved_from,
-    settled,
-    take_turns,
-)
+from shequ_api.base.people.consents import SENSITIVE, who_withdrew
+from shequ_api.base.register.queries import entries_at, moved_from
+from shequ_api.base.register.rules import Identity, IdNumberWrong, settled
+from shequ_api.base.register.sealing import RegisterSeal
+from shequ_api.base.register.service.entries import identity_of
+from shequ_api.base.register.turns import take_turns
 from shequ_api.features.register_imports.addresses import Directory, Dwelling
-from shequ_api.features.register_imports.columns import Line, Reason, known_columns, read_line
+from shequ_api.features.register_imports.columns import (
+    Line,
+    Reason,
+    known_columns,
+    read_line,
+    read_register_sheet,
+)
 from shequ_api.features.register_imports.matching import (
     Decision,
     Household,
@@ -28,10 +30,10 @@ from shequ_api.features.register_imports.matching import (
     decide,
 )
 from shequ_api.features.register_imports.queries import dwellings_of
-from shequ_api.features.register_imports.service.aside import aside
+from shequ_api.kit.aside import aside
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Malformed
-from shequ_api.kit.sheets.reading import Sheet, read_sheet
+from shequ_api.kit.sheets.reading import Sheet
 
 AT_ONCE = 1_000
 SURPLUS = Reason(None, "cells_beyond_header", "有超出表头的内容，请检查是否错列")
@@ -66,8 +68,7 @@ async def decisions_on(
     `lock`: the dwellings' turns are taken and the entries locked, until the transaction ends.
     ColumnsUnfit, NoLines, and what `read_sheet` refuses.
     """
-    sheet = await aside(session, read_sheet, data)
-    lines = await aside(session, lambda: list(_lines(sheet, today)))
+    lines = await lines_of(session, data, today=today)
     if not lines:
         raise NoLines
     rows = (await session.execute(dwellings_of(community_id))).all()
@@ -77,6 +78,12 @@ async def decisions_on(
         await take_turns(session, ids)
     known = await _known_at(session, seal, ids, lock=lock)
     return await aside(session, _decisions, lines, meant, known, today)
+
+
+async def lines_of(session: AsyncSession, data: bytes, *, today: date) -> list[Line]:
+    """What a file says. ColumnsUnfit, and what `read_sheet` refuses."""
+    sheet = await aside(session, read_register_sheet, data)
+    return await aside(session, lambda: list(_lines(sheet, today)))
 
 
 def _meant(lines: Iterable[Line], rows: Iterable[Any]) -> list[Meant]:
@@ -116,26 +123,38 @@ async def _known_at(
         batch = dwelling_ids[start : start + AT_ONCE]
         here = (await session.execute(entries_at(batch, lock=lock))).all()
         gone = (await session.execute(moved_from(batch))).all()
-        await aside(session, _learn, known, seal, here, gone)
+        ids = {row[0].person_id for row in (*here, *gone)} - {None}
+        withdrawn = await who_withdrew(session, ids, SENSITIVE)
+        await aside(session, _learn, known, seal, here, gone, withdrawn)
     return known
 
 
-def _learn(known: Households, seal: RegisterSeal, here: Iterable[Any], gone: Iterable[Any]) -> None:
+def _learn(
+    known: Households,
+    seal: RegisterSeal,
+    here: Iterable[Any],
+    gone: Iterable[Any],
+    withdrawn: Collection[UUID],
+) -> None:
     left: dict[tuple[UUID, UUID], date] = {}
     for entry, place_id, left_on in gone:
         left[entry.id, place_id] = left_on
         if entry.place_id != place_id:
-            known[place_id].gone.add(_in_clear(seal, entry, None, left_on))
+            known[place_id].gone.add(_in_clear(seal, entry, None, left_on, withdrawn))
     for entry, stay in here:
         left_on = None if stay else left.get((entry.id, entry.place_id))
-        known[entry.place_id].here.add(_in_clear(seal, entry, stay, left_on))
+        known[entry.place_id].here.add(_in_clear(seal, entry, stay, left_on, withdrawn))
 
 
-def _in_clear(seal: RegisterSeal, entry: Any, stay: Any, left_on: date | None) -> Known:
+def _in_clear(
+    seal: RegisterSeal, entry: Any, stay: Any, left_on: date | None, withdrawn: Collection[UUID]
+) -> Known:
     seen_on = china_date(entry.verified_at)
     if stay is None and left_on is None and entry.ended_at is not None:
         left_on = china_date(entry.ended_at)
-    return Known(identity_of(seal, entry), entry, stay, seen_on, left_on)
+    known = Known(identity_of(seal, entry), entry, stay, seen_on, left_on)
+    known.withdrawn = entry.person_id in withdrawn
+    return known
 
 
 def _decisions(

@@ -8,24 +8,19 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.places.models import Place
-from shequ_api.features.register.public import (
-    Entry,
-    Origin,
-    RegisterSeal,
-    Source,
-    Stay,
-    believe_since,
-    give_way,
-    new_entry,
-    rewrite,
-    settle_in,
-)
+from shequ_api.base.register.freshness import Source
+from shequ_api.base.register.models import Entry
+from shequ_api.base.register.rules import Origin, Stay
+from shequ_api.base.register.sealing import RegisterSeal
+from shequ_api.base.register.service.entries import new_entry, rewrite
+from shequ_api.base.register.service.occupancies import give_way, settle_in
+from shequ_api.base.register.service.renewing import believe_since
 from shequ_api.features.register_imports.addresses import Dwelling
 from shequ_api.features.register_imports.columns import Line
 from shequ_api.features.register_imports.matching import Decision, Outcome
 from shequ_api.features.register_imports.models import RegisterImport
-from shequ_api.features.register_imports.service.aside import aside
 from shequ_api.features.register_imports.service.reading import Placed
+from shequ_api.kit.aside import aside
 from shequ_api.kit.clock import CHINA
 
 NOON = time(12)

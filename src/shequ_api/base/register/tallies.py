@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.walls import enter_district, leave_walls
 from shequ_api.base.places.models import Grid, GridKind
-from shequ_api.features.register.models import Entry, Occupancy, Premises, RegisterFact, Tally
-from shequ_api.features.register.turns import take_turn
+from shequ_api.base.register.models import Entry, Occupancy, Premises, RegisterFact, Tally
+from shequ_api.base.register.turns import take_turn
 from shequ_api.kit.clock import china_date
 
 COUNTED: Sequence[Any] = (Entry, Occupancy, Premises, RegisterFact)

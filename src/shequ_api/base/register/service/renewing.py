@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from shequ_api.features.register import freshness
-from shequ_api.features.register.models import Entry, Occupancy, RegisterFact, Sourced
-from shequ_api.features.register.rules import Origin
-from shequ_api.features.register.sealing import RegisterSeal
+from shequ_api.base.register import freshness
+from shequ_api.base.register.models import Entry, Occupancy, RegisterFact, Sourced
+from shequ_api.base.register.rules import Origin
+from shequ_api.base.register.sealing import RegisterSeal
 
 
 def renew(row: Sourced, days: int, *, origin: Origin, actor_id: UUID | None, now: datetime) -> None:
@@ -31,3 +31,9 @@ def fact_value(seal: RegisterSeal, fact: RegisterFact) -> Any:
     if fact.value_sealed is None:
         return fact.value
     return seal.open_facts("register_facts", fact.id, "value", fact.value_sealed)
+
+
+def believe_since(row: Any, seen_at: datetime) -> None:
+    """Somebody saw to it then, not now: that is how long it may be believed."""
+    row.verified_at = seen_at
+    row.stale_on = freshness.stale_on(seen_at, days_of(row))

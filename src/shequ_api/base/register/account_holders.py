@@ -11,8 +11,8 @@ from shequ_api.base.access.walls import enter_person, leave_walls
 from shequ_api.base.people.account_models import PhoneBinding
 from shequ_api.base.people.models import Person
 from shequ_api.base.people.phones import PhoneBook
+from shequ_api.base.register.models import Correction, Entry, Occupancy, RegisterFact
 from shequ_api.base.residency.models import Residency
-from shequ_api.features.register.models import Correction, Entry, Occupancy, RegisterFact
 from shequ_api.kit.crypto import normalise_phone
 
 ABOUT: tuple[Any, ...] = (Entry, Occupancy, RegisterFact, Correction)

@@ -8,11 +8,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.base.people.consents import SENSITIVE, refuse_withdrawn
 from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Place, PlaceKind
-from shequ_api.features.register import freshness
-from shequ_api.features.register.models import Entry, Former, where_of
-from shequ_api.features.register.rules import (
+from shequ_api.base.register import freshness
+from shequ_api.base.register.models import Entry, Former, where_of
+from shequ_api.base.register.rules import (
+    BY_CONSENT,
     Identity,
     Origin,
     Stay,
@@ -22,10 +24,10 @@ from shequ_api.features.register.rules import (
     settled,
     with_changes,
 )
-from shequ_api.features.register.sealing import RegisterSeal, sealed_entry
-from shequ_api.features.register.service.occupancies import settle_in
-from shequ_api.features.register.service.renewing import renew
-from shequ_api.features.register.turns import take_turn
+from shequ_api.base.register.sealing import RegisterSeal, sealed_entry
+from shequ_api.base.register.service.occupancies import settle_in
+from shequ_api.base.register.service.renewing import renew
+from shequ_api.base.register.turns import take_turn
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Malformed, NotNow
 from shequ_api.kit.ids import new_id
@@ -56,7 +58,7 @@ async def enter_person(
 ) -> Entry:
     """Name somebody at a dwelling. Who lived there before and came back gets the old entry again.
 
-    EntryKnown: they live there already.
+    EntryKnown: they live there already. ConsentIsWithdrawn, as when an entry is corrected.
     """
     today = china_date(now)
     if dwelling.kind != PlaceKind.DWELLING:
@@ -73,7 +75,8 @@ async def enter_person(
         session.add(entry)
     else:
         entry.ended_at = None
-        merged = with_changes(identity_of(seal, entry), _given(identity))
+        await _mind_consent(session, entry, given := _given(identity))
+        merged = with_changes(identity_of(seal, entry), given)
         rewrite(session, seal, entry, merged, origin=origin, actor_id=actor_id, now=now)
     await session.flush()
     settle_in(session, entry, stay, origin=origin, actor_id=actor_id, now=now)
@@ -120,13 +123,22 @@ async def correct_entry(
     actor_id: UUID,
     now: datetime,
 ) -> Entry:
-    """Put right what an entry says; what it said goes to the history. The entry is locked."""
+    """Put right what an entry says; what it said goes to the history. The entry is locked.
+
+    ConsentIsWithdrawn: the person took back what the change rests on.
+    """
     if entry.erased_at is not None:
         raise EntryErased
+    await _mind_consent(session, entry, changes)
     after = settled(with_changes(identity_of(seal, entry), changes), today=china_date(now))
     rewrite(session, seal, entry, after, origin=origin, actor_id=actor_id, now=now)
     await session.flush()
     return entry
+
+
+async def _mind_consent(session: AsyncSession, entry: Entry, changes: Mapping[str, Any]) -> None:
+    if any(changes.get(field) for field in BY_CONSENT):
+        await refuse_withdrawn(session, entry.person_id, SENSITIVE)
 
 
 def rewrite(

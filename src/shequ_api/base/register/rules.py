@@ -6,13 +6,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from shequ_api.features.register.freshness import Source
-from shequ_api.features.register.sealing import plain_name
+from shequ_api.base.register.freshness import Source
+from shequ_api.base.register.sealing import plain_name
 from shequ_api.kit.crypto import normalise_id_number, normalise_phone
 from shequ_api.kit.errors import Malformed
 from shequ_api.kit.national_codes import born_on_of, id_number_holds, sex_of
 
 SEX_UNKNOWN = 0
+BY_CONSENT = frozenset({"id_number", "born_on"})
+"""Of an identity, what is kept by consent to the policy on sensitive information alone."""
 
 
 class IdNumberWrong(Malformed):

@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Place, PlaceKind
-from shequ_api.features.register import freshness
-from shequ_api.features.register.models import Entry, Occupancy, RegisterFact, where_of
-from shequ_api.features.register.rules import Origin, Stay, check_past
+from shequ_api.base.register import freshness
+from shequ_api.base.register.models import Entry, Occupancy, RegisterFact, where_of
+from shequ_api.base.register.rules import Origin, Stay, check_past
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Malformed, NotNow
 from shequ_api.kit.ids import new_id
@@ -150,3 +150,11 @@ def _end(occupancy: Occupancy, ends_on: date, *, now: datetime) -> None:
     if ends_on < occupancy.starts_on:
         raise DatesUnfit
     occupancy.ends_on, occupancy.ended_at = ends_on, now
+
+
+def give_way(occupancy: Occupancy, day: date, *, now: datetime) -> UUID:
+    """A live stay is over from a day on; the id that its successor takes. DatesUnfit."""
+    if day < occupancy.starts_on:
+        raise DatesUnfit
+    occupancy.ends_on, occupancy.ended_at, occupancy.successor_id = day, now, new_id()
+    return occupancy.successor_id

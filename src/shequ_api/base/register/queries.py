@@ -1,0 +1,87 @@
+"""Reads of the register. Each is behind both walls: `in_scope` here, the policies below."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from shequ_api.base.access.actor import Actor, in_scope
+from shequ_api.base.places.models import Place, PlaceKind
+from shequ_api.base.register.models import Entry, Occupancy
+
+Rows = Select[*tuple[Any, ...]]
+
+
+def live_entries(*conditions: ColumnElement[bool]) -> Rows:
+    """Entries that live at their dwelling now, with how they belong to it."""
+    here = (Occupancy.entry_id == Entry.id) & Occupancy.ended_at.is_(None)
+    return (
+        select(Entry, Occupancy, Place.full_name.label("dwelling_name"))
+        .join(Occupancy, here)
+        .join(Place, Place.id == Entry.place_id)
+        .where(Entry.ended_at.is_(None), *conditions)
+    )
+
+
+def entries_of(actor: Actor, *conditions: ColumnElement[bool]) -> Rows:
+    """Live entries in the actor's scope."""
+    return live_entries(in_scope(actor, Entry), *conditions)
+
+
+def entry_in_scope(actor: Actor, entry_id: UUID) -> Select[Entry]:
+    return select(Entry).where(Entry.id == entry_id, in_scope(actor, Entry))
+
+
+def entries_at(place_ids: Collection[UUID], *, lock: bool) -> Select[Entry, Occupancy]:
+    """`(Entry, Occupancy or None)` of dwellings, those who left included; by id, or locked so."""
+    living = and_(
+        Occupancy.entry_id == Entry.id,
+        Occupancy.place_id == Entry.place_id,
+        Occupancy.ended_at.is_(None),
+    )
+    here = (Entry.place_id.in_(place_ids), Entry.erased_at.is_(None))
+    found = select(Entry, Occupancy).outerjoin(Occupancy, living).where(*here)
+    found = found.order_by(Entry.id)
+    return found.with_for_update(of=Entry) if lock else found
+
+
+def moved_from(place_ids: Collection[UUID]) -> Select[Any]:
+    """`(Entry, dwelling id, day)`: who once lived there and no longer does, and since when not."""
+    over = (
+        select(Occupancy.entry_id, Occupancy.place_id, func.max(Occupancy.ends_on).label("left_on"))
+        .where(Occupancy.place_id.in_(place_ids), Occupancy.ended_at.is_not(None))
+        .group_by(Occupancy.entry_id, Occupancy.place_id)
+        .subquery()
+    )
+    return (
+        select(Entry, over.c.place_id, over.c.left_on)
+        .join(over, over.c.entry_id == Entry.id)
+        .where(
+            Entry.erased_at.is_(None),
+            or_(Entry.place_id != over.c.place_id, Entry.ended_at.is_not(None)),
+        )
+        .order_by(Entry.id)
+    )
+
+
+def entries_in_scope(actor: Actor, place: Place | None) -> Rows:
+    """`(Entry, Occupancy, dwelling name)` of the actor's scope, of a compound or building in it."""
+    inside = [_within(place)] if place is not None and place.compound_id is not None else []
+    return entries_of(actor, *inside).order_by(Place.code, Entry.id)
+
+
+def count_up_to(most: int, found: Rows) -> Select[int]:
+    """How many rows there are, `most` where there are more: none of them is read."""
+    some = found.with_only_columns(Entry.id).order_by(None).limit(most)
+    return select(func.count()).select_from(some.subquery())
+
+
+def _within(place: Place) -> ColumnElement[bool]:
+    if place.kind == PlaceKind.COMPOUND:
+        return Entry.compound_id == place.id
+    if place.kind == PlaceKind.BUILDING:
+        return Entry.building_id == place.id
+    return (
+        Place.parent_id == place.id if place.kind == PlaceKind.UNIT else Entry.place_id == place.id
+    )

@@ -1,0 +1,33 @@
+"""How the codes of the register read in the copy that somebody takes of what is kept about them."""
+
+from shequ_api.base.audit.words import FIELDS
+from shequ_api.base.register.freshness import Source
+from shequ_api.base.registry import Words
+from shequ_api.base.residency.words import BELONGINGS
+
+SOURCES = {
+    Source.IMPORT: "名单导入",
+    Source.DOOR_VISIT: "入户走访",
+    Source.SELF_DECLARED: "本人申报",
+    Source.POLICE: "公安",
+    Source.FORM: "排查表",
+    Source.PHONE_CALL: "电话核实",
+    Source.COUNTER: "窗口登记",
+}
+ENTRY = {
+    **FIELDS,
+    "belonging": "与房屋关系",
+    "starts_on": "入住日期",
+    "source": "来源",
+    "verified_at": "核实时间",
+}
+SEXES = {0: "未知", 1: "男", 2: "女", 9: "未说明"}
+"""GB/T 2261.1."""
+WORDS: Words = {
+    "人房信息": ENTRY,
+    "与房屋关系": BELONGINGS,
+    "来源": SOURCES,
+    "性别": SEXES,
+    "更正申请": {"wanted": "希望改为", "note": "说明"},
+    "希望改为": FIELDS,
+}
