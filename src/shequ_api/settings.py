@@ -8,10 +8,10 @@ of the problems that `refusals` lists.
 import hashlib
 import secrets
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr
+from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shequ_api.kit.crypto import weak_secrets
@@ -20,6 +20,11 @@ KEY_NAMES = (
     *("token_key", "refresh_key", "field_key", "index_key", "code_key", "cursor_key"),
     "audit_key",
 )
+RING_NAMES = ("token_key", "field_key", "code_key", "audit_key")
+"""What was made under an earlier one of these names its key, and stays good while we hold it."""
+OneOrMore = Annotated[
+    list[SecretStr], BeforeValidator(lambda given: given if isinstance(given, list) else [given])
+]
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -61,13 +66,15 @@ class Settings(BaseSettings):
     code_key: SecretStr | None = None
     cursor_key: SecretStr | None = None
     audit_key: SecretStr | None = None
-    previous_keys: dict[str, SecretStr] = {}
+    previous_keys: dict[str, OneOrMore] = {}
     metrics_token: SecretStr | None = None
 
     wechat_url: str = "https://api.weixin.qq.com"
     wechat_app_id: str = ""
     wechat_app_secret: SecretStr = SecretStr("")
     storage_url: str | None = None
+    keep_detached: bool = False
+    """Months that are older than their tables keep are left for the owner to archive and drop."""
     domain_verifications: dict[str, str] = {}
 
     @property
@@ -91,11 +98,9 @@ class Settings(BaseSettings):
         return hashlib.sha256(f"{name}:{self._development_seed()}".encode()).digest()
 
     def keys(self, name: str) -> tuple[dict[str, bytes], str]:
-        """Key id → secret, the current and the one before it; and the id of the current."""
-        current = self.key(name)
-        held = [current]
-        if name in self.previous_keys:
-            held.append(self.previous_keys[name].get_secret_value().encode())
+        """Key id → secret, the current and those before it; and the id of the current."""
+        earlier = self.previous_keys.get(name, [])
+        held = [self.key(name), *(key.get_secret_value().encode() for key in earlier)]
         ids = {hashlib.sha256(b"key-id" + secret).hexdigest()[:8]: secret for secret in held}
         return ids, next(iter(ids))
 
@@ -116,16 +121,17 @@ class Settings(BaseSettings):
 
     def _unfit_keys(self) -> list[tuple[bool, str, str]]:
         given = {name: getattr(self, name) for name in KEY_NAMES}
-        given |= {f"previous_keys[{name}]": key for name, key in self.previous_keys.items()}
+        for name, earlier in self.previous_keys.items():
+            given |= {f"previous_keys[{name}][{i}]": key for i, key in enumerate(earlier)}
         if self.metrics_token is not None:
             given["metrics_token"] = self.metrics_token
         named = {f"SHEQU_{n.upper()}": k.get_secret_value() if k else "" for n, k in given.items()}
         mend = "openssl rand -base64 32（各不相同 / a different one for each）"
-        unknown = bool(self.previous_keys.keys() - set(KEY_NAMES))
-        problem = "SHEQU_PREVIOUS_KEYS 含有不认识的名称 / names no key of ours"
+        unfit = bool(self.previous_keys.keys() - set(RING_NAMES))
+        problem = "SHEQU_PREVIOUS_KEYS 含有不能保留旧值的名称 / names what can have no earlier key"
         return [
             *((True, weakness, mend) for weakness in weak_secrets(named)),
-            (unknown, problem, " ".join(KEY_NAMES)),
+            (unfit, problem, " ".join(RING_NAMES)),
         ]
 
     def _open_doors(self) -> list[tuple[bool, str, str]]:

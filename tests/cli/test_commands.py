@@ -103,6 +103,15 @@ def test_the_doctor_finds_failed_jobs_and_retrying_heals(
     assert healed.returncode == 0, healed.stdout
 
 
+def test_a_database_of_newer_code_is_left_alone(server: Embedded, env: dict[str, str]) -> None:
+    ask(server, "UPDATE alembic_version SET version_num = '9999'")
+    owner = {"SHEQU_MIGRATION_URL": server.url(NAME, embedded.OWNER_ROLE)}
+    refused = call("migrate", env=env | owner)
+    assert refused.returncode == 1
+    assert "revision 9999" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
 def test_the_document_is_the_same_wherever_it_is_made(tmp_path: Path) -> None:
     def make(seed: str) -> bytes:
         out = tmp_path / f"{seed}.json"

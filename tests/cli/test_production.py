@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
-from shequ_api.base.people.phones import PhoneBook
+from shequ_api.app import open_parts
 from shequ_api.cli.checks.database import database_findings, keys_finding
 from shequ_api.cli.checks.finding import State, broken_among
 from shequ_api.cli.database import Addresses
 from shequ_api.kit import embedded
-from shequ_api.kit.crypto import BlindIndex, FieldCipher, KeyRing, normalise_phone
-from shequ_api.kit.db import open_database
+from shequ_api.kit.db import Database, open_database
 from shequ_api.kit.embedded import Embedded
 from shequ_api.settings import KEY_NAMES, Settings
 from tests.cli.running import call, environment, serving
-from tests.conftest import WORKER, addresses_of, clone
+from tests.conftest import WORKER, addresses_of, clone, settings_for_tests
 
 NAME = f"shequ_{WORKER}_production_test"
 
@@ -75,6 +75,25 @@ async def test_a_member_of_the_owner_is_an_owner(server: Embedded, addresses: Ad
         embedded.superuser_sql(server, "DROP ROLE heir")
 
 
+@pytest.mark.parametrize(
+    "breach",
+    [
+        "ALTER TABLE register_people NO FORCE ROW LEVEL SECURITY",
+        "ALTER TABLE register_people DISABLE ROW LEVEL SECURITY",
+        "DO $$ DECLARE p text; BEGIN FOR p IN SELECT polname FROM pg_policy WHERE polrelid ="
+        " 'register_people'::regclass LOOP EXECUTE format('DROP POLICY %I ON register_people', p);"
+        " END LOOP; END $$",
+    ],
+)
+async def test_a_confidential_table_without_its_wall(
+    server: Embedded, addresses: Addresses, breach: str
+) -> None:
+    embedded.superuser_sql(server, breach, database=NAME)
+    found = await problems_of(addresses.app)
+    assert "register_people → " in found
+    assert "register_facts" not in found
+
+
 async def test_a_database_that_may_forget(server: Embedded, addresses: Addresses) -> None:
     embedded.superuser_sql(server, f'ALTER DATABASE "{NAME}" SET synchronous_commit = off')
     assert "synchronous_commit" in await problems_of(addresses.app)
@@ -96,13 +115,16 @@ async def test_a_database_out_of_reach_shows_no_password() -> None:
 
 
 async def test_keys_that_do_not_open_what_is_stored(addresses: Addresses) -> None:
-    key = secrets.token_bytes(32)
-    strange = PhoneBook(FieldCipher(KeyRing({"k": key}, "k")), BlindIndex(key, normalise_phone))
-    database = open_database(addresses.app, pool_size=1)
-    try:
-        assert (await keys_finding(database, strange)).state == State.BROKEN
-    finally:
-        await database.close()
+    ours = settings_for_tests()
+    for key, state in [
+        (None, State.WELL),
+        ("field_key", State.BROKEN),
+        ("index_key", State.BROKEN),
+    ]:
+        strange = {key: SecretStr(secrets.token_urlsafe(32))} if key else {}
+        async with open_parts(ours.model_copy(update=strange), addresses.app) as parts:
+            found = await keys_finding(parts.get(Database), parts)
+        assert found.state == state, key
 
 
 def test_settings_that_production_refuses() -> None:
@@ -110,7 +132,7 @@ def test_settings_that_production_refuses() -> None:
     sample = {
         "token_key": "changethis" * 5,
         "metrics_token": "short",
-        "previous_keys": {"colour_key": "x" * 40},
+        "previous_keys": {"index_key": "x" * 40, "code_key": [secrets.token_hex(32), "short"]},
     }
     http = {"wechat_url": "http://127.0.0.1:9", "trusted_proxies": ["*"], "log_level": "DEBUG"}
     settings = Settings(_env_file=None, **given, **sample, **http)  # type: ignore[arg-type]  # as from the environment
@@ -120,10 +142,12 @@ def test_settings_that_production_refuses() -> None:
         *("SHEQU_DEV_LOGIN", "SHEQU_ALLOWED_HOSTS", "SHEQU_TRUSTED_PROXIES", "SHEQU_WECHAT_URL"),
         *("SHEQU_LOG_LEVEL", "SHEQU_METRICS_TOKEN"),
         *("SHEQU_WECHAT_APP_ID", "SHEQU_WECHAT_APP_SECRET", "SHEQU_PUBLIC_URL"),
-        *("SHEQU_STORAGE_URL", "SHEQU_PREVIOUS_KEYS", "embedded database"),
+        *("SHEQU_STORAGE_URL", "embedded database", "can have no earlier key"),
+        *("SHEQU_PREVIOUS_KEYS[INDEX_KEY][0]", "SHEQU_PREVIOUS_KEYS[CODE_KEY][1]"),
     ):
         assert name in problems
     assert "changethis" not in problems
+    assert "SHEQU_PREVIOUS_KEYS[CODE_KEY][0]" not in problems
     assert all(shortcoming.mend for shortcoming in settings.refusals())
 
 

@@ -10,7 +10,14 @@ import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shequ_api.kit import crypto
-from shequ_api.kit.crypto import BlindIndex, CannotOpen, FieldCipher, KeyRing, KeyUnknown
+from shequ_api.kit.crypto import (
+    BlindIndex,
+    CannotOpen,
+    FieldCipher,
+    KeyRing,
+    KeyStanding,
+    KeyUnknown,
+)
 
 OLD, NEW = bytes(range(32)), bytes(range(100, 132))
 PLACE = "residents/0192-a/phone"
@@ -114,9 +121,11 @@ def test_keys_change_while_old_values_keep_opening() -> None:
     sealed = cipher().seal(PHONE, binding=PLACE)
     both = cipher("k2", k1=OLD, k2=NEW)
     assert both.open(sealed, binding=PLACE) == PHONE
-    assert not both.is_current(sealed)
+    assert not sealed.startswith(both.head)
     anew = both.seal(PHONE, binding=PLACE)
-    assert both.is_current(anew)
+    assert anew.startswith(both.head)
+    standings = [both.standing_of(key_id) for key_id in ("k2", "k1", "k")]
+    assert standings == [KeyStanding.CURRENT, KeyStanding.PREVIOUS, KeyStanding.UNKNOWN]
     with pytest.raises(KeyUnknown, match="'k2'"):
         cipher().open(anew, binding=PLACE)
     with pytest.raises(CannotOpen):

@@ -108,5 +108,11 @@ async def revision_of(url: str) -> str | None:
 
 def bring_up_to_date(addresses: Addresses) -> None:
     """Run the missing migrations as the owner, then grant the app role what it needs."""
+    found = asyncio.run(revision_of(addresses.owner))
+    if found is not None and not migrations.knows(found):
+        fail(
+            f"数据库比代码新 / the database is at revision {found}, which this code does not know",
+            "换用较新的代码，或另用一个 SHEQU_DATA_DIR / use newer code, or another SHEQU_DATA_DIR",
+        )
     migrations.upgrade(addresses.owner)
     asyncio.run(migrations.grant_app_role(addresses.owner, addresses.app_role))

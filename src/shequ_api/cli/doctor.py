@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from shequ_api.app import open_parts
-from shequ_api.base.people.phones import PhoneBook
 from shequ_api.cli.checks.configuration import configuration_findings
 from shequ_api.cli.checks.database import database_findings, jobs_findings, keys_finding
+from shequ_api.cli.checks.erasures import erasures_finding
 from shequ_api.cli.checks.finding import Finding, broken, broken_among, note, table_of
 from shequ_api.cli.checks.machine import machine_findings, outside_findings
 from shequ_api.cli.database import database_of
@@ -63,5 +63,7 @@ async def _look(settings: Settings, url: str) -> list[Finding]:
     # Other refusals are listed already; with keys missing there is nothing to open with.
     if sound and not settings.refusals():
         async with open_parts(settings, url) as parts:
-            found.append(await keys_finding(parts.get(Database), parts.get(PhoneBook)))
+            found.append(await keys_finding(parts.get(Database), parts))
+            if not settings.development:
+                found.append(await erasures_finding(parts))
     return found

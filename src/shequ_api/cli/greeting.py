@@ -7,7 +7,7 @@ from rich.table import Table
 
 from shequ_api.cli.address import Served
 from shequ_api.cli.output import console
-from shequ_api.features.codes.printing import terminal_of
+from shequ_api.kit.plates import terminal_of
 from shequ_api.settings import Settings
 
 log = structlog.get_logger("serve")

@@ -2,7 +2,7 @@
 
 import typer
 
-from shequ_api.cli import audit, imports, jobs, ledger, seeding
+from shequ_api.cli import audit, imports, jobs, keys, ledger, privacy, seeding
 from shequ_api.cli.appoint import appoint
 from shequ_api.cli.demo import demo
 from shequ_api.cli.doctor import doctor
@@ -22,7 +22,9 @@ for command in (demo, serve, worker, migrate, doctor, openapi, appoint):
 app.add_typer(audit.app, name="audit")
 app.add_typer(imports.app, name="import")
 app.add_typer(jobs.app, name="jobs")
+app.add_typer(keys.app, name="keys")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(privacy.app, name="privacy")
 app.add_typer(seeding.app, name="seed")
 
 

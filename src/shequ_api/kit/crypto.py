@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping
+from enum import StrEnum
 from itertools import pairwise
 
 from cryptography.exceptions import InvalidTag
@@ -67,6 +68,15 @@ def mac_holds(key: bytes, message: bytes, code: bytes, size: int) -> bool:
     return hmac.compare_digest(mac(key, message, size), code)
 
 
+class KeyStanding(StrEnum):
+    """Of the key that a sealed value is under."""
+
+    CURRENT = "current"
+    PREVIOUS = "previous"
+    UNKNOWN = "unknown"
+    """Not in the ring: such values do not open."""
+
+
 class KeyRing:
     """Secrets of at least 32 bytes by key id; new values use `current`, old ones keep opening."""
 
@@ -99,9 +109,21 @@ class FieldCipher:
         self._ciphers = {_utf8(key_id): AESGCM(key) for key_id, key in keys.items()}
         self._current = _utf8(ring.current)
 
+    @property
+    def head(self) -> bytes:
+        """How every value under the current key begins, and no other."""
+        return bytes((_FORMAT, len(self._current))) + self._current
+
+    def standing_of(self, key_id: str) -> KeyStanding:
+        """What becomes of values under a key when they are sealed anew."""
+        named = _utf8(key_id)
+        if named == self._current:
+            return KeyStanding.CURRENT
+        return KeyStanding.PREVIOUS if named in self._ciphers else KeyStanding.UNKNOWN
+
     def seal(self, text: str, *, binding: str) -> bytes:
         """The sealed text; `binding` ('table/row/column') must be told again to open it."""
-        head = bytes((_FORMAT, len(self._current))) + self._current
+        head = self.head
         nonce = os.urandom(_NONCE_BYTES)
         cipher = self._ciphers[self._current]
         return head + nonce + cipher.encrypt(nonce, _utf8(text), _bound(head, binding))
@@ -118,10 +140,6 @@ class FieldCipher:
         except (InvalidTag, ValueError):  # ValueError: cut within the nonce
             raise CannotOpen("the sealed value does not fit its key and place") from None
         return raw.decode("utf-8", "surrogatepass")
-
-    def is_current(self, sealed: bytes) -> bool:
-        """Whether a value is under the current key; if not, a change of keys must seal it anew."""
-        return _key_id(sealed) == self._current
 
 
 class BlindIndex:

@@ -18,7 +18,12 @@ from shequ_api.kit.clock import utc_now
 from shequ_api.kit.model import Base
 from shequ_api.kit.partitions import keep_partitions
 
-PARTITION_KEEPERS = ("shequ_make_partition(text, date)", "shequ_detach_partition(text, date)")
+OWNERS_HANDS = (
+    "shequ_make_partition(text, date)",
+    "shequ_detach_partition(text, date)",
+    "shequ_drop_detached(text, date, date)",
+    "shequ_forget_words(text, uuid)",
+)
 """Functions that act as the owner: nobody calls them but the app role."""
 LOCK_TIMEOUT, STATEMENT_TIMEOUT = "1s", "60s"
 PARTITIONS = """
@@ -45,6 +50,12 @@ def configuration(url: str | None = None) -> Config:
 def head() -> str:
     """The revision that this code expects."""
     return ScriptDirectory.from_config(configuration()).get_current_head() or ""
+
+
+def knows(revision: str) -> bool:
+    """Whether this code has the migration at which a database is."""
+    scripts = ScriptDirectory.from_config(configuration())
+    return revision in {script.revision for script in scripts.walk_revisions()}
 
 
 def upgrade(url: str) -> None:
@@ -82,7 +93,7 @@ async def _grant(connection: AsyncConnection, app_role: str) -> None:
             statements.append(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
         if mapper.class_.kept:
             statements.append(f"REVOKE DELETE ON {mapper.class_.__tablename__} FROM {role}")
-    for function in PARTITION_KEEPERS:
+    for function in OWNERS_HANDS:
         statements.append(f"REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC")
         statements.append(f"GRANT EXECUTE ON FUNCTION {function} TO {role}")
     # Partitions are reached through their table alone, whose rights are the ones that count.

@@ -84,7 +84,7 @@ class AuditEntry(Base):
     role: Mapped[str]
     on_behalf_of_id: Mapped[UUID | None]
     operation: Mapped[str]
-    """The operationId; `cli:` before a command of the operator."""
+    """The operationId; `cli:` before a command of the operator, `clock:` before what none gave."""
     subject_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
     """The ids in the path, and the id of what was made."""
     parameters: Mapped[dict[str, Any]]

@@ -2,6 +2,7 @@ from shequ_api.base.audit import sealing
 from shequ_api.base.audit.permissions import GRANTS, AuditPermission
 from shequ_api.base.audit.personal import PERSONAL_DATA
 from shequ_api.base.audit.router import router
+from shequ_api.base.audit.words import WORDS
 from shequ_api.base.events.facts import Clockwork
 from shequ_api.base.registry import Module, Retention
 
@@ -14,6 +15,7 @@ MODULE = Module(
     withheld=set(AuditPermission),
     clockworks=[Clockwork("audit.seal", sealing.EVERY, sealing.keep_sealed)],
     personal_data=PERSONAL_DATA,
+    words=WORDS,
     retention=[
         Retention(
             "查看日志",

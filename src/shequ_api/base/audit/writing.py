@@ -15,6 +15,8 @@ from shequ_api.kit.ids import new_id
 
 OPERATOR = "operator"
 """The role of whoever sits at the command line."""
+CLOCK = "clock"
+"""The role of what is done on a clock, by nobody."""
 
 
 def write_entry(session: AsyncSession, **columns: Any) -> AuditEntry:
@@ -82,4 +84,18 @@ def note_command(
         subdistrict_id=getattr(place, "subdistrict_id", None),
         district_id=getattr(place, "district_id", None),
         city_id=getattr(place, "city_id", None),
+    )
+
+
+def note_expiry(
+    session: AsyncSession, module: str, title: str, count: int, *, now: datetime
+) -> AuditEntry:
+    """Write down how much of a kind was let go, its time being over."""
+    return write_entry(
+        session,
+        at=now,
+        role=CLOCK,
+        operation="clock:expire",
+        subject_ids=[],
+        parameters={"module": module, "title": title, "count": str(count)},
     )

@@ -5,9 +5,9 @@ import asyncio
 from rich.console import Group
 
 from shequ_api.app import open_parts
-from shequ_api.base.people.phones import PhoneBook
 from shequ_api.cli.checks.configuration import configuration_findings
 from shequ_api.cli.checks.database import database_findings, keys_finding
+from shequ_api.cli.checks.erasures import erasures_finding
 from shequ_api.cli.checks.finding import Finding, broken_among, table_of
 from shequ_api.cli.database import configured_addresses
 from shequ_api.cli.output import trouble
@@ -24,7 +24,7 @@ def refuse_unfit_production(settings: Settings) -> None:
     if addresses is not None:
         faults += broken_among(asyncio.run(_of_database(addresses.app)))
         if not faults:
-            faults = broken_among([asyncio.run(_of_keys(settings, addresses.app))])
+            faults = broken_among(asyncio.run(_of_data(settings, addresses.app)))
     if faults:
         title = "[bold red]拒绝以生产环境启动 / refusing to start in production[/]"
         trouble.print(Group(title, table_of(faults)))
@@ -39,6 +39,6 @@ async def _of_database(url: str) -> list[Finding]:
         await database.close()
 
 
-async def _of_keys(settings: Settings, url: str) -> Finding:
+async def _of_data(settings: Settings, url: str) -> list[Finding]:
     async with open_parts(settings, url) as parts:
-        return await keys_finding(parts.get(Database), parts.get(PhoneBook))
+        return [await keys_finding(parts.get(Database), parts), await erasures_finding(parts)]
