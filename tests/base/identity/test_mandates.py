@@ -6,13 +6,12 @@ from uuid import uuid4
 
 import pytest
 from httpx import Response
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.files.models import File
-from shequ_api.base.identity.models import Mandate, MandateUse
-from shequ_api.base.identity.records import recorded_with_phone
-from shequ_api.base.people.models import Person, WeChatAccount
+from shequ_api.base.identity.models import Mandate, MandateUse, PersonRecord
+from shequ_api.base.people.models import Person, Posting, WeChatAccount
 from shequ_api.base.people.phones import PhoneBook
 from shequ_api.blocks.workflow.models import StepLog
 from shequ_api.features.tickets.models import Ticket
@@ -20,7 +19,7 @@ from shequ_api.kit.clock import china_date, utc_now
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.ids import new_id
 from tests.base.living import OTHER_EMPTY, Street, said
-from tests.cast import HOME
+from tests.cast import HOME, NEIGHBOUR
 
 TICKET = {"service_code": "environment", "text": "楼道堆了垃圾"}
 
@@ -169,8 +168,9 @@ async def test_somebody_without_a_phone_is_entered(
     book = parts.get(PhoneBook)
     bound = select(Person.id).where(Person.phone_index == book.index_of("13955556666"))
     assert await session.scalar(bound) is None
-    [candidate] = await session.scalars(recorded_with_phone(book, "13955556666"))
-    assert str(candidate.id) == made.json()["person_id"]
+    told = select(PersonRecord.person_id)
+    told = told.where(PersonRecord.phone_index == book.index_of("13955556666"))
+    assert str((await session.scalars(told)).one()) == made.json()["person_id"]
 
 
 async def test_a_worker_acts_for_somebody_on_evidence(
@@ -195,6 +195,12 @@ async def test_a_worker_acts_for_somebody_on_evidence(
     ticket = await session.get_one(Ticket, filed.json()["id"])
     assert str(ticket.reporter_id) == principal
     assert ticket.community_id == street.cast.places[HOME], "the principal's home, not the agent's"
+    # Who wrote it down for themselves acts by it while they serve there.
+    in_office = update(Posting).where(Posting.person_id == mandate.json()["agent_id"])
+    await session.execute(in_office.values(community_id=street.cast.places[NEIGHBOUR]))
+    left = await street.ask("micro_grid_worker", "POST", "/tickets", TICKET, **dress)
+    assert said(left) == (403, "mandate_unknown")
+    await session.execute(in_office.values(community_id=street.cast.places[HOME]))
     path = f"/mandates/{mandate.json()['id']}/revocation"
     assert (await street.ask("far_community_worker", "PUT", path)).status_code == 404
     assert (await street.ask("community_worker", "PUT", path)).json()["revoked_at"]

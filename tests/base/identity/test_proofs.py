@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.identity.models import IdentityCode, ProofAttempt
 from shequ_api.base.identity.proofs import forget_tries
 from shequ_api.base.identity.rules import COUNTER_COUNTS, DAY, DOCUMENT_COUNTS, TRIES_A_DAY
+from shequ_api.base.privacy.seed import seed_policies
+from shequ_api.base.privacy.service import publish_policy
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.db import Database
 from shequ_api.kit.http.parts import Parts
@@ -155,3 +157,35 @@ async def test_tries_are_forgotten(street: Street, register: Known, session: Asy
     assert [await session.scalar(count) for count in kept] == [1, 1]
     await forget_tries(session, utc_now() + DAY + timedelta(seconds=1))
     assert [await session.scalar(count) for count in kept] == [0, 0]
+
+
+async def test_a_number_is_taken_with_a_consent_alone(
+    street: Street, session: AsyncSession
+) -> None:
+    """Before the try is counted; a consent to a text that has changed since is none."""
+    await seed_policies(session, utc_now())
+    await session.commit()
+    consent = "/me/consents/sensitive_information"
+    needed = await street.ask("resident", "POST", "/me/proofs", TRUE)
+    assert said(needed) == (409, "consent_needed")
+    problem = needed.json()
+    assert (problem["policy"], problem["version"]) == ("sensitive_information", 1)
+    assert await session.scalar(select(func.count()).select_from(ProofAttempt)) == 0
+    assert (await street.ask("resident", "PUT", consent, {"version": 1})).is_success
+    assert said(await street.ask("resident", "POST", "/me/proofs", TRUE)) == (409, "proof_refused")
+    await publish_policy(
+        session,
+        None,
+        "sensitive_information",
+        version=2,
+        title="敏感个人信息单独同意书",
+        text="另有用途",
+        legal_basis="个人信息保护法第二十九条",
+        now=utc_now(),
+    )
+    await session.commit()
+    again = await street.ask("resident", "POST", "/me/proofs", TRUE)
+    assert (said(again), again.json()["version"]) == ((409, "consent_needed"), 2)
+    assert (await street.ask("resident", "PUT", consent, {"version": 2})).is_success
+    assert (await street.ask("resident", "DELETE", consent)).is_success
+    assert said(await street.ask("resident", "POST", "/me/proofs", TRUE)) == (409, "consent_needed")

@@ -1,23 +1,26 @@
 """Some of each thing of people, for lists to show."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.base.people.account_models import PersonMerge
 from shequ_api.base.people.cover_models import Absence, GridVacancy
 from shequ_api.base.people.models import PartnerKind, Person, Posting
 from shequ_api.base.people.organisations import register_organisation
 from shequ_api.base.people.sessions import start_login
 from shequ_api.base.places.models import Grid, GridKind
 from shequ_api.kit.clock import china_date, utc_now
+from shequ_api.kit.ids import new_id
 from tests.cast import HOME, NEIGHBOUR, Cast, place
 
 LINES = 3
 
 
 async def staffed(session: AsyncSession, cast: Cast) -> None:
-    """Absences and past postings of the cast's worker, partners, sign-ins, vacant grids."""
+    """Absences and past postings of the cast's worker, partners, sign-ins, merges, vacant grids."""
     now = utc_now()
     worker = await session.get_one(Person, cast.people["micro_grid_worker"])
     mine = select(Posting).where(Posting.person_id == worker.id)
@@ -60,8 +63,22 @@ async def staffed(session: AsyncSession, cast: Cast) -> None:
             now=now,
         )
         start_login(session, worker, now=now)
+        await _merged_into(session, worker, cast.people["community_worker"])
     await _vacancies(session)
     await session.commit()
+
+
+async def _merged_into(session: AsyncSession, kept: Person, by_id: UUID) -> None:
+    """Another account of somebody's became part of this one, at a counter."""
+    now = utc_now()
+    other = Person(id=new_id(), created_at=now, merged_into_id=kept.id)
+    session.add(other)
+    await session.flush()
+    session.add(
+        PersonMerge(
+            kept_id=kept.id, merged_id=other.id, merged_by_id=by_id, merged_at=now, told=["已并入"]
+        )
+    )
 
 
 async def _vacancies(session: AsyncSession) -> None:

@@ -104,9 +104,8 @@ async def test_who_is_not_taken_along_leaves_office(
         select(Event.facts).where(Event.name == "posting_ended").order_by(Event.recorded_at)
     )
     assert [fact["grid_id"] for fact in facts] == [office.id(GRID)]
-    assert (await office.ask("micro_grid_worker", "GET", "/tickets?view=scope")).json()[
-        "items"
-    ] == []
+    seen = await office.ask("micro_grid_worker", "GET", "/tickets?view=scope")
+    assert (seen.status_code, seen.json()["code"]) == (403, "permission_missing")
     told = select(Event.facts).where(Event.name == "grid_ended")
     (fact,) = (await session.scalars(told)).all()
     assert fact["subject_id"] == office.id(GRID)

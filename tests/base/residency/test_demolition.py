@@ -16,14 +16,13 @@ from shequ_api.kit.db import Database
 from shequ_api.kit.http.parts import Parts
 from tests.base.living import EMPTY, OTHER_EMPTY, Street, said
 from tests.cast import HOME
+from tests.pausing import held_before
 
 BUILDING = f"{HOME}-c1-b1"
 FAR_EMPTY = f"{HOME}-c1-b2-u1-d201"
 FAR_BUILDING = f"{HOME}-c1-b2"
-HELD = {
-    "person": "SELECT id FROM persons WHERE id = :id FOR UPDATE",
-    "community": "SELECT id FROM places WHERE id = :id FOR UPDATE",
-}
+HELD = "SELECT id FROM places WHERE id = :id FOR UPDATE"
+ITS_PERSON = "FROM persons WHERE persons.id = $1::UUID FOR NO KEY UPDATE"
 
 
 async def demolished(street: Street, code: str) -> Response:
@@ -46,20 +45,20 @@ async def live_at(parts: Parts, street: Street, code: str) -> list[Residency]:
 
 
 async def test_a_claim_that_waited_finds_no_dwelling(site: Street, open_parts: Parts) -> None:
-    """The claim has read the dwelling, and waits for its person's lock; the building goes."""
-    async with open_parts.get(Database).sessions() as session, session.begin():
-        await session.execute(text(HELD["person"]), {"id": site.cast.people["newcomer"]})
+    """The claim has read the dwelling, and stands before its person's lock; the building goes."""
+    async with held_before(open_parts, ITS_PERSON) as pause:
         claim = asyncio.create_task(site.claim("newcomer", EMPTY))
-        await asyncio.sleep(0.3)
+        await pause.stands()
         assert (await demolished(site, BUILDING)).status_code == 201
-    assert said(await claim) == (409, "place_ended")
+        pause.over.set()
+        assert said(await claim) == (409, "place_ended")
     assert await live_at(open_parts, site, EMPTY) == []
 
 
 async def test_one_of_both_waits_for_the_other(site: Street, open_parts: Parts) -> None:
     """Sent at once: the claim is refused, or the demolition ends it; and there is no deadlock."""
     async with open_parts.get(Database).sessions() as session, session.begin():
-        await session.execute(text(HELD["community"]), {"id": site.cast.places[HOME]})
+        await session.execute(text(HELD), {"id": site.cast.places[HOME]})
         gone = asyncio.create_task(demolished(site, FAR_BUILDING))
         await asyncio.sleep(0.2)
         claims = [asyncio.create_task(site.claim("newcomer", FAR_EMPTY))]

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor, OnBehalf
 from shequ_api.base.files.models import File
 from shequ_api.base.identity.models import EvidenceKind, Mandate, MandateUse
 from shequ_api.base.identity.records import is_record_only
-from shequ_api.base.people.models import Person
+from shequ_api.base.people.models import Person, Posting
+from shequ_api.base.people.queries import in_force, live
+from shequ_api.base.people.rules import OF_RESIDENTS
+from shequ_api.base.residency.models import Residency
 from shequ_api.base.residency.service import lock_person
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Malformed, NotNow
@@ -59,7 +62,11 @@ async def mandate_of(exchange: Exchange, actor: Actor, given: str) -> OnBehalf |
     except ValueError:
         return None
     session, on = exchange.session, china_date(exchange.now)
-    mandate = await session.scalar(mandate_in_force(mandate_id, actor.person_id, on))
+    # Both rows are held until the request is over: who takes the mandate back, or makes another
+    # account of the principal's, waits for what is done by it, and finds it.
+    meant = mandate_in_force(mandate_id, actor.person_id, on)
+    held = meant.with_for_update(read=True, key_share=True, of=(Person, Mandate))
+    mandate = await session.scalar(held)
     if mandate is None:
         return None
     operation = str(exchange.request.scope["operation"])
@@ -68,13 +75,30 @@ async def mandate_of(exchange: Exchange, actor: Actor, given: str) -> OnBehalf |
 
 
 def mandate_in_force(mandate_id: UUID, agent_id: UUID, on: date) -> Select[Mandate]:
-    """A mandate by which an agent may act on a day."""
+    """A mandate by which an agent may act on a day.
+
+    One that staff wrote down for themselves holds while they serve where the principal lives.
+    """
+    by_another = Mandate.recorded_by_id.is_distinct_from(agent_id)
     return (
         select(Mandate)
         .join(Person, Person.id == Mandate.principal_id)
         .where(Mandate.id == mandate_id, Mandate.agent_id == agent_id)
         .where(Mandate.revoked_at.is_(None), Mandate.starts_on <= on, Mandate.ends_on > on)
-        .where(Person.disabled_at.is_(None))
+        .where(live(), or_(by_another, _serves_them(agent_id, on)))
+    )
+
+
+def _serves_them(agent_id: UUID, on: date) -> ColumnElement[bool]:
+    """Whether somebody has an office in a community in which a mandate's principal lives."""
+    return exists().where(
+        Residency.person_id == Mandate.principal_id,
+        Residency.verified_at.is_not(None),
+        Residency.ends_on.is_(None),
+        Posting.person_id == agent_id,
+        Posting.role.not_in(OF_RESIDENTS),
+        Posting.community_id == Residency.community_id,
+        in_force(on),
     )
 
 
@@ -153,13 +177,13 @@ async def _make(
     if terms.starts_on < today or not timedelta(0) < lasts <= LONGEST:
         raise MandateDatesUnfit
     await lock_person(session, mandate.principal_id)
-    live = (
+    given = (
         select(func.count())
         .select_from(Mandate)
         .where(Mandate.principal_id == mandate.principal_id, Mandate.revoked_at.is_(None))
         .where(Mandate.ends_on > today)
     )
-    if (await session.scalar(live) or 0) >= LIVE_FOR_ONE:
+    if (await session.scalar(given) or 0) >= LIVE_FOR_ONE:
         raise TooManyMandates
     mandate.id, mandate.made_at, mandate.agent_id = new_id(), now, agent.id
     mandate.permissions, mandate.note = sorted(set(terms.permissions)), terms.note

@@ -11,10 +11,15 @@ class IdentityPermission(StrEnum):
     RECORD_PERSON = "person:record"
     GIVE_MANDATE = "mandate:give"
     RECORD_MANDATE = "mandate:record"
+    MERGE_RECORD = "person_record:merge"
 
 
 _OWN = {IdentityPermission.PROVE_MYSELF, IdentityPermission.GIVE_MANDATE}
-_AT_THE_DOOR = {IdentityPermission.RECORD_PERSON, IdentityPermission.RECORD_MANDATE}
+_AT_THE_DOOR = {
+    IdentityPermission.RECORD_PERSON,
+    IdentityPermission.RECORD_MANDATE,
+    IdentityPermission.MERGE_RECORD,
+}
 _AT_THE_COUNTER = {IdentityPermission.PROVE, IdentityPermission.REVOKE_PROOF}
 
 GRANTS: Grants = {

@@ -91,9 +91,11 @@ async def erase(session: AsyncSession, person_id: UUID, now: datetime) -> None:
 
 async def _revoke(
     session: AsyncSession, which: ColumnElement[bool], by_id: UUID, now: datetime
-) -> None:
-    live = update(Mandate).where(which, Mandate.revoked_at.is_(None))
-    await session.execute(live.values(revoked_at=now, revoked_by_id=by_id))
+) -> int:
+    """End those that are live; returns how many."""
+    live = update(Mandate).where(which, Mandate.revoked_at.is_(None)).returning(Mandate.id)
+    ended = await session.scalars(live.values(revoked_at=now, revoked_by_id=by_id))
+    return len(ended.all())
 
 
 async def _merge_proven_names(
@@ -132,7 +134,8 @@ async def merge(
     session: AsyncSession, kept_id: UUID, merged_id: UUID, now: datetime
 ) -> Sequence[str]:
     """Proofs and mandates become the kept person's. What one of the two gave the other, or wrote
-    down for the other, ends and stays as it was signed."""
+    down for the other, ends and stays as it was signed. What staff wrote down ends too: who has an
+    account speaks for themselves, and reads what was done in their name."""
     codes = delete(IdentityCode).where(IdentityCode.person_id.in_([kept_id, merged_id]))
     await session.execute(codes)
     told = await _merge_proven_names(session, kept_id, merged_id, now)
@@ -143,7 +146,9 @@ async def merge(
     row = PersonRecord.person_id == merged_id
     if await session.scalar(select(recorded)):
         await session.execute(delete(PersonRecord).where(row))
-    await session.execute(update(PersonRecord).where(row).values(person_id=kept_id))
+    # The number is sealed to the person for whom it was told, and served to find them.
+    moved = {"person_id": kept_id, "phone_sealed": None, "phone_index": None}
+    await session.execute(update(PersonRecord).where(row).values(moved))
     pair = [kept_id, merged_id]
     consented = Mandate.evidence_kind == EvidenceKind.APP_CONSENT
     entangled = or_(
@@ -151,6 +156,9 @@ async def merge(
         and_(Mandate.principal_id.in_(pair), Mandate.recorded_by_id.in_(pair), ~consented),
     )
     await _revoke(session, entangled, kept_id, now)
+    on_paper = and_(Mandate.principal_id.in_(pair), ~consented)
+    if await _revoke(session, on_paper, kept_id, now):
+        told = [*told, "由工作人员代录的代办授权已结束，如仍需他人代办，请在小程序中重新授权"]
     given = update(Mandate).where(Mandate.principal_id == merged_id, ~entangled)
     own = {"principal_id": kept_id, "recorded_by_id": kept_id}
     await session.execute(given.where(consented).values(own))

@@ -17,6 +17,7 @@ from shequ_api.base.identity.rules import (
     HOMES_ASKED,
     TRIES_A_DAY,
 )
+from shequ_api.base.people.consents import SENSITIVE, need_consent
 from shequ_api.base.people.models import Person
 from shequ_api.base.people.phones import PhoneBook, holder_of
 from shequ_api.base.residency.models import Residency
@@ -121,7 +122,8 @@ async def prove_by_document(
     id_number: str,
     now: datetime,
 ) -> IdentityProof:
-    """Name and number against the register. The number is not kept; the name is."""
+    """Name and number against the register. The number is not kept; the name is. ConsentNeeded."""
+    await need_consent(session, actor.person_id, SENSITIVE)
     await lock_person(session, actor.person_id)
     today = ProofAttempt.person_id == actor.person_id, ProofAttempt.tried_at > now - DAY
     tries = await session.scalar(select(func.count()).select_from(ProofAttempt).where(*today))

@@ -3,14 +3,14 @@
 A record stays a person of its own. When a human being signs in later and binds the phone that was
 told for the record, they do not become that person: numbers are told wrongly, shared by families
 and given to new owners by the telephone company, and with the person go tickets and mandates. So
-the number stands on the record (`PersonRecord`), where binding does not look. Whoever merges two
-persons finds candidates by `recorded_with_phone`, asks a human, and demands that the names agree.
+the number stands on the record (`PersonRecord`), where binding does not look. `record_merging`
+makes one of a record and an account, where staff see the human being.
 """
 
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
@@ -58,13 +58,12 @@ async def record_person(
     person = Person(id=new_id(), name=name, created_at=now)
     session.add(person)
     await session.flush()
-    binding = f"person_records/{person.id}/phone"
     session.add(
         PersonRecord(
             person_id=person.id,
             recorded_by_id=actor.person_id,
             recorded_at=now,
-            phone_sealed=cipher.seal(phone, binding=binding) if phone else None,
+            phone_sealed=cipher.seal(phone, binding=_bound_to(person.id)) if phone else None,
             phone_index=index,
         )
     )
@@ -99,13 +98,20 @@ async def _check_unknown(
 
 def is_record_only(person_id: UUID) -> Select[bool]:
     """Whether staff entered a person who has no account, no number and no other self since."""
-    account = exists().where(WeChatAccount.person_id == Person.id)
-    alone = Person.phone_index.is_(None), Person.merged_into_id.is_(None), ~account
     entered = exists().where(PersonRecord.person_id == Person.id)
-    return select(exists().where(Person.id == person_id, entered, *alone))
+    return select(exists().where(Person.id == person_id, entered, without_account()))
 
 
-def recorded_with_phone(book: PhoneBook, phone: str) -> Select[Person]:
-    """Persons for whom staff wrote down a number: candidates to be the one who binds it."""
-    told = PersonRecord.phone_index == book.index_of(phone)
-    return select(Person).join(PersonRecord, PersonRecord.person_id == Person.id).where(told)
+def without_account() -> ColumnElement[bool]:
+    """Persons with no account, no number and no other self."""
+    account = exists().where(WeChatAccount.person_id == Person.id)
+    return and_(Person.phone_index.is_(None), Person.merged_into_id.is_(None), ~account)
+
+
+def told_phone(cipher: FieldCipher, person_id: UUID, sealed: bytes) -> str:
+    """The number that was told for a record, in clear."""
+    return cipher.open(sealed, binding=_bound_to(person_id))
+
+
+def _bound_to(person_id: UUID) -> str:
+    return f"person_records/{person_id}/phone"

@@ -8,13 +8,15 @@ from sqlalchemy import select
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import AnyActor, may
-from shequ_api.base.people import merging, service, sessions
+from shequ_api.base.people import merging, queries, service, sessions
+from shequ_api.base.people.account_models import PersonMerge
 from shequ_api.base.people.account_schemas import (
     CounterMerge,
     LoginSessionView,
     MergeCodeView,
     MergeRequest,
     MergeView,
+    PastMerge,
 )
 from shequ_api.base.people.appointments import NotForYourself
 from shequ_api.base.people.models import LoginSession, Person
@@ -101,6 +103,15 @@ async def merge_my_accounts(
     return MergeView(
         kept_id=actor.person_id, merged_id=merged_id, dry_run=request.dry_run, told=told
     )
+
+
+@router.get("/me/merges")
+async def list_my_merges(actor: AnyActor, session: Session, paging: ThePaging) -> Page[PastMerge]:
+    """并入我账号的记录: What became part of my account: other accounts of mine, and what staff had
+    entered about me; newest first."""
+    order = [PersonMerge.merged_at, PersonMerge.id]
+    rows, cursor = await page_of(session, queries.merges_into(actor.person_id), order, paging)
+    return Page(items=[PastMerge(**row) for row in rows], next_cursor=cursor)
 
 
 @router.post("/person-merges", status_code=201)

@@ -80,6 +80,24 @@ class MergeView(Output):
     told: list[str] = Field(description="What was resolved how, sentence by sentence")
 
 
+class PastMerge(Output):
+    """That something became part of my account: when, by whom, and what was resolved how."""
+
+    model_config = by_example(
+        {
+            "id": "0199a3c4-5d6e-7f80-9a1b-000000000116",
+            "merged_at": "2026-11-22T09:35:00.000+08:00",
+            "merged_by_name": "王小四",
+            "told": ["工作人员代录的居民登记已并入您的账号"],
+        }
+    )
+
+    id: UUID
+    merged_at: Instant
+    merged_by_name: str | None = Field(description="Null: I did it myself")
+    told: list[str]
+
+
 class AccountReason(Input):
     """Why an account is shut, or opened again."""
 

@@ -42,3 +42,19 @@ class CustomRole(Base, Identified, Versioned):
     changed_by_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     retired_at: Mapped[datetime | None]
     """Its postings give nothing from then on; it never comes back."""
+
+
+class CustomRoleEdition(Base):
+    """A custom role as it was from one change to the next. Never changed."""
+
+    __tablename__ = "custom_role_editions"
+    ownership = "global"
+    append_only = True
+
+    role_id: Mapped[UUID] = mapped_column(ForeignKey("custom_roles.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    permissions: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    retired: Mapped[bool]
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))

@@ -75,6 +75,24 @@ async def redeem_code(session: AsyncSession, code: str, *, now: datetime) -> UUI
     return person_id
 
 
+async def whose_code(session: AsyncSession, code: str, *, now: datetime) -> UUID:
+    """Whose code this is; it stays good. Raises `MergeCodeGone`."""
+    good = (MergeCode.code_hash == hashed(code), MergeCode.expires_at > now)
+    person_id: UUID | None = await session.scalar(select(MergeCode.person_id).where(*good))
+    if person_id is None:
+        raise MergeCodeGone
+    return person_id
+
+
+async def lock_both(session: AsyncSession, kept_id: UUID, merged_id: UUID) -> tuple[Person, Person]:
+    """The kept and the merged person as they stand, locked in the order of their ids: against new
+    rows that point at them too."""
+    both = select(Person).where(Person.id.in_([kept_id, merged_id])).order_by(Person.id)
+    locked = both.with_for_update().execution_options(populate_existing=True)
+    people = {person.id: person for person in await session.scalars(locked)}
+    return people[kept_id], people[merged_id]
+
+
 async def merge_accounts(
     session: AsyncSession,
     registry: Registry,
@@ -83,31 +101,33 @@ async def merge_accounts(
     kept_id: UUID,
     merged_id: UUID,
     by_id: UUID,
+    told: Sequence[str] = (),
     now: datetime,
 ) -> list[str]:
-    """Make one account of two; the sentences that tell what was resolved how."""
+    """Make one account of two; the sentences that tell what was resolved how, behind those that
+    are to be `told` first."""
     if kept_id == merged_id:
         raise SameAccount
-    # Locked in the order of their ids, against new rows that point at them too.
-    both = select(Person).where(Person.id.in_([kept_id, merged_id])).order_by(Person.id)
-    locked = both.with_for_update().execution_options(populate_existing=True)
-    people = {person.id: person for person in await session.scalars(locked)}
-    kept, merged = people[kept_id], people[merged_id]
+    kept, merged = await lock_both(session, kept_id, merged_id)
     if kept.disabled_at or merged.disabled_at:
         raise PersonDisabled
     if kept.merged_into_id or merged.merged_into_id:
         raise MergeCodeGone
     await _refuse_handing_office(session, kept_id, merged_id, now=now)
-    told = await _merge_names(session, book, kept, merged, now=now)
-    told += await hand_on(session, registry.personal_data, kept_id, merged_id, now=now)
+    sentences = [*told, *await _merge_names(session, book, kept, merged, now=now)]
+    sentences += await hand_on(session, registry.personal_data, kept_id, merged_id, now=now)
     session.add(
         PersonMerge(
-            kept_id=kept_id, merged_id=merged_id, merged_by_id=by_id, merged_at=now, told=told
+            kept_id=kept_id,
+            merged_id=merged_id,
+            merged_by_id=by_id,
+            merged_at=now,
+            told=sentences,
         )
     )
     record(session, AccountsMerged(subject_id=merged_id, kept_id=kept_id), now=now)
     await session.flush()
-    return told
+    return sentences
 
 
 async def _refuse_handing_office(

@@ -19,6 +19,7 @@ from shequ_api.base.people.events import AccountsMerged
 from shequ_api.base.people.permissions import GRANTS, PeoplePermission
 from shequ_api.base.people.personal import PERSONAL_DATA
 from shequ_api.base.people.queries import holds_office_in_scope
+from shequ_api.base.people.sealed import SEALED
 from shequ_api.base.people.service import PhoneTaken
 from shequ_api.base.registry import Module, Retention
 from shequ_api.kit.http.route import Router
@@ -57,6 +58,7 @@ MODULE = Module(
         "ex_absences_same": AbsenceAnnounced,
     },
     personal_data=PERSONAL_DATA,
+    sealed=SEALED,
     person_scope=holds_office_in_scope,
     retention=[
         Retention("账号与手机号", "账号存续期间；注销后删除", "登录与联系本人"),

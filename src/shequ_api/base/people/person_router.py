@@ -12,7 +12,7 @@ from shequ_api.base.people.account_schemas import AccountReason, AccountView, Di
 from shequ_api.base.people.models import Person
 from shequ_api.base.people.permissions import PeoplePermission
 from shequ_api.base.people.posting_router import TheRegistry
-from shequ_api.base.people.schemas import OpenWorkKind
+from shequ_api.base.people.showing import open_work_of
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.route import Router
@@ -49,16 +49,9 @@ async def disable_person(
     goes back to where work is shared out."""
     await accounts.disable(session, actor, person, reason=reason.reason, now=now)
     # Counted under the person's lock: nobody gives it more meanwhile.
-    open_work = [
-        OpenWorkKind(
-            key=work.key,
-            title=work.title,
-            count=await session.scalar(work.of_person(person.id)) or 0,
-        )
-        for work in registry.open_work
-    ]
+    work = await open_work_of(session, registry, [person.id])
     return DisabledView(
-        id=person.id, name=person.name, disabled_at=person.disabled_at, open_work=open_work
+        id=person.id, name=person.name, disabled_at=person.disabled_at, open_work=work[person.id]
     )
 
 

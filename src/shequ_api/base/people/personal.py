@@ -10,7 +10,12 @@ from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.roles import ROLE_TITLES, Role
-from shequ_api.base.people.account_models import MergeCode, PersonDisabling, PhoneBinding
+from shequ_api.base.people.account_models import (
+    MergeCode,
+    PersonDisabling,
+    PersonMerge,
+    PhoneBinding,
+)
 from shequ_api.base.people.cover_models import Absence
 from shequ_api.base.people.endings import end, is_over
 from shequ_api.base.people.models import LoginSession, Person, Posting, WeChatAccount
@@ -38,6 +43,7 @@ COLUMNS = (
     "absences.announced_by_id",
     "custom_roles.created_by_id",
     "custom_roles.changed_by_id",
+    "custom_role_editions.made_by_id",
 )
 ERASED = "已注销"
 
@@ -71,6 +77,7 @@ async def collect(session: AsyncSession, parts: Parts, person_id: UUID) -> dict[
             {"自": each.starts_on, "至": each.ends_on, "事由": each.reason}
             for each in await session.scalars(_of(Absence, person_id))
         ],
+        "账号合并": await _merges(session, person_id),
         "停用": [
             {"原因": each.reason, "停用时间": each.disabled_at, "恢复时间": each.enabled_at}
             for each in shut
@@ -98,6 +105,12 @@ async def _offices(session: AsyncSession, person_id: UUID) -> list[dict[str, Any
         }
         for row in await session.execute(lines)
     ]
+
+
+async def _merges(session: AsyncSession, person_id: UUID) -> list[dict[str, Any]]:
+    mine = select(PersonMerge).where(PersonMerge.kept_id == person_id)
+    rows = await session.scalars(mine.order_by(PersonMerge.merged_at))
+    return [{"时间": each.merged_at, "处理": each.told} for each in rows]
 
 
 async def erase(session: AsyncSession, person_id: UUID, now: datetime) -> None:

@@ -25,13 +25,12 @@ from shequ_api.base.people.phones import PhoneBook
 from shequ_api.base.people.rules import WITH_DUTY
 from shequ_api.base.people.schemas import (
     Appointment,
-    OpenWorkKind,
     OpenWorkView,
     PostingEnding,
     PostingLine,
     PostingView,
 )
-from shequ_api.base.people.showing import posting_views, title_of
+from shequ_api.base.people.showing import open_work_at, posting_views, title_of
 from shequ_api.base.places.models import Grid, Place
 from shequ_api.base.registry import Registry
 from shequ_api.kit.clock import china_date
@@ -148,14 +147,7 @@ async def count_open_work(
     posting: ThePosting, _: Onlooker, session: Session, registry: TheRegistry, now: Now
 ) -> OpenWorkView:
     """未了工作: How much work nobody could do if this posting ended now."""
-    kinds = [
-        OpenWorkKind(
-            key=work.key,
-            title=work.title,
-            count=await session.scalar(work.count(posting, now)) or 0,
-        )
-        for work in registry.open_work
-    ]
+    kinds = (await open_work_at(session, registry, [posting], now))[posting.id]
     total = sum(kind.count for kind in kinds)
     return OpenWorkView(posting_id=posting.id, total=total, kinds=kinds)
 

@@ -5,15 +5,28 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from shequ_api.base.access.actor import Actor, in_scope
+from shequ_api.base.people.account_models import PersonMerge
 from shequ_api.base.people.cover_models import Absence
 from shequ_api.base.people.custom_roles import CustomRole
 from shequ_api.base.people.models import Duty, Person, Posting
-from shequ_api.base.places.models import Grid, Place, PlaceKind
+from shequ_api.base.people.rules import DEDICATED_TITLE
+from shequ_api.base.places.models import Grid, GridKind, Place, PlaceKind
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -34,6 +47,12 @@ def live() -> ColumnElement[bool]:
     return and_(Person.disabled_at.is_(None), Person.merged_into_id.is_(None))
 
 
+OWN_TITLE = case(
+    (Posting.held_kind == GridKind.DEDICATED, literal(DEDICATED_TITLE)), else_=CustomRole.title
+)
+"""What a posting is called where that is not its role's title; with `CustomRole` joined."""
+
+
 def posting_lines(*conditions: ColumnElement[bool]) -> Rows:
     """Postings with the names that people read."""
     return (
@@ -51,7 +70,7 @@ def posting_lines(*conditions: ColumnElement[bool]) -> Rows:
             Posting.ended_at,
             Person.name.label("person_name"),
             func.coalesce(Grid.name, Place.name).label("scope_name"),
-            CustomRole.title.label("custom_title"),
+            OWN_TITLE.label("custom_title"),
         )
         .join(Person, Person.id == Posting.person_id)
         .outerjoin(CustomRole, CustomRole.id == Posting.custom_role_id)
@@ -177,6 +196,16 @@ def _is(located: Any, column: str) -> ColumnElement[bool]:
     return found
 
 
+def stands_in_for(actor: Actor, person_id: UUID | None) -> Select[bool]:
+    """Whether the posting acted under covers one of somebody's, who is absent. (It is in force.)"""
+    covered = aliased(Posting)
+    return select(
+        exists()
+        .where(Posting.id == (actor.acting.id if actor.acting else None))
+        .where(covered.id == Posting.covers_id, covered.person_id == person_id)
+    )
+
+
 def has_lead(grid_id: UUID, starts_on: date, ends_on: date | None) -> ColumnElement[bool]:
     """Whether somebody leads a grid on one of these days."""
     begins_before = true() if ends_on is None else Posting.starts_on < ends_on
@@ -188,6 +217,21 @@ async def survivor_of(session: AsyncSession, person_id: UUID) -> UUID:
     """The account that a person has now: another, where this one was merged into it."""
     merged = await session.scalar(select(Person.merged_into_id).where(Person.id == person_id))
     return merged or person_id
+
+
+def merges_into(person_id: UUID) -> Rows:
+    """What became part of a person's account, and by whom else."""
+    other = Person.id != person_id
+    return (
+        select(
+            PersonMerge.id,
+            PersonMerge.merged_at,
+            PersonMerge.told,
+            Person.name.label("merged_by_name"),
+        )
+        .outerjoin(Person, and_(Person.id == PersonMerge.merged_by_id, other))
+        .where(PersonMerge.kept_id == person_id)
+    )
 
 
 def holds_office_in_scope(actor: Actor, person_id: UUID) -> ColumnElement[bool]:

@@ -7,10 +7,14 @@ from uuid import UUID
 from fastapi import Request
 from sqlalchemy import (
     BindParameter,
+    ColumnElement,
     Row,
     Select,
+    Text,
     and_,
     bindparam,
+    case,
+    cast,
     exists,
     func,
     or_,
@@ -21,10 +25,12 @@ from shequ_api.base.access.actor import ActingPosting, Actor, Scope
 from shequ_api.base.access.roles import Role, RoleBook
 from shequ_api.base.people.custom_roles import CustomRole
 from shequ_api.base.people.models import LoginSession, Person, Posting, RevokedToken
-from shequ_api.base.people.queries import in_force
+from shequ_api.base.people.queries import OWN_TITLE, in_force
+from shequ_api.base.people.rules import DEDICATED_TO
 from shequ_api.base.people.sessions import Doorman
+from shequ_api.base.places.history_models import GridPlace
 from shequ_api.base.places.located import SCOPE_COLUMNS
-from shequ_api.base.places.models import GridKind
+from shequ_api.base.places.models import GridKind, Place
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Forbidden, Unknown
 from shequ_api.kit.http.exchange import Exchange
@@ -80,6 +86,29 @@ def scope_of(held_kind: str, held_id: UUID, community_id: UUID | None) -> Scope:
     return Scope(COLUMN_OF[held_kind], held_id)
 
 
+def dedicated_scope(grid_id: UUID, dedicated_to: str | None) -> Scope:
+    """The subtree of a posting at a dedicated grid: the one compound or building that it has.
+
+    Without one, or with several, nothing lies in it: no record is of a dedicated grid itself.
+    """
+    kind, _, place_id = (dedicated_to or "").partition(" ")
+    if kind in DEDICATED_TO:
+        return Scope(COLUMN_OF[kind], UUID(place_id))
+    return Scope(SCOPE_COLUMNS[GridKind.MICRO], grid_id)
+
+
+def _dedicated_to() -> ColumnElement[str | None]:
+    """`kind id` of the only place of a posting's dedicated grid; NULL for every other posting."""
+    only = (
+        select(func.min(cast(Place.kind, Text) + " " + cast(Place.id, Text)))
+        .join(GridPlace, GridPlace.place_id == Place.id)
+        .where(GridPlace.grid_id == Posting.grid_id, Place.ended_at.is_(None))
+        .having(func.count() == 1)
+        .scalar_subquery()
+    )
+    return case((Posting.held_kind == GridKind.DEDICATED, only))
+
+
 COLUMN_OF = {str(kind): column for kind, column in SCOPE_COLUMNS.items()}
 
 
@@ -94,9 +123,10 @@ POSTING_COLUMNS = (
     Posting.district_id,
     Posting.city_id,
     Posting.custom_role_id,
-    CustomRole.title.label("custom_title"),
+    OWN_TITLE.label("custom_title"),
     CustomRole.permissions.label("custom_permissions"),
     CustomRole.retired_at.label("custom_retired_at"),
+    _dedicated_to().label("dedicated_to"),
 )
 """What `posting_of` wants of a posting and of its custom role."""
 
@@ -148,10 +178,15 @@ def postings_of(person_id: UUID, on: date) -> Select[*tuple[Any, ...]]:
 def posting_of(row: Row[Any]) -> ActingPosting:
     """The posting of a row of `POSTING_COLUMNS`."""
     role, in_use = Role(row.role), row.custom_retired_at is None
+    scope = (
+        dedicated_scope(row.held_id, row.dedicated_to)
+        if row.held_kind == GridKind.DEDICATED
+        else scope_of(row.held_kind, row.held_id, row.community_id)
+    )
     return ActingPosting(
         id=row.id,
         role=role,
-        scope=scope_of(row.held_kind, row.held_id, row.community_id),
+        scope=scope,
         organisation_id=row.organisation_id,
         community_id=row.community_id,
         subdistrict_id=row.subdistrict_id,

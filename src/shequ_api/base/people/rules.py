@@ -9,7 +9,7 @@ from shequ_api.base.places.models import GridKind, PlaceKind
 _ABOVE = frozenset({PlaceKind.SUBDISTRICT, PlaceKind.DISTRICT, PlaceKind.CITY})
 
 SCOPE_KINDS: Mapping[Role, frozenset[PlaceKind | GridKind]] = {
-    Role.MICRO_GRID_WORKER: frozenset({GridKind.MICRO}),
+    Role.MICRO_GRID_WORKER: frozenset({GridKind.MICRO, GridKind.DEDICATED}),
     Role.GENERAL_GRID_WORKER: frozenset({GridKind.GENERAL}),
     Role.GRID_CHIEF: frozenset({GridKind.TOTAL}),
     Role.COMMUNITY_WORKER: frozenset({PlaceKind.COMMUNITY}),
@@ -29,6 +29,11 @@ SCOPE_KINDS: Mapping[Role, frozenset[PlaceKind | GridKind]] = {
 }
 """The kinds of place or grid at which a role is held."""
 
+DEDICATED_TO = frozenset({PlaceKind.COMPOUND, PlaceKind.BUILDING})
+"""What a dedicated grid must be drawn for to be somebody's: one mall, one school, one site."""
+
+DEDICATED_TITLE = "专属网格员"
+
 WITH_DUTY = frozenset({Role.MICRO_GRID_WORKER, Role.GENERAL_GRID_WORKER})
 """Roles of which a grid has several workers, one of whom leads."""
 
@@ -38,6 +43,7 @@ OF_RESIDENTS = frozenset({Role.PARTNER, Role.COMMITTEE_MEMBER})
 SERVED_BY: Mapping[GridKind, Role] = {
     GridKind.MICRO: Role.MICRO_GRID_WORKER,
     GridKind.GENERAL: Role.GENERAL_GRID_WORKER,
+    GridKind.DEDICATED: Role.MICRO_GRID_WORKER,
 }
 """Kinds of grid that must not be without a worker, and who works there."""
 

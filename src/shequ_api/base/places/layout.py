@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import inspect
+
 from shequ_api.base.places.coordinates import Point
-from shequ_api.base.places.models import PlaceKind
+from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.kit.ids import new_id
 
 PlaceRow = dict[str, Any]
@@ -46,6 +48,11 @@ class BuildingPlan:
 def places_in(plans: Sequence[BuildingPlan]) -> int:
     """How many places a compound of these buildings is, itself included; nothing is laid out."""
     return 1 + sum(plan.places for plan in plans)
+
+
+def columns_of(place: Place) -> PlaceRow:
+    """A place as the columns that those below it are made from."""
+    return {column.key: getattr(place, column.key) for column in inspect(Place).column_attrs}
 
 
 def row_below(

@@ -59,6 +59,11 @@ LOOKED_FOR = text("kind IN ('compound', 'building') AND longitude IS NOT NULL AN
 """The places that are looked for around a point; word for word, so that their index serves."""
 
 
+UNCOVERED = text("kind = 'dwelling' AND micro_grid_id IS NULL AND ended_at IS NULL")
+"""The dwellings that nobody serves; word for word, so that its indexes serve."""
+UNCOVERED_IN = ("community_id", "subdistrict_id", "district_id")
+
+
 class Place(Base, Identified):
     """A node of the physical tree, with its ancestors beside it, so that no reader climbs."""
 
@@ -81,6 +86,10 @@ class Place(Base, Identified):
             text("point(longitude, latitude)"),
             postgresql_using="gist",
             postgresql_where=LOOKED_FOR,
+        ),
+        *(
+            Index(f"ix_places_{column}_uncovered", column, "code", postgresql_where=UNCOVERED)
+            for column in UNCOVERED_IN
         ),
         _whole_position(),
     )

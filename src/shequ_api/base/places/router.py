@@ -8,14 +8,14 @@ from fastapi import Depends, Query
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.base.access.actor import Actor
+from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.base.access.policies import AnyActor, may
 from shequ_api.base.places import coverage, queries, service
 from shequ_api.base.places.coordinates import Point
 from shequ_api.base.places.history import Author
 from shequ_api.base.places.layout import BuildingPlan
 from shequ_api.base.places.locking import GridOver, PlaceOver
-from shequ_api.base.places.models import Grid, Place, PlaceKind
+from shequ_api.base.places.models import UNCOVERED, Grid, Place, PlaceKind
 from shequ_api.base.places.permissions import PlacePermission
 from shequ_api.base.places.schemas import (
     BuildingDraft,
@@ -122,6 +122,17 @@ async def list_places(
         statement = statement.where(*dwellings)
     else:
         statement = statement.where(Place.parent_id == parent_id)
+    rows, cursor = await page_of(session, statement, [Place.code], paging, ascending=True)
+    return Page(items=[PlaceView(**row) for row in rows], next_cursor=cursor)
+
+
+@router.get("/uncovered-dwellings")
+async def list_uncovered_dwellings(
+    actor: Drawer, session: Session, paging: ThePaging
+) -> Page[PlaceView]:
+    """未入网格住户: Dwellings in my scope that lie in no micro-grid, so that nobody serves them;
+    they came from another community, or were just entered."""
+    statement = select(Place.__table__).where(in_scope(actor, Place), UNCOVERED)
     rows, cursor = await page_of(session, statement, [Place.code], paging, ascending=True)
     return Page(items=[PlaceView(**row) for row in rows], next_cursor=cursor)
 

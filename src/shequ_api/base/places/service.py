@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Integer, cast, func, insert, inspect, select
+from sqlalchemy import Integer, cast, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.places.coordinates import Point
@@ -12,7 +12,7 @@ from shequ_api.base.places.history_models import ChangeKind
 from shequ_api.base.places.layout import (
     MOST_PLACES,
     BuildingPlan,
-    PlaceRow,
+    columns_of,
     laid_out,
     places_in,
     row_below,
@@ -69,7 +69,7 @@ async def found_compound(
     # Counted before anything is laid out: each number is bounded, their product is not.
     _check_size(places_in(plans))
     await hold(session, [community])
-    above = _columns_of(community)
+    above = columns_of(community)
     compound = row_below(above, PlaceKind.COMPOUND, f"c{local_code}", name, position)
     # One statement over rows that stand parents first.
     await session.execute(insert(Place), [compound, *laid_out(compound, plans)])
@@ -93,7 +93,7 @@ async def add_buildings(
         raise NotACompound
     _check_size(places_in(plans))
     await hold(session, [compound])
-    rows = list(laid_out(_columns_of(compound), plans))
+    rows = list(laid_out(columns_of(compound), plans))
     await session.execute(insert(Place), rows)
     new = [row["id"] for row in rows if row["kind"] == PlaceKind.BUILDING]
     found = await session.scalars(select(Place).where(Place.id.in_(new)).order_by(Place.code))
@@ -105,10 +105,6 @@ async def add_buildings(
 def _check_size(places: int) -> None:
     if places > MOST_PLACES:
         raise LayoutTooLarge(most=MOST_PLACES, places=places)
-
-
-def _columns_of(place: Place) -> PlaceRow:
-    return {column.key: getattr(place, column.key) for column in inspect(Place).column_attrs}
 
 
 async def _tell_founded(

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from shequ_api.base.places.models import GridKind, PlaceKind
-from shequ_api.base.places.schemas import BuildingDraft, GridView, PlaceView
+from shequ_api.base.places.schemas import BuildingDraft, GridView, LocalCode, PlaceView
 from shequ_api.kit.schema import Id, Input, Instant, Line, Output, by_example
 
 _GRID = {
@@ -117,6 +117,42 @@ class AddedBuildings(Output):
 
     compound_id: UUID
     buildings: list[PlaceName]
+
+
+class DoorDraft(Input):
+    """A unit or dwelling: what follows the letter in its code, and its name."""
+
+    local_code: LocalCode
+    name: Line
+
+
+class DoorsDraft(Input):
+    """Units or dwellings to add, whole or not at all."""
+
+    model_config = by_example({"doors": [{"local_code": "101a", "name": "101A号"}]})
+
+    doors: Annotated[list[DoorDraft], Field(min_length=1, max_length=200)]
+
+
+class AddedDoors(Output):
+    """Units or dwellings that were added to a building or unit."""
+
+    model_config = by_example(
+        {
+            "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000104",
+            "doors": [
+                _PLACE
+                | {
+                    "code": "510108015017-c01-b01-u1-d101a",
+                    "kind": "dwelling",
+                    "full_name": "东苑1栋1单元101A号",
+                }
+            ],
+        }
+    )
+
+    place_id: UUID
+    doors: list[PlaceName]
 
 
 class PlaceDetail(PlaceView):

@@ -4,7 +4,18 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, case, cast, delete, func, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    case,
+    cast,
+    delete,
+    func,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
@@ -15,7 +26,7 @@ from shequ_api.base.places.following import Counts, agree, below, done, follow, 
 from shequ_api.base.places.history import Author, facts_of, tell
 from shequ_api.base.places.history_models import ChangeKind, GridPlace
 from shequ_api.base.places.locking import hold
-from shequ_api.base.places.models import Grid, GridKind, Place, PlaceKind
+from shequ_api.base.places.models import UNCOVERED, Grid, GridKind, Place, PlaceKind
 from shequ_api.base.places.service import PARENT_KIND, GridParentUnfit
 from shequ_api.base.redrawing import postings
 from shequ_api.kit.errors import Absent, Malformed
@@ -38,9 +49,11 @@ class BeyondDistrict(Malformed):
 
 @dataclass(slots=True)
 class Moved:
-    """How many places, rows of each table and postings moved."""
+    """How many places, rows of each table and postings moved; and in how many dwellings of those
+    nobody serves by now."""
 
     places: int = 0
+    uncovered: int = 0
     rows: Counts = field(default_factory=dict)
     postings: int = 0
 
@@ -75,6 +88,7 @@ async def move_place(
         await session.execute(delete(GridPlace).where(_lies_below(place)))
     moved.rows = await follow(session, communities, compounds, district_id=place.district_id)
     await session.refresh(place)
+    moved.uncovered = await session.scalar(_uncovered_in(place)) or 0
     await tell(session, author, ChangeKind.MOVED, [(place, before, facts_of(place))])
     if not stays:
         _announce(session, actor, place, left_community, author)
@@ -94,6 +108,13 @@ def _announce(
         moved_by_id=actor.person_id,
     )
     record(session, moved, now=author.now)
+
+
+def _uncovered_in(place: Place) -> Select[int]:
+    """How many dwellings of a place lie in no micro-grid."""
+    inside = Place.path.bool_op("<@")(literal(place.path, Ltree()))
+    here = (Place.community_id == place.community_id, UNCOVERED, inside)
+    return select(func.count()).select_from(Place).where(*here)
 
 
 def _same_community(place: Place, parent: Place) -> bool:

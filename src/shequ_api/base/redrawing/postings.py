@@ -6,15 +6,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, inspect, or_, select, update
+from sqlalchemy import case, func, inspect, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.people.appointments import refuse_custom_role
 from shequ_api.base.people.cover_models import Absence
 from shequ_api.base.people.custom_roles import CustomRole
-from shequ_api.base.people.endings import announce_end
+from shequ_api.base.people.endings import announce_end, end
 from shequ_api.base.people.models import SCOPES, Duty, Organisation, Posting
+from shequ_api.base.people.queries import not_over
 from shequ_api.base.places.following import below, done
 from shequ_api.base.places.history import Author
 from shequ_api.base.places.models import Grid, Place
@@ -52,11 +53,6 @@ class Handover:
         return [grid.id for grid in grids if grid.id not in serving]
 
 
-def _live(on: date) -> ColumnElement[bool]:
-    later = or_(Posting.ends_on.is_(None), Posting.ends_on > on)
-    return Posting.ended_at.is_(None) & later
-
-
 async def follow_places(session: AsyncSession, communities: Collection[UUID]) -> int:
     """Postings held at places come to lie where the places lie now, and days off with them.
 
@@ -81,11 +77,18 @@ async def end_at_place(session: AsyncSession, place: Place, author: Author) -> l
     there = (
         select(Posting).join(Place, Place.id == Posting.place_id).where(below(Place, [place.id]))
     )
-    live = there.where(_live(china_date(author.now))).order_by(Posting.id)
+    live = there.where(not_over(china_date(author.now))).order_by(Posting.id)
     postings = list(await session.scalars(live.with_for_update(of=Posting)))
     for posting in postings:
-        _end(session, posting, author)
+        await end(session, posting, by_id=author.person_id, now=author.now)
     return postings
+
+
+async def hold_postings(session: AsyncSession, grids: Collection[UUID]) -> None:
+    """Lock the postings at grids before the rows that lie there: who gives work by a posting holds
+    it first, and then what is given."""
+    there = select(Posting.id).where(Posting.grid_id.in_(grids)).order_by(Posting.id)
+    await session.execute(there.with_for_update())
 
 
 async def hand_over_postings(
@@ -102,7 +105,7 @@ async def hand_over_postings(
     the actor could give it.
     """
     today = china_date(author.now)
-    there = select(Posting).where(Posting.grid_id.in_(ended), _live(today)).order_by(Posting.id)
+    there = select(Posting).where(Posting.grid_id.in_(ended), not_over(today)).order_by(Posting.id)
     postings = list(await session.scalars(there.with_for_update()))
     if not isinstance(wanted, Grid) and set(wanted) - {posting.id for posting in postings}:
         raise PostingElsewhere
@@ -244,8 +247,3 @@ def _later(one: date | None, other: date | None) -> date | None:
 def _columns_of(posting: Posting) -> dict[str, Any]:
     columns = inspect(Posting).column_attrs
     return {column.key: getattr(posting, column.key) for column in columns}
-
-
-def _end(session: AsyncSession, posting: Posting, author: Author) -> None:
-    posting.ended_at, posting.ended_by_id = author.now, author.person_id
-    announce_end(session, posting, now=author.now)

@@ -39,13 +39,7 @@ Historian = Annotated[Actor, Depends(may(RedrawingPermission.VIEW_HISTORY))]
 Mover = Annotated[Actor, Depends(may(RedrawingPermission.MOVE))]
 Demolisher = Annotated[Actor, Depends(may(RedrawingPermission.DEMOLISH))]
 Redrawer = Annotated[Actor, Depends(may(RedrawingPermission.REDRAW))]
-
-
-async def _titles(registry: Annotated[Registry, Depends(part(Registry))]) -> dict[str, str]:
-    return showing.titles_of(registry)
-
-
-Titles = Annotated[dict[str, str], Depends(_titles)]
+TheRegistry = Annotated[Registry, Depends(part(Registry))]
 
 
 async def once_our_place(place: AnyPlace, actor: AnyActor) -> Place:
@@ -94,7 +88,7 @@ async def move_place(
     actor: Mover,
     session: Session,
     exchange: TheExchange,
-    titles: Titles,
+    registry: TheRegistry,
 ) -> PlaceMoveView:
     """地点改隶: Let a compound lie in another community, a building in another compound, and so on,
     with all that is in it. Codes stay; what leaves its community leaves its grids."""
@@ -109,8 +103,9 @@ async def move_place(
         dry_run=draft.dry_run,
         place=PlaceView.model_validate(place),
         places=moved.places,
-        rows=showing.moved_rows(moved.rows, titles),
+        rows=showing.moved_rows(moved.rows, showing.titles_of(registry)),
         postings=moved.postings,
+        uncovered=moved.uncovered,
     )
 
 
@@ -121,7 +116,7 @@ async def move_grid(
     actor: Mover,
     session: Session,
     exchange: TheExchange,
-    titles: Titles,
+    registry: TheRegistry,
 ) -> GridMoveView:
     """网格改隶: Let a micro-grid lie in another general grid of its community."""
     parent = await session.get(Grid, draft.parent_id)
@@ -135,7 +130,7 @@ async def move_grid(
         dry_run=draft.dry_run,
         grid=GridView.model_validate(grid),
         places=moved.places,
-        rows=showing.moved_rows(moved.rows, titles),
+        rows=showing.moved_rows(moved.rows, showing.titles_of(registry)),
     )
 
 
@@ -146,7 +141,7 @@ async def demolish_place(
     actor: Demolisher,
     session: Session,
     exchange: TheExchange,
-    titles: Titles,
+    registry: TheRegistry,
 ) -> DemolitionView:
     """地点撤销: End a place and all that is in it (拆迁). Homes and postings end, live codes are
     revoked; records stay, and open work there is still settled."""
@@ -160,8 +155,8 @@ async def demolish_place(
         places=ended.places,
         dwellings=ended.dwellings,
         residencies=ended.residencies,
-        ended_postings=showing.ended_offices(ended.postings),
-        remaining=showing.moved_rows(ended.remaining, titles),
+        ended_postings=await showing.ended_offices(session, registry, ended.postings, exchange.now),
+        remaining=showing.moved_rows(ended.remaining, showing.titles_of(registry)),
     )
 
 
@@ -172,26 +167,37 @@ async def split_grid(
     actor: Redrawer,
     session: Session,
     exchange: TheExchange,
-    titles: Titles,
+    registry: TheRegistry,
 ) -> RedrawingView:
     """拆分微网格: End a micro-grid and put all that is in it into new ones, each dwelling into
     exactly one; or, as a dry run, show what would move."""
     wanted = [place_id for part in draft.parts for place_id in part.place_ids]
     found = {place.id: place for place in await places_by_ids(session, wanted)}
     parts = [
-        splitting.Part(one.name, [found[place_id] for place_id in one.place_ids], one.posting_ids)
+        splitting.Part(
+            one.name,
+            [found[place_id] for place_id in one.place_ids],
+            one.posting_ids,
+            one.position.point if one.position else None,
+        )
         for one in draft.parts
     ]
     author = Author(actor.person_id, exchange.now, draft.reason)
     redrawn = await splitting.split(session, actor, grid, parts, author=author)
     if draft.dry_run:
         exchange.discard()
-    return showing.redrawing_view(redrawn, titles, dry_run=draft.dry_run)
+    return await showing.redrawing_view(
+        session, registry, redrawn, now=exchange.now, dry_run=draft.dry_run
+    )
 
 
 @router.post("/grids/merges", status_code=201)
 async def merge_grids(
-    draft: GridMerger, actor: Redrawer, session: Session, exchange: TheExchange, titles: Titles
+    draft: GridMerger,
+    actor: Redrawer,
+    session: Session,
+    exchange: TheExchange,
+    registry: TheRegistry,
 ) -> RedrawingView:
     """合并微网格: Let one new micro-grid take over from several of a community; or, as a dry run,
     show what would move."""
@@ -208,11 +214,14 @@ async def merge_grids(
         name=draft.name,
         parent=parent,
         postings=_ids(draft.posting_ids),
+        position=draft.position.point if draft.position else None,
         author=Author(actor.person_id, exchange.now, draft.reason),
     )
     if draft.dry_run:
         exchange.discard()
-    return showing.redrawing_view(redrawn, titles, dry_run=draft.dry_run)
+    return await showing.redrawing_view(
+        session, registry, redrawn, now=exchange.now, dry_run=draft.dry_run
+    )
 
 
 def _ids(given: list[UUID] | None) -> set[UUID] | None:

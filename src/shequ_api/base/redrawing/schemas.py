@@ -4,8 +4,9 @@ from uuid import UUID
 from pydantic import Field
 
 from shequ_api.base.access.roles import Role
+from shequ_api.base.people.schemas import OpenWorkKind
 from shequ_api.base.places.history_models import ChangeKind
-from shequ_api.base.places.schemas import GridView, PlaceView
+from shequ_api.base.places.schemas import GridView, PlaceView, Position
 from shequ_api.kit.schema import Id, Input, Instant, Line, Output, by_example
 
 _ID = "0199a3c4-5d6e-7f80-9a1b-0000000001{:02d}"
@@ -22,12 +23,14 @@ _GRID = {
     "coordinate_system": None,
 }
 _ROWS = {"table": "tickets", "title": "诉求工单", "rows": 37}
+_OPEN = {"key": "tickets", "title": "在办诉求", "count": 12}
 _OFFICE = {
     "posting_id": _POSTING,
     "new_posting_id": _ID.format(21),
     "person_id": _ID.format(2),
     "role": "micro_grid_worker",
     "grid_id": _ID.format(20),
+    "open_work": [_OPEN],
 }
 DryRun = Annotated[bool, Field(description="Show what would happen, and change nothing")]
 
@@ -67,6 +70,9 @@ class SplitPart(Input):
     name: Line
     place_ids: Annotated[list[Id], Field(min_length=1, max_length=500)]
     posting_ids: Annotated[list[Id], Field(max_length=50)] = []
+    position: Annotated[
+        Position | None, Field(description="On the map; else that of its places, or of the old one")
+    ] = None
 
 
 class GridSplit(Input):
@@ -106,6 +112,9 @@ class GridMerger(Input):
     posting_ids: Annotated[
         list[Id] | None, Field(max_length=200, description="Who goes on; null for all")
     ] = None
+    position: Annotated[
+        Position | None, Field(description="On the map; else that of one of the old ones")
+    ] = None
     reason: Line
     dry_run: DryRun = False
 
@@ -142,6 +151,7 @@ class PlaceMoveView(Output):
             "places": 613,
             "rows": [_ROWS],
             "postings": 2,
+            "uncovered": 576,
         }
     )
 
@@ -150,6 +160,7 @@ class PlaceMoveView(Output):
     places: int
     rows: list[MovedRows]
     postings: int
+    uncovered: int = Field(description="Dwellings of it that lie in no micro-grid by now")
 
 
 class GridMoveView(Output):
@@ -167,12 +178,20 @@ class EndedOffice(Output):
     """A posting that ended with its place or grid."""
 
     model_config = by_example(
-        {"posting_id": _POSTING, "person_id": _ID.format(2), "role": "micro_grid_worker"}
+        {
+            "posting_id": _POSTING,
+            "person_id": _ID.format(2),
+            "role": "micro_grid_worker",
+            "open_work": [_OPEN],
+        }
     )
 
     posting_id: UUID
     person_id: UUID
     role: Role
+    open_work: list[OpenWorkKind] = Field(
+        description="What nobody can do any more: it goes back to where work is shared out"
+    )
 
 
 class CarriedOffice(Output):
@@ -185,6 +204,7 @@ class CarriedOffice(Output):
     person_id: UUID
     role: Role
     grid_id: UUID
+    open_work: list[OpenWorkKind] = Field(description="What its holder handles, and goes on with")
 
 
 class DemolitionView(Output):

@@ -1,6 +1,6 @@
 """Splitting a micro-grid, and merging several: places, rows and postings move as one."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
+from shequ_api.base.places.coordinates import Point
 from shequ_api.base.places.coverage import GridKindUnfit
 from shequ_api.base.places.events import GridEnded
 from shequ_api.base.places.following import Counts, agree, done, follow, hand_over, lay
@@ -19,7 +20,7 @@ from shequ_api.base.places.locking import hold
 from shequ_api.base.places.models import Grid, GridKind, Place, PlaceKind
 from shequ_api.base.places.service import GridParentUnfit, draw_grid
 from shequ_api.base.redrawing.moving import compounds_of
-from shequ_api.base.redrawing.postings import Handover, hand_over_postings
+from shequ_api.base.redrawing.postings import Handover, hand_over_postings, hold_postings
 from shequ_api.base.redrawing.rules import overlapping
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Absent, Malformed
@@ -57,6 +58,7 @@ class Part:
     name: str
     places: Sequence[Place]
     postings: Collection[UUID] = ()
+    position: Point | None = None
 
 
 class Content(NamedTuple):
@@ -93,13 +95,15 @@ async def split(
     places = [place for part in parts for place in part.places]
     communities = await hold(session, [grid, *places])
     _check_grids(actor, [grid])
+    await hold_postings(session, [grid.id])
     _check_parts(grid, places)
     community = await session.get_one(Place, grid.community_id)
     parent = await session.get_one(Grid, grid.parent_id)
     compounds = set(await session.scalars(compounds_of([grid.id])))
     new = []
     for part in parts:
-        drawn = await _drawn(session, community, parent, part.name, author)
+        shown = part.position or _position_of([*part.places, grid])
+        drawn = await _drawn(session, community, parent, part.name, shown, author)
         await lay(session, drawn, [place.id for place in part.places])
         new.append(drawn)
     await agree(session, compounds)
@@ -125,6 +129,7 @@ async def merge(
     name: str,
     parent: Grid | None,
     postings: Collection[UUID] | None,
+    position: Point | None = None,
     author: Author,
 ) -> Redrawn:
     """End micro-grids of a community, and let a new one take over all that is in them.
@@ -145,8 +150,10 @@ async def merge(
         above = await session.get_one(Grid, grids[0].parent_id)
     community = await session.get_one(Place, grids[0].community_id)
     ids = [grid.id for grid in grids]
+    await hold_postings(session, ids)
     compounds = set(await session.scalars(compounds_of(ids)))
-    new = await _drawn(session, community, above, name, author)
+    shown = position or _position_of(grids)
+    new = await _drawn(session, community, above, name, shown, author)
     given = {"micro_grid_id": new.id, "general_grid_id": new.parent_id}
     await done(session, update(Place).where(Place.micro_grid_id.in_(ids)).values(given))
     await agree(session, compounds)
@@ -176,12 +183,25 @@ def _check_parts(grid: Grid, places: Sequence[Place]) -> None:
         raise PartsOverlap(place_id=str(twice.id))
 
 
+def _position_of(nodes: Iterable[Place | Grid]) -> Point | None:
+    """Where the first of them is shown that is shown anywhere."""
+    for node in nodes:
+        if node.longitude is not None and node.latitude is not None and node.coordinate_system:
+            return Point(node.longitude, node.latitude, node.coordinate_system)
+    return None
+
+
 async def _drawn(
-    session: AsyncSession, community: Place, parent: Grid, name: str, author: Author
+    session: AsyncSession,
+    community: Place,
+    parent: Grid,
+    name: str,
+    position: Point | None,
+    author: Author,
 ) -> Grid:
     micro = GridKind.MICRO
     return await draw_grid(
-        session, community, kind=micro, name=name, parent=parent, position=None, author=author
+        session, community, kind=micro, name=name, parent=parent, position=position, author=author
     )
 
 

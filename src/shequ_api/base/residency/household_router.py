@@ -39,16 +39,23 @@ router = Router(prefix="/me", tags=["residency"])
 TheBook = Annotated[PhoneBook, Depends(part(PhoneBook))]
 TheCodes = Annotated[ShortCodes, Depends(part(ShortCodes))]
 TheRegister = Annotated[RegisterMatcher, Depends(part(RegisterMatcher))]
+Claimant = Annotated[Actor, Depends(may(ResidencyPermission.CLAIM, on_behalf=True))]
+Leaver = Annotated[Actor, Depends(may(ResidencyPermission.LEAVE, on_behalf=True))]
 Inviter = Annotated[Actor, Depends(may(ResidencyPermission.INVITE))]
 Householder = Annotated[Actor, Depends(may(ResidencyPermission.KEEP_HOUSEHOLD))]
 
 
 async def my_residency(residency_id: UUID, actor: AnyActor, session: Session) -> Residency:
-    """A residency of the actor's own."""
+    """A residency of the actor's own; of the person acted for, where that may be."""
     residency = await session.get(Residency, residency_id)
-    if residency is None or residency.person_id != actor.person_id:
+    if residency is None or residency.person_id != actor.concerned_id:
         raise Absent
     return residency
+
+
+async def residency_to_leave(residency_id: UUID, actor: Leaver, session: Session) -> Residency:
+    """The same; everybody has the right, which stands first since it tells whose affair it is."""
+    return await my_residency(residency_id, actor, session)
 
 
 async def residency_in_household(
@@ -72,6 +79,7 @@ async def my_invitation(
     return invitation
 
 
+ToLeave = Annotated[Residency, Depends(residency_to_leave)]
 MyResidency = Annotated[Residency, Depends(my_residency)]
 InHousehold = Annotated[Residency, Depends(residency_in_household)]
 MyInvitation = Annotated[ResidencyInvitation, Depends(my_invitation)]
@@ -80,19 +88,20 @@ MyInvitation = Annotated[ResidencyInvitation, Depends(my_invitation)]
 @router.post("/residencies", status_code=201)
 async def claim_residency(
     claim: ResidencyClaim,
-    actor: AnyActor,
+    actor: Claimant,
     session: Session,
     book: TheBook,
     codes: TheCodes,
     register: TheRegister,
     now: Now,
 ) -> ResidencyView:
-    """登记我的住户: Say that I belong to a dwelling. An invitation or the register lets it count at
-    once; else it waits for two neighbours or a grid worker, thirty days at most."""
+    """登记我的住户: Say that I belong to a dwelling, or by a mandate that another one does. An
+    invitation or the register lets it count at once; else it waits for two neighbours or a grid
+    worker, thirty days at most."""
     dwelling = await session.get(Place, claim.dwelling_id)
     if dwelling is None or dwelling.ended_at is not None:
         raise Absent
-    await service.check_claims_left(session, actor.person_id, now=now)
+    await service.check_claims_left(session, actor.concerned_id, now=now)
     await hold_standing(session, dwelling)
     residency = service.claim_residency(
         session, actor, dwelling, belonging=claim.belonging, starts_on=claim.starts_on, now=now
@@ -103,7 +112,7 @@ async def claim_residency(
             session, codes, residency, code=claim.invitation_code, now=now
         )
     elif claim.name is not None:
-        person = await session.get_one(Person, actor.person_id)
+        person = await session.get_one(Person, actor.concerned_id)
         sealed = person.phone_sealed
         await service.match_register(
             session,
@@ -119,19 +128,21 @@ async def claim_residency(
 
 @router.get("/residencies")
 async def list_my_residencies(
-    actor: AnyActor, session: Session, paging: ThePaging
+    actor: Claimant, session: Session, paging: ThePaging
 ) -> Page[ResidencyView]:
-    """我的居住登记: All that I ever claimed, with what became of it and why; newest first."""
-    lines = queries.residency_lines(Residency.person_id == actor.person_id)
+    """我的居住登记: All that I, or whom I act for, ever claimed, with what became of it and why;
+    newest first."""
+    lines = queries.residency_lines(Residency.person_id == actor.concerned_id)
     rows, cursor = await page_of(session, lines, [Residency.claimed_at, Residency.id], paging)
     return Page(items=[ResidencyView(**row) for row in rows], next_cursor=cursor)
 
 
 @router.put("/residencies/{residency_id}/departure")
 async def leave_residency(
-    departure: Departure, residency: MyResidency, actor: AnyActor, session: Session, now: Now
+    departure: Departure, residency: ToLeave, actor: Leaver, session: Session, now: Now
 ) -> ResidencyView:
-    """搬离: I live there no more, from a day on that has come. A claim that waits is taken back."""
+    """搬离: I, or whom I act for, live there no more, from a day on that has come. A claim that
+    waits is taken back."""
     await leaving.leave(session, actor, residency, ends_on=departure.ends_on, now=now)
     return await residency_view(session, residency)
 

@@ -95,6 +95,8 @@ class Residency(Base, Identified, Located):
     ends_on: Mapped[date | None]
     """The first day on which it is over: of a claim that came to nothing too."""
     claimed_at: Mapped[datetime]
+    claimed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    """Who claimed it in the person's name, by a mandate."""
     verified_at: Mapped[datetime | None]
     verified_by_means: Mapped[str | None]
     verified_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))

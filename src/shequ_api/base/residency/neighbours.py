@@ -196,6 +196,8 @@ async def vouch(
     residency in the same building. The word that makes the number full verifies the claim."""
     if residency.person_id == actor.person_id:
         raise NotYourself
+    if residency.claimed_by_id == actor.person_id:
+        raise NotYourself("代他人登记的住户，代办人不能再担保")
     if residency.belonging not in LIVING_THERE:
         raise NotForOwners
     if home.place_id == residency.place_id:

@@ -5,6 +5,9 @@ from shequ_api.base.access.roles import Grants, Role
 
 
 class ResidencyPermission(StrEnum):
+    CLAIM = "residency:claim"
+    """And to see what was claimed."""
+    LEAVE = "residency:leave"
     VERIFY = "residency:verify"
     REJECT = "residency:reject"
     END = "residency:end"
@@ -14,6 +17,7 @@ class ResidencyPermission(StrEnum):
     """Concerns the household of a dwelling that one owns."""
 
 
+_FIRST = {ResidencyPermission.CLAIM, ResidencyPermission.LEAVE}
 _OWN = {
     ResidencyPermission.INVITE,
     ResidencyPermission.VOUCH,
@@ -26,7 +30,7 @@ _AT_THE_DOOR = {
 }
 
 GRANTS: Grants = {
-    Role.RESIDENT: _OWN,
+    Role.RESIDENT: _FIRST | _OWN,
     Role.MICRO_GRID_WORKER: _AT_THE_DOOR,
     Role.GENERAL_GRID_WORKER: _AT_THE_DOOR,
     Role.GRID_CHIEF: _AT_THE_DOOR,

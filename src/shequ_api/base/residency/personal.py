@@ -24,6 +24,7 @@ from shequ_api.kit.http.parts import Parts
 
 COLUMNS = (
     "residencies.person_id",
+    "residencies.claimed_by_id",
     "residencies.verified_by_id",
     "residencies.ended_by_id",
     "residency_invitations.inviter_id",

@@ -35,7 +35,14 @@ LISTED: dict[ResidencyListing, ColumnElement[bool]] = {
 
 
 def residency_lines(*conditions: ColumnElement[bool]) -> Rows:
-    """Residencies with the names that people read."""
+    """Residencies with the names that people read: of those who claimed or left in the person's
+    name, too."""
+    claimant, leaver = aliased(Person), aliased(Person)
+    by_agent = and_(
+        leaver.id == Residency.ended_by_id,
+        leaver.id != Residency.person_id,
+        Residency.end_kind.in_([ResidencyState.LEFT, ResidencyState.WITHDRAWN]),
+    )
     return (
         select(
             Residency.id,
@@ -48,11 +55,15 @@ def residency_lines(*conditions: ColumnElement[bool]) -> Rows:
             Residency.verified_at,
             Residency.verified_by_means,
             Residency.end_reason,
+            claimant.name.label("claimed_by_name"),
+            leaver.name.label("left_by_name"),
             Person.name.label("person_name"),
             Place.full_name.label("dwelling_name"),
         )
         .join(Person, Person.id == Residency.person_id)
         .join(Place, Place.id == Residency.place_id)
+        .outerjoin(claimant, claimant.id == Residency.claimed_by_id)
+        .outerjoin(leaver, by_agent)
         .where(*conditions)
     )
 

@@ -155,6 +155,8 @@ RESIDENCY_EXAMPLE = {
     "verified_at": "2026-11-22T09:30:00.000+08:00",
     "verified_by_means": "door",
     "end_reason": None,
+    "claimed_by_name": None,
+    "left_by_name": None,
 }
 
 
@@ -175,3 +177,5 @@ class ResidencyView(Output):
     verified_at: Instant | None
     verified_by_means: VerificationMeans | None
     end_reason: str | None
+    claimed_by_name: str | None = Field(description="Who claimed it for the person, by a mandate")
+    left_by_name: str | None = Field(description="Who ended it for the person, by a mandate")

@@ -77,9 +77,16 @@ def claim_residency(
     starts_on: date,
     now: datetime,
 ) -> Residency:
-    """Say that one belongs to a dwelling; it counts once somebody has verified it."""
+    """Say that one belongs to a dwelling, or by a mandate that another one does; it counts once
+    somebody has verified it."""
     return enter_residency(
-        session, actor.person_id, dwelling, belonging=belonging, starts_on=starts_on, now=now
+        session,
+        actor.concerned_id,
+        dwelling,
+        belonging=belonging,
+        starts_on=starts_on,
+        claimed_by_id=actor.person_id if actor.on_behalf_of else None,
+        now=now,
     )
 
 
@@ -90,6 +97,7 @@ def enter_residency(
     *,
     belonging: Belonging,
     starts_on: date,
+    claimed_by_id: UUID | None = None,
     now: datetime,
 ) -> Residency:
     """A waiting residency of somebody."""
@@ -101,6 +109,7 @@ def enter_residency(
         belonging=belonging,
         starts_on=starts_on,
         claimed_at=now,
+        claimed_by_id=claimed_by_id,
     )
     session.add(residency)
     return residency

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from shequ_api.features.register.freshness import stale_on
+from shequ_api.base.register.freshness import stale_on
 
 STALE = 0.2
 """The share of facts that want a new look."""

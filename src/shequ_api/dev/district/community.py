@@ -7,6 +7,7 @@ from itertools import groupby
 from random import Random
 
 from shequ_api.base.people.phones import PhoneBook
+from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.dev.district.accounts import Accounts
 from shequ_api.dev.district.ids import Ids
 from shequ_api.dev.district.numbers import CreditCodes
@@ -18,7 +19,6 @@ from shequ_api.dev.district.sheets import Sheet
 from shequ_api.dev.district.targets import District
 from shequ_api.dev.district.trees import Trees
 from shequ_api.dev.district.workers import Workers
-from shequ_api.features.register.sealing import RegisterSeal
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.http.parts import Parts
 

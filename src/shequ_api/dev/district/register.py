@@ -7,6 +7,9 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from shequ_api.base.register.freshness import CONTACT_DAYS, OCCUPANCY_DAYS, PREMISES_DAYS, Source
+from shequ_api.base.register.models import Entry, Occupancy, Premises, RegisterFact
+from shequ_api.base.register.sealing import RegisterSeal, sealed_entry
 from shequ_api.dev.district import names
 from shequ_api.dev.district.accounts import LOCATED_COLUMNS, belonging_of, located
 from shequ_api.dev.district.believed import Believed
@@ -15,14 +18,6 @@ from shequ_api.dev.district.ids import Ids
 from shequ_api.dev.district.numbers import CreditCodes
 from shequ_api.dev.district.occupants import OLD, Home, Occupant
 from shequ_api.dev.district.sheets import Sheet
-from shequ_api.features.register.freshness import (
-    CONTACT_DAYS,
-    OCCUPANCY_DAYS,
-    PREMISES_DAYS,
-    Source,
-)
-from shequ_api.features.register.models import Entry, Occupancy, Premises, RegisterFact
-from shequ_api.features.register.sealing import RegisterSeal, sealed_entry
 from shequ_api.features.register_premises.rules import PremisesKind
 from shequ_api.features.register_upkeep.catalogue import CATALOGUE
 from shequ_api.kit.clock import china_date

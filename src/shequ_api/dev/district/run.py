@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from shequ_api.base.places.models import Place, PlaceKind
+from shequ_api.base.register.tallies import recount_district
 from shequ_api.dev.district.community import Copied, Job, trees_of
 from shequ_api.dev.district.loading import connect, copy, set_up, sizes, take_down
 from shequ_api.dev.district.numbers import staff_phone
@@ -18,7 +19,6 @@ from shequ_api.dev.district.office import OfficeJob
 from shequ_api.dev.district.plan import CommunityPlan, plan_district
 from shequ_api.dev.district.pool import pool
 from shequ_api.dev.district.targets import DISTRICTS, District
-from shequ_api.features.register.tallies import recount_district
 from shequ_api.kit.clock import monotonic
 from shequ_api.kit.db import open_database
 from shequ_api.settings import Settings

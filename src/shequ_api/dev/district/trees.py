@@ -138,8 +138,8 @@ class Trees:
     def dedicate(self, dedicated: Sequence[Row], compounds: Sequence[str]) -> None:
         """Give each dedicated grid one or two compounds; they stay in their micro-grids."""
         for grid in dedicated:
-            count = min(len(compounds), self._random.randint(1, 2))
-            for place_id in self._random.sample(compounds, count):
+            # One each: several would be nobody's scope.
+            for place_id in self._random.sample(compounds, min(len(compounds), 1)):
                 self.grid_places.add({"grid_id": grid["id"], "place_id": place_id})
 
     def _building(

@@ -42,7 +42,13 @@ class Ticket(Base, Identified, Located):
     ownership = "district"
     __table_args__ = (
         *(Index(f"ix_tickets_{column}_page", column, "created_at", "id") for column in SCOPES),
-        Index(None, "filed_by_id", postgresql_where=text("filed_by_id IS NOT NULL")),
+        Index(
+            "ix_tickets_filed_by_id_page",
+            "filed_by_id",
+            "created_at",
+            "id",
+            postgresql_where=text("filed_by_id IS NOT NULL"),
+        ),
         Index("uq_tickets_source", "source_kind", "source_id", unique=True),
         CheckConstraint("score BETWEEN 1 AND 5", name="score"),
     )

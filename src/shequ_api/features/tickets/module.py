@@ -1,8 +1,10 @@
-from shequ_api.base.registry import Module, OpenWork
+from shequ_api.base.registry import Module, OpenWork, Retention
+from shequ_api.features.tickets.flow import STEP_TITLES
 from shequ_api.features.tickets.handover import in_hands, would_hang
 from shequ_api.features.tickets.landing import ACTIONS, own_open_tickets
 from shequ_api.features.tickets.permissions import GRANTS, SETTLERS, TicketPermission
 from shequ_api.features.tickets.personal import PERSONAL_DATA
+from shequ_api.features.tickets.photo_holds import PHOTO_HOLDS
 from shequ_api.features.tickets.reactions import REACTIONS
 from shequ_api.features.tickets.router import router
 from shequ_api.kit.errors import NotNow
@@ -33,4 +35,9 @@ MODULE = Module(
     ],
     constraints={"uq_tickets_source": SourceHasTicket},
     personal_data=PERSONAL_DATA,
+    retention=[
+        Retention("诉求与评价", "长期；本人注销时删除所写内容和照片", "诉求办理可追溯"),
+    ],
+    photo_holds=PHOTO_HOLDS,
+    words={"步骤": STEP_TITLES},
 )

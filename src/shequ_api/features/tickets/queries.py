@@ -20,10 +20,10 @@ Rows = Select[*tuple[Any, ...]]
 
 
 def ticket_in_view(actor: Actor, ticket_id: UUID) -> Select[Ticket]:
-    """One ticket, if it is the actor's own, filed by or assigned to them, or in scope; its case
-    beside it."""
-    own = or_(Ticket.reporter_id == actor.person_id, Ticket.filed_by_id == actor.person_id)
-    mine = or_(own, assigned_to(actor))
+    """One ticket, if it is the actor's own or of whom they act for, filed by or assigned to them,
+    or in scope; its case beside it."""
+    own = Ticket.reporter_id.in_({actor.person_id, actor.concerned_id})
+    mine = or_(own, Ticket.filed_by_id == actor.person_id, assigned_to(actor))
     return (
         select(Ticket)
         .join(Ticket.case)
@@ -50,6 +50,8 @@ def tickets_of(actor: Actor, view: TicketListing) -> ColumnElement[bool]:
     """One indexed predicate for each view."""
     if view == TicketListing.REPORTED:
         return Ticket.reporter_id == actor.person_id
+    if view == TicketListing.FILED:
+        return Ticket.filed_by_id == actor.person_id
     if view == TicketListing.ASSIGNED:
         return assigned_to(actor)
     return in_view(actor, Ticket, TicketPermission.VIEW)

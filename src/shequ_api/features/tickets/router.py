@@ -7,7 +7,8 @@ from fastapi import Depends, Query
 from sqlalchemy import select
 
 from shequ_api.base.access.actor import Actor
-from shequ_api.base.access.policies import AnyActor, may
+from shequ_api.base.access.policies import AnyActor, NotAllowed, may
+from shequ_api.base.access.roles import RoleBook
 from shequ_api.base.files.service import own_photos
 from shequ_api.base.files.showing import Showcase
 from shequ_api.base.people.queries import fitting_posting
@@ -65,8 +66,24 @@ Acceptor = Annotated[Actor, Depends(may(TicketPermission.ACCEPT))]
 Decliner = Annotated[Actor, Depends(may(TicketPermission.DECLINE))]
 Dispatcher = Annotated[Actor, Depends(may(TicketPermission.ASSIGN))]
 Settler = Annotated[Actor, Depends(may(TicketPermission.SETTLE))]
-Rater = Annotated[Actor, Depends(may(TicketPermission.RATE))]
-Withdrawer = Annotated[Actor, Depends(may(TicketPermission.WITHDRAW))]
+Rater = Annotated[Actor, Depends(may(TicketPermission.RATE, on_behalf=True))]
+Withdrawer = Annotated[Actor, Depends(may(TicketPermission.WITHDRAW, on_behalf=True))]
+TheRoles = Annotated[RoleBook, Depends(part(RoleBook))]
+
+
+async def ticket_to_rate(ticket_id: UUID, actor: Rater, session: Session) -> Ticket:
+    """A ticket in view, of whom the actor acts for too. Everybody has the right, which stands first
+    since it tells whose affair it is."""
+    return await ticket_in_view(ticket_id, actor, session)
+
+
+async def ticket_to_withdraw(ticket_id: UUID, actor: Withdrawer, session: Session) -> Ticket:
+    """The same, by the other right."""
+    return await ticket_in_view(ticket_id, actor, session)
+
+
+ToRate = Annotated[Ticket, Depends(ticket_to_rate)]
+ToWithdraw = Annotated[Ticket, Depends(ticket_to_withdraw)]
 
 
 @router.get("/ticket-services")
@@ -81,15 +98,21 @@ async def list_tickets(
     actor: AnyActor,
     session: Session,
     paging: ThePaging,
+    roles: TheRoles,
     view: Annotated[
-        TicketListing, Query(description="Those I reported, those I handle, those in my scope")
+        TicketListing,
+        Query(description="Those I reported, filed for others, or handle; those in my scope"),
     ] = TicketListing.REPORTED,
     state: Annotated[TicketState | None, Query(description="Only those in this state")] = None,
     service_code: Annotated[
         str | None, Query(max_length=63, description="Only of this category")
     ] = None,
 ) -> Page[TicketLine]:
-    """诉求列表: Tickets that I reported, that I handle, or that lie in my scope; newest first."""
+    """诉求列表: Tickets that I reported, that I filed for others, that I handle, or that lie in my
+    scope; newest first."""
+    if view == TicketListing.SCOPE and not actor.may(TicketPermission.VIEW):
+        # An empty list would say that there are none.
+        raise NotAllowed(TicketPermission.VIEW, actor, roles)
     lines = queries.ticket_lines(queries.tickets_of(actor, view))
     if state is not None:
         lines = queries.in_state(lines, state)
@@ -215,13 +238,13 @@ async def settle_ticket(
 @router.post("/tickets/{ticket_id}/rating")
 async def rate_ticket(
     rating: TicketRating,
-    ticket: TheTicket,
+    ticket: ToRate,
     actor: Rater,
     session: Session,
     showcase: TheShowcase,
     now: Now,
 ) -> TicketView:
-    """群众评单: one to five, by the one who ordered."""
+    """群众评单: one to five, by the one who ordered, or by a mandate for them."""
     await service.rate(session, actor, ticket, score=rating.score, comment=rating.comment, now=now)
     return await view_of(session, actor, ticket, showcase, now)
 
@@ -229,12 +252,12 @@ async def rate_ticket(
 @router.post("/tickets/{ticket_id}/withdrawal")
 async def withdraw_ticket(
     reason: TicketReason,
-    ticket: TheTicket,
+    ticket: ToWithdraw,
     actor: Withdrawer,
     session: Session,
     showcase: TheShowcase,
     now: Now,
 ) -> TicketView:
-    """撤回诉求: Take back what one ordered."""
+    """撤回诉求: Take back what one ordered, or by a mandate what another did."""
     await service.withdraw(session, actor, ticket, reason=reason.reason, now=now)
     return await view_of(session, actor, ticket, showcase, now)

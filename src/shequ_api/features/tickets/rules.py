@@ -26,7 +26,8 @@ def may_settle(actor: Actor, ticket: Parties) -> bool:
 
 
 def knows_reporter(actor: Actor, ticket: Parties) -> bool:
-    """Who sees the reporter's name: the reporter, who filed it for them, and staff whose scope
-    covers the ticket."""
+    """Who sees the reporter's name: the reporter, who files for them or acts for them now, and
+    staff whose scope covers the ticket."""
     in_scope = actor.may(TicketPermission.VIEW) and actor.covers(ticket)
-    return actor.person_id in (ticket.reporter_id, ticket.filed_by_id) or in_scope
+    filed = actor.person_id == ticket.filed_by_id
+    return ticket.reporter_id in (actor.person_id, actor.concerned_id) or filed or in_scope

@@ -26,6 +26,8 @@ class TicketListing(StrEnum):
     """Whose tickets to list."""
 
     REPORTED = "reported"
+    FILED = "filed"
+    """In the name of others."""
     ASSIGNED = "assigned"
     SCOPE = "scope"
 

@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
 from shequ_api.base.files.models import File
+from shequ_api.base.people.queries import stands_in_for
 from shequ_api.base.places.located import located_at
+from shequ_api.base.places.locking import TreesChanged
 from shequ_api.base.places.models import Place
 from shequ_api.blocks.workflow import service as workflow
 from shequ_api.features.tickets import queries
@@ -119,6 +121,7 @@ async def assign(
     """派单 to somebody who holds a fitting posting in the ticket's community (`fits`)."""
     if not fits:
         raise AssigneeUnfit
+    await _stay(session, ticket)
     await _advance(
         session, actor, ticket, "assign", note=note, now=now, assignee_id=str(assignee_id)
     )
@@ -135,11 +138,12 @@ async def settle(
     photos: Sequence[File],
     now: datetime,
 ) -> Ticket:
-    """共建结单, with a note and evidence, by the assignee or the community."""
+    """共建结单, with a note and evidence, by the assignee, their cover or the community."""
     # Locked before it is judged: it may be given to somebody else at this very moment.
     await workflow.lock_case(session, ticket.case_id)
     await session.refresh(ticket, ["assignee_id"])
-    if not may_settle(actor, ticket):
+    covering = stands_in_for(actor, ticket.assignee_id)
+    if not may_settle(actor, ticket) and not await session.scalar(covering):
         raise NotYourTask
     await _advance(session, actor, ticket, "settle", note=note, now=now)
     _attach(session, ticket, photos, "settle")
@@ -162,7 +166,7 @@ async def rate(
     comment: str | None,
     now: datetime,
 ) -> Ticket:
-    """群众评单, by the one who ordered."""
+    """群众评单, by the one who ordered, or by whoever acts for them."""
     _own(actor, ticket)
     await _advance(session, actor, ticket, "rate", note=comment, now=now, score=score)
     ticket.score = score
@@ -186,8 +190,21 @@ async def withdraw(
     return ticket
 
 
+async def _stay(session: AsyncSession, ticket: Ticket) -> None:
+    """Lock a ticket where it was judged to lie. Whoever moves its place comes after this, and finds
+    to whom it was given; or came before, and all is to be judged anew.
+
+    One order for all who lock these: person and posting, case, ticket.
+    """
+    community_id = ticket.community_id
+    await workflow.lock_case(session, ticket.case_id)
+    await session.refresh(ticket, ["community_id"], with_for_update={"key_share": True})
+    if ticket.community_id != community_id:
+        raise TreesChanged
+
+
 def _own(actor: Actor, ticket: Ticket) -> None:
-    if ticket.reporter_id != actor.person_id:
+    if ticket.reporter_id != actor.concerned_id:
         raise NotYourTicket
 
 
@@ -204,6 +221,9 @@ async def _advance(
     if actor.acting is not None:
         # Under which office: of the holder of a posting and who covers, it tells who acted as what.
         facts["posting_id"] = str(actor.acting.id)
+    if actor.on_behalf_of is not None:
+        # The log says who took the step; by this, that it was the reporter's.
+        facts["mandate_id"] = str(actor.on_behalf_of.mandate_id)
     await workflow.advance(
         session, FLOW, ticket.case_id, step, actor_id=actor.person_id, now=now, note=note, **facts
     )
