@@ -8,7 +8,7 @@ from it, so that no feature imports another for it.
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -24,6 +24,7 @@ from shequ_api.base.events.facts import Clockwork, Hearing, Reaction
 from shequ_api.kit.db import Constraints
 from shequ_api.kit.errors import Refusal
 from shequ_api.kit.http.parts import Parts
+from shequ_api.kit.sealed import Sealed
 
 
 class Head(StrEnum):
@@ -76,6 +77,10 @@ CardMaker = Callable[[AsyncSession, Any, Any], Awaitable[Card | None]]
 """`(session, actor or None, place)` → a card, or None where there is nothing to say."""
 
 
+Words = Mapping[str, Mapping[Any, str]]
+"""Title → code → how the code reads where it stands under that title."""
+
+
 PersonScope = Callable[[Actor, UUID], ColumnElement[bool]]
 """`(actor, person id)` → whether a person has to do with the scope in which the actor acts."""
 
@@ -116,6 +121,19 @@ class OpenWork:
     """Roles whose holders can take it over."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoHold:
+    """Photos that records of a module point at: conditions on a row of `files`."""
+
+    shown: ColumnElement[bool]
+    on_duty: ColumnElement[bool]
+    """Of these, those that were taken for work: evidence, which outlasts who took it."""
+
+
+Expiry = Callable[[AsyncSession, datetime, timedelta, int], Awaitable[int]]
+"""`(session, now, kept, most)`: let go what is kept longer, `most` at once; returns how much."""
+
+
 @dataclass(frozen=True, slots=True)
 class Retention:
     """What a module keeps how long, and why; shown to everybody, so it must be true."""
@@ -123,6 +141,14 @@ class Retention:
     title: str
     kept_for: str
     reason: str
+    days: int | None = None
+    expire: Expiry | None = None
+
+
+def timed(title: str, days: int, reason: str, expire: Expiry | None = None) -> Retention:
+    """Kept for so many days: those that are shown are those after which `expire` lets go. Without
+    it, a clock of the module does."""
+    return Retention(title, f"{days} 天", reason, days, expire)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +165,8 @@ class Module:
     levels: Levels = field(default_factory=dict)
     withheld: AbstractSet[StrEnum] = frozenset()
     """Permissions that no custom role may hold: they reveal, appoint, decide rights or audit."""
+    held_only_at: Mapping[StrEnum, AbstractSet[str]] = field(default_factory=dict)
+    """Permissions that a custom role may hold only at these kinds of place or grid."""
     permission_titles: Mapping[StrEnum, str] = field(default_factory=dict)
     """Of those that no operation asks for, and so have no title by it."""
     reactions: Sequence[Reaction] = ()
@@ -147,9 +175,14 @@ class Module:
     landing: Sequence[CardMaker] = ()
     constraints: dict[str, type[Refusal]] = field(default_factory=dict)
     personal_data: PersonalData | None = None
+    words: Words = field(default_factory=dict)
+    """Of codes in what it collects about persons; of another's, where it alone knows them."""
+    sealed: Sequence[Sealed] = ()
+    """Every column of its tables under the field key, so that a change of keys reaches it."""
     retention: Sequence[Retention] = ()
     open_work: Sequence[OpenWork] = ()
     person_scope: PersonScope | None = None
+    photo_holds: Sequence[PhotoHold] = ()
 
 
 class Registry:
@@ -162,11 +195,18 @@ class Registry:
         self.open_work = [work for module in modules for work in module.open_work]
         self.person_scopes = [module.person_scope for module in modules if module.person_scope]
         self.personal_data = [module.personal_data for module in modules if module.personal_data]
+        self.photo_holds = [hold for module in modules for hold in module.photo_holds]
+        self.sealed = [column for module in modules for column in module.sealed]
         self.constraints = Constraints()
         for module in modules:
             self.constraints.update(module.constraints)
         withheld = {str(permission) for module in modules for permission in module.withheld}
-        self.roles = RoleBook([module.grants for module in modules], withheld)
+        held_only_at = {
+            str(permission): kinds
+            for module in modules
+            for permission, kinds in module.held_only_at.items()
+        }
+        self.roles = RoleBook([module.grants for module in modules], withheld, held_only_at)
         self.levels = LevelBook([module.levels for module in modules])
         self.hearing = Hearing(
             [reaction for module in modules for reaction in module.reactions],

@@ -3,9 +3,10 @@
 The migrations install `shequ_make_partition` (owned by the owner, callable by the app role), and
 start with a year of months; the worker keeps a year ahead. `shequ_detach_partition` takes a month
 that is older than its table keeps out of it: nobody but the owner reads it there, to archive it.
+`shequ_drop_detached` drops it some time later.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +18,9 @@ MONTHS_AHEAD = 12
 ATTACHED = """
     SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
     WHERE i.inhparent = to_regclass(:table)"""
+DETACHED = """
+    SELECT relname FROM pg_class
+    WHERE relkind = 'r' AND NOT relispartition AND relname ~ :months ORDER BY relname"""
 
 
 def monthly_tables() -> list[str]:
@@ -54,6 +58,25 @@ async def detach_old(session: AsyncSession, now: datetime) -> None:
                     text("SELECT shequ_detach_partition(:table, :month)"),
                     {"table": table, "month": month},
                 )
+
+
+async def drop_detached(session: AsyncSession, now: datetime, kept: timedelta, most: int) -> int:
+    """Drop the months that were detached, once they are over for `kept` more than their table
+    keeps them; none where the operator archives them. Returns how many."""
+    if session.info.get("keep_detached"):
+        return 0
+    dropped = 0
+    mapped = (mapper.class_ for mapper in Base.registry.mappers)
+    for cls in sorted((cls for cls in mapped if cls.monthly), key=lambda cls: cls.__tablename__):
+        table, oldest = cls.__tablename__, months_ago(china_date(now - kept), cls.months_kept)
+        detached = await session.scalars(text(DETACHED), {"months": f"^{table}_p[0-9]{{6}}$"})
+        for digits in [name.removeprefix(f"{table}_p") for name in detached]:
+            month = date(int(digits[:4]), int(digits[4:]), 1)
+            if month < oldest and dropped < most:
+                asked = {"table": table, "month": month, "oldest": oldest}
+                drop = text("SELECT shequ_drop_detached(:table, :month, :oldest)")
+                dropped += bool(await session.scalar(drop, asked))
+    return dropped
 
 
 def months_ago(day: date, count: int) -> date:

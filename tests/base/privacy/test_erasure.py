@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from httpx import AsyncClient
@@ -10,8 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.worker import Worker
+from shequ_api.base.files.storage import Storage
 from shequ_api.base.people.models import Person
 from shequ_api.base.privacy.models import Erasure
+from shequ_api.base.privacy.outside import noted_outside
 from shequ_api.base.registry import Registry
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.http.parts import Parts
@@ -118,3 +121,25 @@ async def _ticket(client: AsyncClient, cast: Cast, headers: dict[str, str]) -> d
     assert filed.status_code == 201, filed.text
     found: dict[str, Any] = filed.json()
     return found
+
+
+async def test_nobody_is_erased_whom_the_list_outside_does_not_name(
+    client: AsyncClient, cast: Cast, parts: Parts, session: AsyncSession, tmp_path: Path
+) -> None:
+    """A backup would bring them back unseen: the erasure waits for the storage."""
+    away, usual = Storage(f"file://{tmp_path}/files"), parts.get(Storage)
+    (tmp_path / "files").rmdir()
+    (tmp_path / "files").write_text("no folder")
+    resident = await cast.headers("resident")
+    assert (await client.post(ERASURE, json=WORDS, headers=resident)).status_code == 201
+    parts.add(away)
+    try:
+        await later(parts, timedelta(days=8))
+        assert (await client.get(f"{API}/me", headers=resident)).json()["name"] == "甲居民"
+        (tmp_path / "files").unlink()
+        (tmp_path / "files").mkdir()
+        await later(parts, timedelta(days=9))
+        assert (await client.get(f"{API}/me", headers=resident)).status_code == 401
+        assert cast.people["resident"] in {each.person_id for each in await noted_outside(away)}
+    finally:
+        parts.add(usual)

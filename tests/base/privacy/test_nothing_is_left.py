@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.events.worker import Worker
 from shequ_api.base.people.models import Person, WeChatAccount
 from shequ_api.base.privacy.models import Erasure
-from shequ_api.features.register.public import RegisterSeal
+from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.kit.clock import china_date, utc_now
 from shequ_api.kit.http.parts import Parts
 from tests.base.privacy.leavings import Canaries, traces

@@ -103,6 +103,10 @@ async def test_recognising_it_is_still_one_statement(
         ("community_worker", {"permissions": ["no:such"]}, 422, "permissions_unfit"),
         ("community_worker", {"permissions": ["check_in:make"]}, 403, "beyond_yourself"),
         ("subdistrict_administrator", {}, 403, "beyond_yourself"),
+        (
+            *("community_worker", {"permissions": ["register:view"], "held_kind": "compound"}),
+            *(422, "custom_role_unfit"),
+        ),
         ("community_worker", {"at": NEIGHBOUR}, 404, "not_found"),
         ("community_worker", {"at": "510108000000"}, 404, "not_found"),
         ("community_worker", {"held_kind": "district"}, 422, "held_kind_unfit"),
@@ -173,3 +177,26 @@ async def test_others_do_not_see_it(client: AsyncClient, cast: Cast) -> None:
     assert (
         await client.put(f"{path}/{role['id']}", json=change, headers=headers)
     ).status_code == 404
+
+
+async def test_who_had_which_right_when_can_be_told(client: AsyncClient, cast: Cast) -> None:
+    """Each change leaves what was before; nobody rewrites it."""
+    role = await made(client, cast)
+    chief, path = await cast.headers("grid_chief"), f"{API}/access/custom-roles/{role['id']}"
+    change = {"title": "日间值班员", "permissions": ["ticket:view"]}
+    changed = await client.put(path, json=change, headers=chief | {"If-Match": '"v1"'})
+    assert changed.status_code == 200, changed.text
+    assert (await client.put(f"{path}/retirement", headers=chief)).status_code == 200
+    auditor = await cast.headers("auditor")
+    page = (await client.get(f"{path}/editions?limit=2", headers=auditor)).json()
+    rest = f"{path}/editions?limit=2&cursor={page['next_cursor']}"
+    editions = page["items"] + (await client.get(rest, headers=auditor)).json()["items"]
+    by = [str(cast.people[who]) for who in ("grid_chief", "grid_chief", "community_worker")]
+    assert [each["made_by_id"] for each in editions] == by
+    assert [(e["version"], e["title"], e["permissions"], e["retired"]) for e in editions] == [
+        (3, "日间值班员", ["ticket:view"], True),
+        (2, "日间值班员", ["ticket:view"], False),
+        (1, "夜间值班员", ["ticket:accept", "ticket:view"], False),
+    ]
+    elsewhere = await cast.headers("far_community_worker")
+    assert (await client.get(f"{path}/editions", headers=elsewhere)).status_code == 404

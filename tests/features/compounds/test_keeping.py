@@ -230,6 +230,7 @@ async def test_of_many_at_once_one_is_kept(busy_hall: Hall) -> None:
         )
     )
     kept = (await busy_hall.file())["modes"]
+    assert [one["starts_on"] for one in kept] == days[::-1]
     assert [one["ends_on"] for one in kept].count(None) == 1
     assert all(early["ends_on"] == late["starts_on"] for late, early in pairwise(kept))
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class Role(StrEnum):
@@ -48,7 +49,12 @@ Grants = Mapping[Role, AbstractSet[StrEnum]]
 class RoleBook:
     """Role → permissions, put together from all modules at start-up."""
 
-    def __init__(self, grants: list[Grants], withheld: AbstractSet[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        grants: list[Grants],
+        withheld: AbstractSet[str] = frozenset(),
+        held_only_at: Mapping[str, AbstractSet[str]] = MappingProxyType({}),
+    ) -> None:
         self._book: dict[Role, frozenset[str]] = {
             role: frozenset(str(p) for grant in grants for p in grant.get(role, set()))
             for role in Role
@@ -58,6 +64,7 @@ class RoleBook:
         """Never part of a custom role, whoever makes it."""
         self.lendable = given - self.withheld - self._book[Role.RESIDENT]
         """What a custom role may hold. (The resident's rights everybody has.)"""
+        self._held_only_at = {str(one): kinds for one, kinds in held_only_at.items()}
 
     def permissions_of(self, role: Role, own: AbstractSet[str] = frozenset()) -> frozenset[str]:
         """What a role may do, the resident's own rights included.
@@ -65,6 +72,11 @@ class RoleBook:
         `own` are those of a custom role, of which none counts that is withheld (by now).
         """
         return self._book[role] | self._book[Role.RESIDENT] | (own & self.lendable)
+
+    def may_be_lent_at(self, permission: str, held_kind: str) -> bool:
+        """Whether a custom role held at such a kind of place or grid may have a permission."""
+        kinds = self._held_only_at.get(permission)
+        return permission in self.lendable and (kinds is None or held_kind in kinds)
 
     def granted_to(self, role: Role) -> frozenset[str]:
         """What was granted to a role itself."""

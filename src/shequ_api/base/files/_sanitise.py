@@ -15,6 +15,7 @@ from datetime import datetime
 from hashlib import sha256
 from importlib import import_module
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 from PIL import Image, JpegImagePlugin
@@ -22,6 +23,8 @@ from PIL import Image, JpegImagePlugin
 MAX_PIXELS = 25_000_000
 LONG_SIDE = 2560
 QUALITY = 85
+PLAIN = 8
+"""Bits that must differ from all the rest for a likeness to say anything."""
 CPU_SECONDS = 3
 MEMORY_BYTES = 768 * 2**20
 
@@ -98,6 +101,7 @@ def rebuilt(kind: str, raw: bytes) -> tuple[dict[str, Any], bytes]:
         "sha256": sha256(content).hexdigest(),
         "taken_at": _taken_at(exif),
         "gps": _position(exif),
+        "likeness": likeness(clean),
     }
     return facts, content
 
@@ -142,6 +146,19 @@ def _upright(image: Image.Image, exif: Image.Exif) -> Image.Image:
     with suppress(Exception):  # nothing in EXIF is worth refusing a photo
         turn = _TURNS.get(exif.get(_ORIENTATION, 1))
     return image if turn is None else image.transpose(turn)
+
+
+def likeness(image: Image.Image) -> int | None:
+    """64 bits (signed) that stay nearly the same when a picture is scaled, dimmed or compressed
+    anew: whether each of 8 x 8 spots is darker than the one right of it (dHash). None where the
+    picture is too plain for that to say anything."""
+    spots = image.convert("L").resize((9, 8), Image.Resampling.BOX).tobytes()
+    rows = [spots[start : start + 9] for start in range(0, 72, 9)]
+    darker = [left < right for row in rows for left, right in pairwise(row)]
+    if not PLAIN <= sum(darker) <= 64 - PLAIN:
+        return None
+    bits = sum(1 << number for number, bit in enumerate(darker) if bit)
+    return bits - (1 << 64) if bits >> 63 else bits
 
 
 def _exif(image: Image.Image) -> Image.Exif:

@@ -1,10 +1,20 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shequ_api.kit.model import Base, Identified
+
+_WHOLE = text("erased_at IS NULL")
 
 
 class File(Base, Identified):
@@ -12,7 +22,11 @@ class File(Base, Identified):
 
     __tablename__ = "files"
     ownership = "global"
-    __table_args__ = (UniqueConstraint("owner_id", "original_sha256"),)
+    __table_args__ = (
+        UniqueConstraint("owner_id", "original_sha256"),
+        Index(None, "sha256"),
+        Index("ix_files_received_at_whole", "received_at", postgresql_where=_WHOLE),
+    )
 
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     original_sha256: Mapped[str]
@@ -23,4 +37,27 @@ class File(Base, Identified):
     height: Mapped[int]
     taken_at: Mapped[datetime | None]
     """By the camera, read as China's time; never trusted, only compared."""
+    likeness: Mapped[int | None] = mapped_column(BigInteger)
+    """What it looks like, in 64 bits; unknown of those of before, and of plain ones."""
+    received_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
+    """Its content is gone; the row stays for the records that name it."""
+
+
+class FilePart(Base):
+    """Some bytes of a photo that comes in parts, until it is whole or given up."""
+
+    __tablename__ = "file_parts"
+    ownership = "global"
+    __table_args__ = (
+        Index(None, "received_at"),
+        CheckConstraint("start_byte >= 0", name="counted"),
+        CheckConstraint("octet_length(content) > 0", name="filled"),
+    )
+
+    owner_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), primary_key=True)
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    """Of the whole, in hex, as the phone says."""
+    start_byte: Mapped[int] = mapped_column(primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
     received_at: Mapped[datetime]

@@ -4,17 +4,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.base.files.models import File
-from shequ_api.base.registry import PersonalData
+from shequ_api.base.files.erasing import erase_photos, on_duty
+from shequ_api.base.files.models import File, FilePart
+from shequ_api.base.registry import PersonalData, Registry
 from shequ_api.kit.http.parts import Parts
 
 
 async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str, Any]:
     """The photos that I handed in."""
-    mine = select(File).where(File.owner_id == person_id).order_by(File.received_at)
+    mine = (
+        select(File)
+        .where(File.owner_id == person_id, File.erased_at.is_(None))
+        .order_by(File.received_at)
+    )
     return {
         "照片": [
             {"编号": each.id, "上传时间": each.received_at, "拍摄时间": each.taken_at}
@@ -23,13 +28,21 @@ async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str,
     }
 
 
-async def erase(session: AsyncSession, person_id: UUID, _: datetime) -> None:
-    """When a photo was taken goes; the photo is part of the record on which it stands."""
-    await session.execute(update(File).where(File.owner_id == person_id).values(taken_at=None))
+async def erase(session: AsyncSession, person_id: UUID, now: datetime) -> None:
+    """Their photos go, and what never became one. What they photographed on duty is evidence and
+    stays; when it was taken goes."""
+    registry: Registry = session.info["registry"]
+    duty = on_duty(registry)
+    await erase_photos(session, (File.owner_id == person_id) & not_(duty), now=now)
+    left = update(File).where(File.owner_id == person_id).values(taken_at=None)
+    await session.execute(left, execution_options={"synchronize_session": False})
+    await session.execute(delete(FilePart).where(FilePart.owner_id == person_id))
 
 
 async def merge(session: AsyncSession, kept_id: UUID, merged_id: UUID, _: datetime) -> None:
-    """Photos are the kept person's; one that both handed in stays on the records of each."""
+    """Photos are the kept person's; one that both handed in stays on the records of each. What is
+    not whole is sent again."""
+    await session.execute(delete(FilePart).where(FilePart.owner_id == merged_id))
     own = select(File.original_sha256).where(File.owner_id == kept_id)
     theirs = update(File).where(File.owner_id == merged_id, File.original_sha256.not_in(own))
     await session.execute(
@@ -37,4 +50,6 @@ async def merge(session: AsyncSession, kept_id: UUID, merged_id: UUID, _: dateti
     )
 
 
-PERSONAL_DATA = PersonalData(columns=("files.owner_id",), collect=collect, erase=erase, merge=merge)
+PERSONAL_DATA = PersonalData(
+    columns=("files.owner_id", "file_parts.owner_id"), collect=collect, erase=erase, merge=merge
+)

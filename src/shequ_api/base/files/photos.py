@@ -66,6 +66,8 @@ class Photo:
     """Naive: the device's own clock, which names no zone."""
     gps: tuple[float, float] | None = field(repr=False)
     """Longitude and latitude in degrees (WGS-84). Personal: keep it only with consent."""
+    likeness: int | None = None
+    """64 bits, signed; two of the same picture differ in a few. None where it is too plain."""
 
 
 async def sanitise(raw: bytes) -> Photo:
@@ -124,6 +126,7 @@ def _photo(answer: bytes) -> Photo:
         original_sha256=facts["original_sha256"],
         taken_at=datetime.fromisoformat(taken_at) if taken_at else None,
         gps=(gps[0], gps[1]) if gps else None,
+        likeness=facts["likeness"],
     )
 
 

@@ -62,7 +62,7 @@ async def show_photo(
     if not showcase.admits(file_id, until, code, now):
         raise Absent
     kept = await exchange.session.get(models.File, file_id)
-    if kept is None:
+    if kept is None or kept.erased_at is not None:
         raise Absent
     await exchange.release()
     content = await storage.get(kept.sha256)

@@ -2,7 +2,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shequ_api.kit.schema import Instant, Output, by_example
+from shequ_api.kit.schema import Input, Instant, Output, by_example
 
 
 class FileView(Output):
@@ -25,3 +25,20 @@ class FileView(Output):
     height: int
     taken_at: Instant | None
     url: str
+
+
+class PhotoProgress(Output):
+    """How far a photo has come that is handed in by parts."""
+
+    model_config = by_example({"received_bytes": 524288, "photo": None})
+
+    received_bytes: int = Field(description="Where the next part begins; 0 once it is whole")
+    photo: FileView | None = Field(description="The photo, once it is whole")
+
+
+class WholePhoto(Input):
+    """How large a photo is that was handed in by parts."""
+
+    model_config = by_example({"size_bytes": 3145728})
+
+    size_bytes: int = Field(ge=1, le=10 * 2**20)

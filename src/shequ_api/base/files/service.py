@@ -34,6 +34,7 @@ async def keep_photo(session: AsyncSession, owner_id: UUID, photo: Photo, *, now
         width=photo.width,
         height=photo.height,
         taken_at=taken_at,
+        likeness=photo.likeness,
         received_at=now,
     )
     await session.execute(row.on_conflict_do_nothing())
@@ -45,7 +46,8 @@ async def own_photos(session: AsyncSession, owner_id: UUID, ids: Sequence[UUID])
     """The person's own photos in the order of `ids`; `PhotoUnknown` where one lacks."""
     if not ids:
         return []
-    found = select(File).where(File.id.in_(ids), File.owner_id == owner_id)
+    mine = (File.owner_id == owner_id, File.erased_at.is_(None))
+    found = select(File).where(File.id.in_(ids), *mine)
     by_id = {file.id: file for file in await session.scalars(found)}
     if len(by_id) != len(set(ids)):
         raise PhotoUnknown

@@ -4,7 +4,7 @@ from shequ_api.base.events.facts import Fact
 
 
 class ConsentWithdrawn(Fact):
-    """A person took a consent back; `subject_id` is the person."""
+    """A person took a consent back, or is found to be who did; `subject_id` is the person."""
 
     name: ClassVar[str] = "privacy.consent_withdrawn"
 

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.base.privacy.models import Consent, Erasure
+from shequ_api.base.people.consent_models import Consent
+from shequ_api.base.privacy.models import Erasure
 from shequ_api.base.privacy.queries import consents_of
 from shequ_api.base.registry import PersonalData
 from shequ_api.kit.http.parts import Parts

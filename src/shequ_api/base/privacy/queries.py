@@ -8,7 +8,8 @@ from sqlalchemy import Select, and_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
-from shequ_api.base.privacy.models import Consent, ConsentPolicy, Erasure
+from shequ_api.base.people.consent_models import Consent, ConsentPolicy
+from shequ_api.base.privacy.models import Erasure
 
 Rows = Select[*tuple[Any, ...]]
 

@@ -19,9 +19,12 @@ from shequ_api.base.privacy.schemas import (
     PersonalDataPart,
     RetentionRuleView,
 )
+from shequ_api.base.privacy.words import in_words, together
 from shequ_api.base.registry import Registry
+from shequ_api.base.rights.catalogue import titles_of
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, Session, TheExchange
+from shequ_api.kit.http.operations import operations_of
 from shequ_api.kit.http.parts import Parts, part
 from shequ_api.kit.http.policy import PUBLIC
 from shequ_api.kit.http.route import Router
@@ -84,10 +87,12 @@ async def copy_my_personal_data(
 ) -> PersonalDataCopy:
     """复制我的个人信息: All that is kept about me, to read or to take with me (PIPL art. 45)."""
     parts: Parts = exchange.request.app.state.parts
-    found = []
+    titles = titles_of(registry, operations_of(exchange.request.app))
+    words, found = [module.words for module in registry.modules], []
     for module in registry.modules:
         if module.personal_data is not None:
             data = await module.personal_data.collect(exchange.session, parts, actor.person_id)
+            data = in_words(data, together([module.words, {"事项": titles}, *words]))
             found.append(PersonalDataPart(module=module.name, title=module.title, data=data))
     return PersonalDataCopy(person_id=actor.person_id, copied_at=now, parts=found)
 

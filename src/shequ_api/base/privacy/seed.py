@@ -7,7 +7,7 @@ from importlib.resources import files
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.base.privacy.models import ConsentPolicy
+from shequ_api.base.people.consent_models import ConsentPolicy
 from shequ_api.base.privacy.service import publish_policy
 
 

@@ -9,9 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.roles import ROLE_TITLES
 from shequ_api.base.events.facts import record
+from shequ_api.base.people.consent_models import Consent, ConsentPolicy
+from shequ_api.base.people.models import Person
 from shequ_api.base.privacy import queries
 from shequ_api.base.privacy.events import ConsentWithdrawn, ErasureDue, PersonErased
-from shequ_api.base.privacy.models import Consent, ConsentPolicy, Erasure
+from shequ_api.base.privacy.models import Erasure
 from shequ_api.base.registry import Module
 from shequ_api.kit.errors import Absent, NotNow
 
@@ -139,11 +141,14 @@ async def announce_due(session: AsyncSession, now: datetime) -> None:
 async def erase(
     session: AsyncSession, modules: tuple[Module, ...], person_id: UUID, *, now: datetime
 ) -> None:
-    """Forget a person in every module, in one transaction.
+    """Forget a person in every module, in one transaction; a person already forgotten stays so.
 
     The last module first: what stands above finds a person by the name and number that those
     below it still keep.
     """
+    # Before the first module: what a merge brought to them later would outlive them.
+    row = select(Person.id).where(Person.id == person_id)
+    await session.execute(row.with_for_update())
     erasure = await session.scalar(queries.live_erasure(person_id).with_for_update())
     if erasure is None or erasure.done_at is not None:
         return

@@ -2,5 +2,6 @@
 
 Nouns: permission (with its title and the identity level that it needs), role (a readable table of
 permissions), custom role (an organisation's or community's own permission set: in use, retired),
-explanation (the checks, in order, that let somebody do something or not).
+edition (a custom role as it was from one change to the next), explanation (the checks, in
+order, that let somebody do something or not).
 """

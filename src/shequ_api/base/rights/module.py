@@ -9,5 +9,5 @@ MODULE = Module(
     permissions=RightsPermission,
     grants=GRANTS,
     withheld=set(RightsPermission),
-    retention=[Retention("自定义身份", "长期", "说明当时谁有什么权限")],
+    retention=[Retention("自定义身份的历次内容", "长期", "说明当时谁有什么权限")],
 )

@@ -10,7 +10,7 @@ from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.base.access.policies import AnyActor, may
 from shequ_api.base.access.roles import Role
 from shequ_api.base.people.accounts import is_in_scope
-from shequ_api.base.people.custom_roles import CustomRole
+from shequ_api.base.people.custom_roles import CustomRole, CustomRoleEdition
 from shequ_api.base.people.models import Organisation, Person
 from shequ_api.base.places.models import Grid, Place
 from shequ_api.base.registry import Registry
@@ -21,6 +21,7 @@ from shequ_api.base.rights.schemas import (
     CheckView,
     CustomRoleChange,
     CustomRoleDraft,
+    CustomRoleEditionView,
     CustomRoleView,
     ExplanationQuestion,
     ExplanationView,
@@ -130,6 +131,7 @@ async def change_custom_role(
     change: CustomRoleChange,
     role: TheRole,
     actor: Maker,
+    session: Session,
     registry: TheRegistry,
     match: IfMatch,
     response: Response,
@@ -138,6 +140,7 @@ async def change_custom_role(
     """更改自定义身份: Acts on the next request of all who hold it."""
     match.check(role.version)
     service.change_role(
+        session,
         actor,
         role,
         title=change.title,
@@ -150,9 +153,23 @@ async def change_custom_role(
 
 
 @router.put("/custom-roles/{role_id}/retirement")
-async def retire_custom_role(role: TheRole, actor: Maker, now: Now) -> CustomRoleView:
+async def retire_custom_role(
+    role: TheRole, actor: Maker, session: Session, now: Now
+) -> CustomRoleView:
     """停用自定义身份: Its postings give nothing from the next request on."""
-    return CustomRoleView.model_validate(service.retire_role(actor, role, now=now))
+    retired = service.retire_role(session, actor, role, now=now)
+    return CustomRoleView.model_validate(retired)
+
+
+@router.get("/custom-roles/{role_id}/editions")
+async def list_custom_role_editions(
+    role: TheRole, _: Viewer, session: Session, paging: ThePaging
+) -> Page[CustomRoleEditionView]:
+    """自定义身份的历次内容: What it was called and allowed from which day on; newest first."""
+    columns = (getattr(CustomRoleEdition, name) for name in CustomRoleEditionView.model_fields)
+    lines = select(*columns).where(CustomRoleEdition.role_id == role.id)
+    rows, cursor = await page_of(session, lines, [CustomRoleEdition.version], paging)
+    return Page(items=[CustomRoleEditionView(**row) for row in rows], next_cursor=cursor)
 
 
 @router.post("/explanations")

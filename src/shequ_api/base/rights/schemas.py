@@ -145,6 +145,28 @@ class CustomRoleView(Output):
     retired_at: Instant | None
 
 
+class CustomRoleEditionView(Output):
+    """A permission set as it was from one change to the next."""
+
+    model_config = by_example(
+        {
+            "version": 1,
+            "title": "夜间值班员",
+            "permissions": ["ticket:accept", "ticket:view"],
+            "retired": False,
+            "made_at": "2026-03-02T10:15:00.000+08:00",
+            "made_by_id": "0199a3c4-5d6e-7f80-9a1b-000000000903",
+        }
+    )
+
+    version: int
+    title: str
+    permissions: list[str]
+    retired: bool
+    made_at: Instant
+    made_by_id: UUID
+
+
 class ExplanationQuestion(Input):
     """May this person do this (an operation or a permission), as what, where, for whom?"""
 

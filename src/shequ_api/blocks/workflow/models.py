@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shequ_api.kit.ids import new_id
@@ -24,7 +24,7 @@ class Case(Base, Identified):
 
 
 class StepLog(Base):
-    """One step that was taken. Never changed."""
+    """One step that was taken. Never changed, but for the note of who is forgotten."""
 
     __tablename__ = "workflow_steps"
     ownership = "district"
@@ -33,6 +33,11 @@ class StepLog(Base):
     months_kept = 120
     __table_args__ = (
         Index(None, "case_id", "number"),
+        Index(
+            "ix_workflow_steps_actor_id_noted",
+            "actor_id",
+            postgresql_where=text("note IS NOT NULL"),
+        ),
         {"postgresql_partition_by": "RANGE (taken_at)"},
     )
 

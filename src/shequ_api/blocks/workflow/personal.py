@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.registry import PersonalData
 from shequ_api.blocks.workflow.models import StepLog
 from shequ_api.kit.http.parts import Parts
+from shequ_api.kit.own_words import forget_words
 
 
 async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str, Any]:
@@ -23,8 +24,9 @@ async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str,
     }
 
 
-async def erase(_: AsyncSession, __: UUID, ___: datetime) -> None:
-    """Nothing: a trail is never changed, and names nobody once the person's name is gone."""
+async def erase(session: AsyncSession, person_id: UUID, _: datetime) -> None:
+    """What they noted goes; that a step was taken, and when, stays."""
+    await forget_words(session, StepLog, person_id)
 
 
 async def merge(_: AsyncSession, __: UUID, ___: UUID, ____: datetime) -> None:

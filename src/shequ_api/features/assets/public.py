@@ -1,13 +1,16 @@
 """What other features may tell assets."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.features.assets.models import Asset, AssetRecord
+from shequ_api.features.assets.rules import AssetState
 from shequ_api.kit.errors import Malformed
 from shequ_api.kit.ids import new_id
 
@@ -52,3 +55,17 @@ async def note_on_asset(
         recorded_at=now,
     )
     await session.execute(row.on_conflict_do_nothing())
+
+
+async def places_of_assets(
+    session: AsyncSession, ids: Collection[UUID], *, community_id: UUID
+) -> dict[UUID, UUID]:
+    """Asset → the place where it is, of those in a community that have not been removed."""
+    here = select(Asset.id, Asset.place_id).where(Asset.id.in_(ids))
+    there = here.where(Asset.community_id == community_id, Asset.state != AssetState.REMOVED)
+    return {row.id: row.place_id for row in await session.execute(there)}
+
+
+def not_removed(asset_id: Any) -> ColumnElement[bool]:
+    """Whether an asset, by a column that names it, is still there."""
+    return exists().where(Asset.id == asset_id, Asset.state != AssetState.REMOVED)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.registry import PersonalData
 from shequ_api.features.charity.models import Donation, Pool
 from shequ_api.kit.http.parts import Parts
+from shequ_api.kit.own_words import forget_words
 
 
 async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str, Any]:
@@ -33,8 +34,10 @@ async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str,
     }
 
 
-async def erase(_: AsyncSession, __: UUID, ___: datetime) -> None:
-    """Nothing: the open ledger is never changed; the donor's name is gone with the person's."""
+async def erase(session: AsyncSession, person_id: UUID, _: datetime) -> None:
+    """What they wrote beside a gift goes; the gift stays in the open ledger, the donor's name is
+    gone with the person's."""
+    await forget_words(session, Donation, person_id)
 
 
 async def merge(_: AsyncSession, __: UUID, ___: UUID, ____: datetime) -> None:

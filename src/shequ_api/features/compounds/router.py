@@ -141,7 +141,10 @@ async def set_management_mode(
     cipher: TheCipher,
     now: Now,
 ) -> CompoundFileView:
-    """登记物业管理模式: How the firm is paid from a day on; what was before ends."""
+    """登记物业管理模式: How the firm is paid from a day on, until the next mode that is known.
+
+    What was before ends. For a day that has a mode already, it replaces that one.
+    """
     await service.set_mode(
         session, actor, compound, mode=draft.mode, starts_on=draft.starts_on, now=now
     )

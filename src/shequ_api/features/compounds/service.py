@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
+from shequ_api.base.audit.writing import note_taking
 from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Place
 from shequ_api.features.compounds.contacts import seal_phone
@@ -19,7 +20,7 @@ from shequ_api.features.compounds.models import (
     PropertyContract,
     PropertyFirm,
 )
-from shequ_api.features.compounds.rules import ManagementMode, may_end, within
+from shequ_api.features.compounds.rules import ManagementMode, lasts, may_end, within
 from shequ_api.features.compounds.schemas import CommitteeDraft, ContractDraft, MemberDraft
 from shequ_api.kit.crypto import FieldCipher
 from shequ_api.kit.errors import Fault, Malformed, NotNow
@@ -46,7 +47,7 @@ class ContractsOverlap(NotNow):
 
 
 class ModesOverlap(NotNow):
-    code, title = "modes_overlap", "已登记更晚的管理模式"
+    code, title = "modes_overlap", "与已登记的管理模式时间重叠，请刷新后再试"
 
 
 class TermsOverlap(NotNow):
@@ -119,31 +120,54 @@ async def set_mode(
     starts_on: date,
     now: datetime,
 ) -> None:
-    """From a day on the firm is paid in this way; what was before ends. The same is no news."""
+    """From a day on the firm is paid in this way, until the next mode that is known; what was
+    before ends. One that was entered for the same day was a slip: it is replaced, and the audit
+    log keeps what it said. The same is no news.
+    """
     # The compound's row is the lock: of two that are set at once, the later one ends the earlier.
     lock = select(Place.id).where(Place.id == compound.id).with_for_update(key_share=True)
     await session.execute(lock)
-    live = select(ModePeriod).where(
-        ModePeriod.compound_id == compound.id, ModePeriod.ends_on.is_(None)
-    )
-    former = await session.scalar(live)
-    if former is not None and (former.mode, former.starts_on) == (mode, starts_on):
+    known = select(ModePeriod).where(ModePeriod.compound_id == compound.id)
+    periods = list(await session.scalars(known.order_by(ModePeriod.starts_on)))
+    slip = next((one for one in periods if one.starts_on == starts_on), None)
+    if slip is not None:
+        if slip.mode != mode:
+            _replace_mode(session, actor, slip, mode, now=now)
         return
-    if former is not None and former.starts_on >= starts_on:
-        raise ModesOverlap
-    if former is not None:
-        former.ends_on = starts_on
-        await session.flush()
+    following = [one.starts_on for one in periods if one.starts_on > starts_on]
+    for former in periods:
+        if lasts(former, starts_on):
+            former.ends_on = starts_on
+    await session.flush()
     period = ModePeriod(
         compound_id=compound.id,
         district_id=located_at(compound)["district_id"],
         mode=mode,
         starts_on=starts_on,
+        ends_on=min(following, default=None),
         recorded_at=now,
         recorded_by_id=actor.person_id,
     )
     session.add(period)
     await session.flush()
+
+
+def _replace_mode(
+    session: AsyncSession, actor: Actor, slip: ModePeriod, mode: ManagementMode, *, now: datetime
+) -> None:
+    note_taking(
+        session,
+        actor,
+        "set_management_mode",
+        subject_ids=[slip.id, slip.compound_id, slip.recorded_by_id],
+        parameters={
+            "starts_on": slip.starts_on.isoformat(),
+            "replaced_mode": slip.mode,
+            "recorded_at": slip.recorded_at.isoformat(),
+        },
+        now=now,
+    )
+    slip.mode, slip.recorded_at, slip.recorded_by_id = mode, now, actor.person_id
 
 
 async def found_committee(
