@@ -32,7 +32,9 @@ async def test_the_database_holds_to_one_live_code(office: Office, session: Asyn
     row = (await session.execute(select(PlaceCode.__table__))).mappings().one()
     assert str(row["id"]) == code["id"]
     with pytest.raises(IntegrityError, match="uq_place_codes_live"):
-        session.add(PlaceCode(**{**row, "id": new_id(), "nonce": fresh_nonce()}))
+        session.add(
+            PlaceCode(**{**row, "id": new_id(), "nonce": fresh_nonce(), "short_number": "22222222"})
+        )
         await session.flush()
 
 

@@ -1,6 +1,9 @@
 """Codes that are no good: one answer, the same work, and not too often."""
 
+import random
+import statistics
 import string
+import time
 from typing import Any
 from urllib.parse import quote
 
@@ -12,32 +15,46 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.features.codes.models import Scan
 from shequ_api.features.codes.public import place_of_code
 from shequ_api.features.codes.rules import CodeSigner, fresh_nonce
+from shequ_api.kit.crypto import KeyRing
 from shequ_api.kit.http.idempotency import IdempotencyRecord
 from shequ_api.kit.http.parts import Parts
 from tests.cast import Cast
 from tests.conftest import Queries
-from tests.features.codes.conftest import BUILDING, Office
+from tests.features.codes.conftest import BUILDING, COMPOUND, Office
 
 
 @pytest.fixture
 async def bad_codes(office: Office, parts: Parts) -> dict[str, str]:
     """One of each kind."""
     signer = parts.get(CodeSigner)
-    code = (await office.code())["code"]
+    issued = await office.code()
+    code, shown = issued["code"], issued["short_number"]
     other = (await office.code(f"{BUILDING}-u1"))["code"]
     lost = await office.code(f"{BUILDING}-u1-d101")
     await office.revoke(lost)
     last = "A" if code[-1] != "A" else "B"
+    replaced = await office.code(f"{COMPOUND}-b2")
+    await office.revoke((await office.replace(replaced)).json())
     foreign = next(char for char in string.ascii_letters if not signer.holds(char))
+    theirs = CodeSigner(KeyRing({"theirs": b"\x07" * 32}, "theirs"))
+    theirs_of_ours = theirs.text_of(theirs.current, fresh_nonce())
     return {
         "unknown": signer.text_of(signer.current, fresh_nonce()),
         "forged": code[:-1] + last,
         "crossed": code[:12] + other[12:],
         "revoked": lost["code"],
-        "foreign key": foreign + code[1:],
+        "old plate of a revoked one": replaced["code"],
+        "another installation": theirs_of_ours,
+        "another installation, our version": signer.current + theirs_of_ours[1:],
+        "of a retired key": foreign + code[1:],
         "changed case": code.swapcase(),
         "truncated": code[:-1],
         "long": code + "A" * 9,
+        "33 characters": code + "A" * 8,
+        "padded": code + "=",
+        "cyrillic": code[:-1] + "А",
+        "invisible": f"{code[:12]}\u200b{code[12:]}",
+        "short number": shown,
         "full width": code[:-1] + "Ａ",
         "foreign address": f"https://other.example.cn/q/{code}",
         "encoded twice": quote(quote(f"http://127.0.0.1:8000/q/{code}", safe=""), safe=""),
@@ -65,6 +82,24 @@ async def test_every_bad_code_gets_the_same_answer_for_the_same_work(
     assert len(work) == 1
     assert len(next(iter(work))) == 1
     assert await session.scalar(select(func.count()).select_from(Scan)) == 0
+
+
+@pytest.mark.campaign
+async def test_the_time_of_an_answer_tells_nothing(
+    bad_codes: dict[str, str], parts: Parts, session: AsyncSession
+) -> None:
+    """Taken in turns, so that a busy machine is busy for all; the quickest tenth has the least of
+    its noise."""
+    signer = parts.get(CodeSigner)
+    kinds = ["unknown", "forged", "revoked", "old plate of a revoked one", "truncated"]
+    taken: dict[str, list[float]] = {kind: [] for kind in kinds}
+    for turn in range(600):
+        for kind in random.Random(turn).sample(kinds, len(kinds)):
+            began = time.perf_counter()
+            assert await place_of_code(session, signer, bad_codes[kind]) is None
+            taken[kind].append(time.perf_counter() - began)
+    quick = {kind: statistics.quantiles(times, n=10)[0] for kind, times in taken.items()}
+    assert max(quick.values()) < 1.25 * min(quick.values()), quick
 
 
 async def test_what_phones_send_is_understood(office: Office) -> None:

@@ -9,9 +9,21 @@ from shequ_api.base.places.located import Located
 from shequ_api.kit.ids import new_id
 from shequ_api.kit.model import Base, Identified
 
-PURPOSE = "place"
-"""What a code is for; so far there is one purpose."""
+
+class Purpose(StrEnum):
+    """What a code is for. A place may have one live code of each."""
+
+    PLACE = "place"
+    """At the door: the landing for everybody."""
+    PATROL_POINT = "patrol_point"
+    """Where rounds pass inside (a pump room, a roof): evidence of a check-in, and a landing too."""
+
+
+PURPOSE_TITLES = {Purpose.PLACE: "楼栋码", Purpose.PATROL_POINT: "巡查点码"}
 SCOPES = ("district_id", "community_id", "compound_id", "general_grid_id", "micro_grid_id")
+FAR = text("far > 0")
+"""Word for word, so that its indexes serve."""
+COUNT_SCOPES = ("subdistrict_id", *(scope for scope in SCOPES if scope != "compound_id"))
 
 
 class CodeState(StrEnum):
@@ -41,10 +53,12 @@ class PlaceCode(Base, Identified, Located):
         CheckConstraint("octet_length(nonce) = 8", name="nonce"),
     )
 
-    purpose: Mapped[str] = mapped_column(default=PURPOSE)
+    purpose: Mapped[str]
     nonce: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     key_version: Mapped[str]
     """The first character of the printed text: under which key it was signed."""
+    short_number: Mapped[str] = mapped_column(unique=True)
+    """Eight signs under the code, for who reads it out on the phone. No secret."""
     state: Mapped[str] = mapped_column(default=CodeState.LIVE)
     successor_id: Mapped[UUID | None] = mapped_column(ForeignKey("place_codes.id"))
     issued_by_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
@@ -53,6 +67,8 @@ class PlaceCode(Base, Identified, Located):
     revoked_at: Mapped[datetime | None]
     revoked_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     revoked_for: Mapped[str | None]
+    far_alarmed_at: Mapped[datetime | None]
+    """When it was last told that it is scanned again and again far from its place."""
 
 
 class Scan(Base):
@@ -69,6 +85,7 @@ class Scan(Base):
     months_kept = 13
     __table_args__ = (
         Index(None, "place_id", "scanned_at"),
+        Index(None, "scanned_at", postgresql_using="brin"),
         {"postgresql_partition_by": "RANGE (scanned_at)"},
     )
 
@@ -83,3 +100,24 @@ class Scan(Base):
     """The role acted under; none where nobody was signed in."""
     distance_metres: Mapped[int | None]
     """Between the phone and the place, where the phone told."""
+
+
+class ScanCount(Base, Located):
+    """How often a code was scanned in an hour, and how often far from its place."""
+
+    __tablename__ = "scan_counts"
+    ownership = "district"
+    __table_args__ = (
+        *(Index(f"ix_scan_counts_{it}_page", it, "hour", "place_id") for it in COUNT_SCOPES),
+        *(
+            Index(f"ix_scan_counts_{it}_far", it, "hour", "code_id", postgresql_where=FAR)
+            for it in COUNT_SCOPES
+        ),
+    )
+
+    hour: Mapped[datetime] = mapped_column(primary_key=True)
+    """Its beginning; an hour begins with an hour in China, too."""
+    code_id: Mapped[UUID] = mapped_column(ForeignKey("place_codes.id"), primary_key=True)
+    scans: Mapped[int]
+    far: Mapped[int]
+    farthest_metres: Mapped[int | None]

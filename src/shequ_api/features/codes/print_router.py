@@ -9,16 +9,16 @@ from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.base.places.router import OurPlace
 from shequ_api.base.wechat.protocol import DEFAULT_WIDTH, WeChat
 from shequ_api.features.codes import queries
-from shequ_api.features.codes.models import CodeState, PlaceCode
-from shequ_api.features.codes.printing import SheetLabel, png_of, sheet_of, svg_of
+from shequ_api.features.codes.models import PURPOSE_TITLES, CodeState, PlaceCode, Purpose
 from shequ_api.features.codes.router import TheAddress, TheCode, TheSigner, Viewer
-from shequ_api.features.codes.rules import CodeSigner
+from shequ_api.features.codes.rules import CodeSigner, shown_short_number
 from shequ_api.features.codes.schemas import CodedKind, ImageFormat
 from shequ_api.features.codes.service import CodeNotLive, NotACompound
 from shequ_api.kit.errors import NotNow
 from shequ_api.kit.http.exchange import TheExchange
 from shequ_api.kit.http.parts import part
 from shequ_api.kit.http.route import Router
+from shequ_api.kit.plates import SheetLabel, png_of, sheet_of, svg_of
 
 router = Router(tags=["codes"])
 TheWeChat = Annotated[WeChat, Depends(part(WeChat))]
@@ -105,17 +105,23 @@ async def print_code_sheet(
     kind: Annotated[
         CodedKind | None, Query(description="Only plates of buildings, or only of units")
     ] = None,
+    purpose: Annotated[Purpose, Query(description="Plates of this purpose")] = Purpose.PLACE,
     number: Annotated[int, Query(ge=1, le=100, description="Which sheet, from 1")] = 1,
 ) -> Response:
     """打印码牌: A PDF of door plates of a compound, 300 a sheet; 409 past the last."""
     if compound.kind != PlaceKind.COMPOUND:
         raise NotACompound
     kinds = [PlaceKind(one) for one in ([kind] if kind else CodedKind)]
-    statement = queries.plates_of(compound, kinds).limit(PLATES_PER_SHEET)
+    statement = queries.plates_of(compound, kinds, purpose).limit(PLATES_PER_SHEET)
     rows = await exchange.session.execute(statement.offset((number - 1) * PLATES_PER_SHEET))
     community = await exchange.session.get_one(Place, compound.community_id)
     labels = [
-        SheetLabel(row.full_name, community.name, address.of(signer.text_of(row[0], row[1])))
+        SheetLabel(
+            row.full_name,
+            community.name,
+            address.of(signer.text_of(row.key_version, row.nonce)),
+            shown_short_number(row.short_number),
+        )
         for row in rows
     ]
     if not labels:
@@ -123,7 +129,9 @@ async def print_code_sheet(
     await exchange.release()
     # Drawing takes a second or two: in a thread, and with no connection held.
     sheet = await asyncio.to_thread(
-        sheet_of, labels, title=f"{community.name} {compound.full_name} 楼栋码"
+        sheet_of,
+        labels,
+        title=f"{community.name} {compound.full_name} {PURPOSE_TITLES[purpose]}",
     )
     headers = {"Content-Disposition": f'inline; filename="codes-{number}.pdf"'}
     return Response(sheet, media_type="application/pdf", headers=headers)

@@ -16,8 +16,8 @@ from shequ_api.base.places.coordinates import wgs_degrees
 from shequ_api.base.places.distance import Degrees
 from shequ_api.base.places.models import Grid, Place, PlaceKind
 from shequ_api.base.residency.models import Residency
-from shequ_api.features.codes.models import PURPOSE, CodeState, PlaceCode
-from shequ_api.features.codes.rules import CodeSigner
+from shequ_api.features.codes.models import FAR, CodeState, PlaceCode, Purpose, ScanCount
+from shequ_api.features.codes.rules import CodeSigner, fresh_nonce
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -42,12 +42,12 @@ class Scanned:
 async def scanned(session: AsyncSession, signer: CodeSigner, code: str) -> Scanned | None:
     """What a code leads to; None where it is forged, foreign, unknown or revoked.
 
-    The database is asked in each case, so that the time of the answer does not tell them apart.
+    The database is asked in each case, for a forged one as for one that nobody issued, so that the
+    time of the answer does not tell them apart.
     """
-    opened = signer.open(code)
-    statement = _scanned().where(
-        PlaceCode.nonce == opened.nonce, PlaceCode.key_version == opened.version
-    )
+    opened, nobodys = signer.open(code), fresh_nonce()
+    nonce = opened.nonce if opened.genuine else nobodys
+    statement = _scanned().where(PlaceCode.nonce == nonce, PlaceCode.key_version == opened.version)
     row = (await session.execute(statement)).one_or_none()
     if row is None or not opened.genuine:
         return None
@@ -136,42 +136,81 @@ _AS_PEOPLE_COUNT: tuple[Any, ...] = (func.length(Place.code), Place.code)
 """Buildings before units, and 2栋 before 10栋."""
 
 
-_has_live = and_(
-    PlaceCode.place_id == Place.id,
-    PlaceCode.purpose == PURPOSE,
-    PlaceCode.state == CodeState.LIVE,
-)
+def _has_live(purpose: Purpose) -> ColumnElement[bool]:
+    return and_(
+        PlaceCode.place_id == Place.id,
+        PlaceCode.purpose == purpose,
+        PlaceCode.state == CodeState.LIVE,
+    )
 
 
-def places_without_code(compound: Place, kinds: Collection[PlaceKind]) -> Select[Place]:
+def places_without_code(
+    compound: Place, kinds: Collection[PlaceKind], purpose: Purpose
+) -> Select[Place]:
     """Places of a compound that wait for their code."""
     return (
         select(Place)
-        .where(_within(compound, kinds), ~exists().where(_has_live))
+        .where(_within(compound, kinds), ~exists().where(_has_live(purpose)))
         .order_by(*_AS_PEOPLE_COUNT)
     )
 
 
-def live_code_of(place: Place) -> Select[PlaceCode]:
-    """The live code of a place, if it has one."""
-    return select(PlaceCode).join(Place, _has_live).where(Place.id == place.id)
+def live_code_of(place: Place, purpose: Purpose) -> Select[PlaceCode]:
+    """The live code of a place for a purpose, if it has one."""
+    return select(PlaceCode).join(Place, _has_live(purpose)).where(Place.id == place.id)
 
 
-def counts_in(compound: Place, kinds: Collection[PlaceKind]) -> Rows:
+def counts_in(compound: Place, kinds: Collection[PlaceKind], purpose: Purpose) -> Rows:
     """`places` of a compound, and how many of them are `coded`."""
     return (
         select(func.count().label("places"), func.count(PlaceCode.id).label("coded"))
         .select_from(Place)
-        .outerjoin(PlaceCode, _has_live)
+        .outerjoin(PlaceCode, _has_live(purpose))
         .where(_within(compound, kinds))
     )
 
 
-def plates_of(compound: Place, kinds: Collection[PlaceKind]) -> Rows:
+def plates_of(compound: Place, kinds: Collection[PlaceKind], purpose: Purpose) -> Rows:
     """What is printed on the plates of a compound."""
     return (
-        select(PlaceCode.key_version, PlaceCode.nonce, Place.full_name)
-        .join(Place, _has_live)
+        select(PlaceCode.key_version, PlaceCode.nonce, PlaceCode.short_number, Place.full_name)
+        .join(Place, _has_live(purpose))
         .where(_within(compound, kinds))
         .order_by(*_AS_PEOPLE_COUNT)
+    )
+
+
+def count_lines(*conditions: ColumnElement[bool]) -> tuple[Rows, list[Any]]:
+    """Scans by hour and place, and their order: in that of the index, so that a page of them reads
+    little more than itself."""
+    key = [ScanCount.hour, ScanCount.place_id]
+    sums = (func.sum(ScanCount.scans).label("scans"), func.sum(ScanCount.far).label("far"))
+    named = (_of_place(Place.full_name, "place_name"), _of_place(Place.kind, "place_kind"))
+    return select(*key, *sums, *named).where(*conditions).group_by(*key), key
+
+
+def _of_place(column: Any, name: str) -> Any:
+    """Looked up for each line, not joined: a join would read all lines for one page."""
+    return select(column).where(Place.id == ScanCount.place_id).scalar_subquery().label(name)
+
+
+def far_lines(*conditions: ColumnElement[bool]) -> Rows:
+    """Codes that were scanned far from their places, by hour and code."""
+    return (
+        select(
+            ScanCount.hour,
+            ScanCount.code_id,
+            ScanCount.place_id,
+            ScanCount.scans,
+            ScanCount.far,
+            ScanCount.farthest_metres,
+            PlaceCode.short_number,
+            PlaceCode.state,
+            PlaceCode.far_alarmed_at,
+            Place.full_name.label("place_name"),
+            Place.kind.label("place_kind"),
+        )
+        .join(PlaceCode, PlaceCode.id == ScanCount.code_id)
+        .join(Place, Place.id == ScanCount.place_id)
+        .where(FAR, *conditions)
     )

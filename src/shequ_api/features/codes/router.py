@@ -12,9 +12,9 @@ from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.base.places.router import OurPlace
 from shequ_api.features.codes import queries, service
 from shequ_api.features.codes.address import PublicAddress
-from shequ_api.features.codes.models import CodeState, PlaceCode
+from shequ_api.features.codes.models import CodeState, PlaceCode, Purpose
 from shequ_api.features.codes.permissions import CodePermission
-from shequ_api.features.codes.rules import CodeSigner
+from shequ_api.features.codes.rules import CodeSigner, short_number_in, shown_short_number
 from shequ_api.features.codes.schemas import (
     CodeBatchDraft,
     CodeBatchView,
@@ -51,6 +51,7 @@ def _view(row: dict[str, Any], signer: CodeSigner, address: PublicAddress) -> Pl
     text = None
     if signer.holds(row["key_version"]):
         text = signer.text_of(row["key_version"], row["nonce"])
+    row["short_number"] = shown_short_number(row["short_number"])
     return PlaceCodeView(**row, code=text, url=text and address.of(text))
 
 
@@ -71,13 +72,27 @@ async def list_place_codes(
     place_id: Annotated[UUID | None, Query(description="Only codes of this place")] = None,
     compound_id: Annotated[UUID | None, Query(description="Only codes in this compound")] = None,
     state: Annotated[CodeState | None, Query(description="Only codes in this state")] = None,
+    purpose: Annotated[Purpose | None, Query(description="Only codes for this purpose")] = None,
+    short_number: Annotated[
+        str | None,
+        Query(
+            max_length=40,
+            description="The code under which these eight signs are printed, however they were "
+            "typed: for the hotline",
+        ),
+    ] = None,
 ) -> Page[PlaceCodeView]:
-    """楼栋码列表: Codes in scope, the newest first; of one place or compound, in one state."""
+    """楼栋码列表: Codes in scope, the newest first; of one place or compound, in one state, for one
+    purpose, or by its short number."""
     statement = queries.code_lines(in_scope(actor, PlaceCode))
+    if short_number is not None:
+        number = short_number_in(short_number)
+        statement = statement.where(PlaceCode.short_number == number)
     wanted = {
         PlaceCode.place_id: place_id,
         PlaceCode.compound_id: compound_id,
         PlaceCode.state: state,
+        PlaceCode.purpose: purpose,
     }
     for column, value in wanted.items():
         if value is not None:
@@ -109,11 +124,11 @@ async def issue_place_code(
     now: Now,
     response: Response,
 ) -> PlaceCodeView:
-    """发码: Issue the code of a place; the one that is live where there is one."""
+    """发码: Issue the code of a place for a purpose; the one that is live where there is one."""
     place = await session.get(Place, draft.place_id)
     if place is None or place.ended_at is not None or not actor.covers(place):
         raise Absent
-    code, new = await service.issue(session, actor, place, signer, now=now)
+    code, new = await service.issue(session, actor, place, signer, purpose=draft.purpose, now=now)
     response.status_code = 201 if new else 200
     return await _shown_code(session, code, signer, address)
 
@@ -160,6 +175,13 @@ async def issue_code_batch(
     time."""
     kinds = [PlaceKind(kind) for kind in draft.kinds]
     batch = await service.issue_batch(
-        session, actor, compound, signer, kinds=kinds, limit=draft.limit, now=now
+        session,
+        actor,
+        compound,
+        signer,
+        kinds=kinds,
+        purpose=draft.purpose,
+        limit=draft.limit,
+        now=now,
     )
     return CodeBatchView.model_validate(batch)

@@ -4,13 +4,18 @@ import base64
 import hashlib
 import os
 import re
+import secrets
+import unicodedata
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from shequ_api.kit.crypto import KeyRing, mac, mac_holds
 from shequ_api.kit.errors import NotNow
+from shequ_api.kit.short_codes import LENGTH as SHORT_LENGTH
+from shequ_api.kit.short_codes import SIGNS
 
 NONCE_BYTES, MAC_BYTES = 8, 10
+SHORT_NUMBER = re.compile(rf"[{SIGNS}]{{{SHORT_LENGTH}}}")
 LENGTH = 25
 """One character of version and 18 bytes in 24 characters: no padding, no spare bits, one spelling.
 
@@ -82,6 +87,22 @@ def _message(version: str, nonce: bytes) -> bytes:
 
 def fresh_nonce() -> bytes:
     return os.urandom(NONCE_BYTES)
+
+
+def fresh_short_number() -> str:
+    """Eight signs that nobody mistakes for others. Two are the same once in 656 billion."""
+    return "".join(secrets.choice(SIGNS) for _ in range(SHORT_LENGTH))
+
+
+def short_number_in(said: str) -> str | None:
+    """The short number in what was heard and typed: small letters, gaps and full width are fine."""
+    bare = "".join(sign for sign in unicodedata.normalize("NFKC", said) if sign.isalnum()).upper()
+    return bare if SHORT_NUMBER.fullmatch(bare) else None
+
+
+def shown_short_number(number: str) -> str:
+    """As it is printed: `K7WM-2PXD`."""
+    return f"{number[: SHORT_LENGTH // 2]}-{number[SHORT_LENGTH // 2 :]}"
 
 
 def code_in(scanned: str, prefix: str) -> str:

@@ -10,10 +10,11 @@ from shequ_api.base.places.distance import metres_between
 from shequ_api.base.places.models import CoordinateSystem
 from shequ_api.base.registry import Registry
 from shequ_api.features.codes import page, queries, service
-from shequ_api.features.codes.address import FOLDER, PublicAddress
+from shequ_api.features.codes.address import FOLDER
 from shequ_api.features.codes.attempts import Attempts
 from shequ_api.features.codes.landing import Landing
-from shequ_api.features.codes.rules import CodeSigner, code_in
+from shequ_api.features.codes.router import TheAddress, TheSigner
+from shequ_api.features.codes.rules import code_in
 from shequ_api.features.codes.schemas import CodeScan, LandingView
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Absent
@@ -24,8 +25,6 @@ from shequ_api.kit.http.route import Router, unkeyed
 
 router = Router(tags=["codes"])
 site_router = Router(include_in_schema=False)
-TheSigner = Annotated[CodeSigner, Depends(part(CodeSigner))]
-TheAddress = Annotated[PublicAddress, Depends(part(PublicAddress))]
 TheAttempts = Annotated[Attempts, Depends(part(Attempts))]
 TheLanding = Annotated[Landing, Depends(part(Landing))]
 TheRegistry = Annotated[Registry, Depends(part(Registry))]

@@ -8,7 +8,7 @@ from shequ_api.base.access.roles import Role
 from shequ_api.base.places.models import PlaceKind
 from shequ_api.base.places.schemas import Position
 from shequ_api.base.registry import Head
-from shequ_api.features.codes.models import CodeState
+from shequ_api.features.codes.models import CodeState, Purpose
 from shequ_api.kit.schema import CleanText, Id, Input, Instant, Note, Output, by_example
 
 EXAMPLE = "xAAECAwQFBgdvTqQyFmJ0cQ5K"
@@ -21,6 +21,7 @@ class CodeDraft(Input):
     model_config = by_example({"place_id": "0199a3c4-5d6e-7f80-9a1b-000000000104"})
 
     place_id: Id
+    purpose: Annotated[Purpose, Field(strict=False)] = Purpose.PLACE
 
 
 class CodeRevocation(Input):
@@ -49,6 +50,7 @@ class CodeBatchDraft(Input):
     kinds: Annotated[
         list[Annotated[CodedKind, Field(strict=False)]], Field(min_length=1, max_length=2)
     ] = [CodedKind.BUILDING, CodedKind.UNIT]
+    purpose: Annotated[Purpose, Field(strict=False)] = Purpose.PLACE
     limit: Annotated[int, Field(ge=1, le=200)] = 100
 
 
@@ -75,11 +77,13 @@ class PlaceCodeView(Output):
             "state": "live",
             "code": "xAAECAwQFBgdvTqQyFmJ0cQ5K",
             "url": "https://sq.example.cn/q/xAAECAwQFBgdvTqQyFmJ0cQ5K",
+            "short_number": "K7WM-2PXD",
             "successor_id": None,
             "issued_at": "2026-11-22T09:30:00.000+08:00",
             "superseded_at": None,
             "revoked_at": None,
             "revoked_for": None,
+            "far_alarmed_at": None,
         }
     )
 
@@ -87,7 +91,7 @@ class PlaceCodeView(Output):
     place_id: UUID
     place_name: str = Field(examples=["东苑1栋"])
     place_kind: PlaceKind
-    purpose: str = Field(examples=["place"])
+    purpose: Purpose
     state: CodeState
     code: str | None = Field(
         description="25 characters, also the `scene`; null where its key was retired: replace it",
@@ -96,11 +100,19 @@ class PlaceCodeView(Output):
     url: str | None = Field(
         description="What the QR code says", examples=[f"https://sq.example.cn/q/{EXAMPLE}"]
     )
+    short_number: str = Field(
+        description="Printed under the code, for who reads it out on the phone",
+        examples=["K7WM-2PXD"],
+    )
     successor_id: UUID | None
     issued_at: Instant
     superseded_at: Instant | None
     revoked_at: Instant | None
     revoked_for: str | None
+    far_alarmed_at: Instant | None = Field(
+        description="When it was last noticed that it is scanned again and again far from its "
+        "place: perhaps a copy hangs elsewhere"
+    )
 
 
 class CodeScan(Input):
@@ -229,3 +241,49 @@ class LandingView(Output):
     distance_metres: int | None = Field(description="From the position sent, to the place")
     far: bool | None = Field(description="Scanned far from its place: perhaps a copy")
     heads: list[LandingHeadView] = Field(description="All five, always in this order")
+
+
+COUNTED = {
+    "hour": "2026-11-22T09:00:00.000+08:00",
+    "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000104",
+    "place_name": "东苑1栋",
+    "place_kind": "building",
+    "scans": 12,
+    "far": 7,
+}
+
+
+class ScanCountLine(Output):
+    """Scans of the codes of one place in one hour."""
+
+    model_config = by_example(COUNTED)
+
+    hour: Instant = Field(description="Its beginning")
+    place_id: UUID
+    place_name: str = Field(examples=["东苑1栋"])
+    place_kind: PlaceKind
+    scans: int
+    far: int = Field(description="Of these, more than 500 metres from the place")
+
+
+class FarScansLine(ScanCountLine):
+    """Scans of one code in one hour, some of them far from its place."""
+
+    model_config = by_example(
+        {
+            **COUNTED,
+            "code_id": "0199a3c4-5d6e-7f80-9a1b-00000000010e",
+            "short_number": "K7WM-2PXD",
+            "state": "live",
+            "farthest_metres": 4200,
+            "far_alarmed_at": "2026-11-22T09:35:00.000+08:00",
+        }
+    )
+
+    code_id: UUID
+    short_number: str = Field(examples=["K7WM-2PXD"])
+    state: CodeState
+    farthest_metres: int
+    far_alarmed_at: Instant | None = Field(
+        description="When it was last noticed that this happens again and again"
+    )

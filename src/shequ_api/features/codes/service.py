@@ -15,8 +15,8 @@ from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.features.codes import queries
 from shequ_api.features.codes.events import PlaceCodeIssued, PlaceCodeRevoked, PlaceCodeSuperseded
-from shequ_api.features.codes.models import PURPOSE, CodeState, PlaceCode, Scan
-from shequ_api.features.codes.rules import CodeSigner, fresh_nonce
+from shequ_api.features.codes.models import CodeState, PlaceCode, Purpose, Scan
+from shequ_api.features.codes.rules import CodeSigner, fresh_nonce, fresh_short_number
 from shequ_api.kit.errors import Malformed, NotNow
 from shequ_api.kit.ids import new_id
 
@@ -47,15 +47,21 @@ class Batch:
 
 
 async def issue(
-    session: AsyncSession, actor: Actor, place: Place, signer: CodeSigner, *, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    place: Place,
+    signer: CodeSigner,
+    *,
+    now: datetime,
+    purpose: Purpose = Purpose.PLACE,
 ) -> tuple[PlaceCode, bool]:
-    """The live code of a place, and whether it is new. Two at once get the same one."""
+    """The live code of a place for a purpose, and whether it is new. Two at once get the same."""
     if place.community_id is None:
         raise PlaceTakesNoCode
-    made = await _issued(session, actor, [place], signer, now=now)
+    made = await _issued(session, actor, [place], signer, purpose=purpose, now=now)
     if made:
         return made[0], True
-    found = await session.scalar(queries.live_code_of(place))
+    found = await session.scalar(queries.live_code_of(place, purpose))
     if found is None:
         raise CodeNotLive  # revoked by another in this very moment
     return found, False
@@ -68,27 +74,37 @@ async def issue_batch(
     signer: CodeSigner,
     *,
     kinds: Collection[PlaceKind],
+    purpose: Purpose,
     limit: int,
     now: datetime,
 ) -> Batch:
     """Codes for up to `limit` places of a compound that have none; ask again for what remains."""
     if compound.kind != PlaceKind.COMPOUND:
         raise NotACompound
-    waiting = queries.places_without_code(compound, kinds).limit(limit)
+    waiting = queries.places_without_code(compound, kinds, purpose).limit(limit)
     places = list(await session.scalars(waiting))
-    issued = len(await _issued(session, actor, places, signer, now=now)) if places else 0
-    counts = (await session.execute(queries.counts_in(compound, kinds))).one()
+    issued = len(await _issued(session, actor, places, signer, purpose=purpose, now=now))
+    counts = (await session.execute(queries.counts_in(compound, kinds, purpose))).one()
     return Batch(issued, counts.coded - issued, counts.places - counts.coded)
 
 
 async def _issued(
-    session: AsyncSession, actor: Actor, places: list[Place], signer: CodeSigner, *, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    places: list[Place],
+    signer: CodeSigner,
+    *,
+    purpose: Purpose,
+    now: datetime,
 ) -> list[PlaceCode]:
-    """New codes for those of the places that have no live one."""
+    """New codes for those of the places that have no live one for this purpose."""
+    if not places:
+        return []
     statement = upsert(PlaceCode).on_conflict_do_nothing(
         index_elements=["place_id", "purpose"], index_where=text("state = 'live'")
     )
-    rows = [_row(place, signer, actor, now) for place in sorted(places, key=lambda it: it.id)]
+    ordered = sorted(places, key=lambda place: place.id)
+    rows = [_row(place, signer, actor, now) | {"purpose": purpose} for place in ordered]
     made = list(await session.scalars(statement.values(rows).returning(PlaceCode)))
     for code in made:
         _announce_issue(session, actor, code, now)
@@ -99,8 +115,8 @@ def _row(place: Place, signer: CodeSigner, actor: Actor, now: datetime) -> dict[
     return {
         **located_at(place),
         "id": new_id(),
-        "purpose": PURPOSE,
         "nonce": fresh_nonce(),
+        "short_number": fresh_short_number(),
         "key_version": signer.current,
         "state": CodeState.LIVE,
         "issued_by_id": actor.person_id,
@@ -132,7 +148,7 @@ async def replace(
     code.state, code.superseded_at = CodeState.SUPERSEDED, now
     await session.flush()
     place = await session.get_one(Place, code.place_id)
-    successor = PlaceCode(**{**_row(place, signer, actor, now), "purpose": code.purpose})
+    successor = PlaceCode(**_row(place, signer, actor, now), purpose=code.purpose)
     session.add(successor)
     await session.flush()
     code.successor_id = successor.id

@@ -29,11 +29,13 @@ LARGEST_SCALE = 40
 
 @dataclass(frozen=True, slots=True)
 class SheetLabel:
-    """One door plate: the place's name, a short address line, and the address in the code."""
+    """One door plate: the place's name, a short address line, the address in the code, and the
+    number for the phone."""
 
     name: str
     address: str
     url: str
+    number: str
 
 
 def svg_of(url: str) -> bytes:
@@ -77,6 +79,7 @@ _INK, _GREY, _GREEN = HexColor("#1f2328"), HexColor("#6b7280"), HexColor("#0b7a4
 _WHITE, _BLACK = HexColor("#ffffff"), HexColor("#000000")
 
 _SCAN = "微信扫一扫"
+_NUMBER = "电话报号 {number}"
 _HINT = "按实际大小（100%）打印，沿角线裁开"
 _PAGE = "第 {page} / {pages} 页"
 _ELLIPSIS = "…"
@@ -98,7 +101,7 @@ def sheet_of(labels: Sequence[SheetLabel], *, title: str) -> bytes:
     if not labels:
         raise ValueError("a sheet needs at least one label")
     title = _shown(title)
-    plates = [SheetLabel(_shown(it.name), _shown(it.address), it.url) for it in labels]
+    plates = [SheetLabel(_shown(it.name), _shown(it.address), it.url, it.number) for it in labels]
     size = _COLUMNS * _ROWS
     pages = [plates[start : start + size] for start in range(0, len(plates), size)]
     out = BytesIO()
@@ -131,8 +134,9 @@ def _short(url: str) -> str:
 
 
 def _characters(plates: Iterable[SheetLabel], title: str) -> str:
-    fixed = title + _SCAN + _HINT + _PAGE + _ELLIPSIS + "0123456789"
-    return "".join([fixed, *(it.name + it.address + _short(it.url) for it in plates)])
+    fixed = title + _SCAN + _NUMBER + _HINT + _PAGE + _ELLIPSIS + "0123456789"
+    said = (it.name + it.address + _short(it.url) + it.number for it in plates)
+    return "".join([fixed, *said])
 
 
 def _set_type(characters: str) -> None:
@@ -175,7 +179,10 @@ def _draw_plate(canvas: Any, plate: SheetLabel, x: float, y: float) -> None:
     line = (centre, top - _BAND - 5.2 * mm)
     _draw_text(canvas, plate.address, _PLAIN, (9, 8, 7), _INK, line, room)
     _draw_code(canvas, plate.url, centre - _CODE_SIDE / 2, y + _INSET + 8.8 * mm)
-    _draw_text(canvas, _SCAN, _STRONG, (11,), _GREEN, (centre, y + _INSET + 8 * mm), room)
+    level = y + _INSET + 8 * mm
+    _draw_text(canvas, _SCAN, _STRONG, (11,), _GREEN, (centre - room / 4, level), room / 2)
+    number = _NUMBER.format(number=plate.number)
+    _draw_text(canvas, number, _STRONG, (9, 8), _INK, (centre + room / 4, level), room / 2)
     below = (centre, y + _INSET + 3.4 * mm)
     _draw_text(canvas, _short(plate.url), _PLAIN, (6.5, 6, 5), _GREY, below, room)
 

@@ -11,7 +11,7 @@ import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
 
-from shequ_api.features.codes.printing import (
+from shequ_api.kit.plates import (
     QUIET_ZONE,
     SheetLabel,
     png_of,
@@ -22,6 +22,8 @@ from shequ_api.features.codes.printing import (
 
 URL = "https://sq.example.cn/q/A1b2c3d4e5f6g7h8i9j0k1l_-"
 TITLE = "致强社区 青龙小区 楼栋码"
+
+NUMBER = "K7WM-2PXD"
 
 
 def scanned(modules: list[list[bool]], scale: int = 4) -> str:
@@ -35,7 +37,7 @@ def scanned(modules: list[list[bool]], scale: int = 4) -> str:
 
 def labels(count: int) -> list[SheetLabel]:
     return [
-        SheetLabel(f"青龙小区 {number}栋", "成华区青龙巷 18 号", f"{URL[:-4]}{number:04}")
+        SheetLabel(f"青龙小区 {number}栋", "成华区青龙巷 18 号", f"{URL[:-4]}{number:04}", NUMBER)
         for number in range(count)
     ]
 
@@ -138,8 +140,8 @@ def test_every_font_of_a_sheet_is_embedded() -> None:
 
 
 def test_one_sheet_after_another_has_its_own_characters() -> None:
-    assert "鸳鸯楼" in text_of(sheet_of([SheetLabel("鸳鸯楼", "", URL)], title="甲"))
-    later = text_of(sheet_of([SheetLabel("麒麟阁", "饕餮巷", URL)], title="乙"))
+    assert "鸳鸯楼" in text_of(sheet_of([SheetLabel("鸳鸯楼", "", URL, NUMBER)], title="甲"))
+    later = text_of(sheet_of([SheetLabel("麒麟阁", "饕餮巷", URL, NUMBER)], title="乙"))
     assert "麒麟阁" in later
     assert "饕餮巷" in later
 
@@ -147,7 +149,9 @@ def test_one_sheet_after_another_has_its_own_characters() -> None:
 def test_sheets_made_at_the_same_time_do_not_mix_their_type() -> None:
     names = ["鸳鸯楼", "麒麟阁", "芙蓉苑", "琴台院"]
     with ThreadPoolExecutor(4) as pool:
-        made = pool.map(lambda name: sheet_of([SheetLabel(name, name, URL)], title=name), names)
+        made = pool.map(
+            lambda name: sheet_of([SheetLabel(name, name, URL, NUMBER)], title=name), names
+        )
         for name, sheet in zip(names, made, strict=True):
             assert text_of(sheet).count(name) == 3
 
@@ -190,13 +194,13 @@ def test_each_code_on_a_sheet_scans_as_its_own_address() -> None:
     ],
 )
 def test_no_text_breaks_a_sheet(text: str) -> None:
-    sheet = sheet_of([SheetLabel(text, text, URL), *labels(1)], title=text)
+    sheet = sheet_of([SheetLabel(text, text, URL, NUMBER), *labels(1)], title=text)
     assert len(opened(sheet).pages) == 1
     assert "青龙小区 0栋" in text_of(sheet)
 
 
 def test_long_text_ends_in_an_ellipsis_and_short_text_does_not() -> None:
-    long = SheetLabel("名" * 90, "址" * 200, URL)
+    long = SheetLabel("名" * 90, "址" * 200, URL, NUMBER)
     assert text_of(sheet_of([long], title=TITLE)).count("…") == 2
     assert "…" not in text_of(sheet_of(labels(6), title=TITLE))
 
