@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from httpx import AsyncClient, Response
+from httpx import Response
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,15 +13,10 @@ from shequ_api.base.places.models import Grid, Place
 from shequ_api.features.check_ins.models import CheckIn
 from shequ_api.kit.clock import CHINA, utc_now
 from shequ_api.kit.ids import new_id
-from tests.cast import HOME, NEIGHBOUR, Cast
+from tests.cast import HOME, NEIGHBOUR
 from tests.features.patrols.field import DWELLING, Field, position
 
 OUTSIDE = (404, "not_found")
-
-
-@pytest.fixture
-def field(client: AsyncClient, cast: Cast) -> Field:
-    return Field(client, cast)
 
 
 def said(answer: Response) -> tuple[int, str]:

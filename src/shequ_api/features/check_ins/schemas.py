@@ -1,10 +1,13 @@
+from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import UUID7, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from shequ_api.base.files.schemas import FileView
 from shequ_api.base.places.models import CoordinateSystem
+from shequ_api.features.check_ins.models import ReviewState
 from shequ_api.kit.schema import (
     CleanText,
     Id,
@@ -13,6 +16,7 @@ from shequ_api.kit.schema import (
     Latitude,
     Longitude,
     Metres,
+    Note,
     Output,
     by_example,
 )
@@ -64,6 +68,13 @@ class CheckInDraft(Input):
         max_length=64,
         description="The code that was scanned on the spot (25 characters), as evidence",
     )
+    mocked: bool = Field(
+        default=False,
+        description="Whether the phone says that an app makes its position up (Android: isMock)",
+    )
+    photo_ids: list[Id] = Field(
+        default=[], max_length=3, description="Own photos that were handed in before"
+    )
 
     @model_validator(mode="after")
     def _one_where(self) -> "CheckInDraft":
@@ -72,26 +83,81 @@ class CheckInDraft(Input):
         return self
 
 
+WEIGHED = {
+    "score": 23,
+    "rules_version": 1,
+    "reasons": [
+        {"code": "outside", "text": "位置在范围外约 1160 米", "points": -57},
+        {"code": "code_here", "text": "扫了这里的码", "points": 40},
+        {"code": "mocked", "text": "手机报告位置由软件模拟", "points": -60},
+    ],
+    "review_state": "waiting",
+    "reviewed_at": None,
+    "review_note": None,
+    "explanation": None,
+}
+
+
+class Decision(StrEnum):
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class CheckInListView(StrEnum):
+    ALL = "all"
+    REVIEW = "review"
+    """Those with too little evidence that wait for a review."""
+
+
+class CheckInExplanation(Input):
+    """What the worker says to the reasons."""
+
+    model_config = by_example({"explanation": "地下车库没有信号，定位漂移"})
+
+    explanation: Note
+
+
+class CheckInReview(Input):
+    """Whether the check-in counts; the note is needed where it does not."""
+
+    model_config = by_example({"decision": "accepted", "note": "已电话核实，当时在地下车库"})
+
+    decision: Annotated[Decision, Field(strict=False)]
+    note: Note | None = None
+
+
+class ReasonView(Output):
+    """Something that gave points to a check-in, or took some."""
+
+    code: str = Field(examples=["outside"])
+    text: str = Field(examples=["位置在范围外约 1160 米"])
+    points: int = Field(description="Below 0 where they were taken", examples=[-57])
+
+
+EXAMPLE = {
+    "id": "0199a3c4-5d6e-7f80-9a1b-000000000110",
+    "worker_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
+    "grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
+    "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+    "longitude": 104.1412,
+    "latitude": 30.6761,
+    "coordinate_system": "WGS-84",
+    "accuracy_metres": 18.5,
+    "distance_metres": 42.0,
+    "code_place_id": None,
+    "mocked": False,
+    "device_at": "2026-11-22T09:30:00.000+08:00",
+    "received_at": "2026-11-22T10:05:12.480+08:00",
+    "happened_at": "2026-11-22T09:30:00.400+08:00",
+    "clock_skew_seconds": 0.4,
+    **WEIGHED,
+}
+
+
 class CheckInView(Output):
     """A check-in, as it was received."""
 
-    model_config = by_example(
-        {
-            "id": "0199a3c4-5d6e-7f80-9a1b-000000000110",
-            "worker_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
-            "grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
-            "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
-            "longitude": 104.1412,
-            "latitude": 30.6761,
-            "coordinate_system": "WGS-84",
-            "accuracy_metres": 18.5,
-            "distance_metres": 42.0,
-            "code_place_id": None,
-            "device_at": "2026-11-22T09:30:00.000+08:00",
-            "received_at": "2026-11-22T10:05:12.480+08:00",
-            "clock_skew_seconds": 0.4,
-        }
-    )
+    model_config = by_example(EXAMPLE)
 
     id: UUID
     worker_id: UUID
@@ -108,38 +174,42 @@ class CheckInView(Output):
     code_place_id: UUID | None = Field(
         description="The place whose code was scanned; null where none was, or it was no good"
     )
+    mocked: bool
     device_at: Instant
     received_at: Instant
+    happened_at: Instant = Field(
+        description="When it was made by the server's clock, as far as the phone lets it know"
+    )
     clock_skew_seconds: float = Field(
         description="How far the phone's clock is behind the server's, by `sent_at`; without it, "
         "the time from `device_at` to receipt, an offline wait included"
     )
+    score: int | None = Field(
+        description="What it is worth as evidence, 0 to 100. Null from before there were rules"
+    )
+    rules_version: int | None = Field(description="By which rules it was weighed")
+    reasons: list[ReasonView] = Field(description="What gave and took points, from 100")
+    review_state: ReviewState
+    reviewed_at: Instant | None
+    review_note: str | None
+    explanation: str | None = Field(description="What the worker says to it")
 
 
 class CheckInLine(CheckInView):
     """A check-in as a line of a list."""
 
     model_config = by_example(
-        {
-            "id": "0199a3c4-5d6e-7f80-9a1b-000000000110",
-            "worker_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
-            "grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
-            "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
-            "longitude": 104.1412,
-            "latitude": 30.6761,
-            "coordinate_system": "WGS-84",
-            "accuracy_metres": 18.5,
-            "distance_metres": 42.0,
-            "code_place_id": None,
-            "device_at": "2026-11-22T09:30:00.000+08:00",
-            "received_at": "2026-11-22T10:05:12.480+08:00",
-            "clock_skew_seconds": 0.4,
-            "worker_name": "王小四",
-            "place_name": "致强社区",
-            "grid_name": "第一微网格",
-        }
+        EXAMPLE | {"worker_name": "王小四", "place_name": "致强社区", "grid_name": "第一微网格"}
     )
 
     worker_name: str | None
     place_name: str
     grid_name: str | None
+
+
+class CheckInDetail(CheckInView):
+    """A check-in with its photos."""
+
+    model_config = by_example(EXAMPLE | {"photos": []})
+
+    photos: list[FileView]
