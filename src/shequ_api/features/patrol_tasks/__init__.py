@@ -1,0 +1,6 @@
+"""Patrol tasks: each stop of a running plan on one day, until it is done or over.
+
+Noun: task (巡查任务: ready, then completed, failed, cancelled or missed), with its window. It
+belongs to whoever serves its grid, or to a worker who was named. Announces PatrolTaskCompleted,
+PatrolTaskFailed.
+"""

@@ -1,0 +1,27 @@
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
+
+from shequ_api.base.events.facts import Fact
+
+
+class PatrolTaskFact(Fact):
+    """Base: `subject_id` is the task."""
+
+    community_id: UUID
+    plan_id: UUID
+    place_id: UUID
+    worker_id: UUID
+    due_on: date
+    at: datetime
+    """When it was done, or found undoable, by our clock."""
+
+
+class PatrolTaskCompleted(PatrolTaskFact):
+    name: ClassVar[str] = "patrol_task_completed"
+
+
+class PatrolTaskFailed(PatrolTaskFact):
+    name: ClassVar[str] = "patrol_task_failed"
+
+    reason: str

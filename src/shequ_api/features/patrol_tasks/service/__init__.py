@@ -1,0 +1,1 @@
+"""Making tasks, settling them, handing them over."""
