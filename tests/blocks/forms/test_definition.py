@@ -193,7 +193,7 @@ def test_keys_are_unique(edit: Edit, place: tuple[Any, ...]) -> None:
             "extra_forbidden",
         ),
         (field(END, 0, flags=[]), "extra_forbidden"),
-        (field(END, 0, kind="signature"), "union_tag_invalid"),
+        (field(END, 0, kind="drawing"), "union_tag_invalid"),
     ],
 )
 def test_ranges_lists_and_flags_fit(edit: Edit, code: str) -> None:

@@ -18,6 +18,7 @@ from shequ_api.kit.embedded import Embedded
 from shequ_api.kit.ids import new_id
 from tests.cast import NEIGHBOUR, Cast
 from tests.conftest import WORKER, clone, settings_for_tests
+from tests.features.inspection_forms.test_downloading import SEEDED
 from tests.features.patrols.field import FORM, Field
 
 SHEET: dict[str, Any] = {
@@ -98,7 +99,7 @@ async def test_versions_follow_each_other(desk: Desk) -> None:
     assert (first["number"], second["number"]) == (1, 2)
     listed = (await desk.field.got("micro_grid_worker", "/inspection-forms"))["items"]
     lines = {line["key"]: line for line in listed}
-    assert set(lines) == {"bicycles", FORM}
+    assert set(lines) == {"bicycles", *SEEDED}
     assert (lines["bicycles"]["title"], lines["bicycles"]["number"]) == ("第二版", 2)
     old = await desk.field.inspected({"in_stairwell": False}, form_version_id=first["version_id"])
     assert old["state"] == "received", "accepted under the version that it names"
@@ -150,9 +151,9 @@ async def test_a_form_stays_in_its_community_or_district(desk: Desk) -> None:
     hidden = await desk.field.ask("micro_grid_worker", "GET", desk.path)
     assert said(hidden) == (404, "not_found")
     listed = (await desk.field.got("micro_grid_worker", "/inspection-forms"))["items"]
-    assert [line["key"] for line in listed] == ["for_the_district", FORM]
+    assert {line["key"] for line in listed} == {"for_the_district", *SEEDED}
     far = (await desk.field.got("far_community_worker", "/inspection-forms"))["items"]
-    assert [line["key"] for line in far] == ["bicycles", "for_the_district", FORM]
+    assert {line["key"] for line in far} == {"bicycles", "for_the_district", *SEEDED}
     answers = {"in_stairwell": False}
     refused = await desk.field.send(
         await desk.field.body(answers, form_version_id=own["version_id"])

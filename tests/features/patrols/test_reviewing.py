@@ -68,7 +68,10 @@ async def test_what_was_decided_stays(
     await field.review(sent["id"], decision="approved", note="好")
     answer = await field.review(sent["id"], who, **word)
     assert said(answer) == (409, "illegal_step")
-    assert (answer.json()["state"], answer.json()["legal_steps"]) == ("approved", [])
+    assert (answer.json()["state"], answer.json()["legal_steps"]) == (
+        "approved",
+        ["withdraw_approval", "delete"],
+    )
     assert len(await approvals(session, sent["id"])) == 1
 
 

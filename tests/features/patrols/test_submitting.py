@@ -245,10 +245,10 @@ async def test_a_submission_is_few_statements(
     inspection_id = new_id()
     with queries() as seen:
         await field.send(plain, inspection_id)
-    assert len(seen) <= 11, "\n".join(seen)
+    assert len(seen) <= 12, "\n".join(seen)
     with queries() as seen:
         await field.send(plain, inspection_id)
     assert len(seen) <= 4, "\n".join(seen)
     with queries() as seen:
         await field.send(full)
-    assert len(seen) <= 18, "\n".join(seen)
+    assert len(seen) <= 19, "\n".join(seen)

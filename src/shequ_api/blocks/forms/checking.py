@@ -17,7 +17,12 @@ from jsonschema_rs import Draft202012Validator
 
 from shequ_api.blocks.forms.canonical import unreadable
 from shequ_api.blocks.forms.definition import FormDefinition
-from shequ_api.blocks.forms.fields import DateField, MultipleChoiceField, PhotosField
+from shequ_api.blocks.forms.fields import (
+    DateField,
+    MultipleChoiceField,
+    PhotosField,
+    SignatureField,
+)
 from shequ_api.blocks.forms.parts import (
     MAX_PHOTOS,
     BandFlag,
@@ -74,10 +79,7 @@ class Checker:
     def photo_ids(self, answers: Mapping[str, Any]) -> list[UUID]:
         """The photos that sound answers name, each once, in the order of the form."""
         named = [
-            photo
-            for seat in _answered(self.definition, answers)
-            if isinstance(seat.asked, PhotosField)
-            for photo in seat.answer
+            photo for seat in _answered(self.definition, answers) for photo in _photos_in(seat)
         ]
         return [UUID(photo) for photo in dict.fromkeys(named)]
 
@@ -90,11 +92,10 @@ class Checker:
             alone = self._alone.get(seat.asked.key)
             if alone and len(seat.answer) > 1 and not alone.isdisjoint(seat.answer):
                 yield Fault(seat.pointer, "not_alone", "所选的某一项不能与其他项同时选择")
-            if isinstance(seat.asked, PhotosField):
-                before = len(photos)
-                photos.update(seat.answer)
-                if before <= MAX_PHOTOS < len(photos):
-                    yield Fault(seat.pointer, "too_many_photos", f"照片总共最多 {MAX_PHOTOS} 张")
+            before = len(photos)
+            photos.update(_photos_in(seat))
+            if before <= MAX_PHOTOS < len(photos):
+                yield Fault(seat.pointer, "too_many_photos", f"照片总共最多 {MAX_PHOTOS} 张")
 
 
 def compile_checker(definition: FormDefinition) -> Checker:
@@ -149,6 +150,13 @@ def _answered(definition: FormDefinition, answers: Mapping[str, Any]) -> Iterato
     for seat in seats(definition, answers):
         if seat.shown and seat.answer is not Gap.ABSENT:
             yield seat
+
+
+def _photos_in(seat: Seat) -> list[str]:
+    """The photos that an answer names."""
+    if isinstance(seat.asked, PhotosField):
+        return list(seat.answer)
+    return [seat.answer] if isinstance(seat.asked, SignatureField) else []
 
 
 def _raises(rule: BooleanFlag | ChoiceFlag | BandFlag, answer: Any) -> bool:

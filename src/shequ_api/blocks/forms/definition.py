@@ -8,13 +8,13 @@ so that a later version may move a field under another heading. A repeated secti
 objects under the section's key. All keys of a definition differ.
 """
 
-from itertools import islice
+from itertools import chain, islice
 from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from shequ_api.blocks.forms.coherence import choices_of, doubts
+from shequ_api.blocks.forms.coherence import Doubt, choices_of, doubts
 from shequ_api.blocks.forms.fields import AnyField
 from shequ_api.blocks.forms.parts import Choices, FormChoice
 from shequ_api.blocks.forms.sections import FormSection
@@ -31,6 +31,7 @@ class FormFlag(Input):
 
 
 Flags = Annotated[tuple[FormFlag, ...], Field(strict=False, max_length=20)]
+ListNumber = Annotated[int, Field(ge=1, le=100_000)]
 Sections = Annotated[tuple[FormSection, ...], Field(strict=False, min_length=1, max_length=50)]
 
 
@@ -69,16 +70,24 @@ class FormDefinition(Input):
     description: Note | None = None
     flags: Flags = ()
     choice_lists: Annotated[dict[Key, Choices], Field(max_length=50)] = Field(default_factory=dict)
+    shared_lists: Annotated[dict[Key, ListNumber], Field(max_length=50)] = Field(
+        default_factory=dict
+    )
+    """Of `choice_lists`, those that are a version of a shared list: its key and number."""
     sections: Sections
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
         found = doubts(self.sections, self.choice_lists, [flag.key for flag in self.flags])
+        strange = (
+            Doubt(("shared_lists", name), "choice_list_unknown", "没有这个选项表")
+            for name in self.shared_lists.keys() - self.choice_lists.keys()
+        )
         errors = [
             InitErrorDetails(
                 type=PydanticCustomError(doubt.code, doubt.detail), loc=doubt.location, input=None
             )
-            for doubt in islice(found, MAX_DOUBTS)
+            for doubt in islice(chain(found, strange), MAX_DOUBTS)
         ]
         if errors:
             raise ValidationError.from_exception_data("FormDefinition", errors)

@@ -135,6 +135,12 @@ class PhotosField(_Asked):
         return self
 
 
+class SignatureField(_Asked):
+    """The id of one photo (a UUID, lower case): what somebody wrote on the screen."""
+
+    kind: Literal["signature"]
+
+
 AnyField = Annotated[
     BooleanField
     | IntegerField
@@ -143,7 +149,8 @@ AnyField = Annotated[
     | DateField
     | SingleChoiceField
     | MultipleChoiceField
-    | PhotosField,
+    | PhotosField
+    | SignatureField,
     Field(discriminator="kind"),
 ]
 ChoiceField = SingleChoiceField | MultipleChoiceField

@@ -58,3 +58,43 @@ class Submission(Base, Identified):
     filled_at: Mapped[datetime]
     """By the device's clock."""
     received_at: Mapped[datetime]
+
+
+class SubmissionEdit(Base):
+    """Later answers of a submission, with who corrected them and why. Never changed."""
+
+    __tablename__ = "form_submission_edits"
+    ownership = "district"
+    append_only = True
+    __table_args__ = (CheckConstraint("number >= 2", name="counted"),)
+
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("form_submissions.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    """2, 3… : the submission itself is the first."""
+    district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    answers: Mapped[dict[str, Any]]
+    body_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    reason: Mapped[str]
+    edited_by_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    edited_at: Mapped[datetime]
+
+
+class ChoiceList(Base):
+    """One version of a list of choices that many forms take over. Never changed."""
+
+    __tablename__ = "form_choice_lists"
+    ownership = "global"
+    append_only = True
+    __table_args__ = (
+        Index(None, "place_id"),
+        CheckConstraint("number >= 1", name="counted"),
+    )
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    place_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"))
+    """The community or district that keeps it; None: shipped, for all."""
+    title: Mapped[str]
+    choices: Mapped[list[Any]]
+    written_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    written_at: Mapped[datetime]

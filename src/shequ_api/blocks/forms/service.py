@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.blocks.forms.checking import Checker, compile_checker
 from shequ_api.blocks.forms.definition import FormDefinition
-from shequ_api.blocks.forms.models import Form, FormVersion, Submission
+from shequ_api.blocks.forms.models import Form, FormVersion, Submission, SubmissionEdit
 from shequ_api.kit.errors import Malformed, NotNow
 from shequ_api.kit.ids import new_id
 
@@ -81,6 +81,20 @@ def checker_of(version: FormVersion) -> Checker:
     return checker
 
 
+def refuse_unfit(version: FormVersion, answers: dict[str, Any]) -> None:
+    """Raise `AnswersUnfit` where answers do not fit a published version."""
+    faults = checker_of(version).check(answers, at="/answers")
+    if faults:
+        raise AnswersUnfit(errors=tuple(faults))
+
+
+async def answers_at(session: AsyncSession, submission_id: UUID, number: int) -> dict[str, Any]:
+    """A submission's answers: as they came (1), or after an edit (2, 3…)."""
+    if number == 1:
+        return (await session.get_one(Submission, submission_id)).answers
+    return (await session.get_one(SubmissionEdit, (submission_id, number))).answers
+
+
 async def submit(
     session: AsyncSession,
     version: FormVersion,
@@ -98,9 +112,7 @@ async def submit(
     The same id with the same body is the same submission; with another body `SubmissionDiffers`.
     Answers that do not fit raise `AnswersUnfit`. Two at once: one is new, the other finds it.
     """
-    faults = checker_of(version).check(answers, at="/answers")
-    if faults:
-        raise AnswersUnfit(errors=tuple(faults))
+    refuse_unfit(version, answers)
     row = insert(Submission).values(
         id=submission_id,
         version_id=version.id,

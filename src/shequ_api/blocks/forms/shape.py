@@ -19,6 +19,7 @@ from shequ_api.blocks.forms.fields import (
     MultipleChoiceField,
     NumberField,
     PhotosField,
+    SignatureField,
     TextField,
 )
 from shequ_api.blocks.forms.parts import ISO_DATE
@@ -96,10 +97,15 @@ def _field(field: AnyField, definition: FormDefinition) -> Schema:
         case DateField():
             return {"type": "string", "pattern": DAY}
         case PhotosField():
-            photo = {"type": "string", "pattern": LOWER_CASE_UUID}
-            return _list(photo, field.min_count, field.max_count)
+            return _list(_photo(), field.min_count, field.max_count)
+        case SignatureField():
+            return _photo()
     picked = {"enum": [choice.key for choice in definition.choices_of(field)]}
     return _list(picked, 1, field.max_count) if isinstance(field, MultipleChoiceField) else picked
+
+
+def _photo() -> Schema:
+    return {"type": "string", "pattern": LOWER_CASE_UUID}
 
 
 def _list(items: Schema, least: int, most: int) -> Schema:

@@ -3,13 +3,13 @@
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from shequ_api.base.access.actor import Scope
 from shequ_api.base.places.models import Grid, Place
-from shequ_api.blocks.forms.models import Form, FormVersion
+from shequ_api.blocks.forms.models import ChoiceList, Form, FormVersion
 from shequ_api.features.inspection_forms.models import InspectionForm
 
 Rows = Select[*tuple[Any, ...]]
@@ -44,13 +44,40 @@ def current() -> ColumnElement[bool]:
     return FormVersion.number == newest.scalar_subquery()
 
 
-def offered_in(scope: Scope) -> ColumnElement[bool]:
-    """Forms that are for all, or for the community or district around a posting's place or grid."""
+def offered_in(scope: Scope, kind: Any = InspectionForm) -> ColumnElement[bool]:
+    """Forms (or choice lists) that are for all, or for the community or district around a posting's
+    place or grid."""
+    return or_(kind.place_id.is_(None), kind.place_id.in_(_around(scope)))
+
+
+def _around(scope: Scope) -> CompoundSelect[UUID]:
     held: Any = Grid if scope.column.endswith("grid_id") else Place
     community = select(held.community_id).where(held.id == scope.id)
-    district = select(held.district_id).where(held.id == scope.id)
-    owner = InspectionForm.place_id
-    return or_(owner.is_(None), owner.in_(community.union_all(district)))
+    return community.union_all(select(held.district_id).where(held.id == scope.id))
+
+
+async def around(session: AsyncSession, scope: Scope) -> set[UUID | None]:
+    """Whose forms and lists are offered in a scope; None: those for all."""
+    return {None, *await session.scalars(_around(scope))}
+
+
+def list_lines(*conditions: ColumnElement[bool]) -> Rows:
+    """Shared choice lists in their newest versions."""
+    later = aliased(ChoiceList)
+    newest = select(func.max(later.number)).where(later.key == ChoiceList.key).scalar_subquery()
+    return select(ChoiceList.key, ChoiceList.number, ChoiceList.title, ChoiceList.written_at).where(
+        ChoiceList.number == newest, *conditions
+    )
+
+
+def shared_list(
+    key: str, number: int | None, *conditions: ColumnElement[bool]
+) -> Select[ChoiceList]:
+    """One version of a list; the newest where no number is said."""
+    found = select(ChoiceList).where(ChoiceList.key == key, *conditions)
+    if number is not None:
+        return found.where(ChoiceList.number == number)
+    return found.order_by(ChoiceList.number.desc()).limit(1)
 
 
 def form_lines(*conditions: ColumnElement[bool]) -> Rows:

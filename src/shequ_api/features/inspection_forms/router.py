@@ -7,15 +7,21 @@ from fastapi import Depends, Header, Path, Response
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import may
+from shequ_api.blocks.forms.checking import compile_checker
 from shequ_api.blocks.forms.definition import FormDefinition
 from shequ_api.blocks.forms.models import Form, FormVersion
 from shequ_api.features.inspection_forms import queries, service
 from shequ_api.features.inspection_forms.permissions import FormPermission
 from shequ_api.features.inspection_forms.queries import Sheet
-from shequ_api.features.inspection_forms.schemas import FormLine, FormVersionView
+from shequ_api.features.inspection_forms.schemas import (
+    FormLine,
+    FormVersionView,
+    Trial,
+    TrialOutcome,
+)
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, Session
-from shequ_api.kit.http.route import Router
+from shequ_api.kit.http.route import Router, unkeyed
 from shequ_api.kit.http.versions import IfMatch, show_version
 from shequ_api.kit.http.wording import header_refs
 from shequ_api.kit.pages import Page, ThePaging, page_of
@@ -136,6 +142,22 @@ async def draft_inspection_form(
     draft = await service.draft_form(session, actor, form, key=key, definition=definition, now=now)
     show_version(response, service.draft_mark(draft))
     return _shown(draft, key)
+
+
+@router.post("/inspection-forms/{key}/draft/trials")
+@unkeyed
+async def try_inspection_form_draft(
+    key: FormKey, trial: Trial, actor: Publisher, session: Session
+) -> TrialOutcome:
+    """试填排查表: Try the draft of an own form: what answers would meet. Nothing is kept."""
+    form = await service.own_form(session, actor, key)
+    draft = await session.scalar(queries.pending(form.id)) if form else None
+    if draft is None:
+        raise Absent
+    checker = compile_checker(FormDefinition.model_validate(draft.definition))
+    faults = checker.check(trial.answers, at="/answers")
+    flags = [] if faults else checker.flags(trial.answers)
+    return TrialOutcome.model_validate({"faults": faults, "flags": flags}, from_attributes=True)
 
 
 @router.post("/inspection-forms/{key}/publications", status_code=201)

@@ -14,6 +14,7 @@ from shequ_api.base.access.actor import Actor, Scope
 from shequ_api.blocks.forms import service as forms
 from shequ_api.blocks.forms.canonical import body_hash
 from shequ_api.blocks.forms.definition import FormDefinition
+from shequ_api.blocks.forms.lists import refuse_other_lists
 from shequ_api.blocks.forms.models import Form, FormVersion
 from shequ_api.features.inspection_forms import queries
 from shequ_api.features.inspection_forms.models import InspectionForm
@@ -76,6 +77,7 @@ async def draft_form(
 ) -> FormVersion:
     """The form's draft, with this definition; begins the form where there is none."""
     refuse_unknown_flags(definition)
+    await refuse_other_lists(session, definition, await queries.around(session, scope_of(actor)))
     if form is None:
         form = await _begun(session, scope_of(actor).id, key, definition, now)
     return await forms.draft(session, form, definition, drafted_by_id=actor.person_id, now=now)
@@ -118,6 +120,7 @@ async def publish_for_all(
 ) -> FormVersion | None:
     """Publish a form that is for all; None where its current version says the same already."""
     refuse_unknown_flags(definition)
+    await refuse_other_lists(session, definition, {None})
     form = await _begun(session, None, key, definition, now)
     newest = select(FormVersion.definition).where(FormVersion.form_id == form.id)
     stored = await session.scalar(newest.where(queries.current()))

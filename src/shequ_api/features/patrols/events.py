@@ -20,3 +20,24 @@ class InspectionApproved(InspectionFact):
     name: ClassVar[str] = "inspection_approved"
 
     approved_by_id: UUID
+    approval: int = 1
+    """Which approval of this inspection it is: 2 after the first was withdrawn."""
+
+
+class InspectionApprovalWithdrawn(InspectionFact):
+    name: ClassVar[str] = "inspection_approval_withdrawn"
+
+    approval: int
+    """The approval that holds no longer."""
+    withdrawn_by_id: UUID
+
+
+class InspectionEdited(InspectionFact):
+    name: ClassVar[str] = "inspection_edited"
+
+    answers_number: int
+    edited_by_id: UUID
+
+
+class InspectionDeleted(InspectionFact):
+    name: ClassVar[str] = "inspection_deleted"

@@ -57,6 +57,7 @@ PERSONAL_DATA = PersonalData(
         "inspections.worker_id",
         "inspections.reviewed_by_id",
         "form_submissions.submitted_by_id",
+        "form_submission_edits.edited_by_id",
     ),
     collect=collect,
     erase=erase,

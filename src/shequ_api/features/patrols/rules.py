@@ -1,6 +1,8 @@
 """Pure decisions about patrols: hazards, and who may see what."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -9,9 +11,24 @@ from shequ_api.blocks.forms.checking import Checker
 from shequ_api.blocks.forms.definition import FormDefinition
 from shequ_api.features.inspection_forms.public import LEVEL_TITLES, HazardLevel
 from shequ_api.features.patrols.permissions import PatrolPermission
+from shequ_api.kit.schema import EARLIEST, LATEST
 
 MAX_TICKET_TEXT = 2000
+MOST_DAYS = 31
+SHA256 = "^[0-9a-f]{64}$"
 _RANKS = {level: rank for rank, level in enumerate(HazardLevel)}
+
+
+def may_count(first: date, last: date) -> bool:
+    """Whether days may be counted together: in order, at most `MOST_DAYS`, and plausible."""
+    return EARLIEST.date() < first <= last < LATEST.date() and (last - first).days < MOST_DAYS
+
+
+class PhotoState(StrEnum):
+    """Where a photo is that was to come later."""
+
+    MISSING = "missing"
+    RECEIVED = "received"
 
 
 class Flag(NamedTuple):

@@ -4,10 +4,22 @@ from uuid import UUID
 from pydantic import Field
 
 from shequ_api.base.files.schemas import FileView
+from shequ_api.blocks.forms.parts import MAX_PHOTOS
 from shequ_api.features.check_ins.public import DeviceTime
 from shequ_api.features.inspection_forms.public import HazardLevel
 from shequ_api.features.patrols.flow import InspectionState, ReviewDecision
+from shequ_api.features.patrols.rules import SHA256, PhotoState
 from shequ_api.kit.schema import Id, Input, Instant, Note, Output, by_example
+
+
+class ExpectedPhoto(Input):
+    """A photo that the answers name and that is handed in later, whole or in parts."""
+
+    photo_id: Id = Field(description="Of the phone's making; the answers name the photo by it")
+    sha256: Annotated[str, Field(pattern=SHA256)] = Field(
+        description="Of the file's bytes as they will be handed in, in lower-case hex",
+        examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+    )
 
 
 class InspectionDraft(Input):
@@ -28,6 +40,9 @@ class InspectionDraft(Input):
     check_in_id: Id | None = Field(default=None, description="An own check-in, sent before")
     answers: dict[str, Any] = Field(examples=[{"visit_result": "nobody_home"}])
     filled_at: DeviceTime = Field(description="When it was finished, by the phone's clock")
+    expected_photos: Annotated[
+        tuple[ExpectedPhoto, ...], Field(strict=False, max_length=MAX_PHOTOS)
+    ] = Field(default=(), description="Photos of the answers that are still on the phone")
 
 
 class InspectionFlagView(Output):
@@ -39,6 +54,12 @@ class InspectionFlagView(Output):
     text: str
     pointer: str = Field(description="JSON Pointer into the answers")
     sensitive: bool = Field(description="About health: followed up, but no hazard and no ticket")
+
+
+class ExpectedPhotoView(Output):
+    photo_id: UUID
+    sha256: str
+    state: PhotoState
 
 
 class InspectionReceipt(Output):
@@ -61,6 +82,7 @@ class InspectionReceipt(Output):
             ],
             "hazard_level": "major",
             "ticket_id": "0199a3c4-5d6e-7f80-9a1b-00000000010b",
+            "expected_photos": [],
         }
     )
 
@@ -70,6 +92,9 @@ class InspectionReceipt(Output):
     flags: list[InspectionFlagView]
     hazard_level: HazardLevel | None
     ticket_id: UUID | None = Field(description="The ticket of its hazards")
+    expected_photos: list[ExpectedPhotoView] = Field(
+        description="What was to come later: an inspection is approved once none is missing"
+    )
 
 
 class InspectionLine(Output):
@@ -148,6 +173,7 @@ class InspectionView(InspectionLine):
             "reviewed_at": "2026-11-22T15:00:00.000+08:00",
             "form_version_id": "0199a3c4-5d6e-7f80-9a1b-00000000010f",
             "check_in_id": "0199a3c4-5d6e-7f80-9a1b-000000000110",
+            "answers_number": 1,
             "answers": {"visit_result": "visited", "gas_hose": "cracked"},
             "withheld": ["blood_pressure"],
             "flags": [
@@ -170,6 +196,8 @@ class InspectionView(InspectionLine):
                     "url": "/api/v1/files/0199a3c4-…/content?until=…&code=…",
                 }
             ],
+            "expected_photos": [],
+            "photos_waived_at": None,
             "hazards": [
                 {
                     "id": "0199a3c4-5d6e-7f80-9a1b-000000000112",
@@ -194,16 +222,21 @@ class InspectionView(InspectionLine):
 
     form_version_id: UUID
     check_in_id: UUID | None
+    answers_number: int = Field(description="1 as they came; one more for each edit")
     answers: dict[str, Any]
     withheld: list[str]
     flags: list[InspectionFlagView]
     photos: list[FileView]
+    expected_photos: list[ExpectedPhotoView]
+    photos_waived_at: Instant | None = Field(
+        description="Since when nobody waits for photos that lack"
+    )
     hazards: list[HazardView]
     trail: list[InspectionStepView]
 
 
 class InspectionReview(Input):
-    """A reviewer's word. A rejection says why."""
+    """A reviewer's word. All but an approval says why."""
 
     model_config = by_example({"decision": "rejected", "note": "请补拍燃气软管的照片"})
 

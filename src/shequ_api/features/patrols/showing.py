@@ -1,7 +1,9 @@
 """Putting inspections together for one reader."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -9,16 +11,19 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
-from shequ_api.base.files.service import own_photos
 from shequ_api.base.files.showing import Showcase
 from shequ_api.blocks.forms.models import FormVersion, Submission
-from shequ_api.blocks.forms.service import checker_of
+from shequ_api.blocks.forms.service import answers_at, checker_of
 from shequ_api.blocks.workflow.queries import trail_lines
 from shequ_api.features.patrols import queries, rules
+from shequ_api.features.patrols.count_schemas import GridCount, InspectionCounts
 from shequ_api.features.patrols.flow import STATE_TITLES, STEP_TITLES, InspectionState
 from shequ_api.features.patrols.models import Hazard, Inspection
+from shequ_api.features.patrols.rules import PhotoState
 from shequ_api.features.patrols.schemas import (
+    ExpectedPhotoView,
     HazardView,
+    InspectionDraft,
     InspectionFlagView,
     InspectionLine,
     InspectionReceipt,
@@ -42,20 +47,54 @@ def line_of(row: Any) -> InspectionLine:
     return InspectionLine(**row, state_title=STATE_TITLES[InspectionState(row["state"])])
 
 
-async def receipt_of(session: AsyncSession, inspection: Inspection) -> InspectionReceipt:
-    """What became of a submission. `inspection.case` must be loaded."""
+def counts_of(first: date, last: date, rows: Sequence[Any]) -> InspectionCounts:
+    """Rows of `queries.counts_by_grid`, put together by grid."""
+    grids = []
+    for (grid_id, name), found in groupby(rows, key=lambda row: (row.micro_grid_id, row.grid_name)):
+        by_state = {InspectionState(row.state): row[2] for row in found}
+        total = sum(n for state, n in by_state.items() if state != InspectionState.DELETED)
+        grids.append(
+            GridCount(micro_grid_id=grid_id, grid_name=name, by_state=by_state, total=total)
+        )
+    total = sum(grid.total for grid in grids)
+    return InspectionCounts(first_day=first, last_day=last, total=total, grids=grids)
+
+
+async def receipt_of(
+    session: AsyncSession, inspection: Inspection, draft: InspectionDraft
+) -> InspectionReceipt:
+    """What became of a submission, which was this one. Of a deleted one its tombstone."""
+    gone = inspection.state == InspectionState.DELETED
+    expected = []
+    if draft.expected_photos and not gone:
+        expected = await expected_views(session, inspection)
     ticket_id = None
-    if inspection.hazard_level is not None:
-        found = select(Hazard.ticket_id).where(Hazard.inspection_id == inspection.id).limit(1)
-        ticket_id = await session.scalar(found)
+    if inspection.hazard_level is not None and not gone:
+        found = select(Hazard.ticket_id).where(Hazard.inspection_id == inspection.id)
+        ticket_id = await session.scalar(found.order_by(Hazard.id).limit(1))
     return InspectionReceipt(
         id=inspection.id,
-        state=InspectionState(inspection.case.state),
+        state=InspectionState(inspection.state),
         received_at=inspection.received_at,
-        flags=[InspectionFlagView(**flag) for flag in inspection.flags],
-        hazard_level=inspection.hazard_level,
+        flags=[] if gone else [InspectionFlagView(**flag) for flag in inspection.flags],
+        hazard_level=None if gone else inspection.hazard_level,
         ticket_id=ticket_id,
+        expected_photos=expected,
     )
+
+
+async def expected_views(session: AsyncSession, inspection: Inspection) -> list[ExpectedPhotoView]:
+    """What was to come later, and whether it came."""
+    await session.flush()
+    rows = await session.execute(queries.expected_photos(inspection))
+    return [
+        ExpectedPhotoView(
+            photo_id=row.photo_id,
+            sha256=row.sha256,
+            state=PhotoState.MISSING if row.file_id is None else PhotoState.RECEIVED,
+        )
+        for row in rows
+    ]
 
 
 async def view_of(
@@ -71,29 +110,32 @@ async def view_of(
     line = (await session.execute(queries.inspection_lines(mine))).mappings().one()
     submission = await session.get_one(Submission, inspection.id)
     version = await session.get_one(FormVersion, submission.version_id)
-    shown = _shown(actor, inspection, submission, version)
-    photos = await own_photos(session, inspection.worker_id, shown.photo_ids)
+    answers = await answers_at(session, inspection.id, inspection.answers_number)
+    shown = _shown(actor, inspection, answers, version)
+    photos = await session.scalars(queries.photos_of(inspection, shown.photo_ids))
     hazards = await session.scalars(queries.hazards_of(inspection.id))
     trail = (await session.execute(trail_lines(inspection.case_id))).mappings()
     return InspectionView(
         **line_of(line).model_dump(),
         form_version_id=version.id,
         check_in_id=inspection.check_in_id,
+        answers_number=inspection.answers_number,
         answers=shown.answers,
         withheld=shown.withheld,
         flags=shown.flags,
         photos=[showcase.view(photo, now) for photo in photos],
+        expected_photos=await expected_views(session, inspection),
+        photos_waived_at=inspection.photos_waived_at,
         hazards=[HazardView.model_validate(hazard) for hazard in hazards],
         trail=[InspectionStepView(**step, title=STEP_TITLES[step["step"]]) for step in trail],
     )
 
 
 def _shown(
-    actor: Actor, inspection: Inspection, submission: Submission, version: FormVersion
+    actor: Actor, inspection: Inspection, answers: dict[str, Any], version: FormVersion
 ) -> _Shown:
     checker = checker_of(version)
     flags = [InspectionFlagView(**flag) for flag in inspection.flags]
-    answers = submission.answers
     withheld: frozenset[str] = frozenset()
     if not rules.sees_sensitive(actor, inspection.worker_id):
         withheld = rules.sensitive_keys(checker.definition)

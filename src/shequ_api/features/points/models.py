@@ -83,7 +83,7 @@ class Earning(Base, Identified):
     ownership = "district"
     append_only = True
     __table_args__ = (
-        UniqueConstraint("subject_id", "series_id", "card_id"),
+        UniqueConstraint("subject_id", "series_id", "card_id", "round"),
         Index(None, "card_id", "series_id", "earned_on", postgresql_include=["points"]),
         CheckConstraint("points >= 0", name="counted"),
         CheckConstraint("(points > 0) = (transfer_id IS NOT NULL)", name="paid"),
@@ -96,6 +96,8 @@ class Earning(Base, Identified):
     series_id: Mapped[UUID]
     subject_id: Mapped[UUID]
     """The inspection or ticket whose fact it was; the rule says which."""
+    round: Mapped[int] = mapped_column(default=1)
+    """One more for each time that what was earned before was taken back."""
     points: Mapped[int]
     outcome: Mapped[str]
     reason: Mapped[str]
@@ -103,3 +105,25 @@ class Earning(Base, Identified):
     earned_on: Mapped[date]
     """The calendar day in China on which it counts against the cap."""
     earned_at: Mapped[datetime]
+
+
+class EarningReversal(Base):
+    """That what somebody earned was taken back, as far as it was still there. Once for an earning.
+
+    What is `owed_points` stays so: nothing takes it from later earnings.
+    """
+
+    __tablename__ = "earning_reversals"
+    ownership = "district"
+    append_only = True
+    __table_args__ = (
+        CheckConstraint("taken_points >= 0 AND owed_points >= 0", name="counted"),
+        CheckConstraint("(taken_points > 0) = (transfer_id IS NOT NULL)", name="paid"),
+    )
+
+    earning_id: Mapped[UUID] = mapped_column(ForeignKey("earnings.id"), primary_key=True)
+    district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    taken_points: Mapped[int]
+    owed_points: Mapped[int]
+    transfer_id: Mapped[UUID | None] = mapped_column(ForeignKey("ledger_transfers.id"), unique=True)
+    reversed_at: Mapped[datetime]

@@ -13,7 +13,13 @@ from shequ_api.base.people.models import Person, Posting
 from shequ_api.base.places.models import Place
 from shequ_api.base.residency.queries import home_community_of
 from shequ_api.blocks.ledger.models import Account
-from shequ_api.features.points.models import Earning, EarningRule, PointsCard, RuleEnd
+from shequ_api.features.points.models import (
+    Earning,
+    EarningReversal,
+    EarningRule,
+    PointsCard,
+    RuleEnd,
+)
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -61,17 +67,38 @@ def locked(cards: Collection[UUID]) -> Select[PointsCard]:
 
 
 def earned_on(card_id: UUID, series_id: UUID, day: date) -> Select[int]:
-    """How many points a card earned by all versions of a rule on a day."""
-    total = select(func.coalesce(func.sum(Earning.points), 0))
+    """How many points a card earned by all versions of a rule on a day, and still has."""
+    total = select(func.coalesce(func.sum(Earning.points), 0)).outerjoin(
+        EarningReversal, EarningReversal.earning_id == Earning.id
+    )
     return total.where(
-        Earning.card_id == card_id, Earning.series_id == series_id, Earning.earned_on == day
+        EarningReversal.earning_id.is_(None),
+        Earning.card_id == card_id,
+        Earning.series_id == series_id,
+        Earning.earned_on == day,
     )
 
 
-def told_of(subject_id: UUID, cards: Collection[UUID]) -> Select[UUID, UUID]:
-    """What was said already to a fact's subject: series and card."""
+def told_of(subject_id: UUID, round_: int, cards: Collection[UUID]) -> Select[UUID, UUID]:
+    """What was said already to a fact's subject in a round: series and card."""
     said = select(Earning.series_id, Earning.card_id)
-    return said.where(Earning.subject_id == subject_id, Earning.card_id.in_(cards))
+    this = Earning.subject_id == subject_id, Earning.round == round_
+    return said.where(*this, Earning.card_id.in_(cards))
+
+
+def to_take_back(subject_id: UUID, round_: int) -> Select[Earning]:
+    """What a subject earned in a round and has not been taken back, in the order of the cards."""
+    return (
+        select(Earning)
+        .outerjoin(EarningReversal, EarningReversal.earning_id == Earning.id)
+        .where(
+            Earning.subject_id == subject_id,
+            Earning.round == round_,
+            Earning.points > 0,
+            EarningReversal.earning_id.is_(None),
+        )
+        .order_by(Earning.card_id, Earning.id)
+    )
 
 
 def in_force(at: datetime) -> ColumnElement[bool]:

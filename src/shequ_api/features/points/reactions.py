@@ -2,17 +2,26 @@
 
 from datetime import datetime
 
+from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import Reaction
-from shequ_api.features.patrols.events import InspectionApproved
+from shequ_api.base.events.models import Job
+from shequ_api.features.patrols.events import InspectionApprovalWithdrawn, InspectionApproved
 from shequ_api.features.points import queries
 from shequ_api.features.points.service.earning import reward
+from shequ_api.features.points.service.reversing import take_back
 from shequ_api.features.tickets.events import TicketRated, TicketSettled
+
+CREDIT_INSPECTION = "points.credit_inspection"
 
 
 class DistrictUnknown(Exception):
     """A fact in a community says its district."""
+
+
+class CreditStillWaiting(Exception):
+    """What is to be taken back has not been credited yet: this is tried again later."""
 
 
 async def credit(
@@ -30,8 +39,23 @@ async def credit(
     await reward(session, fact.model_dump(), list(rules), now=now)
 
 
+async def reclaim(session: AsyncSession, fact: InspectionApprovalWithdrawn, now: datetime) -> None:
+    """Take back what the approval earned that holds no longer."""
+    # Reactions of one name come in order; these two have two names.
+    approval = func.coalesce(Job.facts["approval"].as_integer(), 1)
+    waiting = exists().where(
+        Job.name == CREDIT_INSPECTION,
+        Job.subject_id == fact.subject_id,
+        approval <= fact.approval,
+    )
+    if await session.scalar(select(waiting)):
+        raise CreditStillWaiting
+    await take_back(session, fact.subject_id, fact.approval, now=now)
+
+
 REACTIONS = [
-    Reaction("points.credit_inspection", InspectionApproved, credit),
+    Reaction(CREDIT_INSPECTION, InspectionApproved, credit),
+    Reaction("points.reclaim_inspection", InspectionApprovalWithdrawn, reclaim),
     Reaction("points.credit_settlement", TicketSettled, credit),
     Reaction("points.credit_rating", TicketRated, credit),
 ]

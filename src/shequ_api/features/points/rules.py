@@ -162,6 +162,11 @@ def reason_for(title: str, award: Award, daily_cap_points: int) -> str:
     return f"{title}：{award.points} 分"
 
 
+def round_of(facts: Mapping[str, Any]) -> int:
+    """Which time it is that a fact happens to its subject: 2 where the first was withdrawn."""
+    return int(facts.get("approval", 1))
+
+
 def card_number(district_code: str, serial: int) -> str:
     """18 digits: the district's six, the serial, and a check digit (ISO/IEC 7812-1, Luhn)."""
     digits = f"{district_code[:6]}{serial:0{SERIAL_DIGITS}d}"

@@ -6,7 +6,7 @@ from fastapi import FastAPI, Request
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core.core_schema import ErrorType
 from starlette.exceptions import HTTPException  # noqa: TID251 - rendered here, raised nowhere
 from starlette.responses import JSONResponse
@@ -147,16 +147,21 @@ async def _refused(request: Request, refusal: Exception) -> JSONResponse:
     return problem_response(request, refusal)
 
 
-async def _malformed(request: Request, error: Exception) -> JSONResponse:
-    if not isinstance(error, RequestValidationError):
-        raise error
+def malformed_by(error: RequestValidationError | ValidationError) -> Malformed:
+    """The refusal of what pydantic found unfit."""
     faults = []
     for fault in error.errors()[:50]:
         kind = str(fault["type"])
         if isinstance(fault.get("input"), str):
             kind = OF_TEXT.get(kind, kind)
         faults.append(Fault(_pointer(fault["loc"]), kind, _detail(kind, str(fault["msg"]))))
-    return problem_response(request, Malformed(errors=tuple(faults)))
+    return Malformed(errors=tuple(faults))
+
+
+async def _malformed(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    return problem_response(request, malformed_by(error))
 
 
 async def _http_error(request: Request, error: Exception) -> JSONResponse:

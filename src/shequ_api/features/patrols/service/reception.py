@@ -14,6 +14,7 @@ from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.blocks.forms import service as forms
 from shequ_api.blocks.forms.canonical import body_hash
+from shequ_api.blocks.forms.checking import Checker
 from shequ_api.blocks.forms.models import Submission
 from shequ_api.blocks.workflow.service import open_case
 from shequ_api.features.check_ins.public import has_checked_in
@@ -24,6 +25,8 @@ from shequ_api.features.patrols.flow import FLOW
 from shequ_api.features.patrols.models import Hazard, Inspection
 from shequ_api.features.patrols.rules import Flag, flags_of, highest, public_answers, ticket_text
 from shequ_api.features.patrols.schemas import InspectionDraft
+from shequ_api.features.patrols.service.photos import expect, refuse_unnamed
+from shequ_api.features.patrols.service.steps import facts_of
 from shequ_api.features.tickets.public import file_ticket
 from shequ_api.kit.errors import Fault, Malformed
 from shequ_api.kit.ids import new_id
@@ -106,21 +109,32 @@ async def receive(
     if not fresh:
         return await _same(session, actor, submission, filling), False
     checker = forms.checker_of(sheet.version)
-    flags = flags_of(checker, draft.answers)
-    hazards = [flag for flag in flags if not flag.sensitive]
+    named = checker.photo_ids(draft.answers)
+    refuse_unnamed(draft.expected_photos, named)
     inspection = _opened(session, actor, place, draft, now=now)
     inspection.id, inspection.form_key = filling.id, sheet.key
-    inspection.flags = [flag._asdict() for flag in flags]
-    inspection.hazard_level = highest(hazards)
+    hazards = flag(inspection, checker, draft.answers)
     record(session, InspectionReceived(**facts_of(inspection)), now=now)
+    later = expect(session, inspection, draft.expected_photos)
     shared = checker.photo_ids(public_answers(checker, draft.answers)) if hazards else []
-    kept_back = [one for one in checker.photo_ids(draft.answers) if one not in shared]
     # Not flushed between the two, so that cases, steps and events are written together.
     with session.no_autoflush:
-        await own_photos(session, actor.person_id, kept_back)
+        await own_photos(
+            session, actor.person_id, [one for one in named if one not in {*shared, *later}]
+        )
         if hazards:
-            await _report(session, inspection, place, hazards, shared, now=now)
+            at_hand = [one for one in shared if one not in later]
+            await report(session, inspection, place, hazards, at_hand, now=now)
     return inspection, True
+
+
+def flag(inspection: Inspection, checker: Checker, answers: dict[str, Any]) -> list[Flag]:
+    """Note what sound answers raise; the hazards among it."""
+    flags = flags_of(checker, answers)
+    hazards = [each for each in flags if not each.sensitive]
+    inspection.flags = [each._asdict() for each in flags]
+    inspection.hazard_level = highest(hazards)
+    return hazards
 
 
 async def _check(session: AsyncSession, actor: Actor, place: Place, draft: InspectionDraft) -> None:
@@ -143,6 +157,7 @@ def _opened(
         **columns,
         case_id=case.id,
         case=case,
+        state=case.state,
         worker_id=actor.person_id,
         check_in_id=draft.check_in_id,
         filled_at=draft.filled_at,
@@ -152,16 +167,20 @@ def _opened(
     return inspection
 
 
-async def _report(
+async def report(
     session: AsyncSession,
     inspection: Inspection,
     place: Place,
     hazards: Sequence[Flag],
     photo_ids: Sequence[UUID],
     *,
+    source_id: UUID | None = None,
     now: datetime,
 ) -> None:
-    """One ticket for all hazards of an inspection: one visit puts them right."""
+    """One ticket for all these hazards of an inspection: one visit puts them right.
+
+    The inspection is its source; what an edit adds has a source of its own (`source_id`).
+    """
     ticket_id = await file_ticket(
         session,
         service_code="safety_hazard",
@@ -170,7 +189,7 @@ async def _report(
         reporter_id=inspection.worker_id,
         photo_ids=photo_ids,
         source_kind="hazard",
-        source_id=inspection.id,
+        source_id=source_id or inspection.id,
         now=now,
     )
     # Hazards refer to the ticket by a plain column, so its row is written first.
@@ -188,14 +207,3 @@ async def _report(
         )
         for hazard in hazards
     )
-
-
-def facts_of(inspection: Inspection) -> dict[str, Any]:
-    """What every fact about an inspection says."""
-    return {
-        "subject_id": inspection.id,
-        "district_id": inspection.district_id,
-        "community_id": inspection.community_id,
-        "form_key": inspection.form_key,
-        "worker_id": inspection.worker_id,
-    }

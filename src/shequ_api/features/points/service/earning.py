@@ -21,6 +21,7 @@ from shequ_api.features.points.rules import (
     earner_of,
     points_for,
     reason_for,
+    round_of,
 )
 from shequ_api.features.points.service.cards import issuer_of, open_card
 from shequ_api.kit.clock import china_date
@@ -34,7 +35,8 @@ async def reward(
     *,
     now: datetime,
 ) -> list[Earning]:
-    """What each rule says to a fact, once: a second time for the same subject changes nothing.
+    """What each rule says to a fact, once: a second time for the same subject changes nothing,
+    unless it is another round, since what the one before earned was taken back.
 
     Rules add up. All cards are locked first, then all accounts, each in the order of their ids;
     what a day has earned is counted under the card's lock.
@@ -54,7 +56,7 @@ async def reward(
         session, community_id=facts["community_id"], district_id=district_id, now=now
     )
     cards = {card.person_id: card for card in await session.scalars(queries.locked(ids))}
-    said = await session.execute(queries.told_of(facts["subject_id"], ids))
+    said = await session.execute(queries.told_of(facts["subject_id"], round_of(facts), ids))
     told = {(row.series_id, row.card_id) for row in said}
     if len(earners) > 1:
         await lock_accounts(session, {issuer.id, *(card.account_id for card in cards.values())})
@@ -87,6 +89,7 @@ async def _judge(
         rule_id=rule.id,
         series_id=rule.series_id,
         subject_id=facts["subject_id"],
+        round=round_of(facts),
         points=award.points,
         outcome=award.outcome,
         reason=reason_for(rule.title, award, rule.daily_cap_points),
@@ -120,9 +123,10 @@ async def _credit(
     )
     record(session, earned, now=now)
     # The series stands in the key, not the version: a rule's successor does not pay again.
+    again = "" if earning.round == 1 else f"/{earning.round}"
     made = await transfer(
         session,
-        key=f"earn/{rule.series_id}/{earning.subject_id}/{card.person_id}",
+        key=f"earn/{rule.series_id}/{earning.subject_id}/{card.person_id}{again}",
         debit_account_id=issuer.id,
         credit_account_id=card.account_id,
         amount=earning.points,

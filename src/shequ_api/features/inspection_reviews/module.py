@@ -1,0 +1,4 @@
+from shequ_api.base.registry import Module
+from shequ_api.features.inspection_reviews.router import router
+
+MODULE = Module(name="inspection_reviews", title="排查审核", router=router)

@@ -1,0 +1,1 @@
+"""What others do with inspections, one file for each responsibility."""
