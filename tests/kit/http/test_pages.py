@@ -79,9 +79,11 @@ async def list_lines(
 
 
 @router.get("/others")
-async def list_others(who: Somebody, session: Session, paging: ThePaging) -> Page[LineView]:
+async def list_others(
+    who: Somebody, session: Session, paging: ThePaging, colour: str = "red"
+) -> Page[LineView]:
     order = (lines.c.made_at, lines.c.id)
-    rows, cursor = await page_of(session, lines_of(who, None), order, paging)
+    rows, cursor = await page_of(session, lines_of(who, colour), order, paging)
     return Page(items=[LineView(**row) for row in rows], next_cursor=cursor)
 
 

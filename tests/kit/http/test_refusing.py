@@ -1,5 +1,6 @@
 """What the search for refusals finds, and what it leaves alone."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 import pytest
@@ -43,7 +44,7 @@ def take(shelf: Shelf | None) -> None:
 
 
 SHELF = Shelf()
-NOTHING = Surroundings(recognising=take, stand_ins={}, by_model={})
+NOTHING = Surroundings(recognising=(), registered={}, stand_ins={}, by_model={})
 
 
 def through_an_annotation(shelf: Annotated[Shelf, Depends(take)]) -> None:
@@ -100,12 +101,17 @@ def test_names_are_followed(function: Any, found: set[type[Refusal]]) -> None:
 
 
 def test_an_interface_is_what_stands_behind_it() -> None:
-    around = Surroundings(recognising=take, stand_ins={Hand: Arm}, by_model={})
+    around = replace(NOTHING, stand_ins={Hand: Arm})
     assert refusals_behind([through_an_interface], around) == {NotNow}
+
+
+def test_whoever_calls_what_is_registered_meets_its_refusals() -> None:
+    around = replace(NOTHING, registered={Hand: {"reach": [take]}})
+    assert refusals_behind([through_an_interface], around) == {Absent}
 
 
 def test_only_who_makes_rows_meets_their_constraints() -> None:
     taken = frozenset({NotNow})
-    around = Surroundings(recognising=take, stand_ins={}, by_model={Shelf: taken})
+    around = replace(NOTHING, by_model={Shelf: taken})
     assert refusals_behind([making_a_row], around) == taken
     assert refusals_behind([looking_at_rows], around) == set()

@@ -9,7 +9,7 @@ database refuses: `by_model` tells that.
 import dis
 import inspect
 import types
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast, get_args
@@ -27,12 +27,14 @@ Refusals = frozenset[type[Refusal]]
 class Surroundings:
     """What a route's code does not mention and yet meets."""
 
-    recognising: Callable[..., Any]
-    """Finds out who asks."""
+    recognising: Sequence[Callable[..., Any]]
+    """What finds out who asks."""
     stand_ins: Mapping[type, type]
     """Interface → what stands behind it."""
     by_model: Mapping[type, Refusals]
     """Model → what its constraints mean, for whatever makes rows of it."""
+    registered: Mapping[type, Mapping[str, Sequence[Callable[..., Any]]]]
+    """Shape of a registration → field → what was registered: whoever calls one may call each."""
 
 
 def refusals_behind(roots: Iterable[Any], around: Surroundings) -> Refusals:
@@ -48,7 +50,7 @@ def refusals_of(route: TransactionRoute, around: Surroundings) -> Refusals:
     policy = deciding(route.policies)
     roots = [inspect.unwrap(route.endpoint), *(below.call for below in walk(route.dependant))]
     if not isinstance(policy, Public):
-        roots.append(around.recognising)
+        roots += around.recognising
         if route.methods == {"POST"} and route.takes_key:
             roots.append(idempotency.begin)
     found = refusals_behind(roots, around)
@@ -85,6 +87,10 @@ class _Search:
             self._methods(kind, names | {"__init__", "__call__"})
 
     def _methods(self, kind: type, names: frozenset[str]) -> None:
+        registered = self._around.registered.get(kind, {})
+        for name in names & registered.keys():
+            for function in registered[name]:
+                self.follow(function, names)
         for base in self._around.stand_ins.get(kind, kind).__mro__:
             if base.__module__.startswith(OURS):
                 for name in names & vars(base).keys():
