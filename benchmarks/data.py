@@ -122,10 +122,11 @@ JOIN reporters r ON r.n = n.g % r.people
 CODE_ROWS = """
 INSERT INTO place_codes (id, city_id, district_id, subdistrict_id, community_id, compound_id,
   building_id, general_grid_id, micro_grid_id, place_id, made_grid_id, purpose, nonce,
-  key_version, state, issued_by_id, issued_at)
+  short_number, key_version, state, issued_by_id, issued_at)
 SELECT uuidv7(), s.city_id, s.district_id, s.subdistrict_id, s.community_id, s.compound_id,
   s.building_id, s.general_grid_id, s.micro_grid_id, s.id, s.micro_grid_id, 'place',
-  decode(lpad(to_hex(g), 16, '0'), 'hex'), CAST(:version AS text), 'superseded',
+  decode(lpad(to_hex(g), 16, '0'), 'hex'), lpad(to_hex(g), 8, '0'), CAST(:version AS text),
+  'superseded',
   (SELECT id FROM persons LIMIT 1), CAST(:now AS timestamptz)
 FROM generate_series(1, CAST(:count AS int)) g
 JOIN (SELECT p.*, row_number() OVER (ORDER BY p.code) - 1 AS n, count(*) OVER () AS spots

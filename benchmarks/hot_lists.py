@@ -2,13 +2,15 @@
 
 Each is asked over HTTP in-process, as a worker of a micro-grid, of a general grid, of a community,
 and as the district's administrator; its statements are then explained as the app role. Folders may
-be named that hold such databases already: `python -m benchmarks.hot_lists FOLDER FOLDER`.
+be named that hold such databases already (tickets are put into them): `python -m
+benchmarks.hot_lists FOLDER FOLDER`.
 """
 
 import asyncio
 import os
 import subprocess
 import sys
+from argparse import ArgumentParser
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -28,9 +30,9 @@ from shequ_api.app import close_parts, create_app, gather_parts
 from shequ_api.base.access.walls import enter_district
 from shequ_api.base.people.models import Person
 from shequ_api.base.people.sessions import Doorman, start_login
+from shequ_api.base.register.models import Entry
+from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.cli.database import DEVELOPMENT_DATABASE
-from shequ_api.features.register.models import Entry
-from shequ_api.features.register.sealing import RegisterSeal
 from shequ_api.kit import embedded
 from shequ_api.kit.clock import monotonic, utc_now
 from shequ_api.kit.db import Database
@@ -127,7 +129,13 @@ class Answer:
 def main() -> None:
     """Prepare, ask, print; the plans go to a file beside each database."""
     set_up_logs(readable=False, level="WARNING")
-    named = [Path(folder).resolve() for folder in sys.argv[1:]]
+    parser = ArgumentParser(description="Lists of a district, asked and explained.")
+    parser.add_argument(
+        "folders", nargs="*", help=f"hold a district each; {TICKETS} tickets are put into it"
+    )
+    named = [Path(folder).resolve() for folder in parser.parse_args().folders]
+    if unfit := [str(folder) for folder in named if not folder.is_dir()]:
+        parser.error(f"no such folder: {' '.join(unfit)}")
     folders = {folder.name: folder for folder in named} or prepared()
     found = {name: asyncio.run(asked(folder)) for name, folder in folders.items()}
     report(found)

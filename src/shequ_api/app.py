@@ -20,7 +20,8 @@ from shequ_api.base.identity.mandates import mandate_of
 from shequ_api.base.people.phones import PhoneBook
 from shequ_api.base.people.recognition import Recognition
 from shequ_api.base.people.sessions import Doorman
-from shequ_api.base.registry import Registry
+from shequ_api.base.register.sealing import RegisterSeal
+from shequ_api.base.registry import PersonalData, Registry
 from shequ_api.base.residency.register import RegisterMatcher
 from shequ_api.base.wechat.client import WeChatApp, WeChatClient
 from shequ_api.base.wechat.protocol import WeChat
@@ -28,7 +29,6 @@ from shequ_api.features.codes.address import PublicAddress
 from shequ_api.features.codes.attempts import Attempts
 from shequ_api.features.codes.landing import Landing
 from shequ_api.features.codes.rules import CodeSigner
-from shequ_api.features.register.sealing import RegisterSeal
 from shequ_api.features.register_residents.matching import RegisterBook
 from shequ_api.kit import migrations
 from shequ_api.kit.clock import utc_now
@@ -79,8 +79,6 @@ def gather_parts(settings: Settings, database_url: str) -> Parts:
     )
     signer = Signer(*settings.keys("token_key"), "shequ", "shequ-api")
     doorman = Doorman(signer, settings.key("refresh_key"))
-    wechat_app = WeChatApp(settings.wechat_app_id, settings.wechat_app_secret.get_secret_value())
-    outbound = Outbound(settings.wechat_url)
     parts = Parts(
         registry,
         registry.constraints,
@@ -94,8 +92,6 @@ def gather_parts(settings: Settings, database_url: str) -> Parts:
         register_seal,
         Recogniser(Recognition(doorman, registry.roles).recognise, level_of, mandate_of),
         CursorKey(settings.key("cursor_key")),
-        wechat_app,
-        outbound,
         Worker(database, registry.hearing),
         Storage(settings.storage_url or f"file://{settings.data_dir.resolve()}/files"),
         Showcase(derive(settings.key("code_key"), "files/showcase"), PREFIX),
@@ -105,11 +101,19 @@ def gather_parts(settings: Settings, database_url: str) -> Parts:
         ShortCodes(derive(settings.key("index_key"), "short-codes")),
         Landing(registry, book),
     )
-    parts.add(WeChatClient(outbound, wechat_app, utc_now), kind=WeChat)
+    _add_wechat(parts, settings)
     parts.add(AuditWitness(), kind=Witness)
-    database.sessions.kw["info"]["parts"] = parts
+    database.sessions.kw["info"].update(parts=parts, keep_detached=settings.keep_detached)
     parts.add(RegisterBook(register_seal), kind=RegisterMatcher)
     return parts
+
+
+def _add_wechat(parts: Parts, settings: Settings) -> None:
+    wechat_app = WeChatApp(settings.wechat_app_id, settings.wechat_app_secret.get_secret_value())
+    outbound = Outbound(settings.wechat_url)
+    parts.add(wechat_app)
+    parts.add(outbound)
+    parts.add(WeChatClient(outbound, wechat_app, utc_now), kind=WeChat)
 
 
 async def close_parts(parts: Parts) -> None:
@@ -158,20 +162,7 @@ def create_app(settings: Settings, parts: Parts) -> FastAPI:
             app.include_router(module.site_router)
     app.include_router(api)
     render_problems(app)
-    titles = {"auth": "登录与退出"} | {m.name: m.title for m in registry.modules if m.router}
-    describe(
-        app,
-        tags=[{"name": name, "description": title} for name, title in titles.items()],
-        level_of=lambda permission: registry.levels.needed_for(permission).name.lower(),
-        refusals_of=partial(
-            refusals_of,
-            around=Surroundings(
-                recognising=Recognition.recognise,
-                stand_ins={WeChat: WeChatClient, RegisterMatcher: RegisterBook},
-                by_model=registry.constraints.by_model(Base),
-            ),
-        ),
-    )
+    _document(app, registry)
     app.add_middleware(KnownHosts, allowed_hosts=settings.allowed_hosts)
     logins = FixedWindow(settings.logins_per_minute).hit
     app.add_middleware(
@@ -181,6 +172,24 @@ def create_app(settings: Settings, parts: Parts) -> FastAPI:
         upload_paths=UPLOAD_PATHS,
     )
     return app
+
+
+def _document(app: FastAPI, registry: Registry) -> None:
+    titles = {"auth": "登录与退出"} | {m.name: m.title for m in registry.modules if m.router}
+    describe(
+        app,
+        tags=[{"name": name, "description": title} for name, title in titles.items()],
+        level_of=lambda permission: registry.levels.needed_for(permission).name.lower(),
+        refusals_of=partial(
+            refusals_of,
+            around=Surroundings(
+                recognising=(Recognition.recognise, Signer.verify),
+                stand_ins={WeChat: WeChatClient, RegisterMatcher: RegisterBook},
+                by_model=registry.constraints.by_model(Base),
+                registered={PersonalData: {"merge": [d.merge for d in registry.personal_data]}},
+            ),
+        ),
+    )
 
 
 def _readiness(database: Database) -> Readiness:

@@ -9,6 +9,7 @@ from shequ_api.base.people.module import MODULE as PEOPLE
 from shequ_api.base.places.module import MODULE as PLACES
 from shequ_api.base.privacy.module import MODULE as PRIVACY
 from shequ_api.base.redrawing.module import MODULE as REDRAWING
+from shequ_api.base.register.module import MODULE as PEOPLE_AND_HOUSING
 from shequ_api.base.registry import Module
 from shequ_api.base.residency.module import MODULE as RESIDENCY
 from shequ_api.base.rights.module import MODULE as RIGHTS
@@ -19,7 +20,11 @@ from shequ_api.features.charity.module import MODULE as CHARITY
 from shequ_api.features.check_ins.module import MODULE as CHECK_INS
 from shequ_api.features.codes.module import MODULE as CODES
 from shequ_api.features.compounds.module import MODULE as COMPOUNDS
+from shequ_api.features.coverage.module import MODULE as COVERAGE
 from shequ_api.features.inspection_forms.module import MODULE as INSPECTION_FORMS
+from shequ_api.features.inspection_reviews.module import MODULE as INSPECTION_REVIEWS
+from shequ_api.features.patrol_plans.module import MODULE as PATROL_PLANS
+from shequ_api.features.patrol_tasks.module import MODULE as PATROL_TASKS
 from shequ_api.features.patrols.module import MODULE as PATROLS
 from shequ_api.features.points.module import MODULE as POINTS
 from shequ_api.features.register.module import MODULE as REGISTER
@@ -35,6 +40,7 @@ MODULES: tuple[Module, ...] = (
     IDENTITY,
     PEOPLE,
     RESIDENCY,
+    PEOPLE_AND_HOUSING,
     PRIVACY,
     AUDIT,
     RIGHTS,
@@ -49,6 +55,10 @@ MODULES: tuple[Module, ...] = (
     CHECK_INS,
     INSPECTION_FORMS,
     PATROLS,
+    INSPECTION_REVIEWS,
+    PATROL_PLANS,
+    PATROL_TASKS,
+    COVERAGE,
     POINTS,
     CHARITY,
     COMPOUNDS,

@@ -17,10 +17,10 @@ from shequ_api.base.people.sessions import Doorman, start_login
 from shequ_api.base.places.layout import BuildingPlan, laid_out
 from shequ_api.base.places.located import Located
 from shequ_api.base.places.models import PlaceKind
+from shequ_api.base.register.models import Entry
+from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.dev.district.numbers import staff_phone
 from shequ_api.dev.district.targets import LONGQUANYI
-from shequ_api.features.register.models import Entry
-from shequ_api.features.register.sealing import RegisterSeal
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.db import Database
 from shequ_api.kit.http.parts import Parts

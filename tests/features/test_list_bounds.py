@@ -22,6 +22,9 @@ from tests.base.people.lines import staffed
 from tests.base.places.drawing import polygon, ring
 from tests.cast import HOME, Cast
 from tests.conftest import Queries
+from tests.features.codes.lines import scanned_far
+from tests.features.patrol_plans.planned import Plans
+from tests.features.patrol_tasks.lines import walked
 from tests.features.patrols.field import API, OLD_HOSE, Field
 from tests.features.points.earned import fund
 from tests.features.register import street as register_street
@@ -38,6 +41,7 @@ WHO = {
     "list_permissions": "resident",
     "list_roles": "resident",
     "list_custom_roles": "community_worker",
+    "list_custom_role_editions": "community_worker",
     "list_residencies": "community_worker",
     "list_my_residencies": "resident",
     "list_my_invitations": "resident",
@@ -52,19 +56,31 @@ WHO = {
     "list_grid_vacancies": "district_administrator",
     "list_organisations": "community_worker",
     "list_my_sessions": "micro_grid_worker",
+    "list_my_merges": "micro_grid_worker",
     "list_places": "community_worker",
+    "list_uncovered_dwellings": "community_worker",
     "list_place_changes": "community_worker",
     "list_grid_changes": "community_worker",
     "list_grids": "community_worker",
     "list_place_boundaries": "community_worker",
     "list_grid_boundaries": "community_worker",
     "list_place_codes": "community_worker",
+    "list_scan_counts": "community_worker",
+    "list_far_scans": "community_worker",
     "list_ticket_services": "resident",
     "list_tickets": "resident",
     "list_check_ins": "community_worker",
     "list_my_check_ins": "micro_grid_worker",
     "list_inspection_forms": "micro_grid_worker",
+    "list_choice_lists": "micro_grid_worker",
     "list_inspections": "community_worker",
+    "list_inspection_edits": "community_worker",
+    "list_patrol_plans": "community_worker",
+    "list_my_patrol_tasks": "micro_grid_worker",
+    "list_patrol_tasks": "community_worker",
+    "list_patrol_tallies": "community_worker",
+    "list_unvisited_places": "community_worker",
+    "list_grid_coverage": "community_worker",
     "list_points_card_lines": "resident",
     "list_earning_rules": "district_administrator",
     "list_charity_pools": "resident",
@@ -74,6 +90,7 @@ WHO = {
     "list_register_fact_kinds": "resident",
     "list_register_freshness": "community_worker",
     "list_stale_register": "community_worker",
+    "list_dwelling_history": "community_worker",
     "list_pool_donations": "resident",
     "list_asset_kinds": "community_worker",
     "list_assets": "community_worker",
@@ -88,7 +105,7 @@ WHO = {
 """Who asks for each list; a list that is new gets its line here, and its lines in `street`."""
 ONE_ALONE = {
     *("list_charity_pools", "list_inspection_forms", "list_register_corrections"),
-    *("list_consent_policies", "list_my_consents"),
+    *("list_consent_policies", "list_my_consents", "list_custom_role_editions"),
 }
 """Lists with a line or two in the cast: a community's pool, the shipped form."""
 QUESTIONS = {
@@ -128,6 +145,13 @@ async def street(client: AsyncClient, cast: Cast, session: AsyncSession) -> Asyn
     await lived_in(session, cast)
     await staffed(session, cast)
     await watched(session, cast)
+    rows = {"units": 1, "floors": 1, "dwellings_per_floor": LINES}
+    new = {
+        "local_code": "9",
+        "name": "新院",
+        "buildings": [{"local_code": "1", "name": "1栋", **rows}],
+    }
+    await sent(field, "community_worker", f"/places/{cast.places[HOME]}/compounds", **new)
     for number, building in enumerate(BUILDINGS):
         for kind, thing in _tree(field).items():
             path = f"/{kind.removesuffix('_id')}s/{thing}/name"
@@ -145,10 +169,35 @@ async def street(client: AsyncClient, cast: Cast, session: AsyncSession) -> Asyn
         await sent(field, "resident", "/charity/donations", **gift)
         await field.check_in(field.check_in_body())
         await field.inspected(OLD_HOSE)
+        await listed_choices(field, number)
+    await corrected(field)
+    await scanned_far(session, utc_now())
     await register_street.fill(client, cast, session)
     await seed_policies(session, utc_now())
     await imported(session, cast)
+    await walked(Plans(client, cast), session, BUILDINGS)
     yield cast
+
+
+async def listed_choices(field: Field, number: int) -> None:
+    """One more choice list that forms may share."""
+    path = f"/inspection-choice-lists/list_{number}/versions/1"
+    said = {"title": "选项", "choices": [{"key": "yes", "label": "是"}]}
+    await field.ask("community_worker", "PUT", path, json=said)
+
+
+async def corrected(field: Field) -> None:
+    """An inspection that was edited again and again."""
+    path = f"/inspections/{await inspection_of(field)}/edits"
+    for number in range(2, LINES + 2):
+        said = {"answers": OLD_HOSE | {"note": f"第{number}次"}, "reason": "看错了"}
+        answer = await field.ask("micro_grid_worker", "PUT", f"{path}/{number}", json=said)
+        assert answer.status_code == 201, answer.text
+
+
+async def inspection_of(field: Field) -> str:
+    found = await field.got("community_worker", "/inspections", limit=1)
+    return str(found["items"][0]["id"])
 
 
 async def imported(session: AsyncSession, cast: Cast) -> None:
@@ -227,17 +276,22 @@ async def test_a_list_asks_little(
             mandate_id=await mandate_of(field),
             asset_id=await asset_of(field),
             import_id=await import_of(field),
+            role_id=(await field.got("community_worker", "/access/custom-roles"))["items"][0]["id"],
+            inspection_id=await inspection_of(field),
+            dwelling_id=street.places[register_street.DOORS[0]],
             **_tree(field),
         )
     )
     question = {
         key: str(street.places.get(value, value)) for key, value in QUESTIONS.get(name, {}).items()
     }
-    await field.got(WHO[name], path, **question)  # signs in
+    whole = await field.got(WHO[name], path, **question)  # signs in
+    paged = isinstance(whole, dict) and "next_cursor" in whole
     asked = {}
     for limit in (1, LINES):
         with queries() as seen:
-            answer = await field.got(WHO[name], path, limit=limit, **question)
+            page = {"limit": limit} if paged else {}
+            answer = await field.got(WHO[name], path, **page, **question)
         lines = answer if isinstance(answer, list) else answer["items"]
         asked[limit] = len(seen)
         assert len(seen) <= MOST, "\n".join(seen)

@@ -1,4 +1,4 @@
-"""A check-in of each site's worker, at the site's grid."""
+"""A check-in of each site's worker, at the site's grid, that waits for a review."""
 
 from uuid import UUID
 
@@ -34,7 +34,7 @@ async def own_things(ground: Ground, world: World) -> None:
 
 async def check_in(ground: Ground, site: Site, worker_id: UUID) -> str:
     draft = CheckInDraft.model_validate(
-        {"grid_id": site.grid, "position": POSITION, "device_at": ground.now}
+        {"grid_id": site.grid, "position": POSITION, "device_at": ground.now, "mocked": True}
     )
     spot = await check_ins.grid_spot(ground.session, UUID(site.grid))
     assert spot is not None
@@ -44,7 +44,7 @@ async def check_in(ground: Ground, site: Site, worker_id: UUID) -> str:
         spot,
         draft,
         check_in_id=new_id(),
-        code_place_id=None,
+        code_place=None,
         body_hash=b"planted",
         now=ground.now,
     )

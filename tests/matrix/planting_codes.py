@@ -1,10 +1,11 @@
-"""A live code at each site's place."""
+"""A live code at each site's place, scanned far from it."""
 
 from uuid import UUID
 
 from shequ_api.base.places.models import Place
 from shequ_api.features.codes import service as codes
 from shequ_api.features.codes.rules import CodeSigner
+from tests.features.codes.lines import scanned_far
 from tests.matrix.ground import Ground, somebody
 from tests.matrix.sites import Site
 from tests.matrix.world import World
@@ -23,4 +24,5 @@ async def plant(ground: Ground, world: World, site: Site) -> None:
         site.things["old_scene"] = scene
     else:
         site.things |= {"code": str(code.id), "scene": scene}
+        await scanned_far(ground.session, ground.now)
     site.closed.add(scene)

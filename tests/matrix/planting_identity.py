@@ -1,5 +1,6 @@
 """Proofs and mandates: of each site's inhabitant, and of whoever asks."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -9,10 +10,10 @@ from shequ_api.base.identity.models import IdentityProof, ProofMethod
 from shequ_api.base.identity.proofs import prove_at_counter
 from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Place
-from shequ_api.features.register.freshness import Source
-from shequ_api.features.register.rules import Identity, Origin, Stay
-from shequ_api.features.register.sealing import RegisterSeal
-from shequ_api.features.register.service.entries import enter_person
+from shequ_api.base.register.freshness import Source
+from shequ_api.base.register.rules import Identity, Origin, Stay
+from shequ_api.base.register.sealing import RegisterSeal
+from shequ_api.base.register.service.entries import enter_person
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.ids import new_id
 from tests.matrix.ground import BEGAN, Ground, somebody, word
@@ -22,6 +23,7 @@ from tests.matrix.world import World
 
 NAME, ID_NUMBER = "甲居民", "11010519491231002X"
 GRANTABLE = frozenset({"ticket:file"})
+FOR_ANOTHER = frozenset({"ticket:rate", "ticket:withdraw", "residency:claim", "residency:leave"})
 
 
 async def plant(ground: Ground, _: World, site: Site) -> None:
@@ -68,6 +70,19 @@ async def own_things(ground: Ground, world: World) -> None:
         )
         world.own |= {f"proof:{role}": str(proof.id), f"mandate:{role}": str(mandate.id)}
     await _registered(ground, home)
+
+
+async def held_mandate(ground: Ground, principal: UUID, agent: UUID) -> str:
+    """By which one person may do some things for another."""
+    mandate = await give_mandate(
+        ground.session,
+        somebody(principal),
+        await ground.session.get_one(Person, agent),
+        replace(_terms(ground, None), permissions=sorted(FOR_ANOTHER)),
+        grantable=FOR_ANOTHER,
+        now=ground.now,
+    )
+    return str(mandate.id)
 
 
 def _old_proof(ground: Ground, person_id: UUID) -> IdentityProof:

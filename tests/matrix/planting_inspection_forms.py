@@ -5,6 +5,8 @@ from uuid import UUID
 
 from shequ_api.base.access.actor import Scope
 from shequ_api.blocks.forms.definition import FormDefinition
+from shequ_api.blocks.forms.lists import write_list
+from shequ_api.blocks.forms.parts import FormChoice
 from shequ_api.features.inspection_forms import service
 from shequ_api.kit.http.versions import etag_of
 from tests.matrix.ground import Ground, somebody, word
@@ -51,5 +53,15 @@ async def plant(ground: Ground, world: World, site: Site) -> None:
     service.publish_form(form, published, now=ground.now)
     await ground.session.flush()
     pending = await draft(word(site, "draft"))
+    await write_list(
+        ground.session,
+        key=key,
+        number=1,
+        owner_id=scope.id,
+        title=word(site, "choice_list"),
+        choices=[FormChoice(key="yes", label="是")],
+        written_by_id=actor.person_id,
+        now=ground.now,
+    )
     site.things |= {"form_version": str(published.id), "form": key}
     world.facts[f"etag:{key}"] = etag_of(service.draft_mark(pending))

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from shequ_api.base.people.account_models import MergeCode
+from shequ_api.base.people.account_models import MergeCode, PersonMerge
 from shequ_api.base.people.cover_models import Absence, GridVacancy
 from shequ_api.base.people.merging import hashed
 from shequ_api.base.people.models import SCOPES, LoginSession, Person, Posting
@@ -21,7 +21,12 @@ from tests.matrix.sites import Site
 from tests.matrix.world import World
 
 CODES = ("7KQM3XWD9TFA", "H4CN8VPE2RJB")
-CODES_OF_STAFF = {"grid_chief": "9XTD4WMQ7KFA", "community_worker": "P3NC6HVE8RJB"}
+CODES_OF_STAFF = {
+    "grid_chief": "9XTD4WMQ7KFA",
+    "community_worker": "P3NC6HVE8RJB",
+    "micro_grid_worker": "4WKQ9XTD7MFA",
+    "general_grid_worker": "6HVEP3NC8RJB",
+}
 
 
 async def plant(ground: Ground, _: World, site: Site) -> None:
@@ -31,6 +36,7 @@ async def plant(ground: Ground, _: World, site: Site) -> None:
     site.things["absence"] = await _absence(ground, posting, word(site, "absence"))
     site.things["lodger"] = await _lodger(ground, site)
     site.things["login"] = await _login(ground, UUID(site.worker))
+    site.things["merge"] = await _merge(ground, UUID(site.inhabitant), word(site, "merge"))
     near = await ground.session.get_one(Grid, UUID(site.grid))
     where = {name: getattr(near, name) for name in SCOPES}
     vacant = Grid(
@@ -57,6 +63,8 @@ async def own_things(ground: Ground, world: World) -> None:
     for role in KNOWN:
         person_id = UUID(world.people[role])
         world.own[f"login:{role}"] = await _login(ground, person_id)
+        world.own[f"merge:{role}"] = await _merge(ground, person_id, "已并入")
+        await _merge(ground, person_id, "另已并入")
         held = select(Posting).where(Posting.person_id == person_id, Posting.ended_at.is_(None))
         office = (await session.scalars(held)).first()
         if office is None:
@@ -86,6 +94,21 @@ async def own_things(ground: Ground, world: World) -> None:
             )
         )
     await session.flush()
+
+
+async def _merge(ground: Ground, kept_id: UUID, told: str) -> str:
+    """That another account became part of somebody's."""
+    merge = PersonMerge(
+        id=new_id(),
+        kept_id=kept_id,
+        merged_id=await person(ground, None),
+        merged_by_id=kept_id,
+        merged_at=ground.now,
+        told=[told],
+    )
+    ground.session.add(merge)
+    await ground.session.flush()
+    return str(merge.id)
 
 
 async def _lodger(ground: Ground, site: Site) -> str:

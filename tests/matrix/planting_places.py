@@ -3,10 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import insert, inspect, select
 
 from shequ_api.base.places.boundaries import draw_boundary
 from shequ_api.base.places.coordinates import Point
+from shequ_api.base.places.layout import row_below
 from shequ_api.base.places.models import CoordinateSystem, Grid, GridKind, Place, PlaceKind
 from shequ_api.base.places.service import draw_grid
 from tests.matrix.ground import Ground, somebody, word
@@ -14,6 +15,7 @@ from tests.matrix.sites import Site
 from tests.matrix.world import World
 
 POSITION = Point(104.128, 30.702)
+WITH_UNCOVERED = ("home", "near", "far", "abroad", "beyond")
 WITH_BOUNDARIES = ("home", "west", "far", "abroad", "beyond")
 WEST, EAST, SOUTH, NORTH = 104.1200, 104.1205, 30.7000, 30.7005
 SQUARE: dict[str, Any] = {
@@ -45,8 +47,20 @@ async def plant(ground: Ground, _: World, site: Site) -> None:
         "other_grid": str(await session.scalar(micro.order_by(Grid.code).limit(1))),
         "dwellings": " ".join(str(one) for one in await session.scalars(inside)),
     }
+    if site.key in WITH_UNCOVERED:
+        await _uncovered(ground, site)
     if site.key in WITH_BOUNDARIES:
         await _with_boundaries(ground, site)
+
+
+async def _uncovered(ground: Ground, site: Site) -> None:
+    """A dwelling beside the others that lies in no grid."""
+    above = await ground.session.get_one(Place, UUID(site.building))
+    columns = {column.key: getattr(above, column.key) for column in inspect(Place).column_attrs}
+    row = row_below(columns, PlaceKind.DWELLING, "zz7", "未入网格")
+    none = {"building_id": None, "general_grid_id": None, "micro_grid_id": None}
+    await ground.session.execute(insert(Place), [row | none])
+    site.things["uncovered"] = str(row["id"])
 
 
 async def _with_boundaries(ground: Ground, site: Site) -> None:

@@ -1,9 +1,12 @@
 """Belonging: a claim of each inhabitant, which waits for a word; and somebody without a phone."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from shequ_api.base.access.actor import Scope
 from shequ_api.base.identity.records import record_person
+from shequ_api.base.people.account_models import MergeCode
+from shequ_api.base.people.merging import hashed
 from shequ_api.base.people.phones import PhoneBook
 from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Place
@@ -37,6 +40,7 @@ async def plant(ground: Ground, world: World, site: Site) -> None:
         now=ground.now,
     )
     site.things |= {"verified": str(recorded.id), "recorded": str(recorded.person_id)}
+    await _settled(ground, site)
     if site.key in INVITING:
         host = await person(ground, word(site, "host"))
         home = await living(ground, host, site.spare, Belonging.OWNER)
@@ -82,6 +86,21 @@ async def claim(ground: Ground, dwelling_id: str, person_id: str) -> str:
 
 async def located(ground: Ground, dwelling_id: str) -> dict[str, UUID]:
     return located_at(await ground.session.get_one(Place, UUID(dwelling_id)))
+
+
+async def _settled(ground: Ground, site: Site) -> None:
+    """Somebody of the same dwelling with an account, who shows a code of it."""
+    who = await person(ground, word(site, "settled"))
+    await living(ground, who, site.claimed, Belonging.FAMILY)
+    until = ground.now + timedelta(days=1)
+    code = MergeCode(person_id=who, code_hash=hashed(settled_code(site)), expires_at=until)
+    ground.session.add(code)
+    await ground.session.flush()
+
+
+def settled_code(site: Site) -> str:
+    """The merge code of whoever has an account at a site."""
+    return site.key.upper().ljust(12, "2")
 
 
 async def living(ground: Ground, who: UUID, dwelling_id: str, as_: Belonging) -> Residency:

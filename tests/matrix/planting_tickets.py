@@ -6,7 +6,9 @@ from shequ_api.base.files import service as files
 from shequ_api.base.places.models import Place
 from shequ_api.features.tickets import service as tickets
 from shequ_api.features.tickets.models import Service, Ticket
-from tests.matrix.ground import Ground, somebody, word
+from tests.matrix.ground import Ground, person, somebody, word
+from tests.matrix.planting_identity import held_mandate
+from tests.matrix.planting_residency import claim
 from tests.matrix.roles import KNOWN
 from tests.matrix.sites import Site
 from tests.matrix.world import World
@@ -32,8 +34,9 @@ async def plant(ground: Ground, world: World, site: Site) -> None:
 
 
 async def own_things(ground: Ground, world: World) -> None:
-    """What everybody ordered, and what was given to some: all lies at home."""
-    home = world.sites["home"]
+    """What everybody ordered, and what was given to some: all lies at home; and beyond everybody's
+    scope, what lies there of those for whom they act."""
+    home, beyond = world.sites["home"], world.sites["beyond"]
     giver = UUID(world.people["community_worker"])
     for role in KNOWN:
         reporter = UUID(world.people[role])
@@ -43,6 +46,16 @@ async def own_things(ground: Ground, world: World) -> None:
         world.own[f"rateable:{role}"] = await ticket(
             ground, home, reporter, accepted_by=giver, handler=handler, settled=True
         )
+    for number, role in enumerate(KNOWN):
+        agent, elder = UUID(world.people[role]), await person(ground, f"金丝长辈{number}")
+        world.own[f"held:{role}"] = await held_mandate(ground, elder, agent)
+        world.own[f"filed:{role}"] = await ticket(ground, beyond, elder, filed_by=agent)
+        await ticket(ground, beyond, elder, filed_by=agent)
+        handler = UUID(home.worker)
+        world.own[f"rateable_for:{role}"] = await ticket(
+            ground, beyond, elder, accepted_by=giver, handler=handler, settled=True
+        )
+        world.own[f"home_for:{role}"] = await claim(ground, world.sites["door"].spare, str(elder))
     for role in HANDLERS:
         handler = UUID(world.people[role])
         await ticket(ground, home, accepted_by=giver, handler=handler)
@@ -54,6 +67,7 @@ async def ticket(
     site: Site,
     reporter: UUID | None = None,
     *,
+    filed_by: UUID | None = None,
     accepted_by: UUID | None = None,
     handler: UUID | None = None,
     settled: bool = False,
@@ -67,6 +81,7 @@ async def ticket(
         await session.get_one(Service, "environment"),
         await session.get_one(Place, UUID(site.coded)),
         reporter_id=reporter or inhabitant,
+        filed_by_id=filed_by,
         text="本人所报" if reporter else word(site, "ticket"),
         photos=await files.own_photos(session, inhabitant, photos),
         private=True,

@@ -27,6 +27,7 @@ OPERATIONS = {
     ),
     "list_custom_roles": listed("custom_role"),
     "get_custom_role": by("role_id", "custom_role"),
+    "list_custom_role_editions": by("role_id", "custom_role"),
     "change_custom_role": at(
         lambda s: Ask(
             {"role_id": s.of("custom_role")},

@@ -24,6 +24,11 @@ def _page(case: Case) -> list[Ask]:
     return [Ask({"code": scene}, secret=secret)] if scene else []
 
 
+def _counted(case: Case) -> str:
+    """The place of whose code there are scans."""
+    return case.site.of("coded") if case.site.of("code") else ""
+
+
 def _old_plate(case: Case) -> Ask:
     return Ask(body={"code": case.world.sites["razed"].of("old_scene")})
 
@@ -34,6 +39,8 @@ def _verification(case: Case) -> list[Ask]:
 
 OPERATIONS = {
     "list_place_codes": listed("code"),
+    "list_scan_counts": listed(_counted),
+    "list_far_scans": listed("code"),
     "get_place_code": by("code_id", "code"),
     "issue_place_code": at(lambda s: Ask(body={"place_id": s.spare}), "spare"),
     "replace_place_code": by("code_id", "code"),

@@ -1,5 +1,7 @@
 """How to ask for photos: by the sealed address that an answer gave."""
 
+import hashlib
+
 from tests.matrix.asking import Ask, Case, Operation, once
 
 
@@ -10,9 +12,21 @@ def _show(case: Case) -> list[Ask]:
     return [Ask({"file_id": photo}, query=case.world.address(sealed))]
 
 
+def _hash(case: Case) -> str:
+    return hashlib.sha256(case.world.photo).hexdigest()
+
+
+RAW = {"Content-Type": "application/octet-stream"}
 OPERATIONS = {
     "upload_photo": once(
         lambda case: Ask(files={"file": ("a.jpg", case.world.photo, "image/jpeg")})
     ),
     "show_photo": Operation(_show),
+    "get_photo_progress": once(lambda case: Ask({"photo_hash": _hash(case)})),
+    "upload_photo_part": once(
+        lambda case: Ask({"photo_hash": "a" * 64, "start": "0"}, body=b"part", headers=RAW)
+    ),
+    "complete_photo_upload": once(
+        lambda case: Ask({"photo_hash": _hash(case)}, body={"size_bytes": len(case.world.photo)})
+    ),
 }

@@ -6,6 +6,8 @@ from shequ_api.kit.clock import china_date, utc_now
 from tests.cast import MEMBERS
 from tests.matrix.asking import Ask, Case, Operation, at, by, mine, mine_listed, once
 from tests.matrix.planting_identity import ID_NUMBER, NAME
+from tests.matrix.planting_people_covers import CODES, CODES_OF_STAFF
+from tests.matrix.planting_residency import settled_code
 from tests.matrix.requests_people import NEWCOMER
 from tests.matrix.sites import Site
 
@@ -56,6 +58,28 @@ def _record_person(site: Site) -> Ask:
     return Ask(body={"dwelling_id": site.spare, **body})
 
 
+def _find_records(case: Case) -> list[Ask]:
+    """Whoever shows their code is known by it; who was entered elsewhere is not found by it."""
+    if not (record := case.site.of("recorded")):
+        return []
+    told = {record, f"canary-{case.site.key}-recorded"}
+    secret = frozenset() if case.inside else frozenset(told)
+    return [Ask(body={"code": settled_code(case.site)}, secret=secret)]
+
+
+def _merge_record(case: Case) -> list[Ask]:
+    if not (record := case.site.of("recorded")):
+        return []
+    code = settled_code(case.world.sites["home"] if case.nowhere else case.site)
+    return [Ask(body={"person_id": record, "code": code, "reason": "nickname"})]
+
+
+def _merge_into_myself(case: Case) -> Ask:
+    record = case.world.sites["home"].of("recorded")
+    code = CODES_OF_STAFF.get(case.role, CODES[1])
+    return Ask(body={"person_id": record, "code": code, "reason": "nickname"})
+
+
 OPERATIONS = {
     "get_me": once(lambda _: Ask()),
     "replace_my_profile": once(lambda _: Ask(body={"name": "新名"})),
@@ -73,5 +97,8 @@ OPERATIONS = {
     "revoke_my_mandate": mine("mandate", "mandate_id", "mandate"),
     "record_mandate": at(_record_mandate, "recorded"),
     "revoke_mandate": by("mandate_id", "mandate"),
+    "find_person_records": Operation(_find_records),
+    "merge_person_record": Operation(_merge_record),
+    "merge_person_record:oneself": once(_merge_into_myself),
 }
 FACTS = {"phone_taken": frozenset({"ways_out"})}

@@ -17,6 +17,16 @@ def _form(body: Any = None) -> Operation:
     return Operation(make)
 
 
+def _list(body: Any = None) -> Operation:
+    def make(case: Case) -> list[Ask]:
+        if not (key := case.site.of("form")):
+            return []
+        path = {"key": key} | ({"number": "1" if case.nowhere else "2"} if body else {})
+        return [Ask(path, body=body)]
+
+    return Operation(make)
+
+
 OPERATIONS = {
     "list_inspection_forms": listed("form_version"),
     "get_inspection_form": _form(),
@@ -24,4 +34,8 @@ OPERATIONS = {
     "get_inspection_form_draft": _form(),
     "draft_inspection_form": _form(FORM | {"title": "新题"}),
     "publish_inspection_form": _form(),
+    "try_inspection_form_draft": _form({"answers": {"note": "试"}}),
+    "list_choice_lists": listed("form"),
+    "get_choice_list": _list(),
+    "write_choice_list": _list({"title": "新选项", "choices": [{"key": "yes", "label": "是"}]}),
 }

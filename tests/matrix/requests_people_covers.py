@@ -50,6 +50,7 @@ OPERATIONS = {
     "list_my_sessions": mine_listed("login", "login"),
     "end_my_session": mine("login", "session_id", "login"),
     "unbind_my_phone": once(lambda _: Ask()),
+    "list_my_merges": mine_listed("merge", "merge"),
     "issue_merge_code": once(lambda _: Ask()),
     "merge_my_accounts": once(lambda _: Ask(body={"code": CODES[0]})),
     "merge_at_counter": once(lambda _: Ask(body={"kept_code": CODES[1], "merged_code": CODES[0]})),

@@ -41,6 +41,7 @@ OPERATIONS = {
     "close_register_premises": by("premises_id", "premises"),
     "reveal_register_premises": by("premises_id", "premises", WHY),
     "get_register_dwelling": by("dwelling_id", "dwelling"),
+    "list_dwelling_history": by("dwelling_id", "dwelling"),
     "list_register_fact_kinds": once(lambda _: Ask()),
     "put_dwelling_fact": at(
         lambda s: Ask({"dwelling_id": s.dwelling, "key": "room_count"}, body={"value": 3}),

@@ -18,7 +18,36 @@ def _invite(case: Case) -> list[Ask]:
     return [Ask(body={"dwelling_id": case.site.dwelling})]
 
 
+def _for_another(case: Case) -> dict[str, str]:
+    mandate = case.own("held") if case.inside else case.site.of("mandate")
+    return {"X-On-Behalf-Of": mandate}
+
+
+def _claim_for(case: Case) -> list[Ask]:
+    dwelling = case.world.sites["home"].spare
+    body = {"dwelling_id": dwelling, "belonging": "tenant", "starts_on": "2026-03-01"}
+    headers = _for_another(case)
+    return [Ask(body=body, headers=headers)] if all(headers.values()) else []
+
+
+def _list_for(case: Case) -> list[Ask]:
+    headers = _for_another(case)
+    rows = frozenset({case.own("home_for")}) if case.inside else frozenset()
+    return [Ask(headers=headers, rows=rows)] if all(headers.values()) else []
+
+
+def _leave_for(case: Case) -> list[Ask]:
+    thing = case.own("home_for") if case.inside else case.site.of("residency")
+    headers = _for_another(case)
+    body = {"ends_on": "2026-03-01"}
+    asks = [Ask({"residency_id": thing}, body=body, headers=headers)]
+    return asks if thing and all(headers.values()) else []
+
+
 OPERATIONS = {
+    "claim_residency:for_another": Operation(_claim_for),
+    "list_my_residencies:for_another": Operation(_list_for),
+    "leave_residency:for_another": Operation(_leave_for),
     "claim_residency": at(
         lambda s: Ask(
             body={"dwelling_id": s.spare, "belonging": "tenant", "starts_on": "2026-03-01"}

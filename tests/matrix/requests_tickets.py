@@ -42,11 +42,29 @@ def _pass_on(case: Case) -> list[Ask]:
     return [Ask({"ticket_id": thing}, body=body)] if thing else []
 
 
+def _for_another(kind: str, name: str, others: str, body: Any = None) -> Operation:
+    """A thing of whom one acts for; outside, by somebody else's mandate for their principal's."""
+
+    def make(case: Case) -> list[Ask]:
+        thing = case.own(kind) if case.inside else case.site.of(others)
+        mandate = case.own("held") if case.inside else case.site.of("mandate")
+        if not (thing and mandate):
+            return []
+        return [Ask({name: thing}, body=body, headers={"X-On-Behalf-Of": mandate})]
+
+    return Operation(make)
+
+
 NOTE, REASON = {"note": "已办结"}, {"reason": "不用了"}
 OPERATIONS = {
     "list_ticket_services": once(lambda _: Ask()),
     "list_tickets:scope": listed(_of_site, view="scope"),
     "list_tickets:reported": mine_listed("ticket", "ticket", view="reported"),
+    "list_tickets:filed": mine_listed("filed", "ticket", view="filed"),
+    "rate_ticket:for_another": _for_another(
+        "rateable_for", "ticket_id", "settled_ticket", {"score": 5}
+    ),
+    "withdraw_ticket:for_another": _for_another("filed", "ticket_id", "ticket", REASON),
     "list_tickets:assigned": mine_listed("task", "accepted_ticket", view="assigned"),
     "file_ticket": at(
         lambda s: Ask(body={"service_code": "other", "text": "路灯不亮", "place_id": s.place}),

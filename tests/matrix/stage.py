@@ -157,7 +157,8 @@ class Stage:
                 method,
                 path.format(**ask.path),
                 params=ask.query,
-                json=ask.body,
+                json=None if isinstance(ask.body, bytes) else ask.body,
+                content=ask.body if isinstance(ask.body, bytes) else None,
                 files=ask.files,
                 headers={**self.world.headers[case.role], **ask.headers},
             )
