@@ -36,8 +36,8 @@ IN_FORCE = "starts_on <= current_date AND (ends_on IS NULL OR ends_on > current_
 
 
 def test_the_totals_are_exact(made: Made) -> None:
-    def postings(role: str) -> int:
-        return made.count("postings", f"{OURS} AND role = '{role}' AND {IN_FORCE}")
+    def postings(role: str, held: str = "held_kind <> 'dedicated_grid'") -> int:
+        return made.count("postings", f"{OURS} AND role = '{role}' AND {IN_FORCE} AND {held}")
 
     def grids(kind: str) -> int:
         return made.count("grids", f"{INSIDE} AND kind = '{kind}'")
@@ -48,6 +48,8 @@ def test_the_totals_are_exact(made: Made) -> None:
     assert grids("dedicated_grid") == TOTALS.dedicated_grids
     assert grids("total_grid") == 1
     assert postings("micro_grid_worker") == TOTALS.micro_grid_workers
+    dedicated = postings("micro_grid_worker", "held_kind = 'dedicated_grid'")
+    assert dedicated == TOTALS.dedicated_grid_workers
     assert postings("general_grid_worker") == TOTALS.general_grid_workers
     assert postings("community_worker") == TOTALS.community_workers
     assert made.count("register_people", OURS) == TOTALS.people
@@ -133,8 +135,8 @@ def test_a_fifth_of_the_register_wants_a_new_look(made: Made) -> None:
 
 def test_workers_live_where_they_work_and_some_grids_are_vacant(made: Made) -> None:
     homeless = f"""SELECT p.id FROM postings p WHERE {OURS} AND role = 'micro_grid_worker'
-        AND NOT EXISTS (SELECT FROM residencies r WHERE r.person_id = p.person_id
-                        AND r.micro_grid_id = p.grid_id)"""
+        AND held_kind = 'micro_grid' AND NOT EXISTS (SELECT FROM residencies r
+            WHERE r.person_id = p.person_id AND r.micro_grid_id = p.grid_id)"""
     assert made.ask(homeless) == []
     vacant = f"""SELECT count(*) FROM grids g WHERE {INSIDE} AND kind = 'micro_grid' AND NOT EXISTS
         (SELECT FROM postings p WHERE p.grid_id = g.id AND {IN_FORCE})"""

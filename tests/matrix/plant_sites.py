@@ -27,7 +27,7 @@ JUDGES = ("is_", "may_", "holds", "lives", "covers", "belongs")
 """How functions begin that are awaited for a yes or no about somebody."""
 DEPTHS = [
     *("province", "city", "district", "subdistrict", "community"),
-    *("compound", "general_grid", "building", "unit", "dwelling", "micro_grid"),
+    *("compound", "general_grid", "building", "unit", "dwelling", "dedicated_grid", "micro_grid"),
 ]
 ENDED = "ended_at is not None"
 

@@ -6,8 +6,7 @@ from random import Random
 
 from shequ_api.base.access.roles import Role
 from shequ_api.base.people.models import Duty, Organisation, PartnerKind
-from shequ_api.base.people.rules import SCOPE_KINDS
-from shequ_api.base.places.models import GridKind, PlaceKind
+from shequ_api.base.places.models import PlaceKind
 from shequ_api.dev.district import names
 from shequ_api.dev.district.accounts import Accounts
 from shequ_api.dev.district.ids import Ids
@@ -79,17 +78,14 @@ class Workers:
         self._accounts.open(person_id, name, staff_phone(self._prefix, self._staff))
         return person_id
 
-    def _grid_worker(self, role: Role, grid: Row) -> None:
-        self._postings.give(self._hire(), role, grid, by_id=self._chief_id)
+    def _grid_worker(self, role: Role, grid: Row, duty: Duty = Duty.LEAD) -> None:
+        self._postings.give(self._hire(), role, grid, duty=duty, by_id=self._chief_id)
 
     def _post_dedicated(self, grids: Sequence[Row]) -> None:
-        """Where some role is held at dedicated grids; several may share one."""
-        role = next(
-            (role for role in Role if GridKind.DEDICATED in SCOPE_KINDS.get(role, ())), None
-        )
-        if role is not None and grids:
-            for n in range(self._plan.dedicated_workers):
-                self._grid_worker(role, grids[n % len(grids)])
+        """Several may share one: the first of them leads."""
+        for n in range(self._plan.dedicated_workers if grids else 0):
+            duty = Duty.LEAD if n < len(grids) else Duty.DEPUTY
+            self._grid_worker(Role.MICRO_GRID_WORKER, grids[n % len(grids)], duty)
 
     def _partner(self, trade: str, kind: PartnerKind) -> None:
         person_id, organisation_id = self._hire(), self._ids.next()
