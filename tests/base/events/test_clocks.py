@@ -76,10 +76,29 @@ async def test_a_first_run_that_is_lost_does_not_stop_the_clock(
     worker, now = hire(Clockwork("test.tick", HOUR, lose_once)), utc_now()
     with pytest.raises(DBAPIError):
         await worker.step(now)
-    assert await worker.drain(now) == 1
+    later = now + CLOCK_RETRY
+    assert await worker.drain(later) == 1
     assert await ticks(database) == 1
     async with database.sessions() as session:
-        assert await session.scalar(select(Schedule.next_run_at)) == now + HOUR
+        assert await session.scalar(select(Schedule.next_run_at)) == later + HOUR
+
+
+async def test_a_clock_that_is_always_lost_holds_up_no_other(
+    hire: Hire, database: Database
+) -> None:
+    async def lose(session: AsyncSession, _: datetime) -> None:
+        await session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+    clocks = [Clockwork("test.a", HOUR, lose), Clockwork("test.b", HOUR, tick)]
+    worker, now = hire(*clocks), utc_now()
+    async with database.sessions() as session, session.begin():
+        session.add(Schedule(name="test.a", next_run_at=now - timedelta(minutes=1)))
+    with pytest.raises(DBAPIError):
+        await worker.step(now)
+    assert await worker.drain(now) == 1
+    assert await ticks(database) == 1
+    with pytest.raises(DBAPIError):
+        await worker.drain(now + CLOCK_RETRY)
 
 
 async def test_partitions_are_kept_as_the_app_role(database: Database) -> None:

@@ -71,6 +71,7 @@ async def test_asking_waiting_and_changing_ones_mind(
     assert asked.status_code == 201, asked.text
     again = await client.post(ERASURE, json=WORDS, headers=resident)
     assert (again.status_code, again.json()["code"]) == (409, "erasure_asked")
+    assert (await client.get(ERASURE, headers=resident)).json() == asked.json()
     await later(parts, timedelta(days=6))
     assert (await client.get(f"{API}/me", headers=resident)).json()["name"] == "甲居民"
     assert (await client.delete(ERASURE, headers=resident)).status_code == 200

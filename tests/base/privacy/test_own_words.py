@@ -133,6 +133,23 @@ async def test_their_words_go_and_the_steps_stay(
     assert (await session.scalars(select(Donation.message))).all() == [GONE]
 
 
+async def test_what_they_wrote_in_an_account_that_was_merged_goes_too(
+    client: AsyncClient, cast: Cast, session: AsyncSession, file_ticket: TicketMaker, parts: Parts
+) -> None:
+    await spoken(client, cast, session, file_ticket)
+    code = await client.post(f"{API}/me/merge-codes", headers=await cast.headers("resident"))
+    merged = await client.post(
+        f"{API}/me/merges",
+        json={"code": code.json()["code"]},
+        headers=await cast.headers("newcomer"),
+    )
+    assert merged.is_success, merged.text
+    await forgotten(client, cast, parts, "newcomer")
+    inside = {"district_id": cast.places["510108000000"], "person_id": cast.people["resident"]}
+    canaries = Canaries(("李某", "13700000003", "甲居民"))
+    assert await traces(session, canaries, **inside) == {}
+
+
 async def test_their_photos_go_and_evidence_stays(
     client: AsyncClient,
     cast: Cast,

@@ -147,6 +147,8 @@ async def test_a_check_in_that_is_in_doubt_completes_when_it_is_accepted(
     await work()
     [task] = await plans.tasks()
     assert task["state"] == "ready"
+    named = await done(plans, task, made)
+    assert (named.status_code, named.json()["code"]) == (409, "patrol_check_in_in_doubt")
     path = f"/check-ins/{made}/review"
     answer = await plans.ask(PLANNER, "PUT", path, json={"decision": "accepted", "note": "GPS"})
     assert answer.status_code == 200, answer.text

@@ -1,10 +1,11 @@
 """The worker: takes due jobs one by one, does each in one transaction, and keeps the clocks."""
 
 import asyncio
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -38,6 +39,8 @@ class Worker:
         self._stopping = asyncio.Event()
         self._knows_clocks = False
         self._steps = 0
+        self._clock: str | None = None
+        """The one that runs."""
 
     def stop(self) -> None:
         """Stop between two jobs."""
@@ -76,6 +79,7 @@ class Worker:
             await self._know_clocks(now)
         self._steps += 1
         claimed: int | None = None
+        self._clock = None
         try:
             async with self._database.sessions() as session, session.begin():
                 if self._steps % STEPS_BETWEEN_LOOKS == 0 and await self._tick(session, now):
@@ -87,6 +91,7 @@ class Worker:
                 await self._do(session, job, now)
         except Exception as error:
             if claimed is None:
+                await self._put_off(now)
                 raise
             # Its whole transaction went with it (a constraint checked at COMMIT, a deadlock, a lost
             # connection), and so did the note that it failed: it would come first for ever.
@@ -111,6 +116,15 @@ class Worker:
             if job is not None:
                 _postpone(job, error, now)
 
+    async def _put_off(self, now: datetime) -> None:
+        """Let the other clocks run before one whose transaction was lost: it would come first for
+        ever. Where the database is away, so is this."""
+        if self._clock is not None:
+            lost = update(Schedule).where(Schedule.name == self._clock)
+            with suppress(Exception):
+                async with self._database.sessions() as session, session.begin():
+                    await session.execute(lost.values(next_run_at=now + CLOCK_RETRY))
+
     async def _tick(self, session: AsyncSession, now: datetime) -> bool:
         """Run one clock whose time has come; the row's lock keeps other workers away."""
         due = (
@@ -125,6 +139,7 @@ class Worker:
             return False
         clockwork = self._hearing.clockworks[schedule.name]
         schedule.next_run_at = now + clockwork.every
+        self._clock = schedule.name
         await _take_time(session)
         try:
             async with session.begin_nested():

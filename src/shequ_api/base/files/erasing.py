@@ -45,10 +45,19 @@ def on_duty(registry: Registry) -> ColumnElement[bool]:
     return or_(false(), *(hold.on_duty for hold in registry.photo_holds))
 
 
+LOOKED_AT = timedelta(days=3)
+"""Each photo is looked at on the days on which it comes of age, and never again."""
+A_LOT = 500
+
+
 async def expire_unused(session: AsyncSession, now: datetime, kept: timedelta, most: int) -> int:
-    """Photos that were handed in and put on no record."""
+    """Photos that were handed in and put on no record; looked at lot by lot."""
     registry: Registry = session.info["registry"]
     shown = or_(false(), *(hold.shown for hold in registry.photo_holds))
-    return await erase_photos(
-        session, (File.received_at <= now - kept) & not_(shown), now=now, most=most
-    )
+    of_age = (File.received_at <= now - kept, File.received_at > now - kept - LOOKED_AT)
+    unlooked = select(File.id).where(*of_age, File.erased_at.is_(None)).order_by(File.id)
+    gone, lot = 0, list(await session.scalars(unlooked.limit(A_LOT)))
+    while lot and gone < most:
+        gone += await erase_photos(session, File.id.in_(lot) & not_(shown), now=now)
+        lot = list(await session.scalars(unlooked.where(File.id > lot[-1]).limit(A_LOT)))
+    return gone

@@ -2,12 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, delete, false, func, or_, select, update
+from sqlalchemy import case, delete, false, func, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.files.erasing import erase_photos
 from shequ_api.base.files.models import File
 from shequ_api.base.identity.models import EvidenceKind, IdentityProof, Mandate
+from shequ_api.base.identity.photo_holds import PHOTO_HOLDS
+from shequ_api.base.registry import Registry
 from shequ_api.kit.clock import china_date
 
 EXPIRED = "（已到期）"
@@ -32,4 +34,12 @@ async def drop_evidence(session: AsyncSession, now: datetime, kept: timedelta, m
     await session.execute(silent.values(note=case((by_word, EXPIRED), else_=None)))
     papers = File.id.in_(select(Mandate.file_id).where(ended))
     in_force = File.id.in_(select(Mandate.file_id).where(~ended, Mandate.file_id.is_not(None)))
-    return len(noted) + await erase_photos(session, papers & ~in_force, now=now, most=most)
+    registry: Registry = session.info["registry"]
+    shown = [
+        hold.shown
+        for module in registry.modules
+        if module.photo_holds is not PHOTO_HOLDS
+        for hold in module.photo_holds
+    ]
+    free = papers & ~in_force & not_(or_(false(), *shown))
+    return len(noted) + await erase_photos(session, free, now=now, most=most)

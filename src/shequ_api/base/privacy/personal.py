@@ -33,9 +33,7 @@ async def erase(_: AsyncSession, __: UUID, ___: datetime) -> None:
 
 async def merge(session: AsyncSession, kept_id: UUID, gone_id: UUID, now: datetime) -> None:
     """The kept person's own word counts; of the other, only what the kept one never spoke on."""
-    spoken = select(Consent.code).where(
-        Consent.person_id == kept_id, Consent.withdrawn_at.is_(None)
-    )
+    spoken = select(Consent.code).where(Consent.person_id == kept_id)
     of_gone = (Consent.person_id == gone_id, Consent.withdrawn_at.is_(None))
     doubled = update(Consent).where(*of_gone, Consent.code.in_(spoken))
     await session.execute(doubled.values(withdrawn_at=now))

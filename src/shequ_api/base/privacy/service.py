@@ -152,8 +152,12 @@ async def erase(
     erasure = await session.scalar(queries.live_erasure(person_id).with_for_update())
     if erasure is None or erasure.done_at is not None:
         return
+    merged = select(Person.id).where(Person.merged_into_id == person_id).order_by(Person.id)
+    # What a merged account signed is under its own id still: it is the same human being's.
+    everybody = [*await session.scalars(merged), person_id]
     for module in reversed(modules):
         if module.personal_data is not None:
-            await module.personal_data.erase(session, person_id, now)
+            for each in everybody:
+                await module.personal_data.erase(session, each, now)
     erasure.done_at = now
     record(session, PersonErased(subject_id=person_id), now=now)

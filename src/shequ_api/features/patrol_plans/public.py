@@ -25,6 +25,7 @@ __all__ = [
     "days_due",
     "districts_behind",
     "editions_behind",
+    "is_current",
     "stops",
     "window_on",
 ]
@@ -34,6 +35,12 @@ def _behind(until: date) -> ColumnElement[bool]:
     """Running, and not called up as far as a day."""
     lacks = or_(PatrolPlan.called_up_to.is_(None), PatrolPlan.called_up_to < until)
     return and_(PatrolPlan.state == PlanState.ACTIVE, lacks)
+
+
+async def is_current(session: AsyncSession, edition_id: UUID) -> bool:
+    """Whether an edition is the one by which its plan runs."""
+    of_plan = select(PatrolPlan.id).join(PatrolEdition, current())
+    return await session.scalar(of_plan.where(PatrolEdition.id == edition_id)) is not None
 
 
 def districts_behind(until: date) -> Select[UUID]:

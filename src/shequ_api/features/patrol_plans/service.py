@@ -102,7 +102,8 @@ async def write_edition(
     edition = await _store(session, actor, plan, change, stops, form_key=form_key, now=now)
     if plan.state == PlanState.ACTIVE:
         today = china_date(now)
-        plan.called_up_to = today
+        # Not called up at all yet: today is still to be made.
+        plan.called_up_to = plan.called_up_to and min(plan.called_up_to, today)
         changed = PatrolPlanChanged(
             **_facts(plan, actor), edition_id=edition.id, changed_from=today + timedelta(days=1)
         )

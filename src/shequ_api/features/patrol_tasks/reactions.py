@@ -19,6 +19,7 @@ from shequ_api.features.patrol_plans.events import (
     PatrolPlanChanged,
     PatrolPlanEnded,
 )
+from shequ_api.features.patrol_plans.public import is_current
 from shequ_api.features.patrol_tasks.models import PatrolTask
 from shequ_api.features.patrol_tasks.service.handover import hand_over, let_go_at
 from shequ_api.features.patrol_tasks.service.making import (
@@ -43,7 +44,10 @@ async def begin(session: AsyncSession, fact: PatrolPlanActivated, now: datetime)
 
 
 async def begin_anew(session: AsyncSession, fact: PatrolPlanChanged, now: datetime) -> None:
-    """What former editions wanted in the days to come is not wanted any more."""
+    """What former editions wanted in the days to come is not wanted any more. (Of a former change
+    that comes late nothing is done: what the latest wants stays.)"""
+    if not await is_current(session, fact.edition_id):
+        return
     later = (PatrolTask.plan_id == fact.subject_id, PatrolTask.due_on >= fact.changed_from)
     await cancel_open(
         session,

@@ -24,10 +24,13 @@ def _in_answers(answers: Any) -> Any:
 
 
 _OWN = exists().where(Inspection.worker_id.in_(_ACCOUNTS))
+# Answers name photos that had arrived: what came before the photo need not be opened.
+_LATER = Inspection.received_at >= File.received_at
 _SHOWN = or_(
-    _OWN.where(Submission.id == Inspection.id, _in_answers(Submission.answers)),
-    _OWN.where(
-        SubmissionEdit.submission_id == Inspection.id,
+    _OWN.where(_LATER, Submission.id == Inspection.id, _in_answers(Submission.answers)),
+    exists().where(
+        SubmissionEdit.edited_by_id.in_(_ACCOUNTS),
+        SubmissionEdit.edited_at >= File.received_at,
         _in_answers(SubmissionEdit.answers),
     ),
     _OWN.where(

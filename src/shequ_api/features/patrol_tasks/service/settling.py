@@ -57,6 +57,10 @@ class FormNeeded(NotNow):
     code, title = "patrol_task_form_needed", "这项任务要填写排查表，填报后自动完成"
 
 
+class CheckInInDoubt(NotNow):
+    code, title = "patrol_check_in_in_doubt", "这次打卡正在复核或未通过，复核通过后任务自动完成"
+
+
 class CheckInUnfit(Malformed):
     """Nobody else's, none from another place, none from outside the window."""
 
@@ -88,6 +92,8 @@ async def complete(
         raise CheckInUnfit
     if not _in_window(task, spot.device_at, spot.received_at):
         raise CheckInUnfit
+    if not spot.counts:
+        raise CheckInInDoubt
     await _completed(session, task, by_id=actor.person_id, evidence_id=check_in_id, at=now, now=now)
     return task
 
