@@ -26058,7 +26058,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "idempotency_in_progress" | "patrol_task_form_needed" | "patrol_task_over";
+                        code?: "constraint" | "idempotency_in_progress" | "patrol_check_in_in_doubt" | "patrol_task_form_needed" | "patrol_task_over";
                     };
                 };
             };
