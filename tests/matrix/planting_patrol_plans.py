@@ -11,9 +11,7 @@ from shequ_api.base.access.actor import Scope
 from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Grid, Place
 from shequ_api.features.check_ins import queries as check_ins
-from shequ_api.features.check_ins import service as checking_in
 from shequ_api.features.check_ins.models import ReviewState
-from shequ_api.features.check_ins.schemas import CheckInDraft
 from shequ_api.features.coverage.service import take_up
 from shequ_api.features.patrol_plans import service as planning
 from shequ_api.features.patrol_plans.models import PatrolEdition, PatrolPlan, PatrolPoint
@@ -24,7 +22,7 @@ from shequ_api.features.patrol_tasks.rules import TaskState
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.ids import new_id
 from tests.matrix.ground import Ground, somebody, word
-from tests.matrix.planting_check_ins import POSITION
+from tests.matrix.planting_check_ins import checked_in
 from tests.matrix.sites import Site
 from tests.matrix.world import World
 
@@ -105,21 +103,8 @@ async def _task(ground: Ground, site: Site, plan: PatrolPlan) -> PatrolTask:
 
 
 async def _check_in(ground: Ground, site: Site, worker_id: UUID) -> str:
-    draft = CheckInDraft.model_validate(
-        {"place_id": site.dwelling, "position": POSITION, "device_at": ground.now}
-    )
     spot = await check_ins.place_spot(ground.session, UUID(site.dwelling))
-    assert spot is not None
-    kept, _ = await checking_in.check_in(
-        ground.session,
-        somebody(worker_id),
-        spot,
-        draft,
-        check_in_id=new_id(),
-        code_place=None,
-        body_hash=b"planted",
-        now=ground.now,
-    )
+    kept = await checked_in(ground, spot, worker_id, place_id=site.dwelling)
     # All are planted at one spot at once, which raises doubts that are not the matter here.
     kept.review_state = ReviewState.NONE
     return str(kept.id)

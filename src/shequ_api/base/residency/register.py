@@ -24,17 +24,3 @@ class RegisterMatcher(Protocol):
         neither kept nor logged.
         """
         ...
-
-
-class NoRegister:
-    """Where no register is kept, nothing matches."""
-
-    async def matches(
-        self,
-        session: AsyncSession,
-        dwelling_id: UUID,
-        name: str,
-        phone: str | None,
-        id_number: str | None = None,
-    ) -> bool:
-        return False
