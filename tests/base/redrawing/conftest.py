@@ -16,6 +16,8 @@ BUILDING, OTHER_BUILDING = f"{COMPOUND}-b1", f"{COMPOUND}-b2"
 DOORS = [f"{BUILDING}-u1-d{number}" for number in (101, 102, 201, 202)]
 GRID, NEXT_GRID, FAR_GRID = (f"{HOME}-m0{number}" for number in (1, 2, 3))
 WHY = "网格重新划分"
+TIMES = 5
+"""So often whoever is told to come again does."""
 
 
 class Office:
@@ -31,7 +33,13 @@ class Office:
     async def ask(self, who: str, method: str, path: str, body: Any = None) -> Response:
         if who not in self._headers:
             self._headers[who] = await self.cast.headers(who)
-        return await self._client.request(method, API + path, json=body, headers=self._headers[who])
+        headers = self._headers[who]
+        for _ in range(TIMES):
+            answer = await self._client.request(method, API + path, json=body, headers=headers)
+            # Behind a change of the trees a slow machine waits for longer than a lock may.
+            if answer.status_code != 503 or "Retry-After" not in answer.headers:
+                break
+        return answer
 
     async def got(self, who: str, path: str) -> Any:
         answer = await self.ask(who, "GET", path)
