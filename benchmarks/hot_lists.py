@@ -46,11 +46,12 @@ WORKERS = ("micro_grid_worker", "general_grid_worker", "community_worker")
 ROLES = (*WORKERS, "district_administrator")
 console = Console(width=170)
 
-# One posting only, at a place of common size, so that the request needs no header.
+# One posting only, at a place or grid of common size, so that the request needs no header.
 HOLDER = """
 SELECT p.person_id FROM postings p
 WHERE p.role = :role AND p.district_id = (SELECT id FROM places WHERE code = :district)
   AND p.ended_at IS NULL AND p.ends_on IS NULL
+  AND NOT EXISTS (SELECT FROM grids g WHERE g.id = p.grid_id AND g.kind = 'dedicated_grid')
   AND NOT EXISTS (SELECT FROM postings o WHERE o.person_id = p.person_id AND o.id <> p.id)
 ORDER BY p.id LIMIT 1 OFFSET 3 * CAST(:role <> 'district_administrator' AS int)"""
 TICKET_ROWS = (

@@ -178,7 +178,7 @@ async def test_their_photos_go_and_evidence_stays(
     assert (await client.get(address)).status_code == 404
     assert len((await seen(client, cast, ticket))["photos"]) == 2, "the list does not break"
     row = await session.get_one(File, UUID(photo), populate_existing=True)
-    assert (row.sha256, row.taken_at, row.likeness) == ("", None, None)
+    assert (row.sha256, row.taken_at, row.likeness) == (f"dropped:{shas['photo']}", None, None)
     assert (await session.get_one(File, UUID(evidence))).erased_at is None
     assert await storage.get(shas["evidence"])
 

@@ -10,6 +10,7 @@ from shequ_api.base.events.facts import record
 from shequ_api.base.files.events import PhotoErased
 from shequ_api.base.files.models import File
 from shequ_api.base.files.storage import Storage
+from shequ_api.base.files.taking_in import DROPPED, take_turn
 from shequ_api.base.registry import Registry
 from shequ_api.kit.http.parts import Parts
 
@@ -32,12 +33,13 @@ async def erase_photos(
 async def drop_content(session: AsyncSession, fact: PhotoErased, _: datetime) -> None:
     """Delete the bytes, unless somebody else handed in the same photo and has it still."""
     photo = await session.get_one(File, fact.subject_id)
+    await take_turn(session, photo.sha256)
     other = aliased(File)
     still = exists().where(other.sha256 == photo.sha256, other.erased_at.is_(None))
     parts: Parts = session.info["parts"]
-    if photo.sha256 and not await session.scalar(select(still)):
+    if not await session.scalar(select(still)):
         await parts.get(Storage).drop(photo.sha256)
-    photo.sha256 = ""
+    photo.sha256 = f"{DROPPED}{photo.sha256}"
 
 
 def on_duty(registry: Registry) -> ColumnElement[bool]:

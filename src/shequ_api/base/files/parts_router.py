@@ -5,10 +5,11 @@ from typing import Annotated
 from fastapi import Depends, Path, Request
 
 from shequ_api.base.access.policies import AnyActor
-from shequ_api.base.files import parts, service
+from shequ_api.base.files import parts
 from shequ_api.base.files.photos import MAX_BYTES, sanitise
 from shequ_api.base.files.router import TheShowcase, TheStorage
 from shequ_api.base.files.schemas import FileView, PhotoProgress, WholePhoto
+from shequ_api.base.files.taking_in import take_in
 from shequ_api.kit.http.exchange import Now, Session, TheExchange
 from shequ_api.kit.http.route import Router
 
@@ -78,7 +79,6 @@ async def complete_photo_upload(
         raw = await parts.whole_of(exchange.session, actor.person_id, photo_hash, size)
         await exchange.release()
         made = await sanitise(raw)
-        await storage.put(made.sha256, made.content)
-        photo = await service.keep_photo(exchange.session, actor.person_id, made, now=now)
+        photo = await take_in(exchange, storage, actor.person_id, made, now=now)
         await parts.drop(exchange.session, actor.person_id, photo_hash)
     return showcase.view(photo, now)

@@ -6,11 +6,12 @@ from uuid import UUID
 from fastapi import Depends, File, Query, Response, UploadFile
 
 from shequ_api.base.access.policies import AnyActor
-from shequ_api.base.files import models, service
+from shequ_api.base.files import models
 from shequ_api.base.files.photos import sanitise
 from shequ_api.base.files.schemas import FileView
 from shequ_api.base.files.showing import Showcase
 from shequ_api.base.files.storage import Storage
+from shequ_api.base.files.taking_in import take_in
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, TheExchange
 from shequ_api.kit.http.parts import part
@@ -41,8 +42,7 @@ async def upload_photo(
     answer."""
     await exchange.release()
     photo = await sanitise(await file.read())
-    await storage.put(photo.sha256, photo.content)
-    kept = await service.keep_photo(exchange.session, actor.person_id, photo, now=now)
+    kept = await take_in(exchange, storage, actor.person_id, photo, now=now)
     return showcase.view(kept, now)
 
 

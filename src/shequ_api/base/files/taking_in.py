@@ -1,0 +1,48 @@
+"""Taking in: a photo's bytes into the storage, and its row, so that neither is without the other.
+
+No transaction is open while the storage works. So what is being stored may be dropped before its
+row stands, where the same bytes were handed in by somebody else and are erased in that moment.
+Whoever stores and whoever drops take turns at the same bytes, and each drop leaves a trace: where
+one was left meanwhile, the bytes are stored again.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.base.files.models import File
+from shequ_api.base.files.photos import Photo
+from shequ_api.base.files.service import keep_photo
+from shequ_api.base.files.storage import Storage
+from shequ_api.kit.http.exchange import Exchange
+
+DROPPED = "dropped:"
+"""Before the hash of bytes that are gone, in the rows of those who had handed them in."""
+
+
+async def take_in(
+    exchange: Exchange, storage: Storage, owner_id: UUID, photo: Photo, *, now: datetime
+) -> File:
+    """The row of a photo whose bytes are stored. Call it before the first write."""
+    session, sha256 = exchange.session, photo.sha256
+    while True:
+        drops = await drops_of(session, sha256)
+        await exchange.release()
+        await storage.put(sha256, photo.content)
+        await take_turn(session, sha256)
+        if await drops_of(session, sha256) == drops:
+            return await keep_photo(session, owner_id, photo, now=now)
+
+
+async def take_turn(session: AsyncSession, sha256: str) -> None:
+    """Wait for whoever stores or drops these bytes; they are ours until the transaction ends."""
+    turn = func.hashtextextended(f"files/{sha256}", 0)
+    await session.execute(select(func.pg_advisory_xact_lock(turn)))
+
+
+async def drops_of(session: AsyncSession, sha256: str) -> int:
+    """How often these bytes were dropped."""
+    dropped = select(func.count()).where(File.sha256 == f"{DROPPED}{sha256}")
+    return (await session.execute(dropped)).scalar_one()
