@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.privacy.seed import seed_policies
 from shequ_api.kit.clock import utc_now
+from tests.base.people.test_merging import merged
 from tests.cast import Cast
 
 API = "/api/v1"
@@ -69,6 +70,22 @@ async def test_a_consent_is_given_outdated_given_again_and_taken_back(
     assert (await client.get(f"{API}/me/consents", headers=resident)).json()[0][
         "withdrawn_at"
     ] is None
+
+
+async def test_what_was_taken_back_is_not_revived_by_another_account(
+    client: AsyncClient, cast: Cast, session: AsyncSession
+) -> None:
+    await seeded(session)
+    mine, other = await cast.headers("resident"), await cast.headers("newcomer")
+    for headers in (mine, other):
+        given = await client.put(NOTICE, json={"version": 1}, headers=headers)
+        assert given.status_code == 200, given.text
+    assert (await client.delete(NOTICE, headers=mine)).status_code == 200
+    answer = await merged(client, cast, "resident", "newcomer")
+    assert answer.status_code == 201, answer.text
+    consents = (await client.get(f"{API}/me/consents", headers=mine)).json()
+    [notice] = [each for each in consents if each["code"] == "privacy_notice"]
+    assert notice["withdrawn_at"] is not None
 
 
 async def test_versions_follow_each_other_and_never_change(

@@ -25,7 +25,8 @@ from shequ_api.kit.clock import china_date, utc_now
 from shequ_api.kit.partitions import drop_detached, keep_partitions, months_ago
 from tests.base.files.test_uploading import hand_in, jpeg
 from tests.cast import Cast
-from tests.features.patrols.field import Field
+from tests.features.patrols.field import OLD_HOSE, Field
+from tests.features.patrols.test_edits import edit
 from tests.features.register.conftest import Doorstep
 from tests.features.tickets.conftest import BUILDING
 
@@ -134,6 +135,45 @@ async def test_proofs_and_evidence_that_are_long_over(
     assert erased == [True, False]
 
 
+async def test_a_paper_that_lies_on_another_record_stays(
+    client: AsyncClient, cast: Cast, session: AsyncSession
+) -> None:
+    clerk = "community_worker"
+    paper, other = [
+        (await hand_in(client, cast, jpeg(colour), by=clerk)).json()["id"]
+        for colour in ("teal", "brown")
+    ]
+    ticket = {
+        "service_code": "environment",
+        "text": "楼道堆了垃圾",
+        "place_id": str(cast.places[BUILDING]),
+        "photo_ids": [paper],
+    }
+    answer = await client.post("/api/v1/tickets", json=ticket, headers=await cast.headers(clerk))
+    assert answer.status_code == 201, answer.text
+    long_ago = utc_now() - timedelta(days=PROOF_DAYS + 400)
+    for file_id in (paper, other):
+        mandate = Mandate(
+            principal_id=cast.people["resident"],
+            agent_id=cast.people["same_building"],
+            recorded_by_id=cast.people[clerk],
+            permissions=["ticket:file"],
+            evidence_kind="signed_paper",
+            file_id=UUID(file_id),
+            note="李某签名",
+            made_at=long_ago,
+            starts_on=long_ago.date(),
+            ends_on=long_ago.date() + timedelta(days=30),
+        )
+        session.add(mandate)
+    await session.commit()
+    await expire(session, utc_now())
+    await session.commit()
+    rows = {str(row.id): row.erased_at for row in await session.scalars(select(File))}
+    assert rows[paper] is None
+    assert rows[other] is not None
+
+
 async def test_photos_on_no_record_go_and_those_on_one_stay(
     client: AsyncClient, cast: Cast, session: AsyncSession, work: Work
 ) -> None:
@@ -154,6 +194,23 @@ async def test_photos_on_no_record_go_and_those_on_one_stay(
     rows = {str(row.id): row.erased_at for row in await session.scalars(select(File))}
     assert rows[unused] is not None
     assert rows[used] is None
+
+
+async def test_a_photo_that_a_reviewer_put_into_an_edit_stays(
+    client: AsyncClient, cast: Cast, session: AsyncSession
+) -> None:
+    field, reviewer = Field(client, cast), "community_worker"
+    sent = await field.inspected(OLD_HOSE)
+    handed_in = [await hand_in(client, cast, jpeg(c), by=reviewer) for c in ("teal", "brown")]
+    used, unused = (answer.json()["id"] for answer in handed_in)
+    answers = OLD_HOSE | {"hazard_photos": [used]}
+    made = await edit(field, sent["id"], answers, who=reviewer)
+    assert made.status_code == 201, made.text
+    await expire(session, utc_now() + timedelta(days=91))
+    await session.commit()
+    rows = {str(row.id): row.erased_at for row in await session.scalars(select(File))}
+    assert rows[used] is None
+    assert rows[unused] is not None
 
 
 async def test_detached_months_are_dropped_later_or_kept(session: AsyncSession) -> None:

@@ -11,15 +11,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.app import create_app
 from shequ_api.base.events.worker import Worker
 from shequ_api.base.registry import Registry
-from shequ_api.features.patrol_plans.models import PatrolPlan
+from shequ_api.features.patrol_plans.events import PatrolPlanChanged
+from shequ_api.features.patrol_plans.models import PatrolEdition, PatrolPlan
 from shequ_api.features.patrol_tasks.jobs import ask_for_all
 from shequ_api.features.patrol_tasks.models import PatrolTask
+from shequ_api.features.patrol_tasks.reactions import begin_anew
 from shequ_api.features.patrol_tasks.service import making
 from shequ_api.kit.clock import china_date, utc_now
 from shequ_api.kit.db import Database
 from shequ_api.kit.http.parts import Parts
 from tests.base.people.asking import Work, day
-from tests.cast import Cast
+from tests.cast import HOME, Cast
 from tests.conftest import Queries, settings_for_tests
 from tests.features.patrol_plans.planned import (
     BUILDING,
@@ -91,6 +93,46 @@ async def test_a_change_leaves_today_and_rewrites_no_past(
     await work()
     assert {task["reason"] for task in await plans.all_tasks()} == {"plan_ended"}
     assert await plans.all_tasks(state="ready", on=day(1)) == []
+
+
+async def test_a_plan_changed_before_its_first_tasks_has_those_of_today(
+    plans: Plans, work: Work
+) -> None:
+    plan = await plans.running(DOOR)
+    changed = await plans.change(plan, plans.plan(NEXT_BUILDING, title="改过"))
+    assert changed.status_code == 200, changed.text
+    await work()
+    for offset in (0, 1, 2):
+        made = await plans.all_tasks(on=day(offset))
+        assert [(task["title"], task["state"]) for task in made] == [("改过", "ready")]
+
+
+async def test_of_two_changes_the_last_one_stays(
+    plans: Plans, cast: Cast, work: Work, session: AsyncSession
+) -> None:
+    """The fact of the first comes once more, after the tasks of the second were made."""
+    plan = await plans.running(DOOR)
+    await work()
+    for title, code in (("初改", BUILDING), ("再改", NEXT_BUILDING)):
+        body = plans.plan(code, title=title)
+        assert (await plans.change(plan, body)).status_code == 200
+    await work()
+    first = await session.scalar(select(PatrolEdition).where(PatrolEdition.title == "初改"))
+    assert first is not None
+    late = PatrolPlanChanged(
+        subject_id=first.plan_id,
+        district_id=first.district_id,
+        community_id=cast.places[HOME],
+        by_id=first.drawn_by_id,
+        edition_id=first.id,
+        changed_from=china_date(utc_now()) + timedelta(days=1),
+    )
+    await begin_anew(session, late, utc_now())
+    await session.commit()
+    await work()
+    tomorrow = await plans.all_tasks(on=day(1))
+    by_state = {(task["title"], task["state"]) for task in tomorrow}
+    assert by_state == {("楼栋巡查", "cancelled"), ("再改", "ready")}
 
 
 async def test_many_plans_are_made_in_few_statements(
