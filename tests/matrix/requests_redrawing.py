@@ -1,4 +1,4 @@
-"""How to ask for other trees: moving, demolishing, splitting and merging."""
+"""How to ask for other trees: moving, demolishing, splitting, merging and dissolving."""
 
 from shequ_api.kit.ids import new_id
 from tests.matrix.asking import Ask, Case, Operation, at, has, listed_at
@@ -55,6 +55,9 @@ OPERATIONS = {
         lambda s: Ask({"place_id": s.building}, body={"reason": "整体拆迁"}), "building"
     ),
     "split_grid": at(_split, "grid"),
+    "dissolve_grid": at(
+        lambda s: Ask({"grid_id": s.of("dedicated_grid")}, body={"reason": WHY}), "dedicated_grid"
+    ),
     "merge_grids": Operation(_merge),
     "merge_grids:beyond": Operation(lambda case: _merge(case, beyond=True)),
 }

@@ -23,6 +23,8 @@ class ChangeKind(StrEnum):
     DEMOLISHED = "demolished"
     SPLIT = "split"
     MERGED = "merged"
+    DISSOLVED = "dissolved"
+    """A grid ended, and none took over."""
 
 
 class TreeChange(Base, Identified):

@@ -1,4 +1,4 @@
-"""Moving, demolishing, splitting and merging; and the history of it all."""
+"""Moving, demolishing, splitting, merging and dissolving; and the history of it all."""
 
 from typing import Annotated
 from uuid import UUID
@@ -13,11 +13,20 @@ from shequ_api.base.places.history_models import TreeChange
 from shequ_api.base.places.models import Grid, Place
 from shequ_api.base.places.router import AnyGrid, AnyPlace, OurGrid, OurPlace, places_by_ids
 from shequ_api.base.places.schemas import GridView, PlaceView
-from shequ_api.base.redrawing import demolishing, moving, queries, showing, splitting
+from shequ_api.base.redrawing import (
+    demolishing,
+    dissolving,
+    moving,
+    queries,
+    showing,
+    splitting,
+)
 from shequ_api.base.redrawing.permissions import RedrawingPermission
 from shequ_api.base.redrawing.schemas import (
     Demolition,
     DemolitionView,
+    Dissolution,
+    DissolutionView,
     GridMerger,
     GridMove,
     GridMoveView,
@@ -188,6 +197,29 @@ async def split_grid(
         exchange.discard()
     return await showing.redrawing_view(
         session, registry, redrawn, now=exchange.now, dry_run=draft.dry_run
+    )
+
+
+@router.post("/grids/{grid_id}/dissolution", status_code=201)
+async def dissolve_grid(
+    draft: Dissolution,
+    grid: OurGrid,
+    actor: Redrawer,
+    session: Session,
+    exchange: TheExchange,
+    registry: TheRegistry,
+) -> DissolutionView:
+    """撤销网格: End a dedicated grid, or a general or micro-grid in which nothing lies any more; the
+    postings held at it end. What a dedicated grid looked after stays in its micro-grids."""
+    author = Author(actor.person_id, exchange.now, draft.reason)
+    gone = await dissolving.dissolve(session, actor, grid, author=author)
+    if draft.dry_run:
+        exchange.discard()
+    return DissolutionView(
+        dry_run=draft.dry_run,
+        grid_id=grid.id,
+        places=gone.places,
+        ended_postings=await showing.ended_offices(session, registry, gone.postings, exchange.now),
     )
 
 

@@ -119,6 +119,15 @@ class GridMerger(Input):
     dry_run: DryRun = False
 
 
+class Dissolution(Input):
+    """Why a grid ends."""
+
+    model_config = by_example({"reason": "商圈关闭，撤销专属网格", "dry_run": True})
+
+    reason: Line
+    dry_run: DryRun = False
+
+
 class MovedRows(Output):
     """How many rows of a table moved along; those that none moved in are left out."""
 
@@ -192,6 +201,33 @@ class EndedOffice(Output):
     open_work: list[OpenWorkKind] = Field(
         description="What nobody can do any more: it goes back to where work is shared out"
     )
+
+
+class DissolutionView(Output):
+    """A grid that ended, and what ended with it."""
+
+    model_config = by_example(
+        {
+            "dry_run": False,
+            "grid_id": _ID.format(20),
+            "places": 1,
+            "ended_postings": [
+                {
+                    "posting_id": _POSTING,
+                    "person_id": _ID.format(2),
+                    "role": "micro_grid_worker",
+                    "open_work": [_OPEN],
+                }
+            ],
+        }
+    )
+
+    dry_run: bool
+    grid_id: UUID
+    places: int = Field(
+        description="That a dedicated grid looked after; they stay in their micro-grids"
+    )
+    ended_postings: list[EndedOffice]
 
 
 class CarriedOffice(Output):
