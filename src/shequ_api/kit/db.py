@@ -2,7 +2,7 @@
 
 import errno
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from sqlalchemy import Constraint, Dialect, ExceptionContext, Index, Table, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -19,6 +19,10 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from shequ_api.kit.errors import Malformed, NotNow, Refusal, Stale, Unavailable
 
+SILENT_SECONDS = 30
+"""A server that says nothing for so long is taken for lost."""
+JOB_STATEMENT_TIMEOUT = f"{SILENT_SECONDS - 2}s"
+"""How long one statement of a job may take: the server ends it before we give the server up."""
 TRY_AGAIN = frozenset({"40001", "40P01"})
 """Serialization failure and deadlock: the whole is run again."""
 BUSY = frozenset({"55P03", "57014", "53100", "53300", "53200", "25006", "58030"})
@@ -52,6 +56,7 @@ class RuleBroken(NotNow):
 class Database:
     """An engine and its sessions. `sessions()` gives a session that connects at its first use."""
 
+    lasting: ClassVar[bool] = True
     engine: AsyncEngine
     sessions: async_sessionmaker[AsyncSession]
 
@@ -78,7 +83,7 @@ def open_database(
         hide_parameters=True,
         connect_args={
             "timeout": 3,
-            "command_timeout": 30,
+            "command_timeout": SILENT_SECONDS,
             "server_settings": {"application_name": application, "jit": "off", "timezone": "UTC"},
         },
     )

@@ -14,13 +14,12 @@ from shequ_api.base.places.history_models import ChangeKind, TreeChange
 from shequ_api.base.places.locking import keep_still
 from shequ_api.base.places.models import Grid, Place
 from shequ_api.base.redrawing import postings
+from shequ_api.kit.db import JOB_STATEMENT_TIMEOUT
 
 LOOKS_BACK = timedelta(minutes=10)
 """Longer than any request that read a place before the change may take to write there."""
 EVERY = timedelta(minutes=1)
 IN_COMMUNITY = "redrawing.bring_after_in"
-STATEMENT_TIMEOUT = "60s"
-"""Longer than a request may take: it reads all rows of a community."""
 MOVING = frozenset(
     {
         ChangeKind.MOVED,
@@ -70,7 +69,8 @@ async def bring_after_in(session: AsyncSession, fact: TreesRedrawn, now: datetim
 
     Whoever files something there goes on meanwhile; whoever changes the trees waits.
     """
-    await session.execute(select(func.set_config("statement_timeout", STATEMENT_TIMEOUT, True)))
+    # All rows of a community are read: that takes longer than a request may.
+    await session.execute(select(func.set_config("statement_timeout", JOB_STATEMENT_TIMEOUT, True)))
     community = {await keep_still(session, fact.subject_id)}
     await follow(session, community, None, district_id=fact.district_id)
     await postings.follow_places(session, community)

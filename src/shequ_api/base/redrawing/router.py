@@ -209,8 +209,8 @@ async def dissolve_grid(
     exchange: TheExchange,
     registry: TheRegistry,
 ) -> DissolutionView:
-    """撤销网格: End a dedicated grid, or a general or micro-grid in which nothing lies any more; the
-    postings held at it end. What a dedicated grid looked after stays in its micro-grids."""
+    """撤销网格: End a dedicated grid, or a general or micro-grid in which nothing lies. The
+    postings at it end; what a dedicated grid looked after stays in its micro-grids."""
     author = Author(actor.person_id, exchange.now, draft.reason)
     gone = await dissolving.dissolve(session, actor, grid, author=author)
     if draft.dry_run:
