@@ -14,7 +14,7 @@ from shequ_api.base.events.models import Event, Job
 from shequ_api.base.events.worker import MAX_ATTEMPTS, lag_seconds
 from shequ_api.cli.database import Addresses
 from shequ_api.kit.clock import utc_now
-from shequ_api.kit.db import Database
+from shequ_api.kit.db import JOB_STATEMENT_TIMEOUT, Database
 from tests.base.events.doing import Hire, Noted, Untold, doing, heard, note, reaction, write
 
 CANARY = "canary13900009999"
@@ -272,6 +272,6 @@ async def test_a_job_may_take_longer_than_a_request(hire: Hire, database: Databa
         session.info["hearing"] = Hearing([listening], [])
         record(session, Noted(subject_id=uuid4(), number=1), now=utc_now())
     await hire(listening).drain(utc_now())
-    assert limits == ["1min"]
+    assert limits == [JOB_STATEMENT_TIMEOUT]
     async with database.sessions() as session:
         assert await session.scalar(text("SHOW statement_timeout")) == "5s"
