@@ -14,8 +14,9 @@ from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.features.coverage.models import Coverage
 from shequ_api.features.coverage.rules import NEVER, CoveredKind
 
-AT_ONCE = 10_000
-"""Places taken up in one run of the clock; the next one goes on."""
+AT_ONCE = 40_000
+"""Places taken up in one run of the clock, in a few seconds; the next one goes on. A new district
+of 450,000 dwellings is taken up in half an hour."""
 KINDS = [PlaceKind(kind.value) for kind in CoveredKind]
 
 
