@@ -32,6 +32,7 @@ from shequ_api.kit.outbound import Outbound
 from shequ_api.settings import Settings
 from tests import runs
 from tests.cast import Cast, assemble
+from tests.rehearsed import Rehearsed
 from tests.serving import Hand, served
 
 pytest_plugins = ["tests.architecture.met"]
@@ -210,7 +211,7 @@ async def session(parts: Parts) -> AsyncIterator[AsyncSession]:
 async def client(parts: Parts) -> AsyncIterator[AsyncClient]:
     """An anonymous client of the application."""
     app = create_app(settings_for_tests(), parts)
-    transport = ASGITransport(app, raise_app_exceptions=True)
+    transport = ASGITransport(Rehearsed(app), raise_app_exceptions=True)
     async with AsyncClient(transport=transport, base_url="http://testserver") as client:
         yield client
 

@@ -33,6 +33,7 @@ SPEAKS_HTTP = {
 ENDS_TRANSACTIONS = {
     "kit/http/route.py": "one request",
     "kit/http/exchange.py": "letting go of the connection before a call to the outside",
+    "kit/http/rehearsing.py": "what is rehearsed, which never lasts",
     "kit/migrations.py": "grants and partitions",
     "kit/http/health.py": "looks at readiness on a connection of its own, and writes nothing",
     "base/events/worker.py": "one job",

@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.levels import LevelBook, Levels
 from shequ_api.base.access.roles import Grants, Role, RoleBook
+from shequ_api.base.day_work import DayWork
 from shequ_api.base.events.facts import Clockwork, Hearing, Reaction
 from shequ_api.kit.db import Constraints
 from shequ_api.kit.errors import Refusal
@@ -79,6 +80,10 @@ CardMaker = Callable[[AsyncSession, Any, Any], Awaitable[Card | None]]
 
 Words = Mapping[str, Mapping[Any, str]]
 """Title → code → how the code reads where it stands under that title."""
+
+
+Discretion = Callable[[Actor, Any], bool]
+"""`(reader, noun)` → whether they may know who has to do with a noun that they see."""
 
 
 PersonScope = Callable[[Actor, UUID], ColumnElement[bool]]
@@ -181,8 +186,12 @@ class Module:
     """Every column of its tables under the field key, so that a change of keys reaches it."""
     retention: Sequence[Retention] = ()
     open_work: Sequence[OpenWork] = ()
+    day_work: Sequence[DayWork] = ()
+    """What it puts on the list of the day, in the order in which it stands there."""
     person_scope: PersonScope | None = None
     photo_holds: Sequence[PhotoHold] = ()
+    discretion: Mapping[type, Discretion] = field(default_factory=dict)
+    """By noun. Of the others, who sees one may know whose it is."""
 
 
 class Registry:
@@ -193,6 +202,7 @@ class Registry:
         self.actions = [action for module in modules for action in module.actions]
         self.landing = [maker for module in modules for maker in module.landing]
         self.open_work = [work for module in modules for work in module.open_work]
+        self.day_work = [work for module in modules for work in module.day_work]
         self.person_scopes = [module.person_scope for module in modules if module.person_scope]
         self.personal_data = [module.personal_data for module in modules if module.personal_data]
         self.photo_holds = [hold for module in modules for hold in module.photo_holds]
@@ -206,9 +216,17 @@ class Registry:
             for module in modules
             for permission, kinds in module.held_only_at.items()
         }
+        self.discretion = {
+            noun: knows for module in modules for noun, knows in module.discretion.items()
+        }
         self.roles = RoleBook([module.grants for module in modules], withheld, held_only_at)
         self.levels = LevelBook([module.levels for module in modules])
         self.hearing = Hearing(
             [reaction for module in modules for reaction in module.reactions],
             [clockwork for module in modules for clockwork in module.clockworks],
         )
+
+    def tells_relations(self, reader: Actor, noun: Any) -> bool:
+        """Whether a reader who sees a noun may know who has to do with it."""
+        knows = self.discretion.get(type(noun))
+        return knows is None or knows(reader, noun)

@@ -11,7 +11,7 @@ import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import httpx
 
@@ -46,6 +46,8 @@ async def within(seconds: float, what: str) -> AsyncIterator[None]:
 
 class Outbound:
     """One outside party under one base address. Open once, share, `aclose` at the end."""
+
+    lasting: ClassVar[bool] = True
 
     def __init__(
         self,

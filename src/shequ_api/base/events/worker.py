@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 import structlog
 from sqlalchemy import Select, exists, func, select, update
@@ -23,8 +24,6 @@ LONGEST_WAIT = timedelta(hours=1)
 LONG_LAG_SECONDS = 300
 """A job that has waited longer says that the workers do not keep up."""
 CLOCK_RETRY = timedelta(minutes=5)
-STATEMENT_TIMEOUT = "60s"
-"""Longer than a request may take: jobs and clocks do what many requests left."""
 STEPS_BETWEEN_LOOKS = 20
 """Even while jobs keep coming, every so many steps the clocks come first."""
 log = structlog.get_logger("worker")
@@ -32,6 +31,8 @@ log = structlog.get_logger("worker")
 
 class Worker:
     """`run` until `stop`; `drain` does all that is due now (tests, the demo)."""
+
+    lasting: ClassVar[bool] = True
 
     def __init__(self, database: db.Database, hearing: Hearing) -> None:
         self._database = database
@@ -162,8 +163,9 @@ class Worker:
 
 
 async def _take_time(session: AsyncSession) -> None:
-    """Statements of this transaction may take longer than a request's."""
-    longer = func.set_config("statement_timeout", STATEMENT_TIMEOUT, True)
+    """Statements of this transaction may take longer than a request's: jobs and clocks do what many
+    requests left."""
+    longer = func.set_config("statement_timeout", db.JOB_STATEMENT_TIMEOUT, True)
     await session.execute(select(longer))
 
 

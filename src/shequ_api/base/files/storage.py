@@ -3,6 +3,7 @@
 from asyncio import to_thread
 from datetime import timedelta
 from pathlib import Path
+from typing import ClassVar
 
 import obstore
 import structlog
@@ -23,6 +24,8 @@ class StorageAway(Unavailable):
 class Storage:
     """Bytes under their own hash: written once, the same for all who hand in the same. Besides,
     small things under names of their own."""
+
+    lasting: ClassVar[bool] = True
 
     def __init__(self, url: str) -> None:
         """`file:///folder` (made where it lacks), `s3://bucket/prefix`, …"""

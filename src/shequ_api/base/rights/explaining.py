@@ -23,6 +23,8 @@ from shequ_api.base.places.models import Grid, Place
 from shequ_api.base.registry import Registry
 from shequ_api.kit.clock import china_date
 
+NO_RIGHTS = frozenset({"state", "content"})
+"""Checks of what is there and of what is sent: no right would change them."""
 OPEN_TO_ALL = frozenset({"public", "signed_in"})
 PAST = 20
 """So many former and coming postings are told of."""
@@ -57,10 +59,15 @@ class Explanation:
     postings: list[ActingPosting] = field(default_factory=list)
     acting: ActingPosting | None = None
     others: list[ActingPosting] = field(default_factory=list)
+    settled: bool = False
+    """Whether the door itself has spoken its last word."""
 
     @property
     def allowed(self) -> bool:
-        return all(check.passed for check in self.checks)
+        return all(check.passed for check in self.checks if check.check not in NO_RIGHTS)
+
+    def failed(self, check: str) -> bool:
+        return any(one.check == check and not one.passed for one in self.checks)
 
     def tell(self, check: str, passed: bool, detail: str) -> None:
         self.checks.append(Check(check, passed, detail))

@@ -1,11 +1,15 @@
 from shequ_api.base.registry import Module, Retention
+from shequ_api.base.rights import explanation_router, router
 from shequ_api.base.rights.permissions import GRANTS, RightsPermission
-from shequ_api.base.rights.router import router
+from shequ_api.kit.http.route import Router
 
+routes = Router()
+routes.include_router(router.router)
+routes.include_router(explanation_router.router)
 MODULE = Module(
     name="rights",
     title="权限说明",
-    router=router,
+    router=routes,
     permissions=RightsPermission,
     grants=GRANTS,
     withheld=set(RightsPermission),

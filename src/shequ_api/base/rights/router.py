@@ -1,4 +1,4 @@
-"""Permissions and roles to read; roles of one's own; why somebody may or may not."""
+"""Permissions and roles to read; roles of one's own."""
 
 from typing import Annotated
 from uuid import UUID
@@ -8,31 +8,25 @@ from sqlalchemy import select
 
 from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.base.access.policies import AnyActor, may
-from shequ_api.base.access.roles import Role
-from shequ_api.base.people.accounts import is_in_scope
 from shequ_api.base.people.custom_roles import CustomRole, CustomRoleEdition
-from shequ_api.base.people.models import Organisation, Person
-from shequ_api.base.places.models import Grid, Place
+from shequ_api.base.people.models import Organisation
+from shequ_api.base.places.models import Place
 from shequ_api.base.registry import Registry
 from shequ_api.base.rights import catalogue, service
-from shequ_api.base.rights.explaining import OPEN_TO_ALL, Asked, Explainer, other_ids
 from shequ_api.base.rights.permissions import RightsPermission
 from shequ_api.base.rights.schemas import (
-    CheckView,
     CustomRoleChange,
     CustomRoleDraft,
     CustomRoleEditionView,
     CustomRoleView,
-    ExplanationQuestion,
-    ExplanationView,
     PermissionsView,
     RolesView,
 )
-from shequ_api.kit.errors import Absent, Malformed
+from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, Session
-from shequ_api.kit.http.operations import Operation, operations_of
+from shequ_api.kit.http.operations import operations_of
 from shequ_api.kit.http.parts import part
-from shequ_api.kit.http.route import Router, unkeyed
+from shequ_api.kit.http.route import Router
 from shequ_api.kit.http.versions import IfMatch, show_version
 from shequ_api.kit.pages import Page, ThePaging, page_of
 
@@ -40,19 +34,6 @@ router = Router(tags=["rights"], prefix="/access")
 TheRegistry = Annotated[Registry, Depends(part(Registry))]
 Maker = Annotated[Actor, Depends(may(RightsPermission.MANAGE))]
 Viewer = Annotated[Actor, Depends(may(RightsPermission.VIEW))]
-Asker = Annotated[Actor, Depends(may(RightsPermission.EXPLAIN))]
-
-
-class OneRight(Malformed):
-    code, title = "one_right", "请给出一个操作或一项权限"
-
-
-class RightUnknown(Malformed):
-    code, title = "right_unknown", "没有这个操作或权限"
-
-
-class OneWhere(Malformed):
-    code, title = "one_where", "请只给出一个地点或一个网格"
 
 
 async def role_in_scope(role_id: UUID, actor: AnyActor, session: Session) -> CustomRole:
@@ -170,65 +151,3 @@ async def list_custom_role_editions(
     lines = select(*columns).where(CustomRoleEdition.role_id == role.id)
     rows, cursor = await page_of(session, lines, [CustomRoleEdition.version], paging)
     return Page(items=[CustomRoleEditionView(**row) for row in rows], next_cursor=cursor)
-
-
-@router.post("/explanations")
-@unkeyed
-async def explain_access(
-    question: ExplanationQuestion,
-    request: Request,
-    actor: Asker,
-    session: Session,
-    registry: TheRegistry,
-    now: Now,
-) -> ExplanationView:
-    """说明权限: Why a person in my scope may or may not do something now, check by check."""
-    person = await session.get(Person, question.person_id)
-    if person is None or not await is_in_scope(session, registry, actor, person.id):
-        raise Absent
-    operation = _operation(request, question)
-    permission = operation.permission if operation else str(question.permission)
-    titles = catalogue.titles_of(registry, operations_of(request.app))
-    if permission not in titles.keys() | OPEN_TO_ALL:
-        raise RightUnknown
-    asked = Asked(
-        permission=permission,
-        title=operation.title if operation else titles[permission],
-        on_behalf=operation.on_behalf if operation else True,
-        posting_id=question.posting_id,
-        located=await _located(session, question),
-        mandate_id=question.mandate_id,
-    )
-    found = await Explainer(session, registry, person, asked, now).run()
-    return ExplanationView(
-        allowed=found.allowed,
-        permission=permission,
-        acting_role=found.acting.role if found.acting else Role.RESIDENT,
-        acting_posting_id=found.acting.id if found.acting else None,
-        other_posting_ids=list(other_ids(found)),
-        checks=[CheckView.model_validate(check) for check in found.checks],
-    )
-
-
-def _operation(request: Request, question: ExplanationQuestion) -> Operation | None:
-    if (question.operation is None) == (question.permission is None):
-        raise OneRight
-    if question.operation is None:
-        return None
-    operation = operations_of(request.app).get(question.operation)
-    if operation is None:
-        raise RightUnknown
-    return operation
-
-
-async def _located(session: Session, question: ExplanationQuestion) -> Place | Grid | None:
-    if question.place_id is not None and question.grid_id is not None:
-        raise OneWhere
-    found: Place | Grid | None = None
-    if question.place_id is not None:
-        found = await session.get(Place, question.place_id)
-    elif question.grid_id is not None:
-        found = await session.get(Grid, question.grid_id)
-    if found is None and (question.place_id or question.grid_id):
-        raise Absent
-    return found

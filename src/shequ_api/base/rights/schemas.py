@@ -4,7 +4,9 @@ from uuid import UUID
 from pydantic import Field
 
 from shequ_api.base.access.roles import Role
-from shequ_api.kit.schema import Id, Input, Instant, Line, Output, by_example
+from shequ_api.base.audit.purposes import Purpose
+from shequ_api.base.people.schemas import Phone
+from shequ_api.kit.schema import CleanText, Id, Input, Instant, Line, Output, by_example
 
 PermissionName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*:[a-z][a-z0-9_]*$", max_length=80)]
 OperationId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
@@ -167,14 +169,18 @@ class CustomRoleEditionView(Output):
     made_by_id: UUID
 
 
+ParameterName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
+ParameterText = Annotated[CleanText, Field(min_length=1, max_length=100)]
+
+
 class ExplanationQuestion(Input):
-    """May this person do this (an operation or a permission), as what, where, for whom?"""
+    """May this person do this (an operation or a permission), as what, where, for whom, to what?"""
 
     model_config = by_example(
         {
             "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000903",
-            "operation": "accept_ticket",
-            "place_id": PLACE_ID,
+            "operation": "settle_ticket",
+            "parameters": {"ticket_id": "0199a3c4-5d6e-7f80-9a1b-000000000301"},
         }
     )
 
@@ -187,10 +193,22 @@ class ExplanationQuestion(Input):
     place_id: Id | None = None
     grid_id: Id | None = None
     mandate_id: Annotated[Id | None, Field(description="By which they act for another")] = None
+    parameters: Annotated[
+        dict[ParameterName, ParameterText],
+        Field(
+            max_length=8,
+            description="What the operation is to be done to: all parameters of its address, and "
+            "such fields of its body as name a thing, a kind or a day. Only what you see yourself",
+        ),
+    ] = {}
 
 
 class CheckView(Output):
-    """One check, in the order in which they are made."""
+    """One check, in the order in which they are made.
+
+    By the tables: `account`, `posting`, `role`, `level`, `scope`, `mandate`. By the operation
+    itself, gone through and undone: `view`, `row`; `state` and `content`, which are no rights.
+    """
 
     model_config = by_example(
         {"check": "role", "passed": True, "detail": "“社区工作者”有“社区接单”的权限"}
@@ -207,6 +225,7 @@ class ExplanationView(Output):
     model_config = by_example(
         {
             "allowed": True,
+            "settled": True,
             "permission": "ticket:accept",
             "acting_role": "community_worker",
             "acting_posting_id": "0199a3c4-5d6e-7f80-9a1b-000000000904",
@@ -217,9 +236,49 @@ class ExplanationView(Output):
         }
     )
 
-    allowed: bool
+    allowed: bool = Field(description="Whether all checks of rights are passed")
+    settled: bool = Field(
+        description="Whether that is the operation's own last word: not where it was not gone "
+        "through, or where it still depends on a state or on what would be sent"
+    )
     permission: str
     acting_role: Role
     acting_posting_id: UUID | None
     other_posting_ids: list[UUID] = Field(description="Postings whose role has the permission")
     checks: list[CheckView]
+
+
+class PersonByPhone(Input):
+    """Whose number this is, and why I want to know."""
+
+    model_config = by_example(
+        {"phone": "13800138000", "purpose": "audit", "reason": "来电询问为何不能办结"}
+    )
+
+    phone: Phone
+    purpose: Annotated[Purpose, Field(strict=False)]
+    reason: Annotated[CleanText, Field(min_length=1, max_length=200)] | None = None
+
+
+class FoundPerson(Output):
+    """An account to ask about."""
+
+    model_config = by_example(
+        {
+            "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000903",
+            "name": "李*梅",
+            "phone": "138******00",
+        }
+    )
+
+    person_id: UUID
+    name: str | None = Field(description="Masked")
+    phone: str | None = Field(description="Masked")
+
+
+class FoundPersons(Output):
+    """The one account that has the number, or none."""
+
+    model_config = by_example({"items": []})
+
+    items: list[FoundPerson]

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import ClassVar, Literal
 
 from shequ_api.base.wechat.answers import (
     Answer,
@@ -56,6 +56,8 @@ class WeChatApp:
 
 class WeChatClient:
     """Implements `protocol.WeChat`. `pauses` are the seconds before each retry of a busy answer."""
+
+    lasting: ClassVar[bool] = True
 
     def __init__(
         self,

@@ -1,12 +1,17 @@
 """Operations: every route by its operationId, with the title that people read and its policy."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
 
 from shequ_api.kit.http.openapi import TITLED, routes_of
-from shequ_api.kit.http.policy import deciding
+from shequ_api.kit.http.policy import deciding, walk
 from shequ_api.kit.http.route import TransactionRoute
+
+Loader = tuple[TransactionRoute, Dependant]
+"""A dependency that finds a record, and a route on which it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +30,28 @@ class Operations:
     """operationId → operation, read from the routes once they are all there."""
 
     def __init__(self, app: FastAPI) -> None:
-        self._by_name = {route.name: _operation(route) for _, route in routes_of(app)}
+        self._routes = {route.name: route for _, route in routes_of(app)}
+        self._by_name = {name: _operation(route) for name, route in self._routes.items()}
+
+        self._loaders: dict[str, dict[Any, Loader]] = {}
+        for route in self._routes.values():
+            for below in walk(route.dependant):
+                if len(below.path_params) == 1:
+                    found = self._loaders.setdefault(below.path_params[0].alias, {})
+                    right = self._by_name[route.name].permission
+                    found.setdefault((below.call, right), (route, below))
 
     def get(self, name: str) -> Operation | None:
         return self._by_name.get(name)
+
+    def route_of(self, name: str) -> TransactionRoute:
+        """The route of an operation that there is."""
+        return self._routes[name]
+
+    def loaders_of(self, parameter: str) -> list[Loader]:
+        """What finds the things that this parameter of an address names, once for each right by
+        which it looks."""
+        return list(self._loaders.get(parameter, {}).values())
 
     def title_of(self, name: str) -> str:
         """The name itself where the operation is no more."""

@@ -1,9 +1,11 @@
 """Parts: what start-up builds once and endpoints ask for by type."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, cast
 
 from fastapi import Request
+
+from shequ_api.kit.http.unsaid import Unsaid
 
 Part = TypeVar("Part")
 
@@ -25,6 +27,19 @@ class Parts:
 
     def get(self, kind: type[Part]) -> Part:
         return cast(Part, self._things[kind])
+
+    def where_nothing_lasts(self, stand_ins: Mapping[type, object]) -> "Parts":
+        """The parts of a rehearsal: some replaced, and those out of reach whose class says
+        `lasting`: what they do is not undone with a transaction."""
+        stage = Parts()
+        for kind, thing in self._things.items():
+            lasts = getattr(type(thing), "lasting", False)
+            stage.add(stand_ins.get(kind, Unsaid() if lasts else thing), kind=kind)
+        return stage
+
+    def kinds(self) -> dict[type, type]:
+        """Kind → the class of what stands for it."""
+        return {kind: type(thing) for kind, thing in self._things.items()}
 
 
 def part(kind: type[Part]) -> Callable[[Request], Any]:
