@@ -9,11 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.events.models import Event
 from shequ_api.base.people.cover_models import GridVacancy
 from shequ_api.base.people.models import Person
-from shequ_api.base.people.rules import VACANT_TOO_LONG
 from shequ_api.base.people.vacancies import note_vacancies
+from shequ_api.base.people.vacancy_rules import DEFAULT_DAYS
 from shequ_api.kit.clock import utc_now
 from tests.base.people.asking import appointed, ask, day, posting_of
 from tests.cast import HOME, Cast
+
+TOO_LONG = timedelta(days=DEFAULT_DAYS.community_days)
 
 
 async def vacant(client: AsyncClient, cast: Cast) -> set[str]:
@@ -103,7 +105,7 @@ async def test_whose_absence_it_is(client: AsyncClient, cast: Cast, session: Asy
 async def test_a_vacancy_is_told_once_and_ends_with_a_worker(
     client: AsyncClient, cast: Cast, session: AsyncSession
 ) -> None:
-    long_ago = utc_now() - VACANT_TOO_LONG - timedelta(hours=1)
+    long_ago = utc_now() - TOO_LONG - timedelta(hours=1)
     await note_vacancies(session, long_ago)
     await session.commit()
     assert await told(session) == 0, "it has only begun"
@@ -132,7 +134,7 @@ async def test_who_is_absent_or_shut_out_does_not_serve(
     shut.disabled_at = utc_now()
     await session.flush()
     await note_vacancies(session, utc_now())
-    later = utc_now() + VACANT_TOO_LONG + timedelta(minutes=1)
+    later = utc_now() + TOO_LONG + timedelta(minutes=1)
     open_ones = select(GridVacancy.grid_id).where(GridVacancy.filled_at.is_(None))
     found = set(await session.scalars(open_ones))
     assert {cast.places[f"{HOME}-m01"], cast.places[f"{HOME}-m02"]} <= found

@@ -3,6 +3,6 @@
 Nouns: person, WeChat account (an openid of one mini-program), login session (one sign-in with its
 rotating refresh token), phone binding, merge (two accounts of one human being), organisation,
 posting (a person's dated role at a place or grid), absence, cover, vacancy (a grid that nobody
-serves). Announces PostingEnded, GridVacant, PhoneReleased, AccountShut,
-AccountsMerged.
+serves), vacancy rule (after how many days it is told to whom; of a district or a city). Announces
+PostingEnded, GridVacant, GridVacancyOver, PhoneReleased, AccountShut, AccountsMerged.
 """

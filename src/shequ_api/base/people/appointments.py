@@ -165,6 +165,15 @@ def refuse_custom_role(
         raise BeyondYourself
 
 
+def refuse_beyond(actor: Actor, role: str, custom_role: CustomRole | None) -> None:
+    """Refuse to give what the role acted under does not give, or rights that the actor lacks."""
+    if role not in SCOPE_KINDS:
+        raise ScopeUnfit
+    lent = set(custom_role.permissions) if custom_role is not None else set()
+    if not may_give(actor, Role(role)) or not lent <= actor.permissions:
+        raise BeyondYourself
+
+
 def may_give(actor: Actor, role: Role) -> bool:
     """Whether the role acted under may give (and take back) another."""
     return role in MAY_APPOINT.get(actor.role, frozenset())

@@ -64,8 +64,9 @@ class GridVacancy(Base, Identified):
         Index(
             "ix_grid_vacancies_silent",
             "since",
-            postgresql_where=text("filled_at IS NULL AND announced_at IS NULL"),
+            postgresql_where=text("filled_at IS NULL AND told_step < 3"),
         ),
+        CheckConstraint("told_step BETWEEN 0 AND 3", name="step_known"),
         CheckConstraint("filled_at >= since", name="in_order"),
     )
 
@@ -76,6 +77,8 @@ class GridVacancy(Base, Identified):
     city_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
     since: Mapped[datetime]
     announced_at: Mapped[datetime | None]
-    """When it had lasted so long that it was told, once."""
+    """When it had lasted so long that it was told first."""
+    told_step: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How far up it was told: not yet, the community, its subdistrict, its district."""
     filled_at: Mapped[datetime | None]
     """Somebody serves there again, or the grid has ended."""

@@ -10,6 +10,7 @@ from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.base.access.policies import AnyActor, may
 from shequ_api.base.access.roles import ROLE_TITLES, Role
 from shequ_api.base.people import absences, queries
+from shequ_api.base.people.appointments import refuse_beyond
 from shequ_api.base.people.cover_models import Absence, GridVacancy
 from shequ_api.base.people.cover_schemas import (
     AbsenceDraft,
@@ -17,7 +18,7 @@ from shequ_api.base.people.cover_schemas import (
     CoverDraft,
     GridVacancyView,
 )
-from shequ_api.base.people.granting import held_firmly, person_by_phone
+from shequ_api.base.people.granting import custom_role_for, held_firmly, person_by_phone
 from shequ_api.base.people.models import Posting
 from shequ_api.base.people.permissions import PeoplePermission
 from shequ_api.base.people.posting_router import (
@@ -71,6 +72,8 @@ async def name_cover(
 ) -> PostingView:
     """安排代班: Appoint somebody for the days on which the holder of a posting is absent."""
     held = await held_firmly(session, actor, posting.place_id, posting.grid_id)
+    custom_role = await custom_role_for(session, posting.custom_role_id)
+    refuse_beyond(actor, posting.role, custom_role)
     cover = await absences.name_cover(
         session,
         actor,
@@ -140,8 +143,8 @@ async def take_back_absence(
 async def list_grid_vacancies(
     actor: Watcher, session: Session, paging: ThePaging, now: Now
 ) -> Page[GridVacancyView]:
-    """空岗网格: Grids in my scope that have had no worker for more than three days; the longest
-    first."""
+    """空岗网格: Grids in my scope that have had no worker for longer than the rule of their
+    district allows; the longest first."""
     lines = vacancy_lines(in_scope(actor, GridVacancy), now=now)
     order = [GridVacancy.since, GridVacancy.id]
     rows, cursor = await page_of(session, lines, order, paging, ascending=True)

@@ -18,13 +18,29 @@ class PostingEnded(Fact):
     """The person who takes the work over; None: it goes back to where work is shared out."""
 
 
-class GridVacant(Fact):
-    """Nobody has served a grid for days. `subject_id` is the grid."""
-
-    name: ClassVar[str] = "grid_vacant"
+class GridVacancyFact(Fact):
+    """Base: `subject_id` is the grid."""
 
     vacancy_id: UUID
     community_id: UUID
+
+
+class GridVacant(GridVacancyFact):
+    """Nobody has served a grid for days. Told again at each step of the rule that holds there."""
+
+    name: ClassVar[str] = "grid_vacant"
+
+    step: int = 1
+    """1: the community is to know; 2: its subdistrict, too; 3: the district, too."""
+
+
+class GridVacancyOver(GridVacancyFact):
+    """A vacancy that was told is over."""
+
+    name: ClassVar[str] = "grid_vacancy_over"
+
+    served: bool
+    """False: the grid itself has ended."""
 
 
 class PhoneReleased(Fact):

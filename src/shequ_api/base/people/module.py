@@ -12,6 +12,7 @@ from shequ_api.base.people import (
     posting_router,
     sessions,
     vacancies,
+    vacancy_rule_router,
 )
 from shequ_api.base.people.absences import AbsenceAnnounced
 from shequ_api.base.people.appointments import DatesUnfit, GridHasLead, PostingTaken
@@ -21,6 +22,8 @@ from shequ_api.base.people.personal import PERSONAL_DATA
 from shequ_api.base.people.queries import holds_office_in_scope
 from shequ_api.base.people.sealed import SEALED
 from shequ_api.base.people.service import PhoneTaken
+from shequ_api.base.people.vacancy_rules import RuleJustChanged
+from shequ_api.base.places.models import PlaceKind
 from shequ_api.base.registry import Module, Retention
 from shequ_api.kit.http.route import Router
 
@@ -32,6 +35,7 @@ for each in (
     organisation_router,
     posting_router,
     cover_router,
+    vacancy_rule_router,
 ):
     routes.include_router(each.router)
 
@@ -42,6 +46,7 @@ MODULE = Module(
     permissions=PeoplePermission,
     grants=GRANTS,
     withheld={PeoplePermission.APPOINT, PeoplePermission.DISABLE, PeoplePermission.MERGE},
+    held_only_at={PeoplePermission.SET_VACANCY_RULES: {PlaceKind.DISTRICT}},
     reactions=[Reaction("people.catch_up", AccountsMerged, merging.catch_up)],
     clockworks=[
         Clockwork("people.forget_revoked", timedelta(hours=1), sessions.forget_revoked),
@@ -56,12 +61,14 @@ MODULE = Module(
         "ex_postings_lead": GridHasLead,
         "ck_postings_some_days": DatesUnfit,
         "ex_absences_same": AbsenceAnnounced,
+        "pk_vacancy_rules": RuleJustChanged,
     },
     personal_data=PERSONAL_DATA,
     sealed=SEALED,
     person_scope=holds_office_in_scope,
     retention=[
         Retention("账号与手机号", "账号存续期间；注销后删除", "登录与联系本人"),
+        Retention("空岗提醒规则的历次内容", "长期；注销后不再显示姓名", "说明当时按什么规则提醒"),
         Retention("任职与代班记录", "长期；注销后不再显示姓名", "说明当时由谁负责"),
     ],
 )

@@ -44,6 +44,7 @@ COLUMNS = (
     "custom_roles.created_by_id",
     "custom_roles.changed_by_id",
     "custom_role_editions.made_by_id",
+    "vacancy_rules.set_by_id",
 )
 ERASED = "已注销"
 

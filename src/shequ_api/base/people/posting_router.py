@@ -80,6 +80,9 @@ async def appoint_person(
 ) -> PostingView:
     """任命身份: Appoint the person with this phone. Nobody grants beyond their role and scope."""
     held = await held_firmly(session, actor, appointment.place_id, appointment.grid_id)
+    # Before anybody is looked for: whoever cannot give it does not learn whose number this is.
+    custom_role = await custom_role_for(session, appointment.custom_role_id)
+    appointments.refuse_beyond(actor, appointment.role, custom_role)
     appointments.refuse_backdating(appointment.starts_on, now=now)
     posting = appointments.appoint(
         session,
@@ -89,7 +92,7 @@ async def appoint_person(
         held_at=held,
         organisation=await organisation_for(session, appointment.organisation_id),
         duty=await _duty(session, appointment, held),
-        custom_role=await custom_role_for(session, appointment.custom_role_id),
+        custom_role=custom_role,
         starts_on=appointment.starts_on,
         ends_on=appointment.ends_on,
         now=now,

@@ -1,7 +1,6 @@
 """Pure decisions about postings: at what a role is held, and who may give which to whom."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from shequ_api.base.access.roles import Role
 from shequ_api.base.places.models import GridKind, PlaceKind
@@ -46,9 +45,6 @@ SERVED_BY: Mapping[GridKind, Role] = {
     GridKind.DEDICATED: Role.MICRO_GRID_WORKER,
 }
 """Kinds of grid that must not be without a worker, and who works there."""
-
-VACANT_TOO_LONG = timedelta(days=3)
-"""A grid without a worker for longer is told to those above."""
 
 _IN_THE_GRIDS = frozenset(
     {

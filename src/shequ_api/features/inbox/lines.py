@@ -1,0 +1,115 @@
+"""Which fact tells whom, and as what kind of message: one line each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from shequ_api.base.events.facts import Fact
+from shequ_api.base.people.events import PostingEnded
+from shequ_api.base.residency.events import ResidencyClaimClosed, ResidencyEnded, ResidencyVerified
+from shequ_api.base.residency.models import ResidencyState
+from shequ_api.features.check_ins.events import CheckInRecorded, CheckInReviewed
+from shequ_api.features.inbox.kinds import MessageKind
+from shequ_api.features.patrols.events import (
+    InspectionApprovalWithdrawn,
+    InspectionEdited,
+    InspectionRejected,
+    InspectionReturned,
+)
+from shequ_api.features.tickets.events import (
+    TicketAccepted,
+    TicketAssigned,
+    TicketDeclined,
+    TicketPlaced,
+    TicketSettled,
+)
+
+
+def _always(_: Any) -> bool:
+    return True
+
+
+def _subject(fact: Fact) -> UUID:
+    return fact.subject_id
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A fact is told to the persons whom it names."""
+
+    kind: MessageKind
+    fact: type[Fact]
+    to: tuple[str, ...]
+    """Its fields that name them; who is named by `but` is who did it, and knows."""
+    but: tuple[str, ...] = ()
+    when: Callable[[Any], bool] = _always
+    topic: Callable[[Any], UUID] = _subject
+    """What repeats merge by: the thing itself, unless many things make one message."""
+
+    def persons(self, fact: Fact) -> set[UUID]:
+        """Who is told of this fact."""
+        if not self.when(fact):
+            return set()
+        return self._named(fact, self.to) - self._named(fact, self.but)
+
+    def _named(self, fact: Fact, fields: tuple[str, ...]) -> set[UUID]:
+        return {named for field in fields if (named := getattr(fact, field)) is not None}
+
+
+K = MessageKind
+_ORDERED = ("reporter_id", "filed_by_id")
+"""Whose ticket it is, and who filed it for them."""
+LINES: tuple[Line, ...] = (
+    Line(K.TICKET_ACCEPTED, TicketAccepted, _ORDERED),
+    Line(K.TICKET_DECLINED, TicketDeclined, _ORDERED),
+    Line(
+        K.TICKET_TRANSFERRED,
+        TicketPlaced,
+        _ORDERED,
+        when=lambda fact: fact.left_community_id != fact.community_id,
+    ),
+    Line(K.TICKET_ASSIGNED, TicketAssigned, ("assignee_id",), but=("assigned_by_id",)),
+    Line(K.TICKET_SETTLED, TicketSettled, _ORDERED, but=("settled_by_id",)),
+    Line(K.INSPECTION_RETURNED, InspectionReturned, ("worker_id",)),
+    Line(K.INSPECTION_REJECTED, InspectionRejected, ("worker_id",)),
+    Line(
+        K.INSPECTION_APPROVAL_WITHDRAWN,
+        InspectionApprovalWithdrawn,
+        ("worker_id",),
+        but=("withdrawn_by_id",),
+    ),
+    Line(K.INSPECTION_EDITED, InspectionEdited, ("worker_id",), but=("edited_by_id",)),
+    Line(
+        K.CHECK_IN_WAITING,
+        CheckInRecorded,
+        ("worker_id",),
+        when=lambda fact: fact.waits_for_review,
+        # A day of bad positions is one message.
+        topic=lambda fact: fact.worker_id,
+    ),
+    Line(K.CHECK_IN_ACCEPTED, CheckInReviewed, ("worker_id",), when=lambda fact: fact.accepted),
+    Line(K.CHECK_IN_REJECTED, CheckInReviewed, ("worker_id",), when=lambda fact: not fact.accepted),
+    Line(K.RESIDENCY_VERIFIED, ResidencyVerified, ("person_id",), but=("verified_by_id",)),
+    Line(
+        K.RESIDENCY_REJECTED,
+        ResidencyClaimClosed,
+        ("person_id",),
+        when=lambda fact: fact.end_kind == ResidencyState.REJECTED,
+    ),
+    Line(
+        K.RESIDENCY_EXPIRED,
+        ResidencyClaimClosed,
+        ("person_id",),
+        when=lambda fact: fact.end_kind == ResidencyState.EXPIRED,
+    ),
+    Line(
+        K.RESIDENCY_REMOVED,
+        ResidencyEnded,
+        ("person_id",),
+        but=("ended_by_id",),
+        when=lambda fact: fact.end_kind != ResidencyState.LEFT,
+    ),
+    Line(K.POSTING_ENDED, PostingEnded, ("person_id",)),
+    Line(K.WORK_HANDED_OVER, PostingEnded, ("handed_to_id",)),
+)
