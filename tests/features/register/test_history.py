@@ -69,6 +69,7 @@ async def test_former_words_are_masked(door: Doorstep) -> None:
         "name": "欧**梅",
         "phone": "138******00",
         "id_number": "1" + "*" * 16 + "X",
+        "id_kind": "resident_id",
         "cohort": 1945,
     }
     closed, said = sorted(of(found, "premises"), key=lambda line: line["replaced"])

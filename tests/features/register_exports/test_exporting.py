@@ -117,6 +117,26 @@ async def test_each_export_is_on_record_and_its_days_are_chinas(
     taken = select(AuditEntry).where(AuditEntry.operation == "export_register")
     part, whole = await session.scalars(taken.order_by(AuditEntry.id))
     assert part.subject_ids == [place]
-    assert part.parameters == {"rows": "2", "format": "csv"}
+    assert part.parameters == {"rows": "2", "format": "csv", "kind": "people"}
     assert whole.subject_ids == [cast.places[HOME]]
-    assert whole.parameters == {"rows": "3", "format": "csv", "reveal": "name,phone"}
+    assert whole.parameters == {
+        "rows": "3",
+        "format": "csv",
+        "kind": "people",
+        "reveal": "name,phone",
+    }
+
+
+async def test_an_export_in_clear_comes_back_and_changes_nothing(importing: Importing) -> None:
+    everything = {**CLEAR, "reveal": ["name", "phone", "id_number"]}
+    for kind in ("xlsx", "csv"):
+        body = {**everything, "format": kind}
+        answer = await importing.client.post(API, json=body, headers=importing.headers)
+        done = await importing.applied(answer.content)
+        assert done["counts"] == {"unchanged": 3}, await importing.reasons(done["id"])
+
+
+async def test_what_is_asked_for_is_in_the_table(importing: Importing) -> None:
+    body = {**CLEAR, "kind": "premises"}
+    answer = await importing.client.post(API, json=body, headers=importing.headers)
+    assert (answer.status_code, answer.json()["code"]) == (422, "export_fields_unfit")

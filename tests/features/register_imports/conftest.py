@@ -42,8 +42,11 @@ class Importing:
     cast: Cast
     work: Callable[[], Awaitable[int]]
 
+    kind: str = "people"
+
     async def bring(self, data: bytes, name: str = "人房.xlsx") -> Response:
-        return await self.client.post(API, files={"file": (name, data)}, headers=self.headers)
+        about, files = {"kind": self.kind}, {"file": (name, data)}
+        return await self.client.post(API, params=about, files=files, headers=self.headers)
 
     async def checked(self, data: bytes) -> dict[str, Any]:
         """Bring a file and let the check run."""

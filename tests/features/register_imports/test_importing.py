@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.walls import enter_district
 from shequ_api.base.register.models import Entry, Former, Occupancy
-from shequ_api.features.register_imports.columns import read_register_sheet
+from shequ_api.features.register_imports.columns import TITLES
 from shequ_api.kit.sheets.reading import read_sheet
 from shequ_api.kit.sheets.writing import csv_file, xlsx_file
 from tests.cast import HOME, NEIGHBOUR, Cast
@@ -216,7 +216,7 @@ async def test_the_template_is_read_by_the_importer(client: AsyncClient, cast: C
     assert read_sheet(answer.content).header[-1] == "核实日期"
     answer = await client.get(f"{API}/template", params={"format": "csv"}, headers=headers)
     assert "保姆" in answer.content.decode("utf-8-sig")
-    sheet = read_register_sheet(answer.content)
+    sheet = read_sheet(answer.content, TITLES)
     assert sheet.header[-1] == "核实日期", "the lines above it are no header"
     assert [line.number for line in sheet.rows] == [7]
 

@@ -12,6 +12,8 @@ from shequ_api.kit.clock import utc_now
 from shequ_api.modules import MODULES
 from tests.cast import Cast
 from tests.features.register_imports.conftest import API, Importing, id_number, row, xlsx
+from tests.features.register_imports.test_premises import file as shops
+from tests.features.register_imports.test_premises import shop
 
 MY_NAME, MY_PHONE = "甲居民", "13900000001"
 NAMED = row(MY_NAME, None, MY_PHONE)
@@ -61,6 +63,23 @@ async def test_they_are_known_by_what_the_register_says_too(
     await left(session, cast)
     state = (await importing.look(waiting["id"]))["state"]
     assert state == ("failed" if number else "checked")
+
+
+@pytest.mark.parametrize(
+    ("keeper", "state"),
+    [
+        ({"负责人": MY_NAME, "联系电话": MY_PHONE}, "failed"),
+        ({"联系电话": MY_PHONE}, "failed"),
+        ({"负责人": MY_NAME}, "checked"),
+    ],
+)
+async def test_nor_as_the_keeper_of_a_shop(
+    importing: Importing, session: AsyncSession, cast: Cast, keeper: dict[str, str], state: str
+) -> None:
+    importing.kind = "premises"
+    waiting = await importing.checked(shops(shop("好邻居", **keeper)))
+    await left(session, cast)
+    assert (await importing.look(waiting["id"]))["state"] == state
 
 
 async def test_a_file_that_is_no_table_hinders_nobody(

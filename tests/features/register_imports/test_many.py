@@ -16,10 +16,11 @@ from shequ_api.app import create_app, gather_parts
 from shequ_api.base.access.walls import enter_district
 from shequ_api.base.events.worker import Worker
 from shequ_api.base.register.models import Entry
+from shequ_api.base.register.sheets.outcomes import Outcome
 from shequ_api.base.register.turns import take_turn
 from shequ_api.base.residency.models import Belonging
 from shequ_api.features.register_imports.columns import Line
-from shequ_api.features.register_imports.matching import Household, Outcome, decide
+from shequ_api.features.register_imports.matching import Household, decide
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.db import Database
 from shequ_api.kit.embedded import Embedded

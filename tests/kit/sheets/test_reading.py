@@ -13,7 +13,7 @@ from shequ_api.kit.errors import Refusal
 from shequ_api.kit.sheets import guard
 from shequ_api.kit.sheets._workbook import MOST_ENTRIES
 from shequ_api.kit.sheets.guard import SheetTooLarge, SheetUnreadable, SheetUnsafe
-from shequ_api.kit.sheets.reading import MOST_ROWS, HeaderUnfit, read_sheet
+from shequ_api.kit.sheets.reading import MOST_ROWS, HeaderUnfit, joined, read_sheet
 
 TEXT = "姓名,电话\r\n甲乙,13900000001\r\n,\r\n丙,\r\n"
 SHEET = "xl/worksheets/sheet1.xml"
@@ -194,3 +194,44 @@ def test_a_header_is_looked_for_in_the_first_rows_alone() -> None:
     sheet = read_sheet(f"{above}第6行\n姓名\n甲\n".encode(), titles)
     assert sheet.header == ("第1行",), "too far down"
     assert read_sheet("姓名\n姓名\n".encode(), titles).rows[0].number == 2
+
+
+WORDS = ("姓名", "性别", "小区", "楼栋", "房号", "电话")
+
+
+def test_a_header_in_two_rows_is_one() -> None:
+    """As offices draw it: groups over columns, a number beside them over both rows, a title."""
+    groups: list[object] = ["序号", "基本信息", None, "房屋信息", None, None, "备注"]
+    columns: list[object] = [None, "姓 名", "性别", "小区", "楼栋", "房号", None]
+    line: list[object] = [1, "甲", "男", "东苑", "1栋", "101", "新"]
+    sheet = read_sheet(workbook([["人房信息登记表"], groups, columns, line]), WORDS)
+    assert sheet.header == ("序号", "姓名", "性别", "小区", "楼栋", "房号", "备注")
+    assert [(row.number, list(row.cells.values())) for row in sheet.rows] == [(4, line)]
+    told: list[object] = ["填表人", "甲乙", None, None, None, None, None]
+    assert read_sheet(workbook([told, groups, columns, line]), WORDS).header == sheet.header
+    text = ",基本信息,,住址,,\n序号,姓名,电话,小区,楼栋,房号\n1,甲,1,东苑,1栋,101\n"
+    assert read_sheet(text.encode(), WORDS).header == (
+        *("序号", "姓名", "电话", "小区", "楼栋", "房号"),
+    )
+
+
+def test_most_names_may_stand_in_the_upper_row() -> None:
+    text = "姓名,性别,电话,住址,,\n,,,小区,楼栋,房号\n甲,男,1,东苑,1栋,101\n乙,,,,,\n"
+    sheet = read_sheet(text.encode(), WORDS)
+    assert sheet.header == ("姓名", "性别", "电话", "小区", "楼栋", "房号")
+    assert [row.number for row in sheet.rows] == [3, 4]
+
+
+def test_a_line_is_no_second_row_of_the_header() -> None:
+    """Not even where its cells are few, or say what a column is called."""
+    sheet = read_sheet("姓名,性别,备注\n电话,,\n姓名,,\n".encode(), WORDS)
+    assert (sheet.header, len(sheet.rows)) == (("姓名", "性别", "备注"), 2)
+    with pytest.raises(HeaderUnfit):
+        read_sheet("姓名,,电话\n甲,乙,\n".encode(), WORDS)
+
+
+def test_names_that_two_groups_use_are_told_apart() -> None:
+    upper = ["户主", "", "租客", "", "备注"]
+    assert joined(upper, ["姓名", "电话", "姓名", "电话", ""]) == [
+        *("户主姓名", "户主电话", "租客姓名", "租客电话", "备注"),
+    ]

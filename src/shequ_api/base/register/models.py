@@ -36,6 +36,8 @@ def _by_scope(table: str, order: str, where: Any = LIVE) -> tuple[Index, ...]:
         ),
         # When grids are drawn anew, what is over moves with what is live.
         Index(f"ix_{table}_micro_grid_id_whole", "micro_grid_id"),
+        # Of whoever serves one compound: a dedicated grid's workers, its committee.
+        Index(f"ix_{table}_compound_id", "compound_id"),
     )
 
 
@@ -85,6 +87,7 @@ class Entry(Base, Identified, Located, Sourced):
     phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     phone_index: Mapped[bytes | None] = mapped_column(LargeBinary)
     id_number_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """With the kind of its document (`papers`); so is its index."""
     id_number_index: Mapped[bytes | None] = mapped_column(LargeBinary)
     born_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     cohort: Mapped[int | None] = mapped_column(SmallInteger)
@@ -111,6 +114,10 @@ class Occupancy(Base, Identified, Located, Sourced):
             postgresql_where=text("ended_at IS NULL"),
         ),
         Index(None, "entry_id"),
+        Index(
+            "uq_register_occupancies_head", "place_id", "household", unique=True,
+            postgresql_where=text("ended_at IS NULL AND relation = 'head'"),
+        ),
         CheckConstraint("ends_on >= starts_on", name="some_days"),
         CheckConstraint("(ended_at IS NULL) = (ends_on IS NULL)", name="ended"),
         CheckConstraint("household BETWEEN 1 AND 99", name="household"),
@@ -121,6 +128,8 @@ class Occupancy(Base, Identified, Located, Sourced):
     belonging: Mapped[str]
     household: Mapped[int] = mapped_column(SmallInteger)
     """Number of the household within the dwelling: a shared flat has several."""
+    relation: Mapped[str | None]
+    """To the head of that household, who is one alone; None where nobody has said."""
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     """The first day on which it is over."""
@@ -148,6 +157,9 @@ class Premises(Base, Identified, Located, Sourced):
     kind: Mapped[str]
     credit_code: Mapped[str | None]
     """统一社会信用代码, GB 32100."""
+    business: Mapped[str | None]
+    """What they do, as their licence or their neighbours say it."""
+    opened_on: Mapped[date | None]
     keeper_name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     keeper_phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from shequ_api.base.events.facts import Clockwork
+from shequ_api.base.register.households import HeadKnown
 from shequ_api.base.register.sealed import SEALED
 from shequ_api.base.register.service.entries import EntryKnown
 from shequ_api.base.register.tallies import recount_all
@@ -14,6 +15,7 @@ MODULE = Module(
     constraints={
         "uq_register_people_number": EntryKnown,
         "uq_register_occupancies_live": EntryKnown,
+        "uq_register_occupancies_head": HeadKnown,
     },
     retention=[
         Retention(

@@ -4,7 +4,8 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.base.places.models import Place, PlaceKind
@@ -67,21 +68,44 @@ def moved_from(place_ids: Collection[UUID]) -> Select[Any]:
 
 def entries_in_scope(actor: Actor, place: Place | None) -> Rows:
     """`(Entry, Occupancy, dwelling name)` of the actor's scope, of a compound or building in it."""
-    inside = [_within(place)] if place is not None and place.compound_id is not None else []
+    inside = [within(Entry, place)] if place is not None and place.compound_id is not None else []
     return entries_of(actor, *inside).order_by(Place.code, Entry.id)
 
 
 def count_up_to(most: int, found: Rows) -> Select[int]:
     """How many rows there are, `most` where there are more: none of them is read."""
-    some = found.with_only_columns(Entry.id).order_by(None).limit(most)
+    some = (
+        found.with_only_columns(literal(1).label("one"), maintain_column_froms=True)
+        .order_by(None)
+        .limit(most)
+    )
     return select(func.count()).select_from(some.subquery())
 
 
-def _within(place: Place) -> ColumnElement[bool]:
+def within(model: Any, place: Place) -> ColumnElement[bool]:
+    """That a row of a located table, joined with its place, lies in a compound or what is below."""
+    found: ColumnElement[bool] = model.place_id == place.id
     if place.kind == PlaceKind.COMPOUND:
-        return Entry.compound_id == place.id
-    if place.kind == PlaceKind.BUILDING:
-        return Entry.building_id == place.id
+        found = model.compound_id == place.id
+    elif place.kind == PlaceKind.BUILDING:
+        found = model.building_id == place.id
+    elif place.kind == PlaceKind.UNIT:
+        found = or_(found, Place.parent_id == place.id)
+    return found
+
+
+def places_of(community_id: UUID, kinds: Collection[PlaceKind]) -> Rows:
+    """The standing places of a community of some kinds, with the names of what they lie in."""
+    parent, building, compound = aliased(Place), aliased(Place), aliased(Place)
     return (
-        Place.parent_id == place.id if place.kind == PlaceKind.UNIT else Entry.place_id == place.id
+        select(
+            *Place.__table__.columns,
+            parent.name.label("parent"),
+            building.name.label("building"),
+            compound.name.label("compound"),
+        )
+        .outerjoin(parent, parent.id == Place.parent_id)
+        .outerjoin(building, building.id == Place.building_id)
+        .outerjoin(compound, compound.id == Place.compound_id)
+        .where(Place.community_id == community_id, Place.kind.in_(kinds), Place.ended_at.is_(None))
     )

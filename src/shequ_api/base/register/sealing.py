@@ -1,6 +1,7 @@
 """What the register keeps sealed: names, phones, ID numbers, and how they are found again."""
 
 import json
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
@@ -34,7 +35,7 @@ class RegisterSeal:
     def __init__(self, cipher: FieldCipher, index_key: bytes) -> None:
         self._cipher = cipher
         self._index_key = index_key
-        self._key = lru_cache(maxsize=3 * DISTRICTS_AT_HAND)(self._derived)
+        self._key = lru_cache(maxsize=4 * DISTRICTS_AT_HAND)(self._derived)
 
     def _derived(self, district_id: UUID, field: str) -> bytes:
         return derive(self._index_key, f"register/{district_id}/{field}")
@@ -60,7 +61,7 @@ class RegisterSeal:
         return self._index(district_id, "phone", normalise_phone, phone)
 
     def id_number_index(self, district_id: UUID, number: str) -> bytes:
-        """5 bytes, the same for each spelling of an ID number."""
+        """5 bytes, the same for each spelling of an ID number; with its kind, as it is kept."""
         return self._index(district_id, "id_number", normalise_id_number, number)
 
     def _index(
@@ -76,6 +77,13 @@ class RegisterSeal:
             int.from_bytes(mac(key, pair.encode("utf-8", "surrogatepass"), MAC_BYTES)[:CODE_BYTES])
             for pair in pairs
         )
+
+    def version_of(self, district_id: UUID, subject_id: UUID, key: str, value: Any) -> str:
+        """A digest of what a key says of a subject, None where it says nothing: 24 characters of
+        base64url. Whoever knows it can tell whether it says the same by now, and nothing else."""
+        text = json.dumps([str(subject_id), key, value], ensure_ascii=False)
+        code = mac(self._key(district_id, "version"), text.encode("utf-8", "surrogatepass"), 18)
+        return urlsafe_b64encode(code).decode()
 
 
 def plain_name(name: str) -> str:
@@ -93,7 +101,10 @@ def sealed_entry(
     id_number: str | None,
     born_on: date | None,
 ) -> dict[str, Any]:
-    """The columns of an entry that say who somebody is; None where nothing is given."""
+    """The columns of an entry that say who somebody is; None where nothing is given.
+
+    `id_number` is a number with its kind, as it is kept (`papers.Paper.kept`).
+    """
     return {
         "name_sealed": name and seal.seal("register_people", entry_id, "name", name),
         "name_codes": seal.name_codes(district_id, name) if name else None,

@@ -27,7 +27,10 @@ from shequ_api.features.register.schemas import IdNumber as IdNumber
 from shequ_api.features.register.schemas import PhoneNumber as PhoneNumber
 from shequ_api.features.register.schemas import Revealed as Revealed
 from shequ_api.features.register.schemas import Sourcing as Sourcing
+from shequ_api.features.register.schemas import TheIdKind as TheIdKind
+from shequ_api.features.register.schemas import TheSource as TheSource
 from shequ_api.features.register.showing import origin_of as origin_of
 from shequ_api.features.register.showing import shown_entry as shown_entry
 
-REVEAL = RegisterPermission.REVEAL
+EDIT = RegisterPermission.EDIT
+REVEAL, VIEW = RegisterPermission.REVEAL, RegisterPermission.VIEW

@@ -10,6 +10,7 @@ from shequ_api.base.access.actor import Actor
 from shequ_api.base.audit.looks import note_look
 from shequ_api.base.register import queries
 from shequ_api.base.register.models import Entry
+from shequ_api.base.register.papers import papers_of
 from shequ_api.base.register.rules import Identity, Stay, name_has
 from shequ_api.base.register.sealing import LEAST_PART, RegisterSeal, plain_name
 from shequ_api.base.register.service import entries, occupancies
@@ -40,7 +41,7 @@ from shequ_api.features.register.schemas import (
     Staying,
 )
 from shequ_api.features.register.showing import origin_of, shown_entry
-from shequ_api.kit.crypto import normalise_id_number, normalise_phone
+from shequ_api.kit.crypto import normalise_phone
 from shequ_api.kit.errors import Malformed
 from shequ_api.kit.http.exchange import Now
 from shequ_api.kit.http.route import Router, unkeyed
@@ -55,7 +56,12 @@ class SearchUnfit(Malformed):
 
 
 def _stay(body: Staying) -> Stay:
-    return Stay(belonging=body.belonging, household=body.household, starts_on=body.starts_on)
+    return Stay(
+        belonging=body.belonging,
+        household=body.household,
+        relation=body.relation,
+        starts_on=body.starts_on,
+    )
 
 
 async def _shown(
@@ -127,8 +133,9 @@ def _codes(seal: RegisterSeal, district_id: UUID, search: PersonSearch) -> list[
         code = seal.phone_index(district_id, search.phone)
         return [Entry.district_id == district_id, Entry.phone_index == code]
     if search.id_number:
-        code = seal.id_number_index(district_id, search.id_number)
-        return [Entry.district_id == district_id, Entry.id_number_index == code]
+        papers = papers_of(search.id_number)
+        codes = [seal.id_number_index(district_id, paper.kept) for paper in papers]
+        return [Entry.district_id == district_id, Entry.id_number_index.in_(codes)]
     return [Entry.name_codes.contains(seal.name_codes(district_id, search.name or ""))]
 
 
@@ -137,7 +144,7 @@ def _is_meant(known: Identity, search: PersonSearch) -> bool:
     if search.phone:
         return known.phone == normalise_phone(search.phone)
     if search.id_number:
-        return known.id_number == normalise_id_number(search.id_number)
+        return known.paper in papers_of(search.id_number)
     return name_has(known.name, search.name or "")
 
 
@@ -155,6 +162,7 @@ async def enter_register_person(
         name=draft.name,
         phone=draft.phone,
         id_number=draft.id_number,
+        id_kind=draft.id_kind,
         born_on=draft.born_on,
         sex=draft.sex,
     )
@@ -208,7 +216,13 @@ async def change_register_occupancy(
 ) -> EntryView:
     """变更居住关系: Belong as something else, or to another household, from a day on."""
     await occupancies.belong_as(
-        session, entry, _stay(change), origin=origin_of(change), actor_id=actor.person_id, now=now
+        session,
+        entry,
+        _stay(change),
+        keeps_relation="relation" not in change.model_fields_set,
+        origin=origin_of(change),
+        actor_id=actor.person_id,
+        now=now,
     )
     await session.flush()
     await recount_grids(session, [entry.micro_grid_id], now=now)

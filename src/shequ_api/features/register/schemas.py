@@ -7,15 +7,25 @@ from pydantic import Field
 from shequ_api.base.audit.purposes import Purpose
 from shequ_api.base.people.schemas import Day
 from shequ_api.base.register.freshness import Source
+from shequ_api.base.register.households import MOST_HOUSEHOLDS, Relation
+from shequ_api.base.register.papers import IdKind
 from shequ_api.base.residency.models import Belonging
 from shequ_api.kit.schema import CleanText, Id, Input, Instant, Line, Output, by_example
 
 ENTRY = "0199a3c4-5d6e-7f80-9a1b-000000000201"
 PERSON_NAME = Annotated[CleanText, Field(min_length=1, max_length=50)]
 PhoneNumber = Annotated[str, Field(pattern=r"^\+?[0-9][0-9 -]{4,20}$", examples=["13800138000"])]
-IdNumber = Annotated[str, Field(pattern=r"^[1-9][0-9]{16}[0-9Xx]$")]
+IdNumber = Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z ()（）-]{3,22}$")]
+"""Of any document; checked by what is known of its kind."""
+TheIdKind = Annotated[
+    IdKind,
+    Field(strict=False, description="Of which document the number is; 18 signs say it themselves"),
+]
+TheRelation = Annotated[
+    Relation, Field(strict=False, description="To the head of the household (GB/T 4761)")
+]
 Sex = Annotated[Literal[0, 1, 2, 9], Field(description="GB/T 2261.1")]
-Household = Annotated[int, Field(ge=1, le=99)]
+Household = Annotated[int, Field(ge=1, le=MOST_HOUSEHOLDS)]
 TheBelonging = Annotated[Belonging, Field(strict=False)]
 TheSource = Annotated[Source, Field(strict=False)]
 _MASKED = {
@@ -25,11 +35,13 @@ _MASKED = {
     "name": "李*梅",
     "phone": "138******00",
     "id_number": "5****************X",
+    "id_kind": "resident_id",
     "cohort": 1980,
     "sex": 2,
     "occupancy_id": "0199a3c4-5d6e-7f80-9a1b-000000000202",
     "belonging": "tenant",
     "household": 1,
+    "relation": "head",
     "starts_on": "2026-03-01",
     "has_account": True,
     "source": "door_visit",
@@ -51,6 +63,7 @@ class Staying(Sourcing):
 
     belonging: TheBelonging
     household: Household = 1
+    relation: TheRelation | None = None
     starts_on: Day
 
 
@@ -63,6 +76,7 @@ class EntryDraft(Staying):
             "phone": "13800138000",
             "belonging": "tenant",
             "household": 1,
+            "relation": "head",
             "starts_on": "2026-03-01",
             "source": "door_visit",
         }
@@ -71,6 +85,7 @@ class EntryDraft(Staying):
     name: PERSON_NAME
     phone: PhoneNumber | None = None
     id_number: IdNumber | None = None
+    id_kind: TheIdKind | None = None
     born_on: Day | None = None
     sex: Sex = 0
 
@@ -83,12 +98,13 @@ class EntryChange(Sourcing):
     name: PERSON_NAME | None = None
     phone: PhoneNumber | None = None
     id_number: IdNumber | None = None
+    id_kind: TheIdKind | None = None
     born_on: Day | None = None
     sex: Sex = 0
 
 
 class StayChange(Staying):
-    """As what they belong from a day on."""
+    """As what they belong from a day on; a relation that is left out stays."""
 
     model_config = by_example({"belonging": "owner", "starts_on": "2026-11-01"})
 
@@ -127,7 +143,7 @@ class PersonSearch(Input):
     )
 
     phone: PhoneNumber | None = None
-    id_number: IdNumber | None = None
+    id_number: IdNumber | None = Field(default=None, description="Of whatever kind it may be")
     name: Annotated[CleanText, Field(min_length=2, max_length=50)] | None = None
     building_id: Id | None = None
     micro_grid_id: Id | None = None
@@ -144,11 +160,13 @@ class EntryView(Output):
     name: str | None
     phone: str | None
     id_number: str | None
+    id_kind: IdKind | None
     cohort: int | None = Field(description="First of the five years of birth")
     sex: int
     occupancy_id: UUID
     belonging: Belonging
     household: int
+    relation: Relation | None
     starts_on: date
     has_account: bool
     source: Source

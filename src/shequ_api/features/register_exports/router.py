@@ -9,11 +9,11 @@ from shequ_api.base.access.policies import may
 from shequ_api.base.access.walls import enter_scope
 from shequ_api.base.audit.writing import note_taking
 from shequ_api.base.places.models import Place
-from shequ_api.base.register.queries import entries_in_scope
 from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.features.register_exports import service
 from shequ_api.features.register_exports.permissions import RegisterExportPermission
 from shequ_api.features.register_exports.schemas import ExportRequest
+from shequ_api.features.register_exports.tables import TABLES
 from shequ_api.kit.aside import aside
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, Session
@@ -35,16 +35,18 @@ def _is_ours(actor: Actor, place: Place | None) -> bool:
 async def export_register(
     request: ExportRequest, actor: Exporter, session: Session, seal: TheSeal, now: Now
 ) -> Response:
-    """导出人房信息: The people of my community, or of one of its compounds or buildings, as a
-    sheet: masked, or in clear with a purpose, each look logged."""
+    """导出人房信息: The people, or the shops and firms, of my community or of one of its compounds
+    or buildings, as a sheet that an import reads: masked, or in clear with a purpose, each look
+    logged."""
     service.check_request(actor, request)
     place = await session.get(Place, request.place_id) if request.place_id else None
     if request.place_id is not None and not _is_ours(actor, place):
         raise Absent
     await enter_scope(session, actor, RegisterExportPermission.EXPORT)
-    found = entries_in_scope(actor, place)
+    table = TABLES[request.kind]
+    found = table.found(actor, place)
     rows = await service.sheet_rows(session, seal, actor, found, request, now=now)
-    said = {"rows": str(len(rows)), "format": str(request.format)}
+    said = {"rows": str(len(rows)), "format": str(request.format), "kind": str(request.kind)}
     if request.reveal:
         said["reveal"] = ",".join(sorted(request.reveal))
     where = place.id if place is not None else actor.acting and actor.acting.scope.id
@@ -56,4 +58,4 @@ async def export_register(
         parameters=said,
         now=now,
     )
-    return await aside(session, sheet_answer, "人房信息", request.format, service.HEADER, rows)
+    return await aside(session, sheet_answer, table.title, request.format, table.header, rows)

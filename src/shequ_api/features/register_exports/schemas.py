@@ -12,13 +12,23 @@ class ExportedField(StrEnum):
     NAME = "name"
     PHONE = "phone"
     ID_NUMBER = "id_number"
+    KEEPER_NAME = "keeper_name"
+    KEEPER_PHONE = "keeper_phone"
+
+
+class ExportKind(StrEnum):
+    """What the rows of an export are about."""
+
+    PEOPLE = "people"
+    PREMISES = "premises"
 
 
 class ExportRequest(Input):
-    """Which people, and what of them in clear: then with a purpose and a reason."""
+    """Which people or premises, and what of them in clear: then with a purpose and a reason."""
 
     model_config = by_example(
         {
+            "kind": "people",
             "format": "xlsx",
             "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000105",
             "reveal": ["name"],
@@ -27,6 +37,7 @@ class ExportRequest(Input):
         }
     )
 
+    kind: Annotated[ExportKind, Field(strict=False)] = ExportKind.PEOPLE
     format: Annotated[SheetFormat, Field(strict=False)] = SheetFormat.XLSX
     place_id: Id | None = Field(default=None, description="A compound or building; else all")
     reveal: Annotated[

@@ -1,4 +1,5 @@
-"""Register imports: people and their dwellings, brought to the register as one file.
+"""Register imports: people and their dwellings, or shops and firms, brought to the
+register as one file.
 
 Nouns: import (a file, checked in a dry run, then applied whole or not at all), row outcome (what
 became or would become of a line: entered, updated, unchanged, or refused with its reasons). States:

@@ -1,37 +1,39 @@
 """Whom a line means among those known at its dwelling, and what it would change: pure."""
 
-import hashlib
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
+from itertools import chain, islice
 from typing import Any
 
-from shequ_api.base.register.rules import Identity, settled, with_changes
+from shequ_api.base.register.households import Relation
+from shequ_api.base.register.papers import Paper
+from shequ_api.base.register.rules import Identity, Stay, check_sex, settled, with_changes
 from shequ_api.base.register.sealing import plain_name
-from shequ_api.features.register_imports.columns import Line, Reason
+from shequ_api.base.register.sheets.columns import Reason
+from shequ_api.base.register.sheets.outcomes import Outcome
+from shequ_api.features.register_imports.columns import Line
 from shequ_api.kit.errors import Refusal
-
-
-class Outcome(StrEnum):
-    ENTERED = "entered"
-    UPDATED = "updated"
-    CONFIRMED = "confirmed"
-    """Nothing is new but the day on which somebody saw to it."""
-    UNCHANGED = "unchanged"
-    REFUSED = "refused"
-
-
-OUTCOME_TITLES = {
-    Outcome.ENTERED: "新增",
-    Outcome.UPDATED: "更新",
-    Outcome.CONFIRMED: "核实",
-    Outcome.UNCHANGED: "未变",
-    Outcome.REFUSED: "未通过",
-}
-
+from shequ_api.kit.national_codes import FEMALE, MALE
 
 WITHDRAWN = Reason("证件号码", "consent_withdrawn", "本人已撤回同意，证件号码未导入")
+SEVERAL = Reason(None, "person_ambiguous", "这一户有多个同名的人，请补充证件号码或手机号")
+OTHER_PHONE = Reason(
+    None,
+    "person_ambiguous",
+    "这一户有同名而手机号不同的人，请核对是否同一人，并补充证件号码",
+)
+OTHER_PAPER = Reason(
+    None,
+    "person_ambiguous",
+    "这一户有同名而证件类型不同的人，请核对是否同一人，并补充手机号",
+)
+NAME_DIFFERS = Reason(None, "name_differs", "证件号码已登记在另一姓名下，请核对")
+LEFT_SINCE = Reason(None, "left_since", "此人已于核实日期之后迁出，未作改动")
+TOO_EARLY = Reason("入住日期", "occupancy_dates_unfit", "日期早于已登记的入住日期")
+OLDER = Reason(None, "older", "人房信息里有更新的核实记录，只补充空缺项")
+UNDATED = Reason("核实日期", "undated", "没有核实日期，只补充空缺项")
 
 
 @dataclass(slots=True)
@@ -55,40 +57,49 @@ class People:
     """Some people of one dwelling, found by number, name and phone at once, however many."""
 
     def __init__(self) -> None:
-        self._by_number: dict[str, Known] = {}
-        self._by_name: dict[tuple[str, str | None, bool], list[Known]] = defaultdict(list)
+        self.all: list[Known] = []
+        self._by_number: dict[Paper, Known] = {}
+        self._by_name: dict[tuple[str, str | None], dict[str | None, list[Known]]] = {}
 
     def add(self, known: Known) -> None:
-        identity, number = known.identity, known.identity.id_number
-        if number:
-            self.number(number, known)
+        identity, paper = known.identity, known.identity.paper
+        self.all.append(known)
+        if paper:
+            self.number(paper, known)
         for phone in {None, identity.phone} if identity.name else ():
-            for bare in (False,) if number else (False, True):
-                self._by_name[plain_name(identity.name or ""), phone, bare].append(known)
+            of_name = self._by_name.setdefault(
+                (plain_name(identity.name or ""), phone), defaultdict(list)
+            )
+            of_name[paper.kind if paper else None].append(known)
 
-    def number(self, number: str, known: Known) -> None:
+    def number(self, paper: Paper, known: Known) -> None:
         """Somebody's number became known: it is nobody else's."""
-        self._by_number.setdefault(number, known)
+        self._by_number.setdefault(paper, known)
 
     def meant(self, said: Identity) -> Known | Reason | None:
         """The one whom a line means; never the first of several."""
-        name = plain_name(said.name or "")
-        known = self._by_number.get(said.id_number or "")
-        if known is not None and plain_name(known.identity.name or "") != name:
-            return Reason(None, "name_differs", "证件号码已登记在另一姓名下，请核对")
+        name, paper = plain_name(said.name or ""), said.paper
+        known = self._by_number.get(paper) if paper else None
         if known is not None:
-            return known
-        # A namesake whose number is known and another is somebody else.
-        bare = bool(said.id_number)
-        namesakes = self._by_name.get((name, None, bare), [])
-        fitting = (said.phone and self._by_name.get((name, said.phone, bare))) or namesakes
+            return known if plain_name(known.identity.name or "") == name else NAME_DIFFERS
+        fitting = self._named(name, said.phone, paper) if said.phone else []
+        by_phone = bool(fitting)
+        fitting = fitting or self._named(name, None, paper)
+        if not fitting:
+            return None
         if len(fitting) > 1:
-            words = "这一户有多个同名的人，请补充证件号码或手机号"
-            return Reason(None, "person_ambiguous", words)
-        if fitting and said.phone and fitting[0].identity.phone not in {None, said.phone}:
-            words = "这一户有同名而手机号不同的人，请核对是否同一人，并补充证件号码"
-            return Reason(None, "person_ambiguous", words)
-        return fitting[0] if fitting else None
+            return SEVERAL
+        if said.phone and fitting[0].identity.phone not in {None, said.phone}:
+            return OTHER_PHONE
+        if paper and fitting[0].identity.paper and not by_phone:
+            return OTHER_PAPER
+        return fitting[0]
+
+    def _named(self, name: str, phone: str | None, paper: Paper | None) -> list[Known]:
+        """At most two. A namesake with another number of the same kind is somebody else."""
+        of_name = self._by_name.get((name, phone), {})
+        fitting = (some for kind, some in of_name.items() if not paper or kind != paper.kind)
+        return list(islice(chain.from_iterable(fitting), 2))
 
 
 class Household:
@@ -105,6 +116,12 @@ class Household:
         gone = self.gone.meant(said)
         return gone if isinstance(gone, Known) and _left_since(line, gone) else None
 
+    def heads(self) -> Iterator[tuple[int, Known]]:
+        """Those whom the register says to be the head of which household."""
+        for known in self.here.all:
+            if known.stay is not None and known.stay.relation == Relation.HEAD:
+                yield known.stay.household, known
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -116,8 +133,24 @@ class Decision:
     known: Known | None = None
     identity: Identity | None = field(default=None, repr=False)
     """What the entry will say."""
-    stay_from: date | None = None
-    """Where a stay begins with this line: its first day."""
+    stay: Stay | None = None
+    """The stay that begins with this line, where one does."""
+    relation: Relation | None = None
+    """Where the present stay goes on and its relation was not known: what it is."""
+
+    @property
+    def number(self) -> int:
+        return self.line.number
+
+    @property
+    def heads(self) -> int | None:
+        """Of which household this line makes somebody the head."""
+        if self.stay is not None:
+            return self.stay.household if self.stay.relation == Relation.HEAD else None
+        if self.relation != Relation.HEAD or self.known is None or self.known.stay is None:
+            return None
+        household: int = self.known.stay.household
+        return household
 
 
 def decide(line: Line, household: Household, *, today: date) -> Decision:
@@ -125,19 +158,22 @@ def decide(line: Line, household: Household, *, today: date) -> Decision:
 
     The line has been read without a fault. Later lines know whom this one means.
     """
-    plain = Identity(name=line.name, phone=line.phone, id_number=line.id_number)
     try:
-        said = settled(plain, today=today)
+        said = settled(line.identity, today=today)
         found = household.meant(said, line)
         if isinstance(found, Reason):
-            return _refused(line, found)
+            return refused(line, found)
         if found is None:
             household.here.add(Known(said, None, None, today, taken_by=line.number))
-            stay_from = line.starts_on or line.verified_on or today
-            return Decision(line, Outcome.ENTERED, line.reasons, None, said, stay_from)
+            stay = _stay_of(line, line.starts_on or line.verified_on or today)
+            return Decision(line, Outcome.ENTERED, line.reasons, None, said, stay)
         return _about(line, said, found, household, today=today)
     except Refusal as refusal:
-        return _refused(line, Reason(None, refusal.code, refusal.detail or refusal.title))
+        return refused(line, Reason(None, refusal.code, refusal.detail or refusal.title))
+
+
+def refused(line: Line, reason: Reason) -> Decision:
+    return Decision(line, Outcome.REFUSED, (*line.reasons, reason))
 
 
 def _about(
@@ -145,20 +181,14 @@ def _about(
 ) -> Decision:
     if known.taken_by is not None:
         words = f"与第 {known.taken_by} 行是同一人"
-        return _refused(line, Reason(None, "line_doubled", words))
+        return refused(line, Reason(None, "line_doubled", words))
     known.taken_by = line.number
     if _left_since(line, known):
-        words = "此人已于核实日期之后迁出，未作改动"
-        note = Reason(None, "left_since", words)
-        return Decision(line, Outcome.UNCHANGED, (*line.reasons, note), known)
+        return Decision(line, Outcome.UNCHANGED, (*line.reasons, LEFT_SINCE), known)
     decision = _change(line, said, known, today=today)
-    if decision.identity is not None and decision.identity.id_number:
-        household.here.number(decision.identity.id_number, known)
+    if decision.identity is not None and (paper := decision.identity.paper):
+        household.here.number(paper, known)
     return decision
-
-
-def _refused(line: Line, reason: Reason) -> Decision:
-    return Decision(line, Outcome.REFUSED, (*line.reasons, reason))
 
 
 def _left_since(line: Line, known: Known) -> bool:
@@ -171,21 +201,18 @@ def _left_since(line: Line, known: Known) -> bool:
 def _change(line: Line, said: Identity, known: Known, *, today: date) -> Decision:
     """What nobody saw to since fills gaps only."""
     newer = line.verified_on is not None and line.verified_on >= known.seen_on
-    # The name is how they were found.
-    said_of_them = {"phone": said.phone, "id_number": said.id_number}
-    if known.withdrawn:
-        del said_of_them["id_number"]
-    given = {name: value for name, value in said_of_them.items() if value}
-    filling = {name: value for name, value in given.items() if not getattr(known.identity, name)}
-    after = settled(with_changes(known.identity, given if newer else filling), today=today)
-    belongs_else = known.stay is not None and line.belonging != known.stay.belonging
-    stay_from = None
+    given = _given(line, said, known)
+    gaps = {key: value for key, value in given.items() if not getattr(known.identity, key)}
+    after = settled(with_changes(known.identity, given if newer else gaps), today=today)
+    check_sex(line.sex, after)
+    belongs_else = known.stay is not None and _belongs_else(line, known.stay)
+    stay = None
     if known.stay is None or (newer and belongs_else):
-        stay_from = _stay_from(line, known, today)
-    if known.stay is not None and stay_from is not None and stay_from < known.stay.starts_on:
-        words = "日期早于已登记的入住日期"
-        return _refused(line, Reason("入住日期", "occupancy_dates_unfit", words))
-    if after != known.identity or stay_from is not None:
+        stay = _stay_of(line, _stay_from(line, known, today), known.stay)
+    if known.stay is not None and stay is not None and stay.starts_on < known.stay.starts_on:
+        return refused(line, TOO_EARLY)
+    relation = None if stay is not None else _filled_relation(line, known.stay)
+    if after != known.identity or stay is not None or relation is not None:
         outcome = Outcome.UPDATED
     elif newer and line.verified_on != known.seen_on:
         outcome = Outcome.CONFIRMED
@@ -195,7 +222,44 @@ def _change(line: Line, said: Identity, known: Known, *, today: date) -> Decisio
     notes = (*line.reasons, *_notes(line, newer=newer, withheld=withheld))
     if known.withdrawn and said.id_number:
         notes = (*notes, WITHDRAWN)
-    return Decision(line, outcome, notes, known, after, stay_from)
+    return Decision(line, outcome, notes, known, after, stay, relation)
+
+
+def _given(line: Line, said: Identity, known: Known) -> dict[str, Any]:
+    """What a line says of somebody beside the name, by which they were found."""
+    given: dict[str, Any] = {"phone": said.phone}
+    if line.sex in {MALE, FEMALE}:
+        given["sex"] = line.sex
+    if said.id_number and not known.withdrawn:
+        given |= {"id_number": said.id_number, "id_kind": said.id_kind}
+    return {key: value for key, value in given.items() if value}
+
+
+def _belongs_else(line: Line, stay: Any) -> bool:
+    """Whether the line says of a stay something else, not only more."""
+    if line.belonging != stay.belonging or line.household not in {None, stay.household}:
+        return True
+    return bool(line.relation and stay.relation and line.relation != stay.relation)
+
+
+def _filled_relation(line: Line, stay: Any) -> Relation | None:
+    same = stay is not None and line.household in {None, stay.household}
+    return line.relation if same and stay.relation is None else None
+
+
+def _stay_of(line: Line, starts_on: date, former: Any = None) -> Stay:
+    """A stay as the line says it; what it leaves open is as it was in the same household."""
+    before = former.household if former is not None else 1
+    household = line.household or before
+    relation = line.relation
+    if relation is None and former is not None and household == before:
+        relation = former.relation
+    return Stay(
+        belonging=str(line.belonging),
+        household=household,
+        relation=relation,
+        starts_on=starts_on,
+    )
 
 
 def _stay_from(line: Line, known: Known, today: date) -> date:
@@ -209,26 +273,5 @@ def _notes(line: Line, *, newer: bool, withheld: bool) -> tuple[Reason, ...]:
     if newer:
         return ()
     if line.verified_on is not None:
-        return (Reason(None, "older", "人房信息里有更新的核实记录，只补充空缺项"),)
-    if withheld:
-        return (Reason("核实日期", "undated", "没有核实日期，只补充空缺项"),)
-    return ()
-
-
-def meaning_of(decision: Decision, dwelling_id: Any) -> bytes | None:
-    """16 bytes that stand for the dwelling, the entry and the version of it that a line means.
-
-    None for a line that means none. Who checked a file and who applies it mean the same by it.
-    """
-    if decision.outcome == Outcome.REFUSED:
-        return None
-    parts = [dwelling_id]
-    if (known := decision.known) is not None:
-        parts.append(known.left_on)
-        for row in (known.row, known.stay):
-            parts += [getattr(row, name, None) for name in VERSION]
-    text = "/".join(map(str, parts))
-    return hashlib.sha256(text.encode()).digest()[:16]
-
-
-VERSION = ("id", "place_id", "verified_at", "source", "source_id", "verified_by_id", "ended_at")
+        return (OLDER,)
+    return (UNDATED,) if withheld else ()

@@ -19,6 +19,13 @@ class ImportState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class ImportKind(StrEnum):
+    """What the lines of a file are about."""
+
+    PEOPLE = "people"
+    PREMISES = "premises"
+
+
 class RegisterImport(Base, Identified):
     """A file brought to the register of one community; sealed, and dropped after some days."""
 
@@ -33,6 +40,7 @@ class RegisterImport(Base, Identified):
     community_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
     requested_by_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     posting_id: Mapped[UUID] = mapped_column(ForeignKey("postings.id"))
+    kind: Mapped[str] = mapped_column(default=ImportKind.PEOPLE)
     state: Mapped[str]
     file_name: Mapped[str]
     file_sha256: Mapped[bytes] = mapped_column(LargeBinary)

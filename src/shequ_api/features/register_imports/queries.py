@@ -4,16 +4,19 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import aliased
 
 from shequ_api.base.access.actor import Actor, in_scope
-from shequ_api.base.places.models import Place, PlaceKind
-from shequ_api.features.register_imports.models import ImportLine, ImportState, RegisterImport
+from shequ_api.features.register_imports.models import (
+    ImportKind,
+    ImportLine,
+    ImportState,
+    RegisterImport,
+)
 
 Rows = Select[*tuple[Any, ...]]
 SHOWN = (
-    *("id", "community_id", "state", "file_name", "skips_refused", "lines", "counts", "problem"),
-    *("created_at", "checked_at", "applied_at", "requested_by_id"),
+    *("id", "community_id", "kind", "state", "file_name", "skips_refused", "lines", "counts"),
+    *("problem", "created_at", "checked_at", "applied_at", "requested_by_id"),
 )
 """All but the file itself, which is large."""
 
@@ -30,10 +33,13 @@ def import_in_view(actor: Actor, import_id: UUID) -> Select[RegisterImport]:
     )
 
 
-def same_file(actor: Actor, community_id: UUID, digest: bytes) -> Select[RegisterImport]:
+def same_file(
+    actor: Actor, community_id: UUID, kind: ImportKind, digest: bytes
+) -> Select[RegisterImport]:
     """The imports of the same file by the same person that still wait for a word."""
     return select(RegisterImport).where(
         RegisterImport.community_id == community_id,
+        RegisterImport.kind == kind,
         RegisterImport.requested_by_id == actor.person_id,
         RegisterImport.state.in_([ImportState.RECEIVED, ImportState.CHECKED]),
         RegisterImport.file_sha256 == digest,
@@ -52,25 +58,3 @@ def lines_of(import_id: UUID, outcome: str | None) -> Rows:
     found = select(ImportLine.number, ImportLine.outcome, ImportLine.reasons)
     found = found.where(ImportLine.import_id == import_id)
     return found.where(ImportLine.outcome == outcome) if outcome else found
-
-
-def dwellings_of(community_id: UUID) -> Rows:
-    """The standing dwellings of a community, with the names of what they lie in."""
-    unit, building, compound = aliased(Place), aliased(Place), aliased(Place)
-    return (
-        select(
-            *Place.__table__.columns,
-            Place.name.label("dwelling"),
-            unit.name.label("unit"),
-            building.name.label("building"),
-            compound.name.label("compound"),
-        )
-        .join(unit, unit.id == Place.parent_id)
-        .join(building, building.id == Place.building_id)
-        .join(compound, compound.id == Place.compound_id)
-        .where(
-            Place.community_id == community_id,
-            Place.kind == PlaceKind.DWELLING,
-            Place.ended_at.is_(None),
-        )
-    )

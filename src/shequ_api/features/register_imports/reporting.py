@@ -1,20 +1,21 @@
 """Sheets to take away: a template, and a file with what became of its lines."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from shequ_api.features.register_imports.columns import read_register_sheet
-from shequ_api.features.register_imports.matching import OUTCOME_TITLES, Outcome
+from shequ_api.base.register.sheets.outcomes import OUTCOME_TITLES, Outcome
 from shequ_api.kit.sheets.cells import Cell, CellUnfit, text_of
+from shequ_api.kit.sheets.reading import read_sheet
 from shequ_api.kit.sheets.writing import Value
 
 Table = tuple[list[str], list[list[Value]]]
 """Header and rows."""
 
 
-def report_of(data: bytes, outcomes: Iterable[Any]) -> Table:
-    """The file that was brought, with the outcome of each line and the reasons beside it."""
-    sheet = read_register_sheet(data)
+def report_of(data: bytes, titles: Collection[str], outcomes: Iterable[Any]) -> Table:
+    """The file that was brought, its header found by `titles`, with the outcome of each line and
+    the reasons beside it."""
+    sheet = read_sheet(data, titles)
     said = {row.number: row for row in outcomes}
     rows: list[list[Value]] = []
     for line in sheet.rows:

@@ -9,10 +9,10 @@ from fastapi import Depends, File, Query, Response, UploadFile
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import AnyActor, may
 from shequ_api.base.audit.writing import note_taking
+from shequ_api.base.register.sheets.columns import template_rows
+from shequ_api.base.register.sheets.outcomes import Outcome
 from shequ_api.features.register_imports import queries
-from shequ_api.features.register_imports.columns import template_notes, template_rows
-from shequ_api.features.register_imports.matching import Outcome
-from shequ_api.features.register_imports.models import ImportLine, RegisterImport
+from shequ_api.features.register_imports.models import ImportKind, ImportLine, RegisterImport
 from shequ_api.features.register_imports.permissions import RegisterImportPermission
 from shequ_api.features.register_imports.reporting import report_of
 from shequ_api.features.register_imports.schemas import (
@@ -21,6 +21,7 @@ from shequ_api.features.register_imports.schemas import (
     RegisterImportView,
 )
 from shequ_api.features.register_imports.service import reception
+from shequ_api.features.register_imports.subjects import SUBJECTS
 from shequ_api.kit.crypto import FieldCipher
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, Session
@@ -33,6 +34,7 @@ router = Router(prefix="/register/imports", tags=["register_imports"])
 Importer = Annotated[Actor, Depends(may(RegisterImportPermission.IMPORT))]
 TheCipher = Annotated[FieldCipher, Depends(part(FieldCipher))]
 SheetKind = Annotated[SheetFormat, Query(alias="format", description="What to open it with")]
+AboutWhat = Annotated[ImportKind, Query(description="What the lines of the file are about")]
 FILE = File(description="XLSX or CSV (UTF-8 or GB18030), at most 10 MB and 50,000 lines")
 
 
@@ -58,10 +60,13 @@ ImportToChange = Annotated[RegisterImport, Depends(import_to_change)]
 
 
 @router.get("/template", response_class=Response, responses=SHEET_ANSWERS)
-async def get_import_template(_: Importer, sheet_format: SheetKind = SheetFormat.XLSX) -> Response:
+async def get_import_template(
+    _: Importer, kind: AboutWhat = ImportKind.PEOPLE, sheet_format: SheetKind = SheetFormat.XLSX
+) -> Response:
     """下载导入模板: The columns that a file has, an example, and the words that it takes."""
-    header, rows = template_rows()
-    return sheet_answer("人房信息导入模板", sheet_format, header, rows, template_notes())
+    subject = SUBJECTS[kind]
+    header, rows = template_rows(subject.columns)
+    return sheet_answer(f"{subject.title}导入模板", sheet_format, header, rows, subject.notes())
 
 
 @router.post("", status_code=201)
@@ -71,8 +76,10 @@ async def bring_register_import(
     cipher: TheCipher,
     now: Now,
     file: Annotated[UploadFile, FILE],
+    kind: AboutWhat = ImportKind.PEOPLE,
 ) -> RegisterImportView:
-    """上传人房信息: Hand in a file; it is checked, changes nothing, and waits for a word.
+    """上传人房信息: Hand in a file about people or about shops and firms; it is checked, changes
+    nothing, and waits for a word.
 
     Answered at once as `received`. Ask `GET /register/imports/{import_id}` until it is `checked`,
     read its lines or its report, then order its application. The same file may be brought again:
@@ -80,7 +87,9 @@ async def bring_register_import(
     """
     data = await file.read()
     name = reception.shown_name(file.filename)
-    received = await reception.receive(session, cipher, actor, file_name=name, data=data, now=now)
+    received = await reception.receive(
+        session, cipher, actor, kind=kind, file_name=name, data=data, now=now
+    )
     await session.flush()
     return RegisterImportView.model_validate(received)
 
@@ -135,7 +144,8 @@ async def get_register_import_report(
         raise reception.NotYourFile
     data = await reception.file_of(session, cipher, received.id)
     outcomes = (await session.execute(queries.lines_of(received.id, None))).all()
-    header, rows = await asyncio.to_thread(report_of, data, outcomes)
+    subject = SUBJECTS[received.kind]
+    header, rows = await asyncio.to_thread(report_of, data, subject.titles, outcomes)
     note_taking(
         session,
         actor,
@@ -144,7 +154,9 @@ async def get_register_import_report(
         parameters={"rows": str(len(rows)), "format": str(sheet_format)},
         now=now,
     )
-    return await asyncio.to_thread(sheet_answer, "人房信息核对结果", sheet_format, header, rows)
+    return await asyncio.to_thread(
+        sheet_answer, f"{subject.title}核对结果", sheet_format, header, rows
+    )
 
 
 @router.post("/{import_id}/application")

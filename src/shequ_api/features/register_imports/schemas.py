@@ -3,8 +3,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shequ_api.features.register_imports.matching import Outcome
-from shequ_api.features.register_imports.models import ImportState
+from shequ_api.base.register.sheets.outcomes import Outcome
+from shequ_api.features.register_imports.models import ImportKind, ImportState
 from shequ_api.kit.schema import Input, Instant, Output, by_example
 
 
@@ -35,6 +35,7 @@ class RegisterImportView(Output):
         {
             "id": "0199a3c4-5d6e-7f80-9a1b-000000000301",
             "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+            "kind": "people",
             "state": "checked",
             "file_name": "人房信息.xlsx",
             "skips_refused": False,
@@ -50,6 +51,7 @@ class RegisterImportView(Output):
 
     id: UUID
     community_id: UUID
+    kind: ImportKind
     state: ImportState
     file_name: str
     skips_refused: bool

@@ -56,6 +56,8 @@ def _said(body: PremisesSaid) -> keeping.Particulars:
         name=body.name,
         kind=body.kind,
         credit_code=body.credit_code,
+        business=body.business,
+        opened_on=body.opened_on,
         keeper_name=body.keeper_name,
         keeper_phone=body.keeper_phone,
     )

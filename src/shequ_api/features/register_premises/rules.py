@@ -5,6 +5,9 @@ from enum import StrEnum
 from shequ_api.kit.errors import Malformed
 from shequ_api.kit.national_codes import credit_code_holds
 
+LONGEST_BUSINESS = 2000
+"""Characters: a licence lists all that its holder may do."""
+
 
 class PremisesKind(StrEnum):
     SHOP = "shop"
@@ -16,6 +19,19 @@ class PremisesKind(StrEnum):
     CARE_HOME = "care_home"
     WAREHOUSE = "warehouse"
     OTHER = "other"
+
+
+KIND_TITLES = {
+    PremisesKind.SHOP: "商铺",
+    PremisesKind.RESTAURANT: "餐饮",
+    PremisesKind.OFFICE: "办公",
+    PremisesKind.WORKSHOP: "生产加工",
+    PremisesKind.LODGING: "住宿",
+    PremisesKind.SCHOOL: "学校培训",
+    PremisesKind.CARE_HOME: "养老机构",
+    PremisesKind.WAREHOUSE: "仓储",
+    PremisesKind.OTHER: "其他",
+}
 
 
 class CreditCodeWrong(Malformed):

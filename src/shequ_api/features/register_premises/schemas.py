@@ -5,10 +5,15 @@ from uuid import UUID
 from pydantic import Field
 
 from shequ_api.base.audit.purposes import Purpose
+from shequ_api.base.people.schemas import Day
 from shequ_api.features.register.public import PERSON_NAME, PhoneNumber, Sourcing
-from shequ_api.features.register_premises.rules import PremisesKind
-from shequ_api.kit.schema import Id, Input, Instant, Line, Output, by_example
+from shequ_api.features.register_premises.rules import LONGEST_BUSINESS, PremisesKind
+from shequ_api.kit.schema import CleanText, Id, Input, Instant, Line, Output, by_example
 
+Business = Annotated[
+    CleanText,
+    Field(min_length=1, max_length=LONGEST_BUSINESS, description="What they do, as licensed"),
+]
 SHOP = {
     "id": "0199a3c4-5d6e-7f80-9a1b-000000000204",
     "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
@@ -16,6 +21,8 @@ SHOP = {
     "name": "好邻居便利店",
     "kind": "shop",
     "credit_code": "91350100M000100Y43",
+    "business": "日用百货零售",
+    "opened_on": "2024-05-01",
     "keeper_name": "王*四",
     "keeper_phone": "138******00",
     "source": "door_visit",
@@ -33,6 +40,8 @@ class PremisesSaid(Sourcing):
             "name": "好邻居便利店",
             "kind": "shop",
             "credit_code": "91350100M000100Y43",
+            "business": "日用百货零售",
+            "opened_on": "2024-05-01",
             "keeper_name": "王小四",
             "keeper_phone": "13800138000",
         }
@@ -41,6 +50,8 @@ class PremisesSaid(Sourcing):
     name: Line
     kind: Annotated[PremisesKind, Field(strict=False)]
     credit_code: Annotated[str, Field(pattern=r"^[0-9A-Z]{18}$")] | None = None
+    business: Business | None = None
+    opened_on: Day | None = None
     keeper_name: PERSON_NAME | None = None
     keeper_phone: PhoneNumber | None = None
 
@@ -70,6 +81,8 @@ class PremisesView(Output):
     name: str
     kind: PremisesKind
     credit_code: str | None
+    business: str | None
+    opened_on: date | None
     keeper_name: str | None
     keeper_phone: str | None
     source: str

@@ -1,8 +1,9 @@
 """Premises: shops and firms at a place."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,16 +14,17 @@ from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Place
 from shequ_api.base.register.freshness import PREMISES_DAYS
 from shequ_api.base.register.models import Former, Premises, RegisterFact, where_of
-from shequ_api.base.register.rules import Origin
+from shequ_api.base.register.rules import Origin, check_past
 from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.base.register.service.renewing import renew
 from shequ_api.features.register_premises.rules import check_credit_code
+from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Malformed, NotNow
 from shequ_api.kit.ids import new_id
 
 TABLE, HISTORY = "register_premises", "register_history"
 SEALED = ("keeper_name", "keeper_phone")
-SAID = ("name", "kind", "credit_code", *SEALED)
+SAID = ("name", "kind", "credit_code", "business", "opened_on", *SEALED)
 
 
 class PlaceUnfit(Malformed):
@@ -43,9 +45,11 @@ class Particulars:
 
     name: str
     kind: str
-    credit_code: str | None
-    keeper_name: str | None
-    keeper_phone: str | None
+    credit_code: str | None = None
+    business: str | None = None
+    opened_on: date | None = None
+    keeper_name: str | None = dataclasses.field(default=None, repr=False)
+    keeper_phone: str | None = dataclasses.field(default=None, repr=False)
 
     def as_facts(self) -> dict[str, Any]:
         return {field: getattr(self, field) for field in SAID}
@@ -61,15 +65,36 @@ async def open_premises(
     actor_id: UUID,
     now: datetime,
 ) -> Premises:
-    """Enter a shop or firm. CreditCodeWrong; the same code at the same place is PremisesKnown."""
+    """Enter a shop or firm. CreditCodeWrong, DayAhead; the same code at the same place is
+    PremisesKnown."""
     if place.community_id is None:
         raise PlaceUnfit
+    _check(said, now)
+    premises = new_premises(seal, place, said, origin=origin, actor_id=actor_id, now=now)
+    session.add(premises)
+    await session.flush()
+    return premises
+
+
+def _check(said: Particulars, now: datetime) -> None:
     check_credit_code(said.credit_code)
+    if said.opened_on is not None:
+        check_past(said.opened_on, today=china_date(now))
+
+
+def new_premises(
+    seal: RegisterSeal,
+    place: Place,
+    said: Particulars,
+    *,
+    origin: Origin,
+    actor_id: UUID,
+    now: datetime,
+) -> Premises:
+    """Premises that are not in the session yet."""
     premises = Premises(id=new_id(), **located_at(place), created_at=now)
     _say(seal, premises, said.as_facts())
     renew(premises, PREMISES_DAYS, origin=origin, actor_id=actor_id, now=now)
-    session.add(premises)
-    await session.flush()
     return premises
 
 
@@ -86,14 +111,28 @@ async def correct_premises(
     """Put right what is said of premises; what was said goes to the history. The row is locked."""
     if premises.ended_at is not None:
         raise PremisesClosed
-    check_credit_code(said.credit_code)
+    _check(said, now)
+    rewrite(session, seal, premises, said, origin=origin, actor_id=actor_id, now=now)
+    await session.flush()
+    return premises
+
+
+def rewrite(
+    session: AsyncSession,
+    seal: RegisterSeal,
+    premises: Premises,
+    said: Particulars,
+    *,
+    origin: Origin,
+    actor_id: UUID,
+    now: datetime,
+) -> None:
+    """Make premises say something else, from now on verified by this origin."""
     before, after = facts_of(seal, premises), said.as_facts()
     if former := {key: value for key, value in before.items() if value != after[key]}:
         session.add(_former(seal, premises, former, actor_id=actor_id, now=now))
         _say(seal, premises, after)
     renew(premises, PREMISES_DAYS, origin=origin, actor_id=actor_id, now=now)
-    await session.flush()
-    return premises
 
 
 async def close_premises(
@@ -129,6 +168,12 @@ def _say(seal: RegisterSeal, premises: Premises, facts: Mapping[str, Any]) -> No
             setattr(premises, field, value)
 
 
+def _as_json(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        key: value.isoformat() if isinstance(value, date) else value for key, value in said.items()
+    }
+
+
 def _former(
     seal: RegisterSeal,
     premises: Premises,
@@ -142,7 +187,7 @@ def _former(
         id=row_id,
         premises_id=premises.id,
         **where_of(premises),
-        former_sealed=seal.seal_facts(HISTORY, row_id, "former", said),
+        former_sealed=seal.seal_facts(HISTORY, row_id, "former", _as_json(said)),
         source=premises.source,
         source_id=premises.source_id,
         verified_at=premises.verified_at,

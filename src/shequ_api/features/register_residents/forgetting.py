@@ -51,7 +51,8 @@ async def _theirs(
         *(identity_of(seal, entry) for entry in linked),
     ]
     phones = {seal.phone_index(district_id, one.phone) for one in known if one.phone}
-    numbers = {seal.id_number_index(district_id, one.id_number) for one in known if one.id_number}
+    papers = [one.paper for one in known if one.paper]
+    numbers = {seal.id_number_index(district_id, paper.kept) for paper in papers}
     alike = or_(Entry.phone_index.in_(phones), Entry.id_number_index.in_(numbers))
     others = select(Entry).where(Entry.district_id == district_id, Entry.person_id.is_(None), alike)
     found = list(await session.scalars(others.order_by(Entry.id).with_for_update()))

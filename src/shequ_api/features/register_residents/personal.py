@@ -49,6 +49,8 @@ def _told(
         "住址": dwelling_name,
         **identity_of(seal, entry).as_facts(),
         "belonging": occupancy.belonging,
+        "household": occupancy.household,
+        "relation": occupancy.relation,
         "starts_on": occupancy.starts_on.isoformat(),
         "source": entry.source,
         "verified_at": entry.verified_at.isoformat(),

@@ -5,7 +5,14 @@ from pydantic import Field
 
 from shequ_api.base.audit.purposes import Purpose
 from shequ_api.base.people.schemas import Day
-from shequ_api.features.register.public import ENTRY, PERSON_NAME, EntryView, IdNumber, PhoneNumber
+from shequ_api.features.register.public import (
+    ENTRY,
+    PERSON_NAME,
+    EntryView,
+    IdNumber,
+    PhoneNumber,
+    TheIdKind,
+)
 from shequ_api.kit.schema import CleanText, Id, Input, Instant, Line, Output, by_example
 
 _CORRECTION = {
@@ -28,6 +35,7 @@ class CorrectionDraft(Input):
     name: PERSON_NAME | None = None
     phone: PhoneNumber | None = None
     id_number: IdNumber | None = None
+    id_kind: TheIdKind | None = None
     born_on: Day | None = None
     note: Annotated[CleanText, Field(min_length=1, max_length=200)] | None = None
 

@@ -2,6 +2,8 @@
 
 from shequ_api.base.audit.words import FIELDS
 from shequ_api.base.register.freshness import Source
+from shequ_api.base.register.households import RELATION_TITLES
+from shequ_api.base.register.papers import KIND_TITLES
 from shequ_api.base.registry import Words
 from shequ_api.base.residency.words import BELONGINGS
 
@@ -14,9 +16,12 @@ SOURCES = {
     Source.PHONE_CALL: "电话核实",
     Source.COUNTER: "窗口登记",
 }
+IDENTITY = {**FIELDS, "id_kind": "证件类型"}
 ENTRY = {
-    **FIELDS,
+    **IDENTITY,
     "belonging": "与房屋关系",
+    "household": "户号",
+    "relation": "与户主关系",
     "starts_on": "入住日期",
     "source": "来源",
     "verified_at": "核实时间",
@@ -28,6 +33,8 @@ WORDS: Words = {
     "与房屋关系": BELONGINGS,
     "来源": SOURCES,
     "性别": SEXES,
+    "证件类型": KIND_TITLES,
+    "与户主关系": RELATION_TITLES,
     "更正申请": {"wanted": "希望改为", "note": "说明"},
-    "希望改为": FIELDS,
+    "希望改为": IDENTITY,
 }

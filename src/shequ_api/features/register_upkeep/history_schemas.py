@@ -5,6 +5,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shequ_api.base.register.freshness import Kind, Source
+from shequ_api.base.register.households import Relation
 from shequ_api.features.register.public import ENTRY
 from shequ_api.kit.schema import Instant, Output, by_example
 
@@ -22,6 +23,7 @@ class DwellingHistoryLine(Output):
             "premises_id": None,
             "name": "李*梅",
             "household": 1,
+            "relation": "spouse",
             "starts_on": "2024-03-01",
             "until_on": "2026-11-01",
             "replaced": False,
@@ -43,6 +45,7 @@ class DwellingHistoryLine(Output):
         description="Masked; of the premises as it is. Null for who is not in my scope by now"
     )
     household: int | None
+    relation: Relation | None = Field(description="To the head of the household, of a stay")
     starts_on: date | None = Field(description="Of a stay")
     until_on: date = Field(description="The first day on which it was over, or said otherwise")
     replaced: bool = Field(description="Something took its place; else somebody left, or closed")

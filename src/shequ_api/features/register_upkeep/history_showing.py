@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from shequ_api.base.register.catalogue import CATALOGUE
 from shequ_api.base.register.freshness import Kind
 from shequ_api.base.register.sealing import RegisterSeal
-from shequ_api.features.register_upkeep.catalogue import CATALOGUE
 from shequ_api.features.register_upkeep.history_schemas import DwellingHistoryLine
 from shequ_api.kit.masking import mask_id_number, mask_name, mask_phone
 

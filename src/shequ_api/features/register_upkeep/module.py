@@ -1,5 +1,6 @@
 from shequ_api.base.registry import Module
 from shequ_api.features.register_upkeep import history_router, router
+from shequ_api.features.register_upkeep.day_work import DAY_WORK
 from shequ_api.features.register_upkeep.reactions import REACTIONS
 from shequ_api.features.register_upkeep.words import WORDS
 from shequ_api.kit.http.route import Router
@@ -14,4 +15,5 @@ MODULE = Module(
     router=routes,
     reactions=REACTIONS,
     words=WORDS,
+    day_work=DAY_WORK,
 )

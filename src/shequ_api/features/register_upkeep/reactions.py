@@ -12,9 +12,9 @@ from shequ_api.base.places.events import PlaceEnded
 from shequ_api.base.places.models import Place
 from shequ_api.base.privacy.events import ConsentWithdrawn
 from shequ_api.base.register.account_holders import districts_of
+from shequ_api.base.register.catalogue import BY_CONSENT
 from shequ_api.base.register.models import Entry, Occupancy, Premises, RegisterFact
 from shequ_api.base.register.tallies import recount_grids
-from shequ_api.features.register_upkeep.catalogue import BY_CONSENT
 from shequ_api.kit.clock import china_date
 
 

@@ -11,10 +11,12 @@ from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import AnyActor
 from shequ_api.base.audit.looks import note_look
 from shequ_api.base.places.located import located_at
+from shequ_api.base.register.catalogue import CATALOGUE, SubjectKind, fact_kind
 from shequ_api.base.register.freshness import Kind
 from shequ_api.base.register.models import Entry, Premises, RegisterFact, Tally, where_of
 from shequ_api.base.register.queries import entries_of
 from shequ_api.base.register.sealing import RegisterSeal
+from shequ_api.base.register.service.facts import put_fact
 from shequ_api.base.register.service.occupancies import live_occupancy
 from shequ_api.base.register.service.renewing import fact_value
 from shequ_api.base.register.tallies import recount_grids
@@ -41,7 +43,6 @@ from shequ_api.features.register_premises.public import (
     shown_premises,
 )
 from shequ_api.features.register_upkeep import queries
-from shequ_api.features.register_upkeep.catalogue import CATALOGUE, SubjectKind, fact_kind
 from shequ_api.features.register_upkeep.schemas import (
     Confirmation,
     Confirmed,
@@ -53,7 +54,7 @@ from shequ_api.features.register_upkeep.schemas import (
     StaleLine,
     TallyLine,
 )
-from shequ_api.features.register_upkeep.service import confirm_at, put_fact
+from shequ_api.features.register_upkeep.service import confirm_at
 from shequ_api.features.register_upkeep.showing import shown_fact
 from shequ_api.features.register_upkeep.worklist import stale_lines
 from shequ_api.kit.clock import china_date

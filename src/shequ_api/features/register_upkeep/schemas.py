@@ -5,10 +5,10 @@ from uuid import UUID
 from pydantic import Field
 
 from shequ_api.base.audit.purposes import Purpose
+from shequ_api.base.register.catalogue import LARGEST_NUMBER, LONGEST_TEXT
 from shequ_api.base.register.freshness import Kind, Source
 from shequ_api.features.register.public import ENTRY, EntryView, Sourcing
 from shequ_api.features.register_premises.public import SHOP, PremisesView
-from shequ_api.features.register_upkeep.catalogue import LARGEST_NUMBER, LONGEST_TEXT
 from shequ_api.kit.schema import CleanText, Id, Input, Instant, Line, Output, by_example
 
 

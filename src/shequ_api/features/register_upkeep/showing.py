@@ -1,7 +1,7 @@
 """Keyed facts as they are shown."""
 
+from shequ_api.base.register.catalogue import CATALOGUE
 from shequ_api.base.register.models import RegisterFact
-from shequ_api.features.register_upkeep.catalogue import CATALOGUE
 from shequ_api.features.register_upkeep.schemas import FactView
 
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
-from itertools import chain, islice
+from itertools import chain, islice, pairwise, takewhile, zip_longest
 from typing import Any
 
 from shequ_api.kit.errors import Malformed
@@ -48,8 +48,10 @@ def read_sheet(data: bytes, titles: Collection[str] = ()) -> Sheet:
     """The first table of a file; rows without any content are left out.
 
     The header is the first row, or that of the first six which names most of `titles`; what stands
-    above it is left out, too. Seconds on large files, and a child for a workbook: call it in a
-    thread. Refusals: SheetUnreadable, SheetUnsafe, SheetTooLarge, HeaderUnfit. None quotes a cell.
+    above it is left out, too. One in two rows, with cells merged over groups of columns or over
+    both rows, is read as one (`joined`). Seconds on large files, and a child for a workbook: call
+    it in a thread. Refusals: SheetUnreadable, SheetUnsafe, SheetTooLarge, HeaderUnfit. None quotes
+    a cell.
     """
     if data.startswith(OLE):
         raise SheetUnreadable
@@ -101,8 +103,8 @@ def _table(rows: Iterator[Sequence[Any]], titles: Collection[str]) -> Sheet:
     first = list(islice(filled_in, MOST_ABOVE + 1))
     if not first:
         raise SheetUnreadable("表格是空的")
-    at = max(range(len(first)), key=lambda line: len({*_names(first[line][1])} & {*titles}))
-    header = _header(first[at][1])
+    at, names = _found_header([_names(row) for _, row in first], titles)
+    header = _header(names)
     found: list[SheetRow] = []
     for number, row in chain(first[at + 1 :], filled_in):
         if len(found) >= MOST_ROWS:
@@ -119,8 +121,55 @@ def _names(row: Sequence[Any]) -> list[str]:
     return [word if word.isascii() else "".join(word.split()) for word in words]
 
 
-def _header(row: Sequence[Any]) -> tuple[str, ...]:
-    names = _names(row)
+def _found_header(above: Sequence[list[str]], titles: Collection[str]) -> tuple[int, list[str]]:
+    """The last row of the header, and its names: the row that names most of `titles`, or two that
+    name more, or as many where the one row leaves columns without a name."""
+
+    def known(candidate: tuple[int, list[str]]) -> int:
+        return len({*candidate[1]} & {*titles})
+
+    row = max(enumerate(above), key=known)
+    pairs = [
+        (at, joined(upper, lower))
+        for at, (upper, lower) in enumerate(pairwise(above), start=1)
+        if sum(map(bool, upper)) > 1 and {*lower} & {*titles}
+    ]
+    pair = max(pairs, key=known, default=row)
+    more = known(pair) - known(row)
+    return pair if more > 0 or (more == 0 and _is_fit(pair[1]) and not _is_fit(row[1])) else row
+
+
+def joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """The names of a header in two rows, of which merged cells keep their first.
+
+    The lower name counts where there is one, with its group before it where two groups use the same
+    (`户主电话`, `租客电话`); a column without has been merged down from the upper row.
+    """
+    groups: list[str] = []
+    names: list[str] = []
+    for above, below in zip_longest(upper, lower, fillvalue=""):
+        # A cell that is merged to the right stands over those that follow it, down to the next.
+        groups.append(above or (groups[-1] if groups and below else ""))
+        names.append(below or above)
+    twice = {name for name in names if names.count(name) > 1}
+    return [
+        group + name if name in twice and below else name
+        for group, name, below in zip_longest(groups, names, lower, fillvalue="")
+    ]
+
+
+def _is_fit(names: Sequence[str]) -> bool:
+    """Whether each column has a name, and each a name of its own."""
+    named = [name for name in names if name]
+    return all(names[: len(names) - _blanks_at_the_end(names)]) and len({*named}) == len(named)
+
+
+def _blanks_at_the_end(names: Sequence[str]) -> int:
+    return sum(1 for _ in takewhile(lambda name: not name, reversed(names)))
+
+
+def _header(row: Sequence[str]) -> tuple[str, ...]:
+    names = list(row)
     while names and not names[-1]:
         names.pop()
     if len(names) > MOST_COLUMNS:

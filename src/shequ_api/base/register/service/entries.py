@@ -13,6 +13,7 @@ from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.base.register import freshness
 from shequ_api.base.register.models import Entry, Former, where_of
+from shequ_api.base.register.papers import paper_kept
 from shequ_api.base.register.rules import (
     BY_CONSENT,
     Identity,
@@ -20,12 +21,13 @@ from shequ_api.base.register.rules import (
     Stay,
     changed,
     check_past,
+    check_sex,
     same_human,
     settled,
     with_changes,
 )
 from shequ_api.base.register.sealing import RegisterSeal, sealed_entry
-from shequ_api.base.register.service.occupancies import settle_in
+from shequ_api.base.register.service.occupancies import refuse_second_head, settle_in
 from shequ_api.base.register.service.renewing import renew
 from shequ_api.base.register.turns import take_turn
 from shequ_api.kit.clock import china_date
@@ -58,18 +60,21 @@ async def enter_person(
 ) -> Entry:
     """Name somebody at a dwelling. Who lived there before and came back gets the old entry again.
 
-    EntryKnown: they live there already. ConsentIsWithdrawn, as when an entry is corrected.
+    EntryKnown: they live there already. HeadKnown: their household has another head. SexDiffers,
+    ConsentIsWithdrawn, as when an entry is corrected.
     """
     today = china_date(now)
     if dwelling.kind != PlaceKind.DWELLING:
         raise NotADwelling
     check_past(stay.starts_on, today=today)
-    identity = settled(identity, today=today)
+    said, identity = identity, settled(identity, today=today)
+    check_sex(said.sex, identity)
     # Two phones at one door: the second sees what the first has entered.
     await take_turn(session, dwelling.id)
     entry = await _known_at(session, seal, dwelling.id, identity)
     if entry is not None and entry.ended_at is None:
         raise EntryKnown
+    await refuse_second_head(session, dwelling.id, stay)
     if entry is None:
         entry = new_entry(seal, dwelling, identity, origin=origin, actor_id=actor_id, now=now)
         session.add(entry)
@@ -125,12 +130,13 @@ async def correct_entry(
 ) -> Entry:
     """Put right what an entry says; what it said goes to the history. The entry is locked.
 
-    ConsentIsWithdrawn: the person took back what the change rests on.
+    ConsentIsWithdrawn: the person took back what the change rests on. SexDiffers.
     """
     if entry.erased_at is not None:
         raise EntryErased
     await _mind_consent(session, entry, changes)
     after = settled(with_changes(identity_of(seal, entry), changes), today=china_date(now))
+    check_sex(changes.get("sex"), after)
     rewrite(session, seal, entry, after, origin=origin, actor_id=actor_id, now=now)
     await session.flush()
     return entry
@@ -162,11 +168,13 @@ def rewrite(
 
 def identity_of(seal: RegisterSeal, entry: Entry) -> Identity:
     """Who an entry says somebody is, in clear."""
-    born = _opened(seal, entry, "born")
+    born, kept = _opened(seal, entry, "born"), _opened(seal, entry, "id_number")
+    paper = paper_kept(kept) if kept else None
     return Identity(
         name=_opened(seal, entry, "name"),
         phone=_opened(seal, entry, "phone"),
-        id_number=_opened(seal, entry, "id_number"),
+        id_number=paper.number if paper else None,
+        id_kind=str(paper.kind) if paper else None,
         born_on=date.fromisoformat(born) if born else None,
         sex=entry.sex,
     )
@@ -183,13 +191,14 @@ def _given(identity: Identity) -> dict[str, Any]:
 def _sealed(
     seal: RegisterSeal, district_id: UUID, entry_id: UUID, identity: Identity
 ) -> dict[str, Any]:
+    paper = identity.paper
     return sealed_entry(
         seal,
         district_id,
         entry_id,
         name=identity.name,
         phone=identity.phone,
-        id_number=identity.id_number,
+        id_number=paper.kept if paper else None,
         born_on=identity.born_on,
     )
 

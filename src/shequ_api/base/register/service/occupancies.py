@@ -1,5 +1,6 @@
 """Occupancies: moving in, out and elsewhere, and belonging as something else."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.base.register import freshness
+from shequ_api.base.register.households import HeadKnown, Relation
 from shequ_api.base.register.models import Entry, Occupancy, RegisterFact, where_of
 from shequ_api.base.register.rules import Origin, Stay, check_past
 from shequ_api.kit.clock import china_date
@@ -49,6 +51,7 @@ def settle_in(
         **where_of(entry),
         belonging=stay.belonging,
         household=stay.household,
+        relation=stay.relation,
         starts_on=stay.starts_on,
         source=origin.source,
         source_id=origin.source_id,
@@ -58,6 +61,22 @@ def settle_in(
     )
     session.add(occupancy)
     return occupancy
+
+
+async def refuse_second_head(
+    session: AsyncSession, dwelling_id: UUID, stay: Stay, *, but: UUID | None = None
+) -> None:
+    """HeadKnown: the household has a head, who is not the entry `but`."""
+    if stay.relation != Relation.HEAD:
+        return
+    head = select(Occupancy.entry_id).where(
+        Occupancy.place_id == dwelling_id,
+        Occupancy.household == stay.household,
+        Occupancy.relation == Relation.HEAD,
+        Occupancy.ended_at.is_(None),
+    )
+    if await session.scalar(head) not in {None, but}:
+        raise HeadKnown
 
 
 async def live_occupancy(session: AsyncSession, entry: Entry) -> Occupancy:
@@ -91,13 +110,20 @@ async def belong_as(
     entry: Entry,
     stay: Stay,
     *,
+    keeps_relation: bool = False,
     origin: Origin,
     actor_id: UUID,
     now: datetime,
 ) -> Occupancy:
-    """Belong as something else, or to another household of the same dwelling, from a day on."""
+    """Belong as something else, or to another household of the same dwelling, from a day on.
+
+    `keeps_relation`: to the head of the household, where that is the same. HeadKnown.
+    """
     check_past(stay.starts_on, today=china_date(now))
     former = await live_occupancy(session, entry)
+    if keeps_relation and former.household == stay.household:
+        stay = replace(stay, relation=former.relation)
+    await refuse_second_head(session, entry.place_id, stay, but=entry.id)
     former.successor_id = new_id()
     _end(former, stay.starts_on, now=now)
     await session.flush()
@@ -122,11 +148,12 @@ async def move_to(
     actor_id: UUID,
     now: datetime,
 ) -> Occupancy:
-    """Move to another dwelling; the entry and what is said of the person go along."""
+    """Move to another dwelling; the entry and what is said of the person go along. HeadKnown."""
     if dwelling.kind != PlaceKind.DWELLING or dwelling.id == entry.place_id:
         raise DwellingUnfit
     check_past(stay.starts_on, today=china_date(now))
     former = await live_occupancy(session, entry)
+    await refuse_second_head(session, dwelling.id, stay)
     former.successor_id = new_id()
     _end(former, stay.starts_on, now=now)
     there: dict[str, Any] = located_at(dwelling)

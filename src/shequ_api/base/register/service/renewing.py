@@ -1,6 +1,6 @@
 """Believing a row anew, and what a keyed fact says."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +8,9 @@ from shequ_api.base.register import freshness
 from shequ_api.base.register.models import Entry, Occupancy, RegisterFact, Sourced
 from shequ_api.base.register.rules import Origin
 from shequ_api.base.register.sealing import RegisterSeal
+from shequ_api.kit.clock import CHINA
+
+NOON = time(12)
 
 
 def renew(row: Sourced, days: int, *, origin: Origin, actor_id: UUID | None, now: datetime) -> None:
@@ -31,6 +34,11 @@ def fact_value(seal: RegisterSeal, fact: RegisterFact) -> Any:
     if fact.value_sealed is None:
         return fact.value
     return seal.open_facts("register_facts", fact.id, "value", fact.value_sealed)
+
+
+def noon_of(day: date) -> datetime:
+    """When somebody saw to it, of whom the day alone is known."""
+    return datetime.combine(day, NOON, CHINA)
 
 
 def believe_since(row: Any, seen_at: datetime) -> None:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, delete, func, insert, select
@@ -11,22 +12,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.walls import enter_district
 from shequ_api.base.events.facts import record
+from shequ_api.base.register.freshness import Source
+from shequ_api.base.register.rules import Origin
 from shequ_api.base.register.sealing import RegisterSeal
+from shequ_api.base.register.sheets.outcomes import Planned
 from shequ_api.base.register.tallies import recount_grids
 from shequ_api.features.register_imports.events import ImportApplied
-from shequ_api.features.register_imports.matching import meaning_of
 from shequ_api.features.register_imports.models import ImportLine, ImportState, RegisterImport
 from shequ_api.features.register_imports.queries import lines_as_checked
-from shequ_api.features.register_imports.service.reading import Placed, decisions_on
 from shequ_api.features.register_imports.service.reception import file_of
-from shequ_api.features.register_imports.service.writing import write_lines
+from shequ_api.features.register_imports.subjects import SUBJECTS
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.crypto import FieldCipher
 from shequ_api.kit.db import RuleBroken
 from shequ_api.kit.errors import Refusal
 
 AT_ONCE = 1_000
-Meanings = list[bytes | None]
+Plans = Sequence[Planned[Any]]
 
 
 class ChangedMeanwhile(Refusal):
@@ -47,9 +49,10 @@ async def check(
     received = await session.get_one(RegisterImport, import_id)
     if received.state != ImportState.RECEIVED:
         return
-    refusal, placed = None, list[Placed]()
+    refusal: Refusal | None = None
+    planned: Plans = []
     try:
-        placed = await _decided(session, cipher, seal, received, lock=False)
+        planned = await _decided(session, cipher, seal, received, lock=False)
     except Refusal as refused:
         refusal = refused
     await session.refresh(received, with_for_update=True)
@@ -58,7 +61,7 @@ async def check(
     if refusal is not None:
         _fail(received, refusal)
         return
-    await _report(session, received, placed, _meanings(placed))
+    await _report(session, received, planned)
     received.state, received.checked_at = ImportState.CHECKED, now
 
 
@@ -80,15 +83,14 @@ async def apply(
         return
     try:
         async with session.begin_nested():
-            placed = await _decided(session, cipher, seal, received, lock=True)
-            meanings = _meanings(placed)
-            await _compare(session, received, placed, meanings)
-            grids = await write_lines(session, seal, received, placed, now=now)
+            planned = await _decided(session, cipher, seal, received, lock=True)
+            await _compare(session, received, planned)
+            grids = await _write(session, seal, received, planned, now=now)
     except (Refusal, IntegrityError) as error:
         await session.refresh(received)
         _fail(received, error if isinstance(error, Refusal) else RuleBroken())
         return
-    await _report(session, received, placed, meanings)
+    await _report(session, received, planned)
     await recount_grids(session, grids, now=now)
     received.state, received.applied_at = ImportState.APPLIED, now
     fact = ImportApplied(
@@ -106,7 +108,7 @@ async def _decided(
     received: RegisterImport,
     *,
     lock: bool,
-) -> list[Placed]:
+) -> Plans:
     await enter_district(session, received.district_id)
     if lock:
         # One import of a community at a time: two files may bring the same newcomers.
@@ -114,48 +116,54 @@ async def _decided(
         await session.execute(select(func.pg_advisory_xact_lock(turn)))
     data = await file_of(session, cipher, received.id)
     today = china_date(received.created_at)
-    return await decisions_on(session, seal, data, received.community_id, today=today, lock=lock)
+    decide = SUBJECTS[received.kind].decide
+    return await decide(session, seal, data, received.community_id, today=today, lock=lock)
 
 
-def _meanings(placed: Sequence[Placed]) -> Meanings:
-    return [meaning_of(decision, place.id if place else None) for decision, place in placed]
+async def _write(
+    session: AsyncSession,
+    seal: RegisterSeal,
+    received: RegisterImport,
+    planned: Plans,
+    *,
+    now: datetime,
+) -> set[UUID | None]:
+    origin = Origin(source=Source.IMPORT, source_id=received.id)
+    actor_id, write = received.requested_by_id, SUBJECTS[received.kind].write
+    return await write(session, seal, planned, origin=origin, actor_id=actor_id, now=now)
 
 
-async def _compare(
-    session: AsyncSession, received: RegisterImport, placed: list[Placed], meanings: Meanings
-) -> None:
+async def _compare(session: AsyncSession, received: RegisterImport, planned: Plans) -> None:
     """ChangedMeanwhile."""
     found = (await session.execute(lines_as_checked(received.id))).all()
     checked: dict[int, Row[int, str, bytes | None]] = {line.number: line for line in found}
-    differing = len(checked.keys() - {decision.line.number for decision, _ in placed})
-    for (decision, _), meaning in zip(placed, meanings, strict=True):
-        line = checked.get(decision.line.number)
-        same = line and line.outcome == decision.outcome and line.meaning == meaning
+    differing = len(checked.keys() - {plan.decision.number for plan in planned})
+    for plan in planned:
+        line = checked.get(plan.decision.number)
+        same = line and line.outcome == plan.decision.outcome and line.meaning == plan.meaning
         differing += not same
     if differing:
         raise ChangedMeanwhile(lines=differing)
 
 
-async def _report(
-    session: AsyncSession, received: RegisterImport, placed: list[Placed], meanings: Meanings
-) -> None:
+async def _report(session: AsyncSession, received: RegisterImport, planned: Plans) -> None:
     """Line by line what came of it, in place of what the check said."""
     await session.execute(delete(ImportLine).where(ImportLine.import_id == received.id))
     rows = [
         {
             "import_id": received.id,
-            "number": decision.line.number,
+            "number": plan.decision.number,
             "district_id": received.district_id,
-            "outcome": decision.outcome,
-            "reasons": [reason.as_dict() for reason in decision.reasons],
-            "meaning": meaning,
+            "outcome": plan.decision.outcome,
+            "reasons": [reason.as_dict() for reason in plan.decision.reasons],
+            "meaning": plan.meaning,
         }
-        for (decision, _), meaning in zip(placed, meanings, strict=True)
+        for plan in planned
     ]
     for start in range(0, len(rows), AT_ONCE):
         await session.execute(insert(ImportLine), rows[start : start + AT_ONCE])
     received.lines = len(rows)
-    received.counts = dict(Counter(str(decision.outcome) for decision, _ in placed))
+    received.counts = dict(Counter(str(plan.decision.outcome) for plan in planned))
 
 
 def _fail(received: RegisterImport, refusal: Refusal) -> None:

@@ -18,8 +18,8 @@ from shequ_api.base.register.rules import Identity, same_human
 from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.base.register.service.entries import identity_of
 from shequ_api.features.register_imports.models import ImportState, RegisterImport
-from shequ_api.features.register_imports.service.reading import lines_of
 from shequ_api.features.register_imports.service.reception import file_of
+from shequ_api.features.register_imports.subjects import SUBJECTS
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.crypto import FieldCipher
 from shequ_api.kit.errors import Refusal
@@ -69,8 +69,14 @@ async def _names(
     parts: Parts = session.info["parts"]
     try:
         data = await file_of(session, parts.get(FieldCipher), received.id)
-        lines = await lines_of(session, data, today=china_date(received.created_at))
+        today = china_date(received.created_at)
+        said = await SUBJECTS[received.kind].named_in(session, data, today=today)
     except Refusal:
         return False  # Not a table: it is never applied.
-    said = (Identity(name=each.name, phone=each.phone, id_number=each.id_number) for each in lines)
-    return any(same_human(one, each) for one in said for each in known)
+    return any(_means(one, each) for one in said for each in known)
+
+
+def _means(said: Identity, known: Identity) -> bool:
+    """Who keeps a shop may stand in a file with the phone alone."""
+    by_phone = not said.name and said.phone is not None and said.phone == known.phone
+    return by_phone or same_human(said, known)

@@ -1,7 +1,8 @@
-"""From a file to decisions: the same for the check and for the application."""
+"""From a file about people to decisions: the same for the check and for the application."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,49 +10,29 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.people.consents import SENSITIVE, who_withdrew
-from shequ_api.base.register.queries import entries_at, moved_from
-from shequ_api.base.register.rules import Identity, IdNumberWrong, settled
+from shequ_api.base.places.models import PlaceKind
+from shequ_api.base.register.queries import entries_at, moved_from, places_of
+from shequ_api.base.register.rules import Identity
 from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.base.register.service.entries import identity_of
+from shequ_api.base.register.sheets.addresses import Directory, Spot
+from shequ_api.base.register.sheets.columns import SURPLUS, Reason
+from shequ_api.base.register.sheets.outcomes import Outcome, Planned, meaning_of
+from shequ_api.base.register.sheets.refusals import ColumnsUnfit, NoLines
 from shequ_api.base.register.turns import take_turns
-from shequ_api.features.register_imports.addresses import Directory, Dwelling
-from shequ_api.features.register_imports.columns import (
-    Line,
-    Reason,
-    known_columns,
-    read_line,
-    read_register_sheet,
-)
-from shequ_api.features.register_imports.matching import (
-    Decision,
-    Household,
-    Known,
-    Outcome,
-    decide,
-)
-from shequ_api.features.register_imports.queries import dwellings_of
+from shequ_api.features.register_imports.columns import TITLES, Line, known_columns, read_line
+from shequ_api.features.register_imports.matching import Decision, Household, Known, decide
 from shequ_api.kit.aside import aside
 from shequ_api.kit.clock import china_date
-from shequ_api.kit.errors import Malformed
-from shequ_api.kit.sheets.reading import Sheet
+from shequ_api.kit.sheets.reading import Sheet, read_sheet
 
 AT_ONCE = 1_000
-SURPLUS = Reason(None, "cells_beyond_header", "有超出表头的内容，请检查是否错列")
+HEAD_DOUBLED = Reason("与户主关系", "head_doubled", "同一住房的同一户有多位户主，请核对")
 
-
-class ColumnsUnfit(Malformed):
-    """Says which columns are missing or doubled."""
-
-    code, title = "import_columns_unfit", "表头不符合要求，请参照模板"
-
-
-class NoLines(Malformed):
-    code, title = "import_without_lines", "文件里没有数据行"
-
-
-Placed = tuple[Decision, Dwelling | None]
-Meant = Dwelling | Reason | None
+Plan = Planned[Decision]
+Meant = Spot | Reason | None
 Households = dict[UUID, Household]
+Placed = tuple[Decision, Spot | None]
 
 
 async def decisions_on(
@@ -62,7 +43,7 @@ async def decisions_on(
     *,
     today: date,
     lock: bool,
-) -> list[Placed]:
+) -> list[Plan]:
     """What becomes of each line, in the file's order.
 
     `lock`: the dwellings' turns are taken and the entries locked, until the transaction ends.
@@ -71,47 +52,38 @@ async def decisions_on(
     lines = await lines_of(session, data, today=today)
     if not lines:
         raise NoLines
-    rows = (await session.execute(dwellings_of(community_id))).all()
+    rows = (await session.execute(places_of(community_id, [PlaceKind.DWELLING]))).all()
     meant = await aside(session, _meant, lines, rows)
-    ids = sorted({place.id for place in meant if isinstance(place, Dwelling)})
+    ids = sorted({place.id for place in meant if isinstance(place, Spot)})
     if lock:
         await take_turns(session, ids)
     known = await _known_at(session, seal, ids, lock=lock)
-    return await aside(session, _decisions, lines, meant, known, today)
+    return await aside(session, _plans, lines, meant, known, today)
 
 
 async def lines_of(session: AsyncSession, data: bytes, *, today: date) -> list[Line]:
     """What a file says. ColumnsUnfit, and what `read_sheet` refuses."""
-    sheet = await aside(session, read_register_sheet, data)
+    sheet = await aside(session, read_sheet, data, TITLES)
     return await aside(session, lambda: list(_lines(sheet, today)))
+
+
+async def named_in(session: AsyncSession, data: bytes, *, today: date) -> list[Identity]:
+    """Whom a file names. What `lines_of` refuses."""
+    return [line.identity for line in await lines_of(session, data, today=today)]
 
 
 def _meant(lines: Iterable[Line], rows: Iterable[Any]) -> list[Meant]:
     directory = Directory(rows)
-    return [None if line.reasons else directory.find(line) for line in lines]
+    return [None if line.reasons else directory.dwelling(line) for line in lines]
 
 
 def _lines(sheet: Sheet, today: date) -> Iterator[Line]:
     columns, faults = known_columns(sheet.header)
     if faults:
         raise ColumnsUnfit(columns=[fault.as_dict() for fault in faults])
-
-    def id_number_fault(number: str) -> str | None:
-        try:
-            settled(Identity(name="某人", id_number=number), today=today)
-        except IdNumberWrong as wrong:
-            return wrong.title
-        return None
-
     for row in sheet.rows:
-        line = read_line(row.number, row.cells, columns, id_number_fault=id_number_fault)
-        extra = [SURPLUS] if row.surplus else []
-        extra += [
-            Reason(title, "day_ahead", "日期不能晚于今天")
-            for title, day in (("入住日期", line.starts_on), ("核实日期", line.verified_on))
-            if day is not None and day > today
-        ]
-        yield line.with_reasons(extra) if extra else line
+        line = read_line(row.number, row.cells, columns, today=today)
+        yield line.with_reasons([SURPLUS]) if row.surplus else line
 
 
 async def _known_at(
@@ -157,14 +129,46 @@ def _in_clear(
     return known
 
 
-def _decisions(
+def _plans(
     lines: Iterable[Line], meant: Iterable[Meant], known: Households, today: date
-) -> list[Placed]:
-    return [_decided(line, place, known, today) for line, place in zip(lines, meant, strict=True)]
+) -> list[Plan]:
+    placed = [_decided(line, place, known, today) for line, place in zip(lines, meant, strict=True)]
+    return [
+        Planned(decision, place, _meaning_of(decision, place))
+        for decision, place in _one_head_each(placed, known)
+    ]
 
 
 def _decided(line: Line, place: Meant, known: Households, today: date) -> Placed:
-    if not isinstance(place, Dwelling):
+    if not isinstance(place, Spot):
         reasons = (*line.reasons, *([place] if place else []))
         return Decision(line, Outcome.REFUSED, reasons), None
     return decide(line, known[place.id], today=today), place
+
+
+def _one_head_each(placed: Sequence[Placed], known: Households) -> list[Placed]:
+    """Whoever would be a household's second head is refused; who else changes is seen first."""
+    moving = {id(one.known) for one, _ in placed if one.known is not None and one.stay is not None}
+    heads = {
+        (place_id, household)
+        for place_id in {place.id for one, place in placed if place and one.heads is not None}
+        for household, sitting in known[place_id].heads()
+        if id(sitting) not in moving
+    }
+    found: list[Placed] = []
+    for decision, place in placed:
+        claimed = None if place is None or decision.heads is None else (place.id, decision.heads)
+        if claimed in heads:
+            reasons = (*decision.reasons, HEAD_DOUBLED)
+            decision = replace(decision, outcome=Outcome.REFUSED, reasons=reasons)
+        elif claimed is not None:
+            heads.add(claimed)
+        found.append((decision, place))
+    return found
+
+
+def _meaning_of(decision: Decision, place: Spot | None) -> bytes | None:
+    rows, left_on = list[Any](), []
+    if (known := decision.known) is not None:
+        rows, left_on = [known.row, known.stay], [known.left_on]
+    return meaning_of(decision.outcome, place and place.id, rows, *left_on)

@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
 from shequ_api.base.events.models import Job
+from shequ_api.base.register.sheets.outcomes import Outcome
 from shequ_api.features.register_imports.events import ImportOrdered, ImportReceived
-from shequ_api.features.register_imports.matching import Outcome
-from shequ_api.features.register_imports.models import ImportState, RegisterImport
+from shequ_api.features.register_imports.models import ImportKind, ImportState, RegisterImport
 from shequ_api.features.register_imports.queries import same_file
 from shequ_api.kit.crypto import FieldCipher
 from shequ_api.kit.errors import Forbidden, Gone, Malformed, NotNow
@@ -54,6 +54,7 @@ async def receive(
     cipher: FieldCipher,
     actor: Actor,
     *,
+    kind: ImportKind,
     file_name: str,
     data: bytes,
     now: datetime,
@@ -70,7 +71,7 @@ async def receive(
     digest = hashlib.sha256(data).digest()
     turn = func.hashtextextended(f"register_imports:{acting.community_id}/{digest.hex()}", 0)
     await session.execute(select(func.pg_advisory_xact_lock(turn)))
-    waiting = same_file(actor, acting.community_id, digest).limit(1)
+    waiting = same_file(actor, acting.community_id, kind, digest).limit(1)
     if (known := await session.scalar(waiting)) is not None:
         return known
     import_id = new_id()
@@ -81,6 +82,7 @@ async def receive(
         community_id=acting.community_id,
         requested_by_id=actor.person_id,
         posting_id=acting.id,
+        kind=kind,
         state=ImportState.RECEIVED,
         file_name=file_name,
         file_sha256=digest,

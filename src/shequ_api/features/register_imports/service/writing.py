@@ -1,89 +1,92 @@
 """Writing what was decided into the register: as door visits would, many lines at once."""
 
-from collections.abc import Sequence
-from datetime import datetime, time
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.places.models import Place
-from shequ_api.base.register.freshness import Source
 from shequ_api.base.register.models import Entry
-from shequ_api.base.register.rules import Origin, Stay
+from shequ_api.base.register.rules import Origin
 from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.base.register.service.entries import new_entry, rewrite
 from shequ_api.base.register.service.occupancies import give_way, settle_in
-from shequ_api.base.register.service.renewing import believe_since
-from shequ_api.features.register_imports.addresses import Dwelling
+from shequ_api.base.register.service.renewing import believe_since, noon_of
+from shequ_api.base.register.sheets.addresses import Spot
+from shequ_api.base.register.sheets.outcomes import WRITTEN
 from shequ_api.features.register_imports.columns import Line
-from shequ_api.features.register_imports.matching import Decision, Outcome
-from shequ_api.features.register_imports.models import RegisterImport
-from shequ_api.features.register_imports.service.reading import Placed
+from shequ_api.features.register_imports.matching import Decision
+from shequ_api.features.register_imports.service.reading import Plan
 from shequ_api.kit.aside import aside
-from shequ_api.kit.clock import CHINA
 
-NOON = time(12)
 AT_ONCE = 1_000
-WRITTEN = frozenset({Outcome.ENTERED, Outcome.UPDATED, Outcome.CONFIRMED})
-Batch = Sequence[tuple[Decision, Dwelling]]
+Batch = Sequence[tuple[Decision, Spot]]
 
 
 async def write_lines(
     session: AsyncSession,
     seal: RegisterSeal,
-    received: RegisterImport,
-    placed: Sequence[Placed],
+    planned: Sequence[Plan],
     *,
+    origin: Origin,
+    actor_id: UUID,
     now: datetime,
 ) -> set[UUID | None]:
     """Write the lines that change something; the micro-grids in which they do."""
-    origin = Origin(source=Source.IMPORT, source_id=received.id)
-    by: dict[str, Any] = {"origin": origin, "actor_id": received.requested_by_id, "now": now}
+    by: dict[str, Any] = {"origin": origin, "actor_id": actor_id, "now": now}
     changes = [
-        (decision, dwelling)
-        for decision, dwelling in placed
-        if dwelling is not None and decision.outcome in WRITTEN
+        (plan.decision, plan.place)
+        for plan in planned
+        if plan.place is not None and plan.decision.outcome in WRITTEN
     ]
+    # Former stays are over before any other begins: one at a time is alive, one head at a time.
+    successors = _end_former(changes, now)
+    await session.flush()
     for start in range(0, len(changes), AT_ONCE):
         batch = changes[start : start + AT_ONCE]
-        # The former stay is over before the next begins: one at a time is alive.
-        entries, successors = await aside(session, _entries, session, seal, batch, by)
+        entries = await aside(session, _entries, session, seal, batch, by)
         await session.flush()
-        for (decision, _), entry, successor in zip(batch, entries, successors, strict=True):
-            _stay(session, decision, entry, successor, by)
+        for (decision, _), entry in zip(batch, entries, strict=True):
+            _stay(session, decision, entry, successors.get(decision.number), by)
         await session.flush()
-    return {dwelling.row.micro_grid_id for _, dwelling in changes}
+    return {place.row.micro_grid_id for _, place in changes}
+
+
+def _end_former(changes: Batch, now: datetime) -> Mapping[int, UUID]:
+    """Line → the id of the stay that follows another."""
+    return {
+        decision.number: give_way(decision.known.stay, decision.stay.starts_on, now=now)
+        for decision, _ in changes
+        if decision.stay is not None
+        and decision.known is not None
+        and decision.known.stay is not None
+    }
 
 
 def _entries(
     session: AsyncSession, seal: RegisterSeal, batch: Batch, by: dict[str, Any]
-) -> tuple[list[Entry], list[UUID | None]]:
-    """The entries of the lines, as they are from now on, and ids for stays that follow another."""
-    entries: list[Entry] = []
-    successors: list[UUID | None] = []
-    for decision, dwelling in batch:
-        known, successor = decision.known, None
-        if known is None:
-            entries.append(_new(session, seal, decision, dwelling, by))
-        else:
-            entries.append(_rewritten(session, seal, decision, known.row, by))
-            if known.stay is not None and decision.stay_from is not None:
-                successor = give_way(known.stay, decision.stay_from, now=by["now"])
-        successors.append(successor)
-    return entries, successors
+) -> list[Entry]:
+    """The entries of the lines, as they are from now on."""
+    return [
+        _new(session, seal, decision, spot, by)
+        if decision.known is None
+        else _rewritten(session, seal, decision, decision.known.row, by)
+        for decision, spot in batch
+    ]
 
 
 def _new(
     session: AsyncSession,
     seal: RegisterSeal,
     decision: Decision,
-    dwelling: Dwelling,
+    spot: Spot,
     by: dict[str, Any],
 ) -> Entry:
     assert decision.identity is not None, "a line that is entered says who"
     columns = [column.key for column in Place.__table__.columns]
-    place = Place(**{key: getattr(dwelling.row, key) for key in columns})
+    place = Place(**{key: getattr(spot.row, key) for key in columns})
     entry = new_entry(seal, place, decision.identity, **by)
     if seen_at := _seen_at(decision.line):
         believe_since(entry, seen_at)
@@ -111,11 +114,12 @@ def _stay(
     by: dict[str, Any],
 ) -> None:
     seen_at = _seen_at(decision.line)
-    if decision.stay_from is not None:
-        stay = Stay(belonging=str(decision.line.belonging), starts_on=decision.stay_from)
-        occupancy: Any = settle_in(session, entry, stay, occupancy_id=successor, **by)
+    if decision.stay is not None:
+        occupancy: Any = settle_in(session, entry, decision.stay, occupancy_id=successor, **by)
     else:
         occupancy = decision.known and decision.known.stay
+        if occupancy is not None and decision.relation is not None:
+            occupancy.relation = decision.relation
         if occupancy is None or seen_at is None or seen_at < occupancy.verified_at:
             return
     if seen_at is not None:
@@ -123,4 +127,4 @@ def _stay(
 
 
 def _seen_at(line: Line) -> datetime | None:
-    return datetime.combine(line.verified_on, NOON, CHINA) if line.verified_on else None
+    return noon_of(line.verified_on) if line.verified_on else None

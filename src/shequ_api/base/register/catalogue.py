@@ -1,4 +1,4 @@
-"""The catalogue of keyed facts: what may be known about dwellings, entries and premises."""
+"""The catalogue of keyed facts: what may be known of dwellings, buildings, entries and premises."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ LARGEST_NUMBER = 1_000_000
 
 class SubjectKind(StrEnum):
     DWELLING = "dwelling"
+    BUILDING = "building"
     PERSON = "person"
     PREMISES = "premises"
 
@@ -53,10 +54,13 @@ class FactUnfit(Malformed):
     code, title = "register_fact_unfit", "内容与信息项的要求不符"
 
 
-_DWELLING, _PERSON, _PREMISES = SubjectKind.DWELLING, SubjectKind.PERSON, SubjectKind.PREMISES
+_DWELLING, _BUILDING = SubjectKind.DWELLING, SubjectKind.BUILDING
+_PERSON, _PREMISES = SubjectKind.PERSON, SubjectKind.PREMISES
 _YES_NO, _NUMBER, _CHOICE = ValueKind.YES_NO, ValueKind.NUMBER, ValueKind.CHOICE
 _USES = {"own": "自住", "let": "出租", "shared": "合租", "vacant": "空置", "business": "经营"}
 _GAS = {"piped": "管道燃气", "bottled": "瓶装液化气", "none": "不使用燃气"}
+_HOSES = {"rubber": "橡胶软管", "metal_clad": "金属包覆软管", "stainless_steel": "不锈钢波纹软管"}
+_WORKING = {"working": "正常", "faulty": "失效", "missing": "没有"}
 _WORK = {
     "employed": "就业",
     "retired": "退休",
@@ -84,6 +88,44 @@ _KINDS = (
     ),
     FactKind(key="room_count", title="房间数", subject=_DWELLING, value=_NUMBER, fresh_days=730),
     FactKind(key="dog_count", title="犬只数", subject=_DWELLING, value=_NUMBER, fresh_days=180),
+    FactKind(
+        key="gas_hose",
+        title="燃气软管材质",
+        subject=_DWELLING,
+        value=_CHOICE,
+        fresh_days=365,
+        choices=_HOSES,
+    ),
+    FactKind(
+        key="gas_alarm",
+        title="燃气泄漏报警器",
+        subject=_DWELLING,
+        value=_CHOICE,
+        fresh_days=180,
+        choices=_WORKING,
+    ),
+    FactKind(
+        key="bicycle_charging",
+        title="户内为电动自行车充电",
+        subject=_DWELLING,
+        value=_YES_NO,
+        fresh_days=90,
+    ),
+    FactKind(
+        key="charging_point",
+        title="电动自行车集中充电点",
+        subject=_BUILDING,
+        value=_CHOICE,
+        fresh_days=180,
+        choices=_WORKING,
+    ),
+    FactKind(
+        key="charging_sockets",
+        title="可用充电插口",
+        subject=_BUILDING,
+        value=_NUMBER,
+        fresh_days=180,
+    ),
     FactKind(
         key="employment",
         title="就业状况",
@@ -127,6 +169,9 @@ _KINDS = (
     ),
     FactKind(
         key="bottled_gas", title="使用瓶装气", subject=_PREMISES, value=_YES_NO, fresh_days=30
+    ),
+    FactKind(
+        key="people_sleep_here", title="店内住人", subject=_PREMISES, value=_YES_NO, fresh_days=90
     ),
     FactKind(
         key="licence_until",

@@ -1,0 +1,1 @@
+"""What becomes of what answers tell, a file for each responsibility."""

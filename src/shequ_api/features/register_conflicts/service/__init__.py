@@ -1,0 +1,1 @@
+"""What is done with conflicts, a file for each responsibility."""
