@@ -71,6 +71,17 @@ async def test_a_hole_is_outside_and_an_island_in_it_inside(board: Board) -> Non
         assert by(seen, "community")[0] == found, away
 
 
+async def test_a_boundary_of_a_buildings_size_ends_where_it_is_drawn(board: Board) -> None:
+    """In degrees, PostgreSQL takes what is a hundred metres off for what lies on the edge."""
+    await board.draw(HOME, polygon(ring(0.01)))
+    slanted = [[0, -4], [5, 0], [0, 4], [-5, 0], [0, -4]]
+    shape = polygon([[EAST + x * 1e-4, NORTH + y * 1e-4] for x, y in slanted])
+    assert (await board.draw(f"{HOME}-m01", shape)).status_code == 200
+    for x, y, inside in ((0, 0, True), (2.4, 1.9, True), (2.6, 2.1, False), (4, 3, False)):
+        seen = await board.point(EAST + x * 1e-4, NORTH + y * 1e-4)
+        assert (seen["micro_grid"] is not None) is inside, (x, y)
+
+
 async def test_a_micro_grid_alone_tells_what_is_above_it(board: Board) -> None:
     await board.draw(f"{HOME}-m01", polygon(ring(0.002)))
     seen = await board.point(EAST, NORTH)

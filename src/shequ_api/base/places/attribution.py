@@ -2,7 +2,8 @@
 
 A boundary that holds the point tells most; then what lies above something whose boundary does;
 then the nearest place with a known position. Grids follow from a building, which has exactly one
-micro-grid, never from a compound, which may have several. Nothing is guessed beyond that.
+micro-grid; from a compound, which may have several, only where its boundary holds the point and all
+its buildings lie in one. Nothing is guessed beyond that.
 """
 
 from collections.abc import Mapping, Sequence
@@ -45,6 +46,15 @@ class Attribution:
     found: dict[Kind, Found] = field(default_factory=dict)
     dedicated: list[Found] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    """What contradicts."""
+    lacks: dict[Kind, str] = field(default_factory=dict)
+    """What is not known."""
+
+    @property
+    def explanations(self) -> list[str]:
+        """How each was found, what contradicts, what is not known, to be read."""
+        told = [one.explanation for one in (*self.found.values(), *self.dedicated)]
+        return [*told, *self.doubts, *self.lacks.values()]
 
 
 async def attribution_of(session: AsyncSession, point: Point) -> Attribution:
@@ -106,15 +116,19 @@ COLUMN = {
 }
 WITNESSES: dict[Kind, tuple[Kind, ...]] = {
     PlaceKind.COMMUNITY: (GridKind.MICRO, GridKind.GENERAL, PlaceKind.BUILDING, PlaceKind.COMPOUND),
-    GridKind.MICRO: (PlaceKind.BUILDING,),
-    GridKind.GENERAL: (GridKind.MICRO, PlaceKind.BUILDING),
+    GridKind.MICRO: (PlaceKind.BUILDING, PlaceKind.COMPOUND),
+    GridKind.GENERAL: (GridKind.MICRO, PlaceKind.BUILDING, PlaceKind.COMPOUND),
 }
 
 
 def _by_what_is_below(attribution: Attribution, kind: Kind, above: dict[Any, Any]) -> None:
     """A community or grid by what lies in it; boundaries before what is only near."""
     found = attribution.found
-    known = [found[witness] for witness in WITNESSES[kind] if witness in found]
+    known = [
+        found[witness]
+        for witness in WITNESSES[kind]
+        if witness in found and _bears_witness(found[witness], kind)
+    ]
     known.sort(key=lambda one: (one.found_by == "nearest", one.distance_metres or 0))
     community = found.get(PlaceKind.COMMUNITY)
     for witness in known:
@@ -128,12 +142,18 @@ def _by_what_is_below(attribution: Attribution, kind: Kind, above: dict[Any, Any
         return
 
 
+def _bears_witness(witness: Found, kind: Kind) -> bool:
+    """A compound that is only near says nothing of grids."""
+    near_compound = (witness.what.kind, witness.found_by) == (PlaceKind.COMPOUND, "nearest")
+    return kind == PlaceKind.COMMUNITY or not near_compound
+
+
 def _say_what_lacks(attribution: Attribution) -> None:
     for kind, title in KIND_TITLES.items():
         if kind not in attribution.found:
             near = kind in (PlaceKind.COMPOUND, PlaceKind.BUILDING)
             lacks = f"{REACH_METRES} 米内没有已知位置的{title}" if near else f"不能确定{title}"
-            attribution.doubts.append(lacks)
+            attribution.lacks[kind] = lacks
     community = attribution.found.get(PlaceKind.COMMUNITY)
     for one in attribution.found.values():
         if community and one.what.community_id != community.what.id:

@@ -3,16 +3,31 @@
 import math
 from typing import Any
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import func, literal, or_, select, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.base.places.boundary_queries import Rows, held_by_live_boundaries
+from shequ_api.base.places.boundary_models import Boundary, BoundaryRing, Polygon
+from shequ_api.base.places.boundary_queries import (
+    Rows,
+    box_around,
+    enlarged,
+    held_by_live_boundaries,
+)
 from shequ_api.base.places.coordinates import Point, wgs_degrees
 from shequ_api.base.places.distance import EARTH_RADIUS_METRES, Degrees, metres_between
-from shequ_api.base.places.models import LOOKED_FOR, CoordinateSystem, Grid, Place, PlaceKind
+from shequ_api.base.places.models import (
+    LOOKED_FOR,
+    CoordinateSystem,
+    Grid,
+    GridKind,
+    Place,
+    PlaceKind,
+)
 
 REACH_METRES = 300
+CORNERS = 16
+"""Of the polygon that stands for a circle."""
 
 Near = tuple[Place, float]
 """A place, and how many metres away it is."""
@@ -65,3 +80,54 @@ def closest(degrees: Degrees, system: CoordinateSystem) -> Rows:
 def those(model: Any, ids: set[Any]) -> Any:
     """Places or grids by their ids."""
     return select(model).where(model.id.in_(ids - {None}))
+
+
+async def borders_through(session: AsyncSession, degrees: Degrees, metres: float) -> list[str]:
+    """The names of communities, general and micro-grids whose borders run through a circle."""
+    return list(await session.scalars(crossing(degrees, metres)))
+
+
+def crossing(degrees: Degrees, metres: float) -> Rows:
+    """The names of those of which a ring overlaps a circle and does not hold the whole of it."""
+    corners = circle_of(degrees, metres)
+    east, north = zip(*corners, strict=True)
+    circle = enlarged(literal(corners, Polygon()))
+    ring = enlarged(BoundaryRing.ring)
+    name = func.coalesce(Place.name, Grid.name)
+    standing = or_(
+        (Place.kind == PlaceKind.COMMUNITY) & Place.ended_at.is_(None),
+        Grid.kind.in_((GridKind.GENERAL, GridKind.MICRO)) & Grid.ended_at.is_(None),
+    )
+    return (
+        select(name)
+        .select_from(Boundary)
+        .join(BoundaryRing, BoundaryRing.boundary_id == Boundary.id)
+        .outerjoin(Place, Place.id == Boundary.place_id)
+        .outerjoin(Grid, Grid.id == Boundary.grid_id)
+        .where(BoundaryRing.ring.op("&&")(box_around(min(east), min(north), max(east), max(north))))
+        .where(ring.op("&&")(circle), ~ring.bool_op("@>")(circle))
+        .where(Boundary.ended_at.is_(None), standing)
+        .distinct()
+        .order_by(name)
+    )
+
+
+def circle_of(degrees: Degrees, metres: float) -> list[Degrees]:
+    """The corners of a polygon around a WGS-84 circle of up to some kilometres, from outside."""
+    east, north = degrees
+    high = math.degrees(metres / EARTH_RADIUS_METRES) / math.cos(math.pi / CORNERS)
+    wide = high / max(0.01, math.cos(math.radians(north)))
+    turns = [2 * math.pi * n / CORNERS for n in range(CORNERS)]
+    return [(east + wide * math.cos(turn), north + high * math.sin(turn)) for turn in turns]
+
+
+async def where_is(session: AsyncSession, place: Place) -> Degrees | None:
+    """The WGS-84 degrees of a place, else of the building or compound around it."""
+    for one in (place.id, place.building_id, place.compound_id):
+        if one is None:
+            continue
+        found = await session.get(Place, one)
+        known = found and wgs_degrees(found.longitude, found.latitude, found.coordinate_system)
+        if known:
+            return known
+    return None

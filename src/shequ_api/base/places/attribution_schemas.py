@@ -60,5 +60,5 @@ class AttributionView(Output):
     compound: FoundView | None = Field(description="By its boundary, else the nearest")
     building: FoundView | None = Field(description="By its boundary, else the nearest")
     explanations: list[str] = Field(
-        description="How each was found, what is not known, what contradicts, to be read"
+        description="How each was found, what contradicts, what is not known, to be read"
     )

@@ -10,6 +10,24 @@ from shequ_api.base.places.distance import Degrees
 from shequ_api.base.places.models import Grid, Place
 
 Rows = Select[*tuple[Any, ...]]
+ENLARGED = 1_000_000
+"""PostgreSQL's geometry calls equal what differs by less than 1e-6, areas of two lengths too: in
+degrees a point a hundred metres off the edge of a building's size is "on" it. Large numbers are
+compared truly."""
+ABOUT_DEGREES = 1e-5
+"""About a metre: what the index looks for is larger than what is meant, never smaller."""
+
+
+def enlarged(polygon: Any) -> Any:
+    """A polygon in millionths of a degree."""
+    return func.polygon(func.path(polygon).op("*")(func.point(ENLARGED, 0)))
+
+
+def box_around(west: float, south: float, east: float, north: float) -> Any:
+    """A box, and a bit, as a polygon: what the index on rings is asked for."""
+    low = func.point(west - ABOUT_DEGREES, south - ABOUT_DEGREES)
+    high = func.point(east + ABOUT_DEGREES, north + ABOUT_DEGREES)
+    return func.polygon(func.box(low, high))
 
 
 def of_owner(owner: Place | Grid) -> ColumnElement[bool]:
@@ -45,14 +63,14 @@ def held_by_live_boundaries(degrees: Degrees) -> Any:
     """The owners of live boundaries of which an odd number of rings holds a WGS-84 point.
 
     Even-odd: one ring is outside all holes, two are a hole, three an island in it. The index finds
-    rings by their boxes (`&&`), `@>` then looks at the ring itself.
+    rings by their boxes (`&&`), `@>` then looks at the ring itself, enlarged.
     """
-    here = func.point(*degrees)
-    spot = func.polygon(func.box(here, here))
+    here = func.point(*(degree * ENLARGED for degree in degrees))
+    spot = box_around(*degrees, *degrees)
     return (
         select(Boundary.place_id, Boundary.grid_id)
         .join(BoundaryRing, BoundaryRing.boundary_id == Boundary.id)
-        .where(BoundaryRing.ring.op("&&")(spot), BoundaryRing.ring.op("@>")(here))
+        .where(BoundaryRing.ring.op("&&")(spot), enlarged(BoundaryRing.ring).op("@>")(here))
         .where(Boundary.ended_at.is_(None))
         .group_by(Boundary.id)
         .having(func.count() % 2 == 1)

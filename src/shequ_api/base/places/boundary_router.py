@@ -112,7 +112,7 @@ async def attribute_point(
 ) -> AttributionView:
     """位置归属: To which community, grids, compound and building a point belongs, and why.
 
-    A proposal: what is recorded takes the place that people chose.
+    What is recorded takes the place that people chose; without one, this, where it is certain.
     """
     point = Point(longitude, latitude, coordinate_system)
     return _told(await attribution_of(session, point))
@@ -171,7 +171,6 @@ def _told(attribution: Attribution) -> AttributionView:
         return _found(attribution.found[kind]) if kind in attribution.found else None
 
     longitude, latitude = attribution.degrees
-    told = [*attribution.found.values(), *attribution.dedicated]
     return AttributionView(
         longitude=longitude,
         latitude=latitude,
@@ -181,7 +180,7 @@ def _told(attribution: Attribution) -> AttributionView:
         dedicated_grids=[_found(one) for one in attribution.dedicated],
         compound=shown(PlaceKind.COMPOUND),
         building=shown(PlaceKind.BUILDING),
-        explanations=[one.explanation for one in told] + attribution.doubts,
+        explanations=attribution.explanations,
     )
 
 

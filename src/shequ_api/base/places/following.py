@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, select, update
+from sqlalchemy import ColumnElement, and_, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -105,7 +105,13 @@ async def follow(
 
 
 def _following(model: Any, communities: Collection[UUID], roots: Collection[UUID] | None) -> Any:
-    now = [getattr(Place, column) for column in SCOPES]
+    stays = _keeps_grid(model)
+    now = [
+        case((stays, getattr(model, column)), else_=getattr(Place, column))
+        if column in GRID_SCOPES
+        else getattr(Place, column)
+        for column in SCOPES
+    ]
     was = [getattr(model, column) for column in SCOPES]
     here = update(model).where(model.community_id.in_(communities), Place.id == model.place_id)
     inside = here.where(Place.compound_id.is_not(None))
@@ -114,6 +120,23 @@ def _following(model: Any, communities: Collection[UUID], roots: Collection[UUID
         inside = inside.where(root.id.in_(roots), Place.path.bool_op("<@")(root.path))
     stale = inside.where(func.row(*was).is_distinct_from(func.row(*now)))
     return stale.values(dict(zip(SCOPES, now, strict=True)))
+
+
+def _keeps_grid(model: Any) -> ColumnElement[bool]:
+    """Whether a row at a place among several micro-grids stays in the one that it was given: as
+    long as the place is in the same community, and something in it in that grid."""
+    inner = aliased(Place)
+    part = select(inner.id).where(
+        inner.micro_grid_id == model.micro_grid_id,
+        inner.compound_id == Place.compound_id,
+        inner.ended_at.is_(None),
+    )
+    return and_(
+        Place.micro_grid_id.is_(None),
+        model.micro_grid_id.is_not(None),
+        Place.community_id == model.community_id,
+        part.correlate(Place, model).exists(),
+    )
 
 
 async def hand_over(

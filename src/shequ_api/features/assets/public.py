@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, select
@@ -23,7 +23,7 @@ async def note_on_asset(
     session: AsyncSession,
     asset_id: UUID,
     *,
-    community_id: UUID,
+    community_id: UUID | None = None,
     kind: str,
     text: str,
     source_kind: str,
@@ -34,11 +34,11 @@ async def note_on_asset(
     """Join a ticket, an inspection … (`source_kind`, `source_id`) to an asset's history.
 
     `kind` is what happened, in the past tense; of one source each kind is told once, so that a
-    reaction may run again. `AssetUnknown` where the asset is not in the source's community.
+    reaction may run again. `community_id`: `AssetUnknown` where the asset is not in it.
     """
-    asset = select(Asset.district_id).where(
-        Asset.id == asset_id, Asset.community_id == community_id
-    )
+    asset = select(Asset.district_id).where(Asset.id == asset_id)
+    if community_id is not None:
+        asset = asset.where(Asset.community_id == community_id)
     district_id = await session.scalar(asset)
     if district_id is None:
         raise AssetUnknown
@@ -55,6 +55,25 @@ async def note_on_asset(
         recorded_at=now,
     )
     await session.execute(row.on_conflict_do_nothing())
+
+
+class AssetSpot(NamedTuple):
+    """Where an asset is, and its code."""
+
+    code: str
+    place_id: UUID
+    micro_grid_id: UUID | None
+    community_id: UUID
+
+
+async def asset_spot(session: AsyncSession, asset_id: UUID) -> AssetSpot:
+    """Where an asset is that has not been removed. Raises `AssetUnknown`."""
+    columns = (Asset.code, Asset.place_id, Asset.micro_grid_id, Asset.community_id)
+    there = select(*columns).where(Asset.id == asset_id, Asset.state != AssetState.REMOVED)
+    row = (await session.execute(there)).one_or_none()
+    if row is None:
+        raise AssetUnknown
+    return AssetSpot(*row)
 
 
 async def places_of_assets(

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -12,14 +13,39 @@ class TicketFact(Fact):
     reporter_id: UUID
     source_kind: str
     source_id: UUID | None
+    filed_by_id: UUID | None = None
+    """Who filed it in the reporter's name."""
 
 
 class TicketSubmitted(TicketFact):
     name: ClassVar[str] = "ticket_submitted"
 
 
+class TicketPlaced(TicketFact):
+    """Somebody ruled where it belongs; in another community, it begins there anew."""
+
+    name: ClassVar[str] = "ticket_placed"
+
+    left_community_id: UUID
+    placed_by_id: UUID
+
+
 class TicketAccepted(TicketFact):
     name: ClassVar[str] = "ticket_accepted"
+
+
+class TicketDeclined(TicketFact):
+    name: ClassVar[str] = "ticket_declined"
+
+
+class TicketAssigned(TicketFact):
+    """It was given to somebody, perhaps not for the first time."""
+
+    name: ClassVar[str] = "ticket_assigned"
+
+    assignee_id: UUID
+    assigned_by_id: UUID
+    at: datetime
 
 
 class TicketSettled(TicketFact):

@@ -30,7 +30,13 @@ def _step(name: str, title: str, sources: set[TicketState], target: TicketState)
     return Step(name, title, frozenset(sources), target)
 
 
+def _place(state: TicketState) -> Step:
+    """Says where it belongs, in whatever state: no slip, so no slip's button offers it."""
+    return Step("place", "改定地点", frozenset({state}), state, automatic=True)
+
+
 _HANDLED = frozenset({TicketState.RESOLVING})
+OPEN = frozenset({TicketState.SUBMITTED, TicketState.ACCEPTED, TicketState.RESOLVING})
 FLOW = Flow(
     "ticket",
     states=dict(STATE_TITLES.items()),
@@ -44,6 +50,10 @@ FLOW = Flow(
         # By themselves, when somebody leaves office.
         Step("hand_over", "转交接手人", _HANDLED, TicketState.RESOLVING, automatic=True),
         Step("return", "退回社区重新派单", _HANDLED, TicketState.ACCEPTED, automatic=True),
+        _place(TicketState.SUBMITTED),
+        _place(TicketState.ACCEPTED),
+        _place(TicketState.RESOLVING),
+        Step("transfer", "转交其他社区", OPEN, TicketState.SUBMITTED, automatic=True),
         _step(
             "settle", "共建结单", {TicketState.ACCEPTED, TicketState.RESOLVING}, TicketState.SETTLED
         ),

@@ -19,6 +19,7 @@ SCOPES = (
     "reporter_id",
     "assignee_id",
 )
+TRIAGED_BY = ("city_id", "district_id", "subdistrict_id", "community_id")
 
 
 class Service(Base):
@@ -49,6 +50,17 @@ class Ticket(Base, Identified, Located):
             "id",
             postgresql_where=text("filed_by_id IS NOT NULL"),
         ),
+        *(
+            Index(
+                f"ix_tickets_{column}_awaiting",
+                column,
+                "created_at",
+                "id",
+                postgresql_where=text("awaits_place"),
+            )
+            for column in TRIAGED_BY
+        ),
+        Index("ix_tickets_asset_id", "asset_id", postgresql_where=text("asset_id IS NOT NULL")),
         Index("uq_tickets_source", "source_kind", "source_id", unique=True),
         CheckConstraint("score BETWEEN 1 AND 5", name="score"),
     )
@@ -64,6 +76,10 @@ class Ticket(Base, Identified, Located):
     source_kind: Mapped[str]
     source_id: Mapped[UUID | None]
     """What it came from, where that is a record of ours; one record makes one ticket."""
+    asset_id: Mapped[UUID | None] = mapped_column(ForeignKey("assets.id"))
+    """The asset that it is about."""
+    awaits_place: Mapped[bool] = mapped_column(default=False, server_default="false")
+    """Somebody of the community is to say where exactly it belongs; until it has ended."""
     case_id: Mapped[UUID] = mapped_column(ForeignKey("workflow_cases.id"), unique=True)
     score: Mapped[int | None]
     created_at: Mapped[datetime]

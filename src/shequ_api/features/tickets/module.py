@@ -1,12 +1,15 @@
 from shequ_api.base.registry import Module, OpenWork, Retention
+from shequ_api.features.tickets.day_work import DAY_WORK
 from shequ_api.features.tickets.flow import STEP_TITLES
 from shequ_api.features.tickets.handover import in_hands, would_hang
 from shequ_api.features.tickets.landing import ACTIONS, own_open_tickets
+from shequ_api.features.tickets.models import Ticket
 from shequ_api.features.tickets.permissions import GRANTS, SETTLERS, TicketPermission
 from shequ_api.features.tickets.personal import PERSONAL_DATA
 from shequ_api.features.tickets.photo_holds import PHOTO_HOLDS
 from shequ_api.features.tickets.reactions import REACTIONS
 from shequ_api.features.tickets.router import router
+from shequ_api.features.tickets.rules import knows_reporter
 from shequ_api.kit.errors import NotNow
 
 
@@ -40,4 +43,6 @@ MODULE = Module(
     ],
     photo_holds=PHOTO_HOLDS,
     words={"步骤": STEP_TITLES},
+    discretion={Ticket: knows_reporter},
+    day_work=DAY_WORK,
 )

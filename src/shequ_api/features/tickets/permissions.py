@@ -11,12 +11,18 @@ class TicketPermission(StrEnum):
     ACCEPT = "ticket:accept"
     DECLINE = "ticket:decline"
     ASSIGN = "ticket:assign"
+    PLACE = "ticket:place"
     SETTLE = "ticket:settle"
 
 
 _OWN = {TicketPermission.FILE, TicketPermission.RATE, TicketPermission.WITHDRAW}
 _FIELD = {TicketPermission.VIEW, TicketPermission.SETTLE}
-_DISPATCH = {TicketPermission.ACCEPT, TicketPermission.DECLINE, TicketPermission.ASSIGN}
+_DISPATCH = {
+    TicketPermission.ACCEPT,
+    TicketPermission.DECLINE,
+    TicketPermission.ASSIGN,
+    TicketPermission.PLACE,
+}
 
 GRANTS: Grants = {
     Role.RESIDENT: _OWN,

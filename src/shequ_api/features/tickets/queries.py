@@ -54,7 +54,8 @@ def tickets_of(actor: Actor, view: TicketListing) -> ColumnElement[bool]:
         return Ticket.filed_by_id == actor.person_id
     if view == TicketListing.ASSIGNED:
         return assigned_to(actor)
-    return in_view(actor, Ticket, TicketPermission.VIEW)
+    scope = in_view(actor, Ticket, TicketPermission.VIEW)
+    return and_(scope, Ticket.awaits_place) if view == TicketListing.TRIAGE else scope
 
 
 def ticket_lines(*conditions: ColumnElement[bool]) -> Rows:

@@ -12,15 +12,13 @@ from shequ_api.base.access.roles import RoleBook
 from shequ_api.base.files.service import own_photos
 from shequ_api.base.files.showing import Showcase
 from shequ_api.base.people.queries import fitting_posting
-from shequ_api.base.places.models import Place
-from shequ_api.base.residency.queries import home_community_of
 from shequ_api.features.tickets import queries, service
 from shequ_api.features.tickets.flow import STATE_TITLES, TicketState
+from shequ_api.features.tickets.loading_router import TheTicket, ticket_in_view
 from shequ_api.features.tickets.models import Service, Ticket
 from shequ_api.features.tickets.permissions import SETTLERS, TicketPermission
 from shequ_api.features.tickets.schemas import (
     TicketAssignment,
-    TicketDraft,
     TicketLine,
     TicketListing,
     TicketRating,
@@ -32,36 +30,16 @@ from shequ_api.features.tickets.schemas import (
 )
 from shequ_api.features.tickets.showing import view_of
 from shequ_api.kit.clock import china_date
-from shequ_api.kit.errors import Absent, Malformed
 from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.parts import part
 from shequ_api.kit.http.route import Router
 from shequ_api.kit.pages import Page, ThePaging, page_of
 
 router = Router(tags=["tickets"])
+NEEDED = {TicketListing.SCOPE: TicketPermission.VIEW, TicketListing.TRIAGE: TicketPermission.PLACE}
 
 
-class ServiceUnknown(Malformed):
-    code, title = "service_unknown", "没有这个诉求分类"
-
-
-class PlaceNeeded(Malformed):
-    """Without a place a ticket goes to the home community; there is none."""
-
-    code, title = "place_needed", "请选择地点，或先登记住户"
-
-
-async def ticket_in_view(ticket_id: UUID, actor: AnyActor, session: Session) -> Ticket:
-    """A ticket that the actor reported, handles, or whose place lies in scope."""
-    ticket = await session.scalar(queries.ticket_in_view(actor, ticket_id))
-    if ticket is None:
-        raise Absent
-    return ticket
-
-
-TheTicket = Annotated[Ticket, Depends(ticket_in_view)]
 TheShowcase = Annotated[Showcase, Depends(part(Showcase))]
-Filer = Annotated[Actor, Depends(may(TicketPermission.FILE, on_behalf=True))]
 Acceptor = Annotated[Actor, Depends(may(TicketPermission.ACCEPT))]
 Decliner = Annotated[Actor, Depends(may(TicketPermission.DECLINE))]
 Dispatcher = Annotated[Actor, Depends(may(TicketPermission.ASSIGN))]
@@ -101,7 +79,10 @@ async def list_tickets(
     roles: TheRoles,
     view: Annotated[
         TicketListing,
-        Query(description="Those I reported, filed for others, or handle; those in my scope"),
+        Query(
+            description="Those I reported, filed for others, or handle; those in my scope; of "
+            "these, those of which the community is to say where exactly they belong"
+        ),
     ] = TicketListing.REPORTED,
     state: Annotated[TicketState | None, Query(description="Only those in this state")] = None,
     service_code: Annotated[
@@ -110,9 +91,10 @@ async def list_tickets(
 ) -> Page[TicketLine]:
     """诉求列表: Tickets that I reported, that I filed for others, that I handle, or that lie in my
     scope; newest first."""
-    if view == TicketListing.SCOPE and not actor.may(TicketPermission.VIEW):
+    needed = NEEDED.get(view)
+    if needed is not None and not actor.may(needed):
         # An empty list would say that there are none.
-        raise NotAllowed(TicketPermission.VIEW, actor, roles)
+        raise NotAllowed(needed, actor, roles)
     lines = queries.ticket_lines(queries.tickets_of(actor, view))
     if state is not None:
         lines = queries.in_state(lines, state)
@@ -121,36 +103,6 @@ async def list_tickets(
     rows, cursor = await page_of(session, lines, [Ticket.created_at, Ticket.id], paging)
     items = [TicketLine(**row, state_title=STATE_TITLES[TicketState(row["state"])]) for row in rows]
     return Page(items=items, next_cursor=cursor)
-
-
-@router.post("/tickets", status_code=201)
-async def file_ticket(
-    draft: TicketDraft, actor: Filer, session: Session, showcase: TheShowcase, now: Now
-) -> TicketView:
-    """居民下单: order something from the community, for oneself or, by a mandate, for another."""
-    category = await session.get(Service, draft.service_code)
-    if category is None or category.retired_at is not None:
-        raise ServiceUnknown
-    home = home_community_of(actor.concerned_id, china_date(now))
-    place_id = draft.place_id or await session.scalar(home)
-    if place_id is None:
-        raise PlaceNeeded
-    place = await session.get(Place, place_id)
-    if place is None or place.ended_at is not None:
-        raise Absent
-    ticket = service.file_ticket(
-        session,
-        category,
-        place,
-        reporter_id=actor.concerned_id,
-        filed_by_id=actor.person_id if actor.on_behalf_of else None,
-        text=draft.text,
-        photos=await own_photos(session, actor.person_id, draft.photo_ids),
-        private=draft.private,
-        source_kind=draft.channel,
-        now=now,
-    )
-    return await view_of(session, actor, ticket, showcase, now)
 
 
 @router.get("/tickets/{ticket_id}")

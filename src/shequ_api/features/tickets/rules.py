@@ -31,3 +31,8 @@ def knows_reporter(actor: Actor, ticket: Parties) -> bool:
     in_scope = actor.may(TicketPermission.VIEW) and actor.covers(ticket)
     filed = actor.person_id == ticket.filed_by_id
     return ticket.reporter_id in (actor.person_id, actor.concerned_id) or filed or in_scope
+
+
+def sees_position(actor: Actor, ticket: Parties) -> bool:
+    """Who sees where the phone was: whoever knows the reporter, and who is to go there."""
+    return knows_reporter(actor, ticket) or actor.person_id == ticket.assignee_id

@@ -6,20 +6,9 @@ from pydantic import Field
 
 from shequ_api.base.files.schemas import FileView
 from shequ_api.features.tickets.flow import TicketState
-from shequ_api.kit.schema import Id, Input, Instant, Key, Note, Output, by_example
+from shequ_api.kit.schema import Id, Input, Instant, Note, Output, by_example
 
 Photos = Annotated[list[Id], Field(max_length=12, description="Files handed in before, by id")]
-
-
-class TicketChannel(StrEnum):
-    """The way a ticket came."""
-
-    MINI_PROGRAM = "mini_program"
-    CODE = "code"
-    MEETING = "meeting"
-    HOME_VISIT = "home_visit"
-    HOTLINE = "hotline"
-    HAZARD = "hazard"
 
 
 class TicketListing(StrEnum):
@@ -30,28 +19,8 @@ class TicketListing(StrEnum):
     """In the name of others."""
     ASSIGNED = "assigned"
     SCOPE = "scope"
-
-
-class TicketDraft(Input):
-    """What a resident orders. Without a place it goes to the triage of the home community."""
-
-    model_config = by_example(
-        {
-            "service_code": "environment",
-            "text": "一单元门口的路灯不亮了，晚上老人出入不方便。",
-            "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000104",
-            "photo_ids": ["0199a3c4-5d6e-7f80-9a1b-00000000010a"],
-            "private": False,
-            "channel": "code",
-        }
-    )
-
-    service_code: Key
-    text: Note
-    place_id: Id | None = None
-    photo_ids: Photos = []
-    private: bool = False
-    channel: Annotated[TicketChannel, Field(strict=False)] = TicketChannel.MINI_PROGRAM
+    TRIAGE = "triage"
+    """In my scope, and nobody knows yet where exactly."""
 
 
 class TicketRemark(Input):
@@ -182,6 +151,8 @@ class TicketView(TicketLine):
             "created_at": "2026-11-22T09:30:00.000+08:00",
             "changed_at": "2026-11-22T10:05:12.480+08:00",
             "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000104",
+            "awaits_place": False,
+            "asset_id": None,
             "private": False,
             "source_kind": "code",
             "source_id": None,
@@ -220,6 +191,8 @@ class TicketView(TicketLine):
     )
 
     place_id: UUID
+    awaits_place: bool = Field(description="The community is to say where exactly it belongs")
+    asset_id: UUID | None = Field(description="The asset that it is about")
     private: bool
     source_kind: str
     source_id: UUID | None

@@ -1,6 +1,6 @@
 """The four slips: file, accept or decline, assign, settle, rate, withdraw."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,14 +15,17 @@ from shequ_api.base.places.located import located_at
 from shequ_api.base.places.locking import TreesChanged
 from shequ_api.base.places.models import Place
 from shequ_api.blocks.workflow import service as workflow
-from shequ_api.features.tickets import queries
+from shequ_api.blocks.workflow.models import Case
+from shequ_api.features.tickets import assets, queries
 from shequ_api.features.tickets.events import (
     TicketAccepted,
+    TicketAssigned,
+    TicketDeclined,
     TicketRated,
     TicketSettled,
     TicketSubmitted,
 )
-from shequ_api.features.tickets.flow import FLOW
+from shequ_api.features.tickets.flow import FLOW, OPEN
 from shequ_api.features.tickets.models import Service, Ticket, TicketPhoto
 from shequ_api.features.tickets.rules import may_settle
 from shequ_api.kit.errors import Forbidden, Malformed
@@ -59,9 +62,14 @@ def file_ticket(
     private: bool = False,
     source_kind: str,
     source_id: UUID | None = None,
+    located: Mapping[str, Any] | None = None,
+    asset_id: UUID | None = None,
+    awaits_place: bool = False,
     now: datetime,
 ) -> Ticket:
-    """居民下单: a new ticket at a place. `filed_by_id`: who files it in the reporter's name."""
+    """居民下单: a new ticket at a place. `filed_by_id`: who files it in the reporter's name.
+
+    `located`: its scopes, where the place alone does not tell them."""
     if place.community_id is None or place.district_id is None:
         raise NotInACommunity
     case = workflow.open_case(
@@ -73,7 +81,7 @@ def file_ticket(
     )
     ticket = Ticket(
         id=new_id(),
-        **located_at(place),
+        **(located or located_at(place)),
         service_code=service.code,
         text=text,
         private=private,
@@ -81,13 +89,15 @@ def file_ticket(
         filed_by_id=filed_by_id,
         source_kind=source_kind,
         source_id=source_id,
+        asset_id=asset_id,
+        awaits_place=awaits_place,
         case_id=case.id,
         case=case,
         created_at=now,
     )
     session.add(ticket)
     _attach(session, ticket, photos, FLOW.opening.name)
-    record(session, TicketSubmitted(**_facts(ticket)), now=now)
+    record(session, TicketSubmitted(**facts_of(ticket)), now=now)
     return ticket
 
 
@@ -95,8 +105,9 @@ async def accept(
     session: AsyncSession, actor: Actor, ticket: Ticket, *, note: str | None, now: datetime
 ) -> Ticket:
     """社区接单."""
-    await _advance(session, actor, ticket, "accept", note=note, now=now)
-    record(session, TicketAccepted(**_facts(ticket)), now=now)
+    await _stay(session, ticket)
+    await take_step(session, actor, ticket, "accept", note=note, now=now)
+    record(session, TicketAccepted(**facts_of(ticket)), now=now)
     return ticket
 
 
@@ -104,7 +115,10 @@ async def decline(
     session: AsyncSession, actor: Actor, ticket: Ticket, *, reason: str, now: datetime
 ) -> Ticket:
     """Say, with a reason, that this is nothing for the community."""
-    await _advance(session, actor, ticket, "decline", note=reason, now=now)
+    await _stay(session, ticket)
+    await take_step(session, actor, ticket, "decline", note=reason, now=now)
+    record(session, TicketDeclined(**facts_of(ticket)), now=now)
+    await assets.tell_of_end(session, ticket, "ticket_declined", now)
     return ticket
 
 
@@ -122,10 +136,12 @@ async def assign(
     if not fits:
         raise AssigneeUnfit
     await _stay(session, ticket)
-    await _advance(
+    await take_step(
         session, actor, ticket, "assign", note=note, now=now, assignee_id=str(assignee_id)
     )
     ticket.assignee_id = assignee_id
+    told = {"assignee_id": assignee_id, "assigned_by_id": actor.person_id, "at": now}
+    record(session, TicketAssigned(**facts_of(ticket), **told), now=now)
     return ticket
 
 
@@ -145,11 +161,12 @@ async def settle(
     covering = stands_in_for(actor, ticket.assignee_id)
     if not may_settle(actor, ticket) and not await session.scalar(covering):
         raise NotYourTask
-    await _advance(session, actor, ticket, "settle", note=note, now=now)
+    await take_step(session, actor, ticket, "settle", note=note, now=now)
     _attach(session, ticket, photos, "settle")
+    await assets.tell_of_end(session, ticket, "ticket_settled", now)
     took = await queries.who_took(session, ticket.case_id)
     settled = TicketSettled(
-        **_facts(ticket),
+        **facts_of(ticket),
         settled_by_id=actor.person_id,
         accepted_by_id=took["accept"],
     )
@@ -168,11 +185,11 @@ async def rate(
 ) -> Ticket:
     """群众评单, by the one who ordered, or by whoever acts for them."""
     _own(actor, ticket)
-    await _advance(session, actor, ticket, "rate", note=comment, now=now, score=score)
+    await take_step(session, actor, ticket, "rate", note=comment, now=now, score=score)
     ticket.score = score
     took = await queries.who_took(session, ticket.case_id)
     rated = TicketRated(
-        **_facts(ticket),
+        **facts_of(ticket),
         score=score,
         settled_by_id=took["settle"],
         accepted_by_id=took["accept"],
@@ -186,13 +203,14 @@ async def withdraw(
 ) -> Ticket:
     """Take back what one ordered, before work has begun."""
     _own(actor, ticket)
-    await _advance(session, actor, ticket, "withdraw", note=reason, now=now)
+    await take_step(session, actor, ticket, "withdraw", note=reason, now=now)
+    await assets.tell_of_end(session, ticket, "ticket_withdrawn", now)
     return ticket
 
 
 async def _stay(session: AsyncSession, ticket: Ticket) -> None:
-    """Lock a ticket where it was judged to lie. Whoever moves its place comes after this, and finds
-    to whom it was given; or came before, and all is to be judged anew.
+    """Lock a ticket where it was judged to lie. Whoever moves it, or its place, comes after this,
+    and finds to whom it was given; or came before, and all is to be judged anew.
 
     One order for all who lock these: person and posting, case, ticket.
     """
@@ -208,7 +226,7 @@ def _own(actor: Actor, ticket: Ticket) -> None:
         raise NotYourTicket
 
 
-async def _advance(
+async def take_step(
     session: AsyncSession,
     actor: Actor,
     ticket: Ticket,
@@ -217,16 +235,20 @@ async def _advance(
     note: str | None,
     now: datetime,
     **facts: Any,
-) -> None:
+) -> Case:
+    """A step of the trail, with the office and the mandate under which it is taken."""
     if actor.acting is not None:
         # Under which office: of the holder of a posting and who covers, it tells who acted as what.
         facts["posting_id"] = str(actor.acting.id)
     if actor.on_behalf_of is not None:
         # The log says who took the step; by this, that it was the reporter's.
         facts["mandate_id"] = str(actor.on_behalf_of.mandate_id)
-    await workflow.advance(
+    case = await workflow.advance(
         session, FLOW, ticket.case_id, step, actor_id=actor.person_id, now=now, note=note, **facts
     )
+    if case.state not in OPEN:
+        ticket.awaits_place = False
+    return case
 
 
 def _attach(session: AsyncSession, ticket: Ticket, photos: Sequence[File], step: str) -> None:
@@ -242,7 +264,8 @@ def _attach(session: AsyncSession, ticket: Ticket, photos: Sequence[File], step:
     )
 
 
-def _facts(ticket: Ticket) -> dict[str, Any]:
+def facts_of(ticket: Ticket) -> dict[str, Any]:
+    """What each fact about a ticket tells."""
     return {
         "subject_id": ticket.id,
         "district_id": ticket.district_id,
@@ -251,4 +274,5 @@ def _facts(ticket: Ticket) -> dict[str, Any]:
         "reporter_id": ticket.reporter_id,
         "source_kind": ticket.source_kind,
         "source_id": ticket.source_id,
+        "filed_by_id": ticket.filed_by_id,
     }

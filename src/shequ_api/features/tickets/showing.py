@@ -28,6 +28,8 @@ async def view_of(
         **line,
         state_title=STATE_TITLES[state],
         place_id=ticket.place_id,
+        awaits_place=ticket.awaits_place,
+        asset_id=ticket.asset_id,
         private=ticket.private,
         source_kind=ticket.source_kind,
         source_id=ticket.source_id,

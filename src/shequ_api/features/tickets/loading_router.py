@@ -1,0 +1,23 @@
+"""What the routes of tickets begin with: a ticket in view."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends
+
+from shequ_api.base.access.policies import AnyActor
+from shequ_api.features.tickets import queries
+from shequ_api.features.tickets.models import Ticket
+from shequ_api.kit.errors import Absent
+from shequ_api.kit.http.exchange import Session
+
+
+async def ticket_in_view(ticket_id: UUID, actor: AnyActor, session: Session) -> Ticket:
+    """A ticket that the actor reported, handles, or whose place lies in scope."""
+    ticket = await session.scalar(queries.ticket_in_view(actor, ticket_id))
+    if ticket is None:
+        raise Absent
+    return ticket
+
+
+TheTicket = Annotated[Ticket, Depends(ticket_in_view)]
