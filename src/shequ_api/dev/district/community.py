@@ -9,6 +9,7 @@ from random import Random
 from shequ_api.base.people.phones import PhoneBook
 from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.dev.district.accounts import Accounts
+from shequ_api.dev.district.boundaries import Boundaries, Ground
 from shequ_api.dev.district.ids import Ids
 from shequ_api.dev.district.numbers import CreditCodes
 from shequ_api.dev.district.occupants import Home, Occupants
@@ -17,13 +18,13 @@ from shequ_api.dev.district.postings import Postings
 from shequ_api.dev.district.register import Register
 from shequ_api.dev.district.sheets import Sheet
 from shequ_api.dev.district.targets import District
-from shequ_api.dev.district.trees import Trees
+from shequ_api.dev.district.trees import Grids, Trees
 from shequ_api.dev.district.workers import Workers
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.http.parts import Parts
 
-ID_PARTS = 4
-"""Trees, people, postings and the register each have ids that no other's growth moves."""
+ID_PARTS = 5
+"""Trees, people, postings, the register and boundaries: no other's growth moves anybody's ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,8 @@ class Copied:
 
 def trees_of(job: Job) -> Trees:
     """The writer of a community's trees: first of all, so that its ids depend on nothing else."""
-    random = _random(job, "trees")
-    return Trees(job.plan, Ids(random, job.plan.number * ID_PARTS), random)
+    random, ground = _random(job, "trees"), Ground(job.plan, _random(job, "ground"))
+    return Trees(job.plan, ground, Ids(random, job.plan.number * ID_PARTS), random)
 
 
 def make_community(job: Job, parts: Parts) -> list[Copied]:
@@ -70,7 +71,6 @@ def make_community(job: Job, parts: Parts) -> list[Copied]:
     workers.post_staff(grids)
     register = _register(job, parts)
     occupants = Occupants(job.district, job.plan, ids, random, china_date(job.now))
-    compounds: list[str] = []
     for compound in _compounds(occupants.homes(trees.found(grids.micro))):
         for cell, of_cell in groupby(compound, lambda home: home.dwelling.cell):
             homes = list(of_cell)
@@ -80,10 +80,26 @@ def make_community(job: Job, parts: Parts) -> list[Copied]:
                 for occupant in home.occupants:
                     accounts.settle(home, occupant, worker_id)
         workers.post_committee(compound)
-        compounds.append(compound[0].dwelling.row["compound_id"])
-    trees.dedicate(grids.dedicated, compounds)
+    trees.dedicate(grids.dedicated, trees.compounds)
+    boundaries = _boundaries(job, trees, grids, workers.chief_id)
     sheets = [*trees.sheets, *accounts.sheets, workers.organisations, postings.sheet]
+    sheets += boundaries.sheets
     return [copied(sheet) for sheet in (*sheets, *register.sheets)]
+
+
+def _boundaries(job: Job, trees: Trees, grids: Grids, drawn_by_id: str) -> Boundaries:
+    random = _random(job, "boundaries")
+    boundaries = Boundaries(
+        Ids(random, job.plan.number * ID_PARTS + 4), random, drawn_by_id, job.now
+    )
+    boundaries.draw(
+        trees.ground,
+        job.plan.place["id"],
+        trees.compounds,
+        [grid["id"] for grid in grids.general],
+        [(grid["id"], grid["parent_id"]) for grid in grids.micro],
+    )
+    return boundaries
 
 
 def _register(job: Job, parts: Parts) -> Register:

@@ -5,6 +5,16 @@ from dataclasses import dataclass
 from random import Random
 
 from shequ_api.dev.district import names
+from shequ_api.dev.district.ground import (
+    RELAXED,
+    Shape,
+    Spot,
+    bent,
+    box_of,
+    divided,
+    middle_of,
+    spread,
+)
 from shequ_api.dev.district.shapes import CompoundShape, Style, shaped, style_of
 from shequ_api.dev.district.shares import apportion, running
 from shequ_api.dev.district.targets import District, Totals, communities_at, scaled
@@ -36,6 +46,8 @@ class CommunityPlan:
     communities: int
     """It is the `number`-th, from 0, of so many."""
     place: Scopes
+    outline: tuple[Spot, ...]
+    """The corners of its boundary."""
     compounds: tuple[CompoundPlan, ...]
     general_grids: int
     dedicated_grids: int
@@ -62,23 +74,23 @@ def plan_district(
     chosen = random.sample(ordered, communities_at(len(ordered), scale))
     chosen.sort(key=lambda place: place["code"])
     totals = scaled(district.totals, scale)
-    compounds = _compounds(random, district, totals, chosen)
-    return _communities(random, totals, chosen, compounds)
+    outlines = _outlines(random, district, chosen, len(chosen) / len(ordered))
+    compounds = _compounds(random, totals, chosen, outlines)
+    return _communities(random, totals, chosen, outlines, compounds)
 
 
 def _compounds(
-    random: Random, district: District, totals: Totals, communities: Sequence[Scopes]
+    random: Random, totals: Totals, communities: Sequence[Scopes], outlines: Sequence[Shape]
 ) -> list[tuple[CompoundPlan, ...]]:
     sizes = [random.lognormvariate(0, 0.4) for _ in communities]
     counts = apportion(totals.compounds, sizes, least=1)
-    spots = _spots(random, district, communities)
     weights = [random.lognormvariate(0, UNEVEN) for _ in range(totals.compounds)]
     grids = iter(apportion(totals.micro_grids, weights, least=1))
     dwellings, micro_grids = totals.dwellings, totals.micro_grids
     found = []
-    for place, count, spot in zip(communities, counts, spots, strict=True):
+    for place, count, outline in zip(communities, counts, outlines, strict=True):
         plans, taken = [], set[str]()
-        for _ in range(count):
+        for spot in spread(random, outline, count):
             cells = next(grids)
             village = place["name"].endswith(("村委会", "村村委会"))
             style = style_of(random, cells, village)
@@ -86,10 +98,7 @@ def _compounds(
             shape = shaped(random, style, cells, dwellings * cells / micro_grids)
             dwellings, micro_grids = dwellings - shape.dwellings, micro_grids - cells
             name = _name(random, style, taken)
-            east, north = random.gauss(0, 0.003), random.gauss(0, 0.003)
-            plans.append(
-                CompoundPlan(name, shape, round(spot[0] + east, 6), round(spot[1] + north, 6))
-            )
+            plans.append(CompoundPlan(name, shape, *spot))
         found.append(tuple(plans))
     return found
 
@@ -104,11 +113,23 @@ def _name(random: Random, style: Style, taken: set[str]) -> str:
     return name
 
 
+def _outlines(
+    random: Random, district: District, communities: Sequence[Scopes], share: float
+) -> list[Shape]:
+    """The ground of each community: together they are the district, or its middle part."""
+    box = box_of(district.west, district.south, district.east, district.north, share)
+    spots = _spots(random, box.bounds, communities)
+    for _ in range(RELAXED):
+        spots = [middle_of(cell) for cell in divided(box, spots)]
+    return bent(district.code, divided(box, spots))
+
+
 def _spots(
-    random: Random, district: District, communities: Sequence[Scopes]
-) -> list[tuple[float, float]]:
+    random: Random, box: tuple[float, float, float, float], communities: Sequence[Scopes]
+) -> list[Spot]:
     """A middle for each community: subdistricts lie apart, their communities near each other."""
-    width, height = district.east - district.west, district.north - district.south
+    west, south, east_end, north_end = box
+    width, height = east_end - west, north_end - south
     middles: dict[str, tuple[float, float]] = {}
     for place in communities:
         nth = len(middles)
@@ -119,7 +140,7 @@ def _spots(
     for place in communities:
         east, north = middles[place["subdistrict_id"]]
         east, north = east + random.uniform(-0.08, 0.08), north + random.uniform(-0.08, 0.08)
-        found.append((district.west + width * east, district.south + height * north))
+        found.append((west + width * east, south + height * north))
     return found
 
 
@@ -127,6 +148,7 @@ def _communities(
     random: Random,
     totals: Totals,
     places: Sequence[Scopes],
+    outlines: Sequence[Shape],
     compounds: Sequence[tuple[CompoundPlan, ...]],
 ) -> list[CommunityPlan]:
     cells = [sum(plan.shape.micro_grids for plan in plans) for plans in compounds]
@@ -147,6 +169,7 @@ def _communities(
             number=n,
             communities=len(places),
             place=places[n],
+            outline=tuple(outlines[n].exterior.coords),
             compounds=compounds[n],
             general_grids=general[n],
             dedicated_grids=dedicated[n],

@@ -7,7 +7,9 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from shequ_api.base.register.catalogue import CATALOGUE
 from shequ_api.base.register.freshness import CONTACT_DAYS, OCCUPANCY_DAYS, PREMISES_DAYS, Source
+from shequ_api.base.register.households import Relation
 from shequ_api.base.register.models import Entry, Occupancy, Premises, RegisterFact
 from shequ_api.base.register.sealing import RegisterSeal, sealed_entry
 from shequ_api.dev.district import names
@@ -19,7 +21,6 @@ from shequ_api.dev.district.numbers import CreditCodes
 from shequ_api.dev.district.occupants import OLD, Home, Occupant
 from shequ_api.dev.district.sheets import Sheet
 from shequ_api.features.register_premises.rules import PremisesKind
-from shequ_api.features.register_upkeep.catalogue import CATALOGUE
 from shequ_api.kit.clock import china_date
 
 Columns = dict[str, Any]
@@ -29,8 +30,12 @@ ENTRY_COLUMNS = (
     *(*_COMMON, "person_id", "name_sealed", "name_codes", "phone_sealed", "phone_index"),
     *("id_number_sealed", "id_number_index", "born_sealed", "cohort", "sex", "created_at"),
 )
-OCCUPANCY_COLUMNS = (*_COMMON, "entry_id", "person_id", "belonging", "household", "starts_on")
-PREMISES_COLUMNS = (*_COMMON, "name", "kind", "credit_code", "created_at")
+OCCUPANCY_COLUMNS = (
+    *(*_COMMON, "entry_id", "person_id", "belonging", "household", "relation", "starts_on"),
+)
+PREMISES_COLUMNS = (
+    *(*_COMMON, "name", "kind", "credit_code", "business", "opened_on", "created_at"),
+)
 FACT_COLUMNS = (*_COMMON, "key", "entry_id", "person_id", "value")
 
 MALE, FEMALE = 1, 2
@@ -43,6 +48,15 @@ SHOPS_CALLED = (
     (PremisesKind.OTHER, "诊所"),
 )
 KNOWS_GAS = 0.6
+OPENED_DAYS = 3000
+RELATIONS = {
+    Tie.HEAD: Relation.HEAD,
+    Tie.SPOUSE: Relation.SPOUSE,
+    Tie.CHILD: Relation.CHILD,
+    Tie.PARENT: Relation.PARENT,
+    Tie.FLATMATE: Relation.HEAD,
+}
+"""Flatmates are a household each."""
 USES = {Tenure.OWNED: "own", Tenure.RENTED: "let", Tenure.FLOATING: "let", None: "vacant"}
 SOURCES = (Source.DOOR_VISIT, Source.IMPORT, Source.SELF_DECLARED, Source.POLICE)
 SOURCE_WEIGHTS = (50, 35, 10, 5)
@@ -111,7 +125,8 @@ class Register:
         self.occupancies.add(
             lives | person
             | {"id": self._ids.next(), "entry_id": entry_id, "belonging": belonging}
-            | {"household": household, "starts_on": max(member.born, moved_in)}
+            | {"household": household, "relation": RELATIONS[member.tie]}
+            | {"starts_on": max(member.born, moved_in)}
         )  # fmt: skip
         if len(home.occupants) == 1 and occupant.age >= OLD:
             self._fact(place, worker_id, "lives_alone", True, {**person, "entry_id": entry_id})
@@ -124,6 +139,10 @@ class Register:
             "name": self._random.choice(names.LEADING) + title,
             "kind": kind,
             "credit_code": self._codes.give(),
+            "business": title,
+            # Scattered without chance, so that the rest of a district stays what it was.
+            "opened_on": china_date(known["verified_at"])
+            - timedelta(days=997 * len(self.premises) % OPENED_DAYS),
             "created_at": known["verified_at"],
         }
         self.premises.add(known | shop)

@@ -25,6 +25,7 @@ from shequ_api.settings import Settings
 
 TABLES = (
     *("places", "grids", "grid_places", "persons", "wechat_accounts", "organisations", "postings"),
+    *("boundaries", "boundary_rings"),
     *("phone_bindings", "residencies", "register_people", "register_occupancies"),
     *("register_premises", "register_facts"),
 )

@@ -10,6 +10,8 @@ from shequ_api.base.places.layout import row_below
 from shequ_api.base.places.models import CoordinateSystem, Grid, GridKind, Place, PlaceKind
 from shequ_api.base.places.service import PREFIX
 from shequ_api.dev.district import names
+from shequ_api.dev.district.boundaries import Ground
+from shequ_api.dev.district.ground import Spot, middle_of
 from shequ_api.dev.district.ids import Ids
 from shequ_api.dev.district.plan import CommunityPlan, CompoundPlan
 from shequ_api.dev.district.shapes import BuildingShape
@@ -57,8 +59,10 @@ class Grids:
 class Trees:
     """Writes places and grids of one community."""
 
-    def __init__(self, plan: CommunityPlan, ids: Ids, random: Random) -> None:
-        self._plan, self._ids, self._random = plan, ids, random
+    def __init__(self, plan: CommunityPlan, ground: Ground, ids: Ids, random: Random) -> None:
+        self._plan, self.ground, self._ids, self._random = plan, ground, ids, random
+        self.compounds: list[str] = []
+        """The ids of those that were found, in the order of the plan."""
         self.places = Sheet(Place, PLACE_COLUMNS)
         self.grids = Sheet(Grid, GRID_COLUMNS)
         self.grid_places = Sheet(GridPlace, GRID_PLACE_COLUMNS)
@@ -78,7 +82,7 @@ class Trees:
         counts = apportion(len(cells), [1] * len(general))
         above = [row for row, count in zip(general, counts, strict=True) for _ in range(count)]
         micro = [
-            self._grid(GridKind.MICRO, n + 1, name, parent, compound)
+            self._grid(GridKind.MICRO, n + 1, name, parent, self._spot_of(n, compound))
             for n, ((name, compound), parent) in enumerate(zip(cells, above, strict=True))
         ]
         dedicated = [
@@ -92,6 +96,11 @@ class Trees:
         name: str = self._plan.place["name"]
         return name.removesuffix("居委会").removesuffix("村委会")
 
+    def _spot_of(self, cell: int, compound: CompoundPlan) -> Spot:
+        """In the middle of a micro-grid; of one without ground of its own, of its compound."""
+        shape = self.ground.cells[cell]
+        return middle_of(shape) if shape is not None else (compound.longitude, compound.latitude)
+
     def _special(self, nth: int) -> str:
         what = names.SPECIAL[(nth + self._plan.number) % len(names.SPECIAL)]
         return f"{self._community}{what}专属网格"
@@ -104,7 +113,7 @@ class Trees:
                 yield f"{compound.name}{nth}微网格", compound
 
     def _grid(
-        self, kind: GridKind, number: int, name: str, parent: Row | None, at: CompoundPlan | None
+        self, kind: GridKind, number: int, name: str, parent: Row | None, at: Spot | None
     ) -> Row:
         row = {
             "id": self._ids.next(),
@@ -115,8 +124,8 @@ class Trees:
             "parent_kind": parent["kind"] if parent else None,
             "community_id": self._plan.place["id"],
             **{column: self._plan.place[column] for column in _ABOVE},
-            "longitude": at.longitude if at else None,
-            "latitude": at.latitude if at else None,
+            "longitude": at[0] if at else None,
+            "latitude": at[1] if at else None,
             "coordinate_system": CoordinateSystem.WGS_84 if at else None,
         }
         self.grids.add(row)
@@ -130,10 +139,18 @@ class Trees:
             first += plan.shape.micro_grids
             above, code = self._plan.place, f"c{number:02d}"
             compound = self._below(
-                above, PlaceKind.COMPOUND, code, plan.name, at=plan, grids=_shared(cells)
+                above,
+                PlaceKind.COMPOUND,
+                code,
+                plan.name,
+                at=(plan.longitude, plan.latitude),
+                grids=_shared(cells),
             )
+            self.compounds.append(compound["id"])
+            spots = self.ground.spots[number - 1]
             for nth, shape in enumerate(plan.shape.buildings, start=1):
-                yield from self._building(compound, nth, shape, cells, first - len(cells))
+                first_cell = first - len(cells)
+                yield from self._building(compound, nth, shape, spots[nth - 1], cells, first_cell)
 
     def dedicate(self, dedicated: Sequence[Row], compounds: Sequence[str]) -> None:
         """Give each dedicated grid one or two compounds; they stay in their micro-grids."""
@@ -143,11 +160,19 @@ class Trees:
                 self.grid_places.add({"grid_id": grid["id"], "place_id": place_id})
 
     def _building(
-        self, compound: Row, number: int, shape: BuildingShape, micro: Sequence[Row], first: int
+        self,
+        compound: Row,
+        number: int,
+        shape: BuildingShape,
+        spot: Spot,
+        micro: Sequence[Row],
+        first: int,
     ) -> Iterator[Dwelling]:
         cells = [micro[cell] for cell in shape.cells]
         name, code = f"{number}栋", f"b{number:02d}"
-        building = self._below(compound, PlaceKind.BUILDING, code, name, grids=_shared(cells))
+        building = self._below(
+            compound, PlaceKind.BUILDING, code, name, at=spot, grids=_shared(cells)
+        )
         for nth, cell in enumerate(shape.cells, start=1):
             grids = _shared([micro[cell]])
             unit = self._below(building, PlaceKind.UNIT, f"u{nth}", f"{nth}单元", grids=grids)
@@ -163,7 +188,7 @@ class Trees:
         kind: PlaceKind,
         local_code: str,
         name: str,
-        at: CompoundPlan | None = None,
+        at: Spot | None = None,
         grids: tuple[str | None, str | None] | None = None,
     ) -> Row:
         row = row_below(parent, kind, local_code, name)
@@ -172,7 +197,7 @@ class Trees:
         if kind in (PlaceKind.COMPOUND, PlaceKind.BUILDING):
             row[f"{kind}_id"] = own
         if at is not None:
-            row |= {"longitude": at.longitude, "latitude": at.latitude}
+            row |= {"longitude": at[0], "latitude": at[1]}
             row["coordinate_system"] = CoordinateSystem.WGS_84
         if grids is not None:
             row["general_grid_id"], row["micro_grid_id"] = grids

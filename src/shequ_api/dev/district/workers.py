@@ -53,6 +53,11 @@ class Workers:
         self.organisations = Sheet(Organisation, ORGANISATION_COLUMNS)
         self._chief_id = ""
 
+    @property
+    def chief_id(self) -> str:
+        """Who is posted first."""
+        return self._chief_id
+
     def post_staff(self, grids: Grids) -> None:
         """Community workers, the first of them chief; general grid workers; partners."""
         place = self._plan.place
