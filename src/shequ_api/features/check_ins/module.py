@@ -1,4 +1,5 @@
 from shequ_api.base.registry import Action, Head, Module, Retention, timed
+from shequ_api.features.check_ins.day_work import DAY_WORK
 from shequ_api.features.check_ins.expiring import coarsen
 from shequ_api.features.check_ins.permissions import GRANTS, CheckInPermission
 from shequ_api.features.check_ins.personal import PERSONAL_DATA
@@ -29,4 +30,5 @@ MODULE = Module(
         Retention("打卡记录与照片", "长期；注销后不再显示姓名", "履职取证"),
     ],
     photo_holds=PHOTO_HOLDS,
+    day_work=DAY_WORK,
 )

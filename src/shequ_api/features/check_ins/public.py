@@ -1,16 +1,24 @@
 """What other features may ask of check-ins."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.features.check_ins.models import CheckIn, ReviewState
 from shequ_api.features.check_ins.schemas import ClientId, DeviceTime
 
-__all__ = ["CheckInSpot", "ClientId", "DeviceTime", "has_checked_in", "spot_of_check_in"]
+__all__ = [
+    "CheckInSpot",
+    "ClientId",
+    "DeviceTime",
+    "check_in_rows",
+    "has_checked_in",
+    "spot_of_check_in",
+    "waits_for_review",
+]
 
 
 class CheckInSpot(NamedTuple):
@@ -40,3 +48,33 @@ async def spot_of_check_in(
     ).where(CheckIn.id == check_in_id, CheckIn.worker_id == worker_id)
     found = (await session.execute(row)).one_or_none()
     return CheckInSpot(*found) if found else None
+
+
+def check_in_rows(
+    community_id: UUID, begin: datetime, end: datetime, received_before: datetime
+) -> Select[*tuple[Any, ...]]:
+    """The check-ins that were made in a community between two instants and came in before a third:
+    `subject_id`, `happened_at`, `place_id`, `person_id`, `state` of review, and as `value` the
+    score. None is made before it is received."""
+    came = (CheckIn.received_at >= begin, CheckIn.received_at < received_before)
+    made = (CheckIn.happened_at >= begin, CheckIn.happened_at < end)
+    return select(
+        CheckIn.id.label("subject_id"),
+        CheckIn.happened_at,
+        CheckIn.place_id,
+        CheckIn.worker_id.label("person_id"),
+        CheckIn.review_state.label("state"),
+        CheckIn.score.label("value"),
+    ).where(CheckIn.community_id == community_id, *came, *made)
+
+
+def waits_for_review(located: Any) -> ColumnElement[bool]:
+    """Whether a check-in at a row's place, from between its `opens_at` and `closes_at` by either
+    clock, waits for review."""
+    there = or_(CheckIn.place_id == located.place_id, CheckIn.code_place_id == located.place_id)
+    inside = [
+        and_(located.opens_at <= at, located.closes_at > at)
+        for at in (CheckIn.device_at, CheckIn.received_at)
+    ]
+    waiting = (CheckIn.review_state == ReviewState.WAITING, there, or_(*inside))
+    return exists().where(CheckIn.community_id == located.community_id, *waiting)

@@ -1,0 +1,76 @@
+"""What other features may ask of schemes: how rows count, and by which scheme."""
+
+from shequ_api.features.appraisal_schemes.days import (
+    DAY_TITLES,
+    ONE_DAY,
+    DayKind,
+    Service,
+    Stretch,
+    days_of,
+    each_day,
+)
+from shequ_api.features.appraisal_schemes.formula import (
+    WHOLE,
+    Days,
+    Effect,
+    Indicator,
+    Kind,
+    line_of,
+    score_of,
+    shown,
+    tally,
+    verdict_of,
+)
+from shequ_api.features.appraisal_schemes.measures import (
+    EPOCH,
+    LATE_BY,
+    MEASURES,
+    OUTCOME_TITLES,
+    REASONS,
+    STATE_TITLES,
+    Goal,
+    MeasureKey,
+    Outcome,
+    Source,
+    last_day,
+    next_month,
+)
+from shequ_api.features.appraisal_schemes.models import AppraisalScheme
+from shequ_api.features.appraisal_schemes.permissions import AppraisalSchemePermission
+from shequ_api.features.appraisal_schemes.queries import scheme_for, schemes_over
+
+__all__ = [
+    "DAY_TITLES",
+    "EPOCH",
+    "LATE_BY",
+    "MEASURES",
+    "ONE_DAY",
+    "OUTCOME_TITLES",
+    "REASONS",
+    "STATE_TITLES",
+    "WHOLE",
+    "AppraisalScheme",
+    "AppraisalSchemePermission",
+    "DayKind",
+    "Days",
+    "Effect",
+    "Goal",
+    "Indicator",
+    "Kind",
+    "MeasureKey",
+    "Outcome",
+    "Service",
+    "Source",
+    "Stretch",
+    "days_of",
+    "each_day",
+    "last_day",
+    "line_of",
+    "next_month",
+    "scheme_for",
+    "schemes_over",
+    "score_of",
+    "shown",
+    "tally",
+    "verdict_of",
+]

@@ -1,0 +1,91 @@
+"""Drawing up what is measured, changing a draft, publishing it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.base.access.actor import Actor
+from shequ_api.base.places.models import Place, PlaceKind
+from shequ_api.features.appraisal_schemes.measures import next_month
+from shequ_api.features.appraisal_schemes.models import AppraisalScheme
+from shequ_api.features.appraisal_schemes.schemas import AppraisalSchemeDraft
+from shequ_api.kit.clock import china_date
+from shequ_api.kit.errors import Malformed, NotNow
+from shequ_api.kit.ids import new_id
+
+HELD_AT = frozenset({PlaceKind.DISTRICT, PlaceKind.SUBDISTRICT, PlaceKind.COMMUNITY})
+
+
+class SchemePlaceUnfit(Malformed):
+    """A scheme is that of the place at which its author holds office."""
+
+    code, title = "appraisal_scheme_place_unfit", "请以区、街道或社区的身份制定考核方案"
+
+
+class SchemePublished(NotNow):
+    """What workers were told they are measured by is not changed under them."""
+
+    code, title = "appraisal_scheme_published", "已发布的方案不能修改，请另建一个新方案"
+
+
+class SchemeTooLate(Malformed):
+    """Says which month is the first possible one."""
+
+    code, title = "appraisal_scheme_too_late", "方案须在生效月份开始之前发布，从某月 1 日起生效"
+
+
+class SchemeMonthTaken(NotNow):
+    code, title = "appraisal_scheme_month_taken", "本级已有从同一月份起生效的方案"
+
+
+def draw_scheme(
+    actor: Actor, place: Place | None, draft: AppraisalSchemeDraft, *, now: datetime
+) -> AppraisalScheme:
+    """A draft for the place of the acting posting."""
+    if place is None or place.kind not in HELD_AT:
+        raise SchemePlaceUnfit
+    return AppraisalScheme(
+        id=new_id(),
+        place_id=place.id,
+        city_id=place.city_id,
+        district_id=place.district_id,
+        subdistrict_id=place.subdistrict_id,
+        community_id=place.community_id,
+        drawn_at=now,
+        drawn_by_id=actor.person_id,
+        **_content(draft),
+    )
+
+
+async def change_scheme(
+    session: AsyncSession, scheme: AppraisalScheme, draft: AppraisalSchemeDraft
+) -> AppraisalScheme:
+    """Another content for a draft."""
+    if scheme.published_at is not None:
+        raise SchemePublished
+    for name, value in _content(draft).items():
+        setattr(scheme, name, value)
+    await session.flush()
+    return scheme
+
+
+async def publish_scheme(
+    session: AsyncSession, actor: Actor, scheme: AppraisalScheme, *, valid_from: date, now: datetime
+) -> AppraisalScheme:
+    """Let it count from a month on that has not begun: nobody learns later by what they are
+    measured. From then on it never changes."""
+    await session.refresh(scheme, with_for_update=True)
+    if scheme.published_at is not None:
+        raise SchemePublished
+    earliest = next_month(china_date(now).replace(day=1))
+    if valid_from.day != 1 or valid_from < earliest:
+        raise SchemeTooLate(earliest=earliest.isoformat())
+    scheme.valid_from, scheme.published_at = valid_from, now
+    scheme.published_by_id = actor.person_id
+    await session.flush()
+    return scheme
+
+
+def _content(draft: AppraisalSchemeDraft) -> dict[str, Any]:
+    return draft.model_dump(mode="json")
