@@ -55,10 +55,12 @@ class House:
         self.folder = folder
         self.settings = Settings(_env_file=None, data_dir=folder)
         self.process: subprocess.Popen[bytes] | None = None
+        self.more: dict[str, str] = {}
+        """Settings beside the folder."""
 
     def environment(self) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if not k.startswith("SHEQU_")}
-        return {**kept, "SHEQU_DATA_DIR": str(self.folder), "COLUMNS": "120"}
+        return {**kept, "SHEQU_DATA_DIR": str(self.folder), "COLUMNS": "120", **self.more}
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """A `shequ` command, to its end."""
