@@ -10,6 +10,7 @@ from shequ_api.blocks.forms.fields import (
     MultipleChoiceField,
     NumberField,
     PhotosField,
+    ReferenceField,
     SingleChoiceField,
 )
 from shequ_api.blocks.forms.parts import BandFlag, ChoiceFlag, FormChoice, FormCondition
@@ -50,6 +51,7 @@ def doubts(
             yield from _condition_doubts(field.shown_when, within, choice_lists, place)
             yield from _choice_doubts(field, choice_lists, place)
             yield from _flag_doubts(field, choice_lists, flags, place)
+            yield from _telling_doubts(field, within, choice_lists, place)
             within[field.key] = field
         if section.repeat is None:
             above = within
@@ -159,3 +161,19 @@ def _within_range(band: BandFlag, field: AnyField) -> bool:
         return False
     reached = band.at_least is None or band.at_least <= field.maximum
     return reached and (band.below is None or band.below > field.minimum)
+
+
+def _telling_doubts(
+    field: AnyField, reach: Mapping[str, AnyField], choice_lists: ChoiceLists, here: Location
+) -> Iterator[Doubt]:
+    tells = field.tells
+    if tells is None:
+        return
+    place = (*here, "tells")
+    if tells.about is not None and not isinstance(reach.get(tells.about), ReferenceField):
+        yield Doubt((*place, "about"), "telling_unreachable", "只能引用前面的对象字段")
+    keys = {choice.key for choice in choices_of(field, choice_lists)}
+    if not keys.issuperset(tells.one_of or ()):
+        yield Doubt((*place, "one_of"), "telling_unfit", "没有这样的选项")
+    if tells.values and not (isinstance(field, SingleChoiceField) and keys >= tells.values.keys()):
+        yield Doubt((*place, "values"), "telling_unfit", "没有这样的选项")

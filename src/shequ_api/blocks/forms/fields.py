@@ -19,6 +19,7 @@ from shequ_api.blocks.forms.parts import (
     ChoiceFlags,
     Choices,
     Day,
+    FieldTelling,
     FormCondition,
     PhotoCount,
     Real,
@@ -40,6 +41,7 @@ class _Asked(Input):
     sensitive: bool = False
     """Sensitive personal information (health, finance …): kept from those who need not know."""
     shown_when: FormCondition | None = None
+    tells: FieldTelling | None = None
 
 
 class BooleanField(_Asked):
@@ -141,6 +143,13 @@ class SignatureField(_Asked):
     kind: Literal["signature"]
 
 
+class ReferenceField(_Asked):
+    """The id (a UUID, lower case) of a thing that is known already: `to` says of which kind."""
+
+    kind: Literal["reference"]
+    to: Key
+
+
 AnyField = Annotated[
     BooleanField
     | IntegerField
@@ -150,7 +159,8 @@ AnyField = Annotated[
     | SingleChoiceField
     | MultipleChoiceField
     | PhotosField
-    | SignatureField,
+    | SignatureField
+    | ReferenceField,
     Field(discriminator="kind"),
 ]
 ChoiceField = SingleChoiceField | MultipleChoiceField

@@ -46,6 +46,9 @@ async def write_list(
     The same again is the same. A key is its first writer's.
     """
     newest = select(func.max(ChoiceList.number)).where(ChoiceList.key == key)
+    last = await session.scalar(newest) or 0
+    if last and (await session.get_one(ChoiceList, (key, 1))).place_id != owner_id:
+        raise ChoiceListNotYours
     wanted = [choice.model_dump(mode="json") for choice in choices]
     written = insert(ChoiceList).values(
         key=key,
@@ -56,9 +59,6 @@ async def write_list(
         written_by_id=written_by_id,
         written_at=now,
     )
-    last = await session.scalar(newest) or 0
-    if last and (await session.get_one(ChoiceList, (key, 1))).place_id != owner_id:
-        raise ChoiceListNotYours
     fresh = None
     if number == last + 1:
         row = written.on_conflict_do_nothing().returning(ChoiceList.number)

@@ -58,6 +58,8 @@ class Submission(Base, Identified):
     filled_at: Mapped[datetime]
     """By the device's clock."""
     received_at: Mapped[datetime]
+    based_on: Mapped[list[Any] | None]
+    """The versions of what was known when it was filled in, as the client had loaded them."""
 
 
 class SubmissionEdit(Base):
@@ -77,6 +79,20 @@ class SubmissionEdit(Base):
     reason: Mapped[str]
     edited_by_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     edited_at: Mapped[datetime]
+
+
+class SealedAnswers(Base):
+    """The answers of one version of a submission that are personal, until they are forgotten."""
+
+    __tablename__ = "form_sealed_answers"
+    ownership = "district"
+    __table_args__ = (CheckConstraint("number >= 1", name="counted"),)
+
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("form_submissions.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    """Field → answer, and section → rows of such, as JSON."""
 
 
 class ChoiceList(Base):

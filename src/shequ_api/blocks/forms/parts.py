@@ -82,6 +82,28 @@ class FormCondition(Input):
         return self
 
 
+class FieldTelling(Input):
+    """What an answer tells beyond its form: a `fact` that whoever publishes the form knows, of the
+    thing that an earlier reference names (`about`), else of that which the form is about.
+
+    `values` puts the fact's value for a choice, and what it leaves out tells nothing; with `one_of`
+    the fact is whether one of these is picked; with neither it is the answer.
+    """
+
+    fact: Key
+    about: Key | None = None
+    values: (
+        Annotated[dict[Key, bool | Whole | Key], Field(min_length=1, max_length=MAX_CHOICES)] | None
+    ) = None
+    one_of: ChoiceKeys | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        one = self.values is None or self.one_of is None
+        insist(one, "telling_unclear", "对应的值与选项只能写一种")
+        return self
+
+
 class _FlagRule(Input):
     flag: Key
     text: Line

@@ -1,5 +1,6 @@
 """Drafting, publishing and submitting."""
 
+from collections.abc import Sequence, Set
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.blocks.forms.checking import Checker, compile_checker
 from shequ_api.blocks.forms.definition import FormDefinition
-from shequ_api.blocks.forms.models import Form, FormVersion, Submission, SubmissionEdit
+from shequ_api.blocks.forms.hiding import hide, opened, parted
+from shequ_api.blocks.forms.models import (
+    Form,
+    FormVersion,
+    SealedAnswers,
+    Submission,
+    SubmissionEdit,
+)
 from shequ_api.kit.errors import Malformed, NotNow
 from shequ_api.kit.ids import new_id
 
@@ -81,6 +89,17 @@ def checker_of(version: FormVersion) -> Checker:
     return checker
 
 
+async def checkers_of(session: AsyncSession, version_ids: Set[UUID]) -> dict[UUID, Checker]:
+    """The checkers of published versions; only those that nobody has asked for yet are read."""
+    unknown = version_ids - _checkers.keys()
+    if unknown:
+        for version in await session.scalars(
+            select(FormVersion).where(FormVersion.id.in_(unknown))
+        ):
+            checker_of(version)
+    return {version_id: _checkers[version_id] for version_id in version_ids}
+
+
 def refuse_unfit(version: FormVersion, answers: dict[str, Any]) -> None:
     """Raise `AnswersUnfit` where answers do not fit a published version."""
     faults = checker_of(version).check(answers, at="/answers")
@@ -89,10 +108,16 @@ def refuse_unfit(version: FormVersion, answers: dict[str, Any]) -> None:
 
 
 async def answers_at(session: AsyncSession, submission_id: UUID, number: int) -> dict[str, Any]:
-    """A submission's answers: as they came (1), or after an edit (2, 3…)."""
+    """A submission's answers: as they came (1), or after an edit (2, 3…); without what was sealed
+    and is forgotten."""
     if number == 1:
-        return (await session.get_one(Submission, submission_id)).answers
-    return (await session.get_one(SubmissionEdit, (submission_id, number))).answers
+        shown = (await session.get_one(Submission, submission_id)).answers
+    else:
+        shown = (await session.get_one(SubmissionEdit, (submission_id, number))).answers
+    sealed = await session.get(SealedAnswers, (submission_id, number))
+    if sealed is None:
+        return shown
+    return opened(session.info["register_seal"], submission_id, number, shown, sealed.sealed)
 
 
 async def submit(
@@ -105,6 +130,7 @@ async def submit(
     district_id: UUID,
     submitted_by_id: UUID,
     filled_at: datetime,
+    based_on: Sequence[str] = (),
     now: datetime,
 ) -> tuple[Submission, bool]:
     """Take answers under the client's id; True where they are new.
@@ -113,18 +139,29 @@ async def submit(
     Answers that do not fit raise `AnswersUnfit`. Two at once: one is new, the other finds it.
     """
     refuse_unfit(version, answers)
+    definition = checker_of(version).definition
     row = insert(Submission).values(
         id=submission_id,
         version_id=version.id,
         district_id=district_id,
-        answers=answers,
+        answers=parted(definition, answers)[0],
         body_hash=body_hash,
         submitted_by_id=submitted_by_id,
         filled_at=filled_at,
         received_at=now,
+        based_on=list(based_on) or None,
     )
     fresh = await session.scalar(row.on_conflict_do_nothing().returning(Submission.id))
     submission = await session.get_one(Submission, submission_id)
+    if fresh is not None:
+        hide(
+            session,
+            definition,
+            answers,
+            submission_id=submission_id,
+            number=1,
+            district_id=district_id,
+        )
     same = submission.body_hash == body_hash and submission.submitted_by_id == submitted_by_id
     if fresh is None and not same:
         raise SubmissionDiffers

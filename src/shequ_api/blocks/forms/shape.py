@@ -19,6 +19,7 @@ from shequ_api.blocks.forms.fields import (
     MultipleChoiceField,
     NumberField,
     PhotosField,
+    ReferenceField,
     SignatureField,
     TextField,
 )
@@ -43,7 +44,7 @@ _KEYWORDS = {
 _PATTERNS = {
     NOT_BLANK: ("blank", "不能为空白；没有内容时请不要填写这一项"),
     DAY: ("not_a_date", "日期应写作 年-月-日，例如 2026-01-31"),
-    LOWER_CASE_UUID: ("not_an_id", "照片编号格式不符"),
+    LOWER_CASE_UUID: ("not_an_id", "编号格式不符"),
 }
 _TYPES = {
     "boolean": "应为是或否",
@@ -97,14 +98,14 @@ def _field(field: AnyField, definition: FormDefinition) -> Schema:
         case DateField():
             return {"type": "string", "pattern": DAY}
         case PhotosField():
-            return _list(_photo(), field.min_count, field.max_count)
-        case SignatureField():
-            return _photo()
+            return _list(_an_id(), field.min_count, field.max_count)
+        case SignatureField() | ReferenceField():
+            return _an_id()
     picked = {"enum": [choice.key for choice in definition.choices_of(field)]}
     return _list(picked, 1, field.max_count) if isinstance(field, MultipleChoiceField) else picked
 
 
-def _photo() -> Schema:
+def _an_id() -> Schema:
     return {"type": "string", "pattern": LOWER_CASE_UUID}
 
 

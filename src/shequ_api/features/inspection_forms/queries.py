@@ -25,14 +25,22 @@ class Sheet(NamedTuple):
 
 async def sheet(session: AsyncSession, *conditions: ColumnElement[bool]) -> Sheet | None:
     """The one version that meets the conditions."""
-    statement = (
+    row = (await session.execute(_sheets(*conditions))).one_or_none()
+    return Sheet(*row) if row else None
+
+
+async def sheets(session: AsyncSession, *conditions: ColumnElement[bool]) -> list[Sheet]:
+    """All versions that meet the conditions."""
+    return [Sheet(*row) for row in await session.execute(_sheets(*conditions))]
+
+
+def _sheets(*conditions: ColumnElement[bool]) -> Rows:
+    return (
         select(FormVersion, Form.key, InspectionForm.place_id)
         .join(Form, Form.id == FormVersion.form_id)
         .join(InspectionForm, InspectionForm.form_id == FormVersion.form_id)
         .where(*conditions)
     )
-    row = (await session.execute(statement)).one_or_none()
-    return Sheet(*row) if row else None
 
 
 def current() -> ColumnElement[bool]:

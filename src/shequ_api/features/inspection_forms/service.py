@@ -19,6 +19,7 @@ from shequ_api.blocks.forms.models import Form, FormVersion
 from shequ_api.features.inspection_forms import queries
 from shequ_api.features.inspection_forms.models import InspectionForm
 from shequ_api.features.inspection_forms.rules import unknown_flags
+from shequ_api.features.inspection_forms.telling import refuse_unfit_tellings
 from shequ_api.kit.errors import Absent, Fault, Forbidden, Malformed, NotNow
 
 
@@ -77,6 +78,7 @@ async def draft_form(
 ) -> FormVersion:
     """The form's draft, with this definition; begins the form where there is none."""
     refuse_unknown_flags(definition)
+    refuse_unfit_tellings(definition)
     await refuse_other_lists(session, definition, await queries.around(session, scope_of(actor)))
     if form is None:
         form = await _begun(session, scope_of(actor).id, key, definition, now)
@@ -120,6 +122,7 @@ async def publish_for_all(
 ) -> FormVersion | None:
     """Publish a form that is for all; None where its current version says the same already."""
     refuse_unknown_flags(definition)
+    refuse_unfit_tellings(definition)
     await refuse_other_lists(session, definition, {None})
     form = await _begun(session, None, key, definition, now)
     newest = select(FormVersion.definition).where(FormVersion.form_id == form.id)

@@ -1,0 +1,3 @@
+"""Forms that begin with what is known."""
+
+from tests.features.register_answers.conftest import listening as listening
