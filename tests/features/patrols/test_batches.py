@@ -8,7 +8,8 @@ from httpx import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.blocks.forms.models import Submission
-from shequ_api.features.patrols.models import Hazard, Inspection
+from shequ_api.features.hazards.models import Hazard, HazardFinding
+from shequ_api.features.patrols.models import Inspection
 from shequ_api.features.tickets.models import Ticket
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.ids import new_id
@@ -99,5 +100,7 @@ async def test_the_same_batch_from_two_phones_at_once(open_field: Field, open_pa
         assert sorted(told[one["id"]] for told in statuses) == [200, 200, 201]
     assert await counted(open_parts, Inspection) == before + 12
     ids = [UUID(one["id"]) for one in items]
-    assert await counted(open_parts, Ticket, Ticket.source_id.in_(ids)) == 12
-    assert await counted(open_parts, Hazard, Hazard.inspection_id.in_(ids)) == 60
+    assert await counted(open_parts, HazardFinding, HazardFinding.submission_id.in_(ids)) == 60
+    # At one door: what all twelve found is five hazards, and one ticket.
+    assert await counted(open_parts, Ticket, Ticket.source_id.in_(ids)) == 1
+    assert await counted(open_parts, Hazard, Hazard.submission_id.in_(ids)) == 5

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.blocks.forms.models import Submission, SubmissionEdit
-from shequ_api.features.patrols.models import Hazard
+from shequ_api.features.hazards.models import Hazard
 from shequ_api.features.tickets.models import Ticket
 from shequ_api.kit.http.parts import Parts
 from tests.conftest import Queries

@@ -9,19 +9,18 @@ from shequ_api.blocks.forms.definition import FormDefinition
 from shequ_api.features.inspection_forms.public import LEVEL_TITLES, HazardLevel
 from shequ_api.features.patrols.flow import FLOW, STEP_OF, InspectionState, ReviewDecision
 from shequ_api.features.patrols.rules import (
-    MAX_TICKET_TEXT,
     Flag,
     flags_of,
     highest,
+    judged_by,
     sensitive_keys,
-    ticket_text,
     without,
 )
 from shequ_api.features.patrols.schemas import InspectionDraft
 from shequ_api.features.patrols.seed import shipped_forms
 from shequ_api.features.patrols.service.reception import filling_of
 from shequ_api.kit.ids import new_id
-from tests.features.patrols.field import OLD_HOSE, PRESSURE
+from tests.features.patrols.field import NOBODY, OLD_HOSE, PRESSURE, SOUND
 
 
 def hazard(level: str, text: str = "需要处理") -> Flag:
@@ -35,19 +34,6 @@ def test_levels_rise() -> None:
     assert set(LEVEL_TITLES) == set(HazardLevel)
 
 
-def test_a_ticket_says_the_worst_first_and_stays_short() -> None:
-    text = ticket_text([hazard("general", "甲"), hazard("critical", "乙"), hazard("general", "丙")])
-    assert text.split("\n") == [
-        "入户排查发现 3 处隐患：",
-        "【重大隐患】燃气：乙",
-        "【一般隐患】燃气：甲",
-        "【一般隐患】燃气：丙",
-    ]
-    long = ticket_text([hazard("major", "长" * 90) for _ in range(100)])
-    assert len(long) == MAX_TICKET_TEXT
-    assert long.endswith("…")
-
-
 def test_shipped_forms_are_sound() -> None:
     shipped = shipped_forms()
     assert "household_safety" in shipped
@@ -55,6 +41,25 @@ def test_shipped_forms_are_sound() -> None:
         assert {flag.key for flag in definition.flags} <= set(HazardLevel)
         labels = {flag.key: flag.label for flag in definition.flags}
         assert all(labels[level] == LEVEL_TITLES[HazardLevel(level)] for level in labels)
+
+
+def test_what_is_hidden_is_not_there_and_what_is_blank_is_not_said() -> None:
+    household, pipes = shipped_forms()["household_safety"], shipped_forms()["pipe_ageing"]
+    assert not any(judged_by(household, NOBODY).values()), "nobody was at home"
+    without_gas = judged_by(household, SOUND)
+    assert without_gas["hose_condition"], "no gas, no hose"
+    assert "wiring" in without_gas
+    assert "leaking_pipes" in without_gas, "none is picked"
+    assert not {"systolic_mmhg", "difficulties"} & without_gas.keys(), "health is no hazard"
+    with_gas = judged_by(household, OLD_HOSE)
+    assert {"gas_smell", "rubber_hose_months", "metal_hose_months"} <= with_gas.keys()
+    blank = {key: answer for key, answer in OLD_HOSE.items() if key != "rubber_hose_months"}
+    assert "rubber_hose_months" not in judged_by(household, blank)
+    one = {"pipe_kind": "water_pipe", "pipe_state": "sound"}
+    two = judged_by(pipes, {"pipes_found": [one, {"pipe_kind": "gas_pipe"}]})
+    assert "pipe_state" not in two, "of the second row nothing is said"
+    assert "pipe_state" in judged_by(pipes, {"pipes_found": [one]})
+    assert "pipe_state" in judged_by(pipes, {"pipes_found": []})
 
 
 def test_health_is_left_out_at_any_depth() -> None:

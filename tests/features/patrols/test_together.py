@@ -10,7 +10,8 @@ from shequ_api.base.events.models import Event
 from shequ_api.blocks.forms.models import Submission
 from shequ_api.blocks.workflow.models import Case, StepLog
 from shequ_api.features.check_ins.models import CheckIn
-from shequ_api.features.patrols.models import Hazard, Inspection
+from shequ_api.features.hazards.models import HazardFinding
+from shequ_api.features.patrols.models import Inspection
 from shequ_api.features.tickets.models import Ticket
 from shequ_api.kit.db import Database
 from shequ_api.kit.http.parts import Parts
@@ -35,10 +36,11 @@ async def test_two_phones_send_one_submission(open_field: Field, open_parts: Par
     this = Inspection.id == inspection_id
     assert await counted(open_parts, Inspection, this) == 1
     assert await counted(open_parts, Submission, Submission.id == inspection_id) == 1
-    assert await counted(open_parts, Hazard, Hazard.inspection_id == inspection_id) == 5
+    found = HazardFinding.submission_id == inspection_id
+    assert await counted(open_parts, HazardFinding, found) == 5
     assert await counted(open_parts, Ticket, Ticket.source_id == inspection_id) == 1
     assert await counted(open_parts, Event, Event.subject_id == inspection_id) == 1
-    assert await counted(open_parts, Case) == before + 2
+    assert await counted(open_parts, Case) == before + 2 + 5
 
 
 async def test_of_different_contents_one_wins(open_field: Field, open_parts: Parts) -> None:

@@ -42,7 +42,8 @@ async def edit_view(
     version = await session.get_one(FormVersion, submission.version_id)
     before = await answers_at(session, inspection.id, edit.number - 1)
     definition = checker_of(version).definition
-    found = differences(definition, before, edit.answers)
+    after = await answers_at(session, inspection.id, edit.number)
+    found = differences(definition, before, after)
     sees = sees_sensitive(actor, inspection.worker_id)
     return EditView(
         **line,

@@ -1,6 +1,7 @@
 """Patrol tasks: each stop of a running plan on one day, until it is done or over.
 
 Noun: task (巡查任务: ready, then completed, failed, cancelled or missed), with its window. It
-belongs to whoever serves its grid, or to a worker who was named. Announces PatrolTaskCompleted,
-PatrolTaskFailed.
+belongs to whoever serves its grid, or to a worker who was named. What other records ask for once
+(looking at a hazard again, what a department was allowed to give) is a task without a plan, which
+may be done on any day of its window. Announces PatrolTaskCompleted, PatrolTaskFailed.
 """

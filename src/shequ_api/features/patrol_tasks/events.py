@@ -9,7 +9,10 @@ class PatrolTaskFact(Fact):
     """Base: `subject_id` is the task."""
 
     community_id: UUID
-    plan_id: UUID
+    plan_id: UUID | None = None
+    """None where another record of ours asked for it: `source_kind`, `source_id`."""
+    source_kind: str | None = None
+    source_id: UUID | None = None
     place_id: UUID
     worker_id: UUID
     due_on: date

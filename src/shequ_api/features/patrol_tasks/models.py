@@ -19,7 +19,8 @@ SCOPES = (
 
 
 class PatrolTask(Base, Identified, Located):
-    """One point on one day. It keeps its state itself: tens of thousands are made each night."""
+    """A point of a plan on one day, or what another record of ours asks to be done once. It keeps
+    its state itself: tens of thousands are made each night."""
 
     __tablename__ = "patrol_tasks"
     ownership = "district"
@@ -53,11 +54,27 @@ class PatrolTask(Base, Identified, Located):
         ),
         CheckConstraint("(state = 'ready') = (closed_at IS NULL)", name="closed_once_over"),
         CheckConstraint("opens_at < closes_at", name="some_time"),
+        CheckConstraint(
+            "num_nonnulls(plan_id, edition_id, point_id)"
+            " = CASE WHEN source_kind IS NULL THEN 3 ELSE 0 END"
+            " AND (source_kind IS NULL) = (source_id IS NULL)",
+            name="of_plan_or_source",
+        ),
+        Index(
+            "uq_patrol_tasks_source_open",
+            "source_kind",
+            "source_id",
+            unique=True,
+            postgresql_where=text("state = 'ready' AND source_kind IS NOT NULL"),
+        ),
     )
 
-    plan_id: Mapped[UUID] = mapped_column(ForeignKey("patrol_plans.id"))
-    edition_id: Mapped[UUID] = mapped_column(ForeignKey("patrol_editions.id"))
-    point_id: Mapped[UUID] = mapped_column(ForeignKey("patrol_points.id"))
+    plan_id: Mapped[UUID | None] = mapped_column(ForeignKey("patrol_plans.id"))
+    edition_id: Mapped[UUID | None] = mapped_column(ForeignKey("patrol_editions.id"))
+    point_id: Mapped[UUID | None] = mapped_column(ForeignKey("patrol_points.id"))
+    source_kind: Mapped[str | None]
+    source_id: Mapped[UUID | None]
+    """What asks for it, where no plan does; it asks for one at a time."""
     title: Mapped[str]
     route_name: Mapped[str]
     position: Mapped[int]

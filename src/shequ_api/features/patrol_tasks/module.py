@@ -1,4 +1,5 @@
 from shequ_api.base.registry import Action, Head, Module, OpenWork, Retention
+from shequ_api.features.patrol_tasks.day_work import DAY_WORK
 from shequ_api.features.patrol_tasks.jobs import CLOCKWORKS
 from shequ_api.features.patrol_tasks.permissions import (
     GRANTS,
@@ -45,4 +46,5 @@ MODULE = Module(
     retention=[
         Retention("巡查任务", "长期；注销后不再显示姓名", "说明场所何时被巡查"),
     ],
+    day_work=DAY_WORK,
 )

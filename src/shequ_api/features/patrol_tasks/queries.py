@@ -37,6 +37,18 @@ def between(first: date, last: date) -> ColumnElement[bool]:
     return and_(PatrolTask.opens_at >= begin, PatrolTask.opens_at < end)
 
 
+def to_do_on(day: date) -> ColumnElement[bool]:
+    """Tasks of a day: those that open on it, and what may be done on any of some days."""
+    begin, end = china_midnight(day), china_midnight(day + timedelta(days=1))
+    lasting = and_(
+        PatrolTask.source_kind.is_not(None),
+        PatrolTask.state == TaskState.READY,
+        PatrolTask.opens_at < end,
+        PatrolTask.closes_at > begin,
+    )
+    return or_(between(day, day), lasting)
+
+
 def own_tasks(actor: Actor) -> ColumnElement[bool]:
     """What lies with the actor: all of the micro-grid they serve or cover, of a general grid what
     lies in no micro-grid; and what was given by name to them, or to whom they cover."""
@@ -57,7 +69,7 @@ def own_tasks(actor: Actor) -> ColumnElement[bool]:
 
 
 def tallies(*conditions: ColumnElement[bool]) -> Rows:
-    """Of each micro-grid and plan the number of tasks in each state."""
+    """Of each micro-grid and plan the number of its tasks in each state."""
     grid = select(Grid.name).where(Grid.id == PatrolTask.micro_grid_id).scalar_subquery()
     counts = (
         func.count().filter(PatrolTask.state == state).label(state.value) for state in TaskState
@@ -70,7 +82,7 @@ def tallies(*conditions: ColumnElement[bool]) -> Rows:
             func.max(PatrolTask.title).label("title"),
             *counts,
         )
-        .where(*conditions)
+        .where(PatrolTask.plan_id.is_not(None), *conditions)
         .group_by(PatrolTask.micro_grid_id, PatrolTask.plan_id, *TALLY_ORDER[:1])
     )
 

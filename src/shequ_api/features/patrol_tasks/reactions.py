@@ -1,6 +1,6 @@
 """What tasks do when plans run, forms come in, people leave, and places change."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,10 +10,13 @@ from shequ_api.base.people.events import AccountShut, PostingEnded
 from shequ_api.base.people.queries import survivor_of
 from shequ_api.base.places.events import PlaceEnded, PlaceMoved
 from shequ_api.base.places.following import below
+from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Place
 from shequ_api.features.assets.events import AssetStateChanged
 from shequ_api.features.check_ins.events import CheckInFact, CheckInRecorded, CheckInReviewed
 from shequ_api.features.check_ins.public import spot_of_check_in
+from shequ_api.features.hazards.events import HazardDropped, HazardRectified
+from shequ_api.features.hazards.public import anything_to_reinspect, is_to_reinspect
 from shequ_api.features.patrol_plans.events import (
     PatrolPlanActivated,
     PatrolPlanChanged,
@@ -21,6 +24,7 @@ from shequ_api.features.patrol_plans.events import (
 )
 from shequ_api.features.patrol_plans.public import is_current
 from shequ_api.features.patrol_tasks.models import PatrolTask
+from shequ_api.features.patrol_tasks.service.asking import Wanted, is_asked_for, make_once
 from shequ_api.features.patrol_tasks.service.handover import hand_over, let_go_at
 from shequ_api.features.patrol_tasks.service.making import (
     MAKE_TASKS,
@@ -35,6 +39,10 @@ from shequ_api.features.patrol_tasks.service.settling import (
 )
 from shequ_api.features.patrols.events import InspectionReceived
 from shequ_api.features.patrols.public import visit_of
+
+REINSPECTION = "reinspection"
+SOME_TIME = timedelta(hours=24)
+"""At least, for what is due at once, or overdue."""
 
 
 async def begin(session: AsyncSession, fact: PatrolPlanActivated, now: datetime) -> None:
@@ -132,7 +140,39 @@ async def cancel_of_asset(session: AsyncSession, fact: AssetStateChanged, now: d
         await cancel_open(session, of_asset, reason="asset_removed", by_id=None, now=now)
 
 
+async def look_again(session: AsyncSession, fact: HazardRectified, now: datetime) -> None:
+    """What was put right is to be looked at again: one task for all of a form at a place."""
+    place = await session.get(Place, fact.place_id)
+    if place is None or place.ended_at is not None:
+        return
+    if not await is_to_reinspect(session, fact.subject_id):
+        return
+    if await is_asked_for(session, REINSPECTION, fact.place_id, fact.form_key):
+        return
+    wanted = Wanted(
+        source_kind=REINSPECTION,
+        source_id=fact.subject_id,
+        located=located_at(place),
+        title=f"隐患复查：{fact.label}",
+        route_name="隐患复查",
+        form_key=fact.form_key,
+        opens_at=now,
+        closes_at=max(fact.due_at, now + SOME_TIME),
+    )
+    await make_once(session, [wanted])
+
+
+async def look_no_more(session: AsyncSession, fact: HazardDropped, now: datetime) -> None:
+    """Nothing is left to be looked at again there. (What an inspection closes, it completes.)"""
+    if not await anything_to_reinspect(session, fact.place_id, fact.form_key):
+        there = (PatrolTask.place_id == fact.place_id, PatrolTask.form_key == fact.form_key)
+        of_hazards = PatrolTask.source_kind == REINSPECTION
+        await cancel_open(session, *there, of_hazards, reason="needless", by_id=None, now=now)
+
+
 REACTIONS = [
+    Reaction("patrol_tasks.look_again", HazardRectified, look_again),
+    Reaction("patrol_tasks.look_no_more", HazardDropped, look_no_more),
     Reaction(MAKE_TASKS, PlansDue, make_tasks),
     Reaction("patrol_tasks.begin", PatrolPlanActivated, begin),
     Reaction("patrol_tasks.begin_anew", PatrolPlanChanged, begin_anew),

@@ -70,9 +70,9 @@ async def list_my_patrol_tasks(
     state: InState = None,
 ) -> Page[PatrolTaskView]:
     """我的巡查任务: What lies with me on a day, in the order of walking: all of the grid that I
-    serve or cover, and what was given to me by name."""
+    serve or cover, and what was given to me by name; what lasts some days on each of them."""
     day = on or china_date(now)
-    lines = queries.task_lines(queries.own_tasks(actor), queries.between(day, day))
+    lines = queries.task_lines(queries.own_tasks(actor), queries.to_do_on(day))
     if state is not None:
         lines = lines.where(PatrolTask.state == state)
     rows, cursor = await page_of(session, lines, ORDER, paging, ascending=True)

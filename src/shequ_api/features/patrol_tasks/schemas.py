@@ -12,6 +12,8 @@ from shequ_api.kit.schema import Id, Input, Instant, Note, Output, by_example
 LINE: dict[str, Any] = {
     "id": "0199a3c4-5d6e-7f80-9a1b-000000000132",
     "plan_id": "0199a3c4-5d6e-7f80-9a1b-000000000130",
+    "source_kind": None,
+    "source_id": None,
     "title": "电动自行车停放巡查",
     "route_name": "东苑北线",
     "position": 0,
@@ -63,7 +65,9 @@ class PatrolTaskView(Output):
     model_config = by_example(LINE)
 
     id: UUID
-    plan_id: UUID
+    plan_id: UUID | None = Field(description="Null: another record asks for it, once")
+    source_kind: str | None = Field(description="`reinspection` of a hazard, `admitted_task`")
+    source_id: UUID | None
     title: str
     route_name: str
     position: int = Field(description="In the order of walking, through the whole plan")
@@ -81,7 +85,7 @@ class PatrolTaskView(Output):
     closed_at: Instant | None
     reason: str | None = Field(
         description="Of a failed task; of a cancelled one `by_hand`, `plan_changed`, `plan_ended`, "
-        "`place_ended` or `asset_removed`"
+        "`place_ended`, `asset_removed` or `needless`"
     )
     note: str | None
 

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -22,6 +23,23 @@ class InspectionApproved(InspectionFact):
     approved_by_id: UUID
     approval: int = 1
     """Which approval of this inspection it is: 2 after the first was withdrawn."""
+
+
+class InspectionReturned(InspectionFact):
+    """It has issues, which its worker is to put right."""
+
+    name: ClassVar[str] = "inspection_returned"
+
+    reviewed_by_id: UUID
+    at: datetime | None = None
+    """By our clock: it may be said more than once."""
+
+
+class InspectionRejected(InspectionFact):
+    name: ClassVar[str] = "inspection_rejected"
+
+    reviewed_by_id: UUID
+    at: datetime | None = None
 
 
 class InspectionApprovalWithdrawn(InspectionFact):

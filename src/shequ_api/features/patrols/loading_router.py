@@ -56,13 +56,20 @@ async def place_in_scope(session: AsyncSession, actor: Actor, place_id: UUID) ->
 
 
 async def submitted(
-    session: AsyncSession, actor: Actor, inspection_id: UUID, draft: InspectionDraft, now: Now
+    session: AsyncSession,
+    actor: Actor,
+    inspection_id: UUID,
+    draft: InspectionDraft,
+    now: Now,
+    *,
+    place: Place | None = None,
 ) -> tuple[InspectionReceipt, bool]:
-    """The receipt of one submission; True where it is new."""
+    """The receipt of one submission; True where it is new. For a `place` that is given the caller
+    answers; else it is in scope."""
     filling = reception.filling_of(inspection_id, draft)
     inspection, fresh = await reception.received_before(session, actor, filling), False
     if inspection is None:
-        place = await place_in_scope(session, actor, draft.place_id)
+        place = place or await place_in_scope(session, actor, draft.place_id)
         sheet = await sheet_for(session, draft.form_version_id, place)
         inspection, fresh = await reception.receive(session, actor, place, sheet, filling, now=now)
     return await receipt_of(session, inspection, draft), fresh

@@ -11,7 +11,7 @@ from shequ_api.kit.model import Base, Identified
 
 COUNTED_SCOPES = ("community_id", "general_grid_id", "micro_grid_id")
 REVIEWING_SCOPES = ("community_id", "general_grid_id")
-HAZARD_SCOPES = ("community_id", "micro_grid_id")
+OPEN = text("state IN ('received', 'has_issues', 'edited')")
 
 
 class Inspection(Base, Identified, Located):
@@ -43,6 +43,9 @@ class Inspection(Base, Identified, Located):
             for c in REVIEWING_SCOPES
         ),
         Index(None, "worker_id"),
+        Index(
+            "ix_inspections_worker_id_open", "worker_id", "received_at", "id", postgresql_where=OPEN
+        ),
         CheckConstraint("(reviewed_at IS NULL) = (reviewed_by_id IS NULL)", name="whole_review"),
         CheckConstraint("reviewed_by_id <> worker_id", name="reviewed_by_another"),
         CheckConstraint("answers_number >= 1", name="counted"),
@@ -91,25 +94,5 @@ class InspectionPhoto(Base):
     district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
     sha256: Mapped[str]
     """Of the bytes as the phone has them, in hex."""
-
-    inspection: Mapped[Inspection] = relationship(lazy="raise")
-
-
-class Hazard(Base, Identified, Located):
-    """Something dangerous that an inspection found, and the ticket by which it is put right."""
-
-    __tablename__ = "hazards"
-    ownership = "district"
-    __table_args__ = (
-        *(Index(f"ix_hazards_{c}_page", c, "found_at", "id") for c in HAZARD_SCOPES),
-        CheckConstraint("level IN ('general', 'major', 'critical')", name="level"),
-    )
-
-    inspection_id: Mapped[UUID] = mapped_column(ForeignKey("inspections.id"), index=True)
-    field: Mapped[str]
-    level: Mapped[str]
-    text: Mapped[str]
-    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"), index=True)
-    found_at: Mapped[datetime]
 
     inspection: Mapped[Inspection] = relationship(lazy="raise")

@@ -14,7 +14,7 @@ from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Grid, Place
 from shequ_api.blocks.forms.models import Form
 from shequ_api.features.patrols.flow import WAITING, InspectionState
-from shequ_api.features.patrols.models import Hazard, Inspection, InspectionPhoto
+from shequ_api.features.patrols.models import Inspection, InspectionPhoto
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -119,8 +119,3 @@ def photos_of(inspection: Inspection, named: Collection[UUID]) -> Select[File]:
     )
     at_once = and_(File.id.in_(named), File.id.not_in(promised))
     return select(File).where(or_(at_once, File.id.in_(later))).order_by(File.id)
-
-
-def hazards_of(inspection_id: UUID) -> Select[Hazard]:
-    """The hazards of an inspection, in the order of the form."""
-    return select(Hazard).where(Hazard.inspection_id == inspection_id).order_by(Hazard.id)

@@ -1,6 +1,6 @@
 """Pure decisions about patrols: hazards, and who may see what."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -9,11 +9,14 @@ from uuid import UUID
 from shequ_api.base.access.actor import Actor
 from shequ_api.blocks.forms.checking import Checker
 from shequ_api.blocks.forms.definition import FormDefinition
-from shequ_api.features.inspection_forms.public import LEVEL_TITLES, HazardLevel
+from shequ_api.blocks.forms.fields import MultipleChoiceField
+from shequ_api.blocks.forms.sections import FormSection
+from shequ_api.blocks.forms.walking import Gap, seats
+from shequ_api.features.hazards.public import Judged, Raised
+from shequ_api.features.inspection_forms.public import HazardLevel
 from shequ_api.features.patrols.permissions import PatrolPermission
 from shequ_api.kit.schema import EARLIEST, LATEST
 
-MAX_TICKET_TEXT = 2000
 MOST_DAYS = 31
 SHA256 = "^[0-9a-f]{64}$"
 _RANKS = {level: rank for rank, level in enumerate(HazardLevel)}
@@ -57,13 +60,38 @@ def highest(hazards: Iterable[Flag]) -> HazardLevel | None:
     return max((HazardLevel(h.level) for h in hazards), key=_RANKS.__getitem__, default=None)
 
 
-def ticket_text(hazards: Sequence[Flag]) -> str:
-    """What the ticket of an inspection's hazards says, the worst first, at most 2000 characters."""
-    ordered = sorted(hazards, key=lambda hazard: -_RANKS[HazardLevel(hazard.level)])
-    lines = [f"入户排查发现 {len(hazards)} 处隐患："]
-    lines += [f"【{LEVEL_TITLES[HazardLevel(h.level)]}】{h.label}：{h.text}" for h in ordered]
-    text = "\n".join(lines)
-    return text if len(text) <= MAX_TICKET_TEXT else text[: MAX_TICKET_TEXT - 1] + "…"
+def hazards_in(flags: Iterable[Flag]) -> list[Raised]:
+    """Those of the flags that are hazards."""
+    return [Raised(f.field, f.level, f.label, f.text) for f in flags if not f.sensitive]
+
+
+def judged_by(definition: FormDefinition, answers: Mapping[str, Any]) -> Judged:
+    """The fields that sound answers say something of, with the hazards that each can raise.
+
+    A field that is hidden in a section that is not says that there is no such thing (no gas, no
+    hose), and so do a repeated section without a row and a multiple choice of which nothing is
+    picked. Any other one that is left blank says nothing, and a section that is hidden as a whole
+    says nothing at all (nobody was at home).
+    """
+    section_of = {f.key: section for section in definition.sections for f in section.fields}
+    shown: set[str] = set()
+    blank: set[str] = set()
+    for seat in seats(definition, answers):
+        key = seat.asked.key
+        if isinstance(seat.asked, FormSection):
+            if seat.shown and not (isinstance(seat.answer, list) and seat.answer):
+                shown.add(key)
+        elif seat.shown:
+            shown.add(section_of[key].key)
+            silent = seat.answer is Gap.ABSENT and not isinstance(seat.asked, MultipleChoiceField)
+            blank |= {key} if silent else set()
+    return {
+        key: frozenset((rule.flag, rule.text) for rule in getattr(field, "flags", ()))
+        for section in definition.sections
+        if section.key in shown
+        for field in section.fields
+        if (key := field.key) not in blank and not field.sensitive
+    }
 
 
 def sees_sensitive(actor: Actor, worker_id: UUID) -> bool:

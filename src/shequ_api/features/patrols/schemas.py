@@ -6,10 +6,14 @@ from pydantic import Field
 from shequ_api.base.files.schemas import FileView
 from shequ_api.blocks.forms.parts import MAX_PHOTOS
 from shequ_api.features.check_ins.public import DeviceTime
+from shequ_api.features.hazards.public import HazardState
 from shequ_api.features.inspection_forms.public import HazardLevel
 from shequ_api.features.patrols.flow import InspectionState, ReviewDecision
 from shequ_api.features.patrols.rules import SHA256, PhotoState
 from shequ_api.kit.schema import Id, Input, Instant, Note, Output, by_example
+
+MOST_KNOWN = 1_000
+KnownVersion = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{24}$")]
 
 
 class ExpectedPhoto(Input):
@@ -43,6 +47,13 @@ class InspectionDraft(Input):
     expected_photos: Annotated[
         tuple[ExpectedPhoto, ...], Field(strict=False, max_length=MAX_PHOTOS)
     ] = Field(default=(), description="Photos of the answers that are still on the phone")
+    based_on: Annotated[tuple[KnownVersion, ...], Field(strict=False, max_length=MOST_KNOWN)] = (
+        Field(
+            default=(),
+            description="The `base_version` of all that was prefilled: what the register has "
+            "learnt since is not overwritten",
+        )
+    )
 
 
 class InspectionFlagView(Output):
@@ -133,12 +144,16 @@ class InspectionLine(Output):
     reviewed_at: Instant | None
 
 
-class HazardView(Output):
+class InspectionHazardView(Output):
+    """A hazard that is there by this inspection, and where it stands now."""
+
     id: UUID
     field: str
     level: HazardLevel
     text: str
-    ticket_id: UUID
+    ticket_id: UUID | None = Field(description="By which it is put right; null: it needs one")
+    state: HazardState
+    state_title: str
 
 
 class InspectionStepView(Output):
@@ -205,6 +220,8 @@ class InspectionView(InspectionLine):
                     "level": "major",
                     "text": "软管老化开裂",
                     "ticket_id": "0199a3c4-5d6e-7f80-9a1b-00000000010b",
+                    "state": "rectifying",
+                    "state_title": "整改中",
                 }
             ],
             "trail": [
@@ -231,7 +248,7 @@ class InspectionView(InspectionLine):
     photos_waived_at: Instant | None = Field(
         description="Since when nobody waits for photos that lack"
     )
-    hazards: list[HazardView]
+    hazards: list[InspectionHazardView]
     trail: list[InspectionStepView]
 
 

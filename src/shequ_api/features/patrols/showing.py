@@ -7,7 +7,6 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
@@ -15,16 +14,17 @@ from shequ_api.base.files.showing import Showcase
 from shequ_api.blocks.forms.models import FormVersion, Submission
 from shequ_api.blocks.forms.service import answers_at, checker_of
 from shequ_api.blocks.workflow.queries import trail_lines
+from shequ_api.features.hazards.public import hazards_of, ticket_of
 from shequ_api.features.patrols import queries, rules
 from shequ_api.features.patrols.count_schemas import GridCount, InspectionCounts
 from shequ_api.features.patrols.flow import STATE_TITLES, STEP_TITLES, InspectionState
-from shequ_api.features.patrols.models import Hazard, Inspection
+from shequ_api.features.patrols.models import Inspection
 from shequ_api.features.patrols.rules import PhotoState
 from shequ_api.features.patrols.schemas import (
     ExpectedPhotoView,
-    HazardView,
     InspectionDraft,
     InspectionFlagView,
+    InspectionHazardView,
     InspectionLine,
     InspectionReceipt,
     InspectionStepView,
@@ -70,8 +70,7 @@ async def receipt_of(
         expected = await expected_views(session, inspection)
     ticket_id = None
     if inspection.hazard_level is not None and not gone:
-        found = select(Hazard.ticket_id).where(Hazard.inspection_id == inspection.id)
-        ticket_id = await session.scalar(found.order_by(Hazard.id).limit(1))
+        ticket_id = await ticket_of(session, inspection.id)
     return InspectionReceipt(
         id=inspection.id,
         state=InspectionState(inspection.state),
@@ -113,7 +112,7 @@ async def view_of(
     answers = await answers_at(session, inspection.id, inspection.answers_number)
     shown = _shown(actor, inspection, answers, version)
     photos = await session.scalars(queries.photos_of(inspection, shown.photo_ids))
-    hazards = await session.scalars(queries.hazards_of(inspection.id))
+    hazards = await hazards_of(session, inspection.id)
     trail = (await session.execute(trail_lines(inspection.case_id))).mappings()
     return InspectionView(
         **line_of(line).model_dump(),
@@ -126,7 +125,7 @@ async def view_of(
         photos=[showcase.view(photo, now) for photo in photos],
         expected_photos=await expected_views(session, inspection),
         photos_waived_at=inspection.photos_waived_at,
-        hazards=[HazardView.model_validate(hazard) for hazard in hazards],
+        hazards=[InspectionHazardView(**hazard._asdict()) for hazard in hazards],
         trail=[InspectionStepView(**step, title=STEP_TITLES[step["step"]]) for step in trail],
     )
 

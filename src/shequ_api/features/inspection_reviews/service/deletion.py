@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
+from shequ_api.features.hazards.public import withdraw
 from shequ_api.features.inspection_reviews.service.review import (
     OwnInspection,
     announce_withdrawal,
@@ -19,8 +20,8 @@ async def delete(
 ) -> Inspection:
     """Delete for good: out of lists and counts, its answers shown to nobody.
 
-    What it earned is taken back; the ticket of its hazards goes its own way. Deleting again changes
-    nothing: the first reason stands.
+    What it earned is taken back; hazards that it alone found are void, and their ticket goes its
+    own way. Deleting again changes nothing: the first reason stands.
     """
     if inspection.worker_id == actor.person_id:
         raise OwnInspection
@@ -33,5 +34,13 @@ async def delete(
         announce_withdrawal(session, actor, inspection, now=now)
     if inspection.reviewed_at is None:
         inspection.reviewed_at, inspection.reviewed_by_id = now, actor.person_id
+    await withdraw(
+        session,
+        inspection.place_id,
+        inspection.id,
+        by_id=actor.person_id,
+        note="排查记录已删除",
+        now=now,
+    )
     record(session, InspectionDeleted(**facts_of(inspection)), now=now)
     return inspection

@@ -12,22 +12,20 @@ from shequ_api.base.places.models import Place
 from shequ_api.blocks.forms import service as forms
 from shequ_api.blocks.forms.canonical import body_hash
 from shequ_api.blocks.forms.checking import Checker
+from shequ_api.blocks.forms.hiding import hide
 from shequ_api.blocks.forms.models import FormVersion, Submission, SubmissionEdit
+from shequ_api.features.hazards.public import retell
 from shequ_api.features.inspection_reviews.schemas import AnswersEdit
 from shequ_api.features.patrols.events import InspectionEdited
 from shequ_api.features.patrols.public import (
-    Flag,
-    Hazard,
     Inspection,
     PatrolPermission,
     facts_of,
     flag,
-    hazards_of,
-    report,
+    look_of,
     take_step,
 )
 from shequ_api.kit.errors import Forbidden, NotNow
-from shequ_api.kit.ids import new_id
 
 
 class NotYoursToEdit(Forbidden):
@@ -73,11 +71,14 @@ async def edit(
         raise NothingChanged
     checker = forms.checker_of(version)
     await _refuse_strange_photos(session, actor, checker, before, draft.answers)
+    whose: dict[str, Any] = {
+        "submission_id": inspection.id,
+        "number": number,
+        "district_id": inspection.district_id,
+    }
     made = SubmissionEdit(
-        submission_id=inspection.id,
-        number=number,
-        district_id=inspection.district_id,
-        answers=draft.answers,
+        **whose,
+        answers=hide(session, checker.definition, draft.answers, **whose),
         body_hash=sent,
         reason=draft.reason,
         edited_by_id=actor.person_id,
@@ -85,7 +86,7 @@ async def edit(
     )
     session.add(made)
     await take_step(session, actor, inspection, "edit", note=draft.reason, now=now, number=number)
-    await _settle(session, inspection, checker, draft.answers, now=now)
+    await _settle(session, actor, inspection, checker, draft.answers, reason=draft.reason, now=now)
     inspection.answers_number = number
     edited = InspectionEdited(
         **facts_of(inspection), answers_number=number, edited_by_id=actor.person_id
@@ -119,22 +120,17 @@ async def _refuse_strange_photos(
 
 async def _settle(
     session: AsyncSession,
+    actor: Actor,
     inspection: Inspection,
     checker: Checker,
     answers: dict[str, Any],
     *,
+    reason: str,
     now: datetime,
 ) -> None:
-    """What stands now: flags, a ticket for hazards that are new, and that it waits for review."""
-    known = {_what(each) for each in await session.scalars(hazards_of(inspection.id))}
-    hazards = [each for each in flag(inspection, checker, answers) if _what(each) not in known]
+    """What stands now: flags, what they tell of hazards, and that it waits for review."""
+    flags = flag(inspection, checker, answers)
     inspection.reviewed_at = inspection.reviewed_by_id = None
-    if hazards:
-        place = await session.get_one(Place, inspection.place_id)
-        source_id = new_id() if known else None
-        await report(session, inspection, place, hazards, (), source_id=source_id, now=now)
-
-
-def _what(found: Flag | Hazard) -> tuple[str, str, str]:
-    """What tells one hazard from another, wherever in a repeated section it stands."""
-    return found.field, found.level, found.text
+    place = await session.get_one(Place, inspection.place_id)
+    look = look_of(inspection, flags, checker, answers, by_id=actor.person_id)
+    await retell(session, place, look, note=reason, now=now)

@@ -10,7 +10,13 @@ from shequ_api.base.events.facts import record
 from shequ_api.blocks.forms.models import SubmissionEdit
 from shequ_api.blocks.workflow.models import StepLog
 from shequ_api.blocks.workflow.queries import trail_of
-from shequ_api.features.patrols.events import InspectionApprovalWithdrawn, InspectionApproved
+from shequ_api.features.hazards.public import withdraw
+from shequ_api.features.patrols.events import (
+    InspectionApprovalWithdrawn,
+    InspectionApproved,
+    InspectionRejected,
+    InspectionReturned,
+)
 from shequ_api.features.patrols.public import (
     STEP_OF,
     Inspection,
@@ -45,7 +51,10 @@ async def review(
     note: str | None,
     now: datetime,
 ) -> Inspection:
-    """Approve, reject or return. The same word by the same person again changes nothing."""
+    """Approve, reject or return. The same word by the same person again changes nothing.
+
+    What a rejected one says of hazards counts no more.
+    """
     if inspection.worker_id == actor.person_id:
         raise OwnInspection
     if decision != ReviewDecision.APPROVED and note is None:
@@ -66,6 +75,19 @@ async def review(
             **facts_of(inspection), approved_by_id=actor.person_id, approval=inspection.approvals
         )
         record(session, approved, now=now)
+    else:
+        fact = InspectionRejected if decision == ReviewDecision.REJECTED else InspectionReturned
+        said = fact(**facts_of(inspection), reviewed_by_id=actor.person_id, at=now)
+        record(session, said, now=now)
+    if decision == ReviewDecision.REJECTED:
+        await withdraw(
+            session,
+            inspection.place_id,
+            inspection.id,
+            by_id=actor.person_id,
+            note="排查记录审核未通过",
+            now=now,
+        )
     return inspection
 
 

@@ -236,6 +236,8 @@ def _facts(task: PatrolTask) -> dict[str, Any]:
         "district_id": task.district_id,
         "community_id": task.community_id,
         "plan_id": task.plan_id,
+        "source_kind": task.source_kind,
+        "source_id": task.source_id,
         "place_id": task.place_id,
         "worker_id": task.closed_by_id,
         "due_on": task.due_on,

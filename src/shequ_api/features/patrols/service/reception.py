@@ -18,18 +18,24 @@ from shequ_api.blocks.forms.checking import Checker
 from shequ_api.blocks.forms.models import Submission
 from shequ_api.blocks.workflow.service import open_case
 from shequ_api.features.check_ins.public import has_checked_in
+from shequ_api.features.hazards.public import Look, take_in
 from shequ_api.features.inspection_forms.public import Sheet
 from shequ_api.features.patrols import queries
 from shequ_api.features.patrols.events import InspectionReceived
 from shequ_api.features.patrols.flow import FLOW
-from shequ_api.features.patrols.models import Hazard, Inspection
-from shequ_api.features.patrols.rules import Flag, flags_of, highest, public_answers, ticket_text
+from shequ_api.features.patrols.models import Inspection
+from shequ_api.features.patrols.rules import (
+    Flag,
+    flags_of,
+    hazards_in,
+    highest,
+    judged_by,
+    public_answers,
+)
 from shequ_api.features.patrols.schemas import InspectionDraft
 from shequ_api.features.patrols.service.photos import expect, refuse_unnamed
 from shequ_api.features.patrols.service.steps import facts_of
-from shequ_api.features.tickets.public import file_ticket
 from shequ_api.kit.errors import Fault, Malformed
-from shequ_api.kit.ids import new_id
 
 INSPECTED = frozenset({PlaceKind.DWELLING, PlaceKind.BUILDING})
 
@@ -104,6 +110,7 @@ async def receive(
         district_id=located_at(place)["district_id"],
         submitted_by_id=actor.person_id,
         filled_at=draft.filled_at,
+        based_on=draft.based_on,
         now=now,
     )
     if not fresh:
@@ -113,28 +120,29 @@ async def receive(
     refuse_unnamed(draft.expected_photos, named)
     inspection = _opened(session, actor, place, draft, now=now)
     inspection.id, inspection.form_key = filling.id, sheet.key
-    hazards = flag(inspection, checker, draft.answers)
+    flags = flag(inspection, checker, draft.answers)
     record(session, InspectionReceived(**facts_of(inspection)), now=now)
     later = expect(session, inspection, draft.expected_photos)
-    shared = checker.photo_ids(public_answers(checker, draft.answers)) if hazards else []
+    look = look_of(inspection, flags, checker, draft.answers, by_id=actor.person_id)
+    shared = checker.photo_ids(public_answers(checker, draft.answers)) if look.raised else []
     # Not flushed between the two, so that cases, steps and events are written together.
     with session.no_autoflush:
         await own_photos(
             session, actor.person_id, [one for one in named if one not in {*shared, *later}]
         )
-        if hazards:
-            at_hand = [one for one in shared if one not in later]
-            await report(session, inspection, place, hazards, at_hand, now=now)
+        at_hand = [one for one in shared if one not in later]
+        ticket_id = await take_in(session, place, look, photo_ids=at_hand, now=now)
+        if ticket_id is None:
+            await own_photos(session, actor.person_id, at_hand)
     return inspection, True
 
 
 def flag(inspection: Inspection, checker: Checker, answers: dict[str, Any]) -> list[Flag]:
-    """Note what sound answers raise; the hazards among it."""
+    """Note what sound answers raise."""
     flags = flags_of(checker, answers)
-    hazards = [each for each in flags if not each.sensitive]
     inspection.flags = [each._asdict() for each in flags]
-    inspection.hazard_level = highest(hazards)
-    return hazards
+    inspection.hazard_level = highest(each for each in flags if not each.sensitive)
+    return flags
 
 
 async def _check(session: AsyncSession, actor: Actor, place: Place, draft: InspectionDraft) -> None:
@@ -167,43 +175,21 @@ def _opened(
     return inspection
 
 
-async def report(
-    session: AsyncSession,
+def look_of(
     inspection: Inspection,
-    place: Place,
-    hazards: Sequence[Flag],
-    photo_ids: Sequence[UUID],
+    flags: Sequence[Flag],
+    checker: Checker,
+    answers: dict[str, Any],
     *,
-    source_id: UUID | None = None,
-    now: datetime,
-) -> None:
-    """One ticket for all these hazards of an inspection: one visit puts them right.
-
-    The inspection is its source; what an edit adds has a source of its own (`source_id`).
-    """
-    ticket_id = await file_ticket(
-        session,
-        service_code="safety_hazard",
-        place=place,
-        text=ticket_text(hazards),
-        reporter_id=inspection.worker_id,
-        photo_ids=photo_ids,
-        source_kind="hazard",
-        source_id=source_id or inspection.id,
-        now=now,
-    )
-    # Hazards refer to the ticket by a plain column, so its row is written first.
-    await session.flush()
-    session.add_all(
-        Hazard(
-            id=new_id(),
-            **located_at(place),
-            inspection_id=inspection.id,
-            field=hazard.field,
-            level=hazard.level,
-            text=hazard.text,
-            ticket_id=ticket_id,
-            found_at=now,
-        )
-        for hazard in hazards
+    by_id: UUID,
+) -> Look:
+    """What an inspection tells of hazards. (Clocks of phones run ahead, ours does not.)"""
+    return Look(
+        submission_id=inspection.id,
+        form_key=inspection.form_key,
+        worker_id=inspection.worker_id,
+        by_id=by_id,
+        seen_at=min(inspection.filled_at, inspection.received_at),
+        raised=hazards_in(flags),
+        judged=lambda: judged_by(checker.definition, answers),
     )

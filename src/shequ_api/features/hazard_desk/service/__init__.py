@@ -1,0 +1,1 @@
+"""Waivers, and new tickets for what nobody has put right."""

@@ -1,0 +1,80 @@
+"""What other features may ask of tasks: what came of them, to make some, or to need no more."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    ScalarSelect,
+    Select,
+    and_,
+    case,
+    cast,
+    literal,
+    null,
+    select,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.features.check_ins.public import waits_for_review
+from shequ_api.features.patrol_tasks.models import PatrolTask
+from shequ_api.features.patrol_tasks.rules import OPEN_TO_EVIDENCE, TASK_TITLES, TaskState
+from shequ_api.features.patrol_tasks.service.asking import Wanted as Wanted
+from shequ_api.features.patrol_tasks.service.asking import make_once as make_once
+from shequ_api.features.patrol_tasks.service.settling import cancel_open
+
+Rows = Select[*tuple[Any, ...]]
+
+
+def tasks_opening(community_id: UUID, begin: datetime, end: datetime) -> Rows:
+    """The tasks of a community whose windows open between two instants: `subject_id`,
+    `happened_at`, `place_id`, `person_id` (who was named), the grids as they are and as they were
+    when the task was made, `state`, and no `value`."""
+    opening = (PatrolTask.opens_at >= begin, PatrolTask.opens_at < end)
+    return _rows(PatrolTask.community_id == community_id, *opening)
+
+
+def tasks_among(ids: Select[UUID] | Sequence[UUID]) -> Rows:
+    """The same of some tasks, wherever they lie by now."""
+    return _rows(PatrolTask.id.in_(ids))
+
+
+def _rows(*conditions: ColumnElement[bool]) -> Rows:
+    in_doubt = and_(
+        PatrolTask.state.in_(OPEN_TO_EVIDENCE),
+        PatrolTask.form_key.is_(None),
+        waits_for_review(PatrolTask),
+    )
+    return select(
+        PatrolTask.id.label("subject_id"),
+        PatrolTask.opens_at.label("happened_at"),
+        PatrolTask.place_id,
+        PatrolTask.assignee_id.label("person_id"),
+        PatrolTask.general_grid_id,
+        PatrolTask.micro_grid_id,
+        PatrolTask.made_grid_id,
+        case((in_doubt, literal("in_review")), else_=PatrolTask.state).label("state"),
+        cast(null(), Integer).label("value"),
+    ).where(*conditions)
+
+
+def state_of(task_id: Any) -> ScalarSelect[Any]:
+    """The state of the task in a column."""
+    return select(PatrolTask.state).where(PatrolTask.id == task_id).scalar_subquery()
+
+
+def title_of_state(state: str) -> str:
+    """How people read it."""
+    return TASK_TITLES[TaskState(state)]
+
+
+async def need_no_more(session: AsyncSession, task_id: UUID, *, by_id: UUID, now: datetime) -> bool:
+    """Cancel a task that is still to be done; False where it is over."""
+    task = await session.get_one(PatrolTask, task_id, with_for_update=True, populate_existing=True)
+    if task.state != TaskState.READY:
+        return False
+    await cancel_open(session, PatrolTask.id == task_id, reason="needless", by_id=by_id, now=now)
+    return True

@@ -1,0 +1,1 @@
+"""Arranging rectification batches, and what came of their visits."""

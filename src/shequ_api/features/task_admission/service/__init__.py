@@ -1,0 +1,1 @@
+"""What departments, reviewers and grids do about tasks from outside."""
