@@ -3,6 +3,7 @@ from datetime import timedelta
 from shequ_api.base.events.facts import Clockwork
 from shequ_api.base.registry import Module, Retention
 from shequ_api.base.residency import household_router, router
+from shequ_api.base.residency.day_work import DAY_WORK
 from shequ_api.base.residency.leaving import expire_claims
 from shequ_api.base.residency.permissions import GRANTS, LEVELS, ResidencyPermission
 from shequ_api.base.residency.personal import PERSONAL_DATA
@@ -36,4 +37,5 @@ MODULE = Module(
     clockworks=[Clockwork("residency.expire_claims", timedelta(hours=1), expire_claims)],
     constraints={"uq_residencies_live": ResidencyClaimed},
     person_scope=lives_in_scope,
+    day_work=DAY_WORK,
 )

@@ -13,9 +13,9 @@ ShortCode = Annotated[CleanText, Field(min_length=8, max_length=16, examples=["K
 IdNumber = Annotated[
     CleanText,
     Field(
-        min_length=6,
+        min_length=5,
         max_length=32,
-        description="Of the identity document; compared, never kept",
+        description="Of the identity document, of whatever kind; compared, never kept",
         examples=["11010119900307123X"],
     ),
 ]

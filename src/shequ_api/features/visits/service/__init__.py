@@ -1,0 +1,1 @@
+"""What becomes of visits: planned, arranged with the household, and held at the door."""
