@@ -23,6 +23,7 @@ from shequ_api.base.people.sessions import Doorman
 from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.base.registry import PersonalData, Registry
 from shequ_api.base.residency.register import RegisterMatcher
+from shequ_api.base.rights.searching import Searches
 from shequ_api.base.wechat.client import WeChatApp, WeChatClient
 from shequ_api.base.wechat.protocol import WeChat
 from shequ_api.features.codes.address import PublicAddress
@@ -39,7 +40,7 @@ from shequ_api.kit.http.health import Readiness, health_routes
 from shequ_api.kit.http.hosts import KnownHosts
 from shequ_api.kit.http.limits import FixedWindow
 from shequ_api.kit.http.middleware import Edge
-from shequ_api.kit.http.openapi import describe
+from shequ_api.kit.http.openapi import describe, routes_of
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.http.problems import render_problems
 from shequ_api.kit.http.refusing import Surroundings, refusals_of
@@ -98,6 +99,7 @@ def gather_parts(settings: Settings, database_url: str) -> Parts:
         CodeSigner(KeyRing(*settings.keys("code_key"))),
         PublicAddress(settings.public_url, settings.domain_verifications),
         Attempts(),
+        Searches(),
         ShortCodes(derive(settings.key("index_key"), "short-codes")),
         Landing(registry, book),
     )
@@ -176,9 +178,11 @@ def create_app(settings: Settings, parts: Parts) -> FastAPI:
 
 def _document(app: FastAPI, registry: Registry) -> None:
     titles = {"auth": "登录与退出"} | {m.name: m.title for m in registry.modules if m.router}
+    # A part of a thing that has a folder of its own stands in the document with the thing.
+    tagged = {tag for _, route in routes_of(app) for tag in route.tags}
     describe(
         app,
-        tags=[{"name": name, "description": title} for name, title in titles.items()],
+        tags=[{"name": tag, "description": titles[tag]} for tag in titles if tag in tagged],
         level_of=lambda permission: registry.levels.needed_for(permission).name.lower(),
         refusals_of=partial(
             refusals_of,

@@ -15,25 +15,45 @@ from shequ_api.base.residency.module import MODULE as RESIDENCY
 from shequ_api.base.rights.module import MODULE as RIGHTS
 from shequ_api.blocks.ledger.module import MODULE as LEDGER
 from shequ_api.blocks.workflow.module import MODULE as WORKFLOW
+from shequ_api.features.appraisal_closing.module import MODULE as APPRAISAL_CLOSING
+from shequ_api.features.appraisal_schemes.module import MODULE as APPRAISAL_SCHEMES
+from shequ_api.features.appraisals.module import MODULE as APPRAISALS
 from shequ_api.features.assets.module import MODULE as ASSETS
 from shequ_api.features.charity.module import MODULE as CHARITY
 from shequ_api.features.check_ins.module import MODULE as CHECK_INS
 from shequ_api.features.codes.module import MODULE as CODES
 from shequ_api.features.compounds.module import MODULE as COMPOUNDS
 from shequ_api.features.coverage.module import MODULE as COVERAGE
+from shequ_api.features.departments.module import MODULE as DEPARTMENTS
+from shequ_api.features.form_prefills.module import MODULE as FORM_PREFILLS
+from shequ_api.features.hazard_desk.module import MODULE as HAZARD_DESK
+from shequ_api.features.hazards.module import MODULE as HAZARDS
+from shequ_api.features.home_visits.module import MODULE as HOME_VISITS
+from shequ_api.features.inbox.module import MODULE as INBOX
 from shequ_api.features.inspection_forms.module import MODULE as INSPECTION_FORMS
 from shequ_api.features.inspection_reviews.module import MODULE as INSPECTION_REVIEWS
+from shequ_api.features.joint_visits.module import MODULE as JOINT_VISITS
 from shequ_api.features.patrol_plans.module import MODULE as PATROL_PLANS
 from shequ_api.features.patrol_tasks.module import MODULE as PATROL_TASKS
 from shequ_api.features.patrols.module import MODULE as PATROLS
 from shequ_api.features.points.module import MODULE as POINTS
+from shequ_api.features.rectifications.module import MODULE as RECTIFICATIONS
 from shequ_api.features.register.module import MODULE as REGISTER
+from shequ_api.features.register_answers.module import MODULE as REGISTER_ANSWERS
+from shequ_api.features.register_conflicts.module import MODULE as REGISTER_CONFLICTS
 from shequ_api.features.register_exports.module import MODULE as REGISTER_EXPORTS
 from shequ_api.features.register_imports.module import MODULE as REGISTER_IMPORTS
 from shequ_api.features.register_premises.module import MODULE as REGISTER_PREMISES
 from shequ_api.features.register_residents.module import MODULE as REGISTER_RESIDENTS
 from shequ_api.features.register_upkeep.module import MODULE as REGISTER_UPKEEP
+from shequ_api.features.task_admission.module import MODULE as TASK_ADMISSION
+from shequ_api.features.ticket_handover.module import MODULE as TICKET_HANDOVER
+from shequ_api.features.ticket_intake.module import MODULE as TICKET_INTAKE
+from shequ_api.features.ticket_triage.module import MODULE as TICKET_TRIAGE
 from shequ_api.features.tickets.module import MODULE as TICKETS
+from shequ_api.features.today.module import MODULE as TODAY
+from shequ_api.features.visit_rounds.module import MODULE as VISIT_ROUNDS
+from shequ_api.features.visits.module import MODULE as VISITS
 
 MODULES: tuple[Module, ...] = (
     EVENTS,
@@ -52,21 +72,42 @@ MODULES: tuple[Module, ...] = (
     WORKFLOW,
     CODES,
     TICKETS,
+    TICKET_HANDOVER,
+    TICKET_INTAKE,
+    TICKET_TRIAGE,
     CHECK_INS,
     INSPECTION_FORMS,
+    HAZARDS,
+    HAZARD_DESK,
+    RECTIFICATIONS,
     PATROLS,
     INSPECTION_REVIEWS,
     PATROL_PLANS,
     PATROL_TASKS,
+    DEPARTMENTS,
+    TASK_ADMISSION,
     COVERAGE,
+    APPRAISAL_SCHEMES,
+    # Two accounts that merge: disputes go over before the appraisal that they are about goes.
+    APPRAISAL_CLOSING,
+    APPRAISALS,
+    VISITS,
+    VISIT_ROUNDS,
+    JOINT_VISITS,
+    HOME_VISITS,
+    TODAY,
     POINTS,
     CHARITY,
     COMPOUNDS,
     ASSETS,
+    INBOX,
     REGISTER,
     REGISTER_PREMISES,
     REGISTER_UPKEEP,
     REGISTER_RESIDENTS,
     REGISTER_IMPORTS,
     REGISTER_EXPORTS,
+    REGISTER_ANSWERS,
+    REGISTER_CONFLICTS,
+    FORM_PREFILLS,
 )

@@ -13,6 +13,7 @@ from shequ_api.features.assets.seed import seed_asset_kinds
 from shequ_api.features.patrols.seed import publish_shipped_forms
 from shequ_api.features.points.seed import seed_rules
 from shequ_api.features.tickets.seed import seed_services
+from shequ_api.features.visits.seed import seed_purposes
 from shequ_api.kit.db import Database
 from shequ_api.kit.http.parts import Parts
 
@@ -31,4 +32,5 @@ async def seed(parts: Parts, now: datetime) -> None:
         await seed_services(session)
         await seed_asset_kinds(session)
         await publish_shipped_forms(session, now)
+        await seed_purposes(session)
         await seed_rules(session, now)

@@ -1,20 +1,14 @@
 """Every list asks little of the database, and no more for many lines than for one."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
-from typing import Any
-from uuid import uuid4
 
 import pytest
 from httpx import AsyncClient
 from pydantic import BaseModel
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.base.people.models import Posting
 from shequ_api.base.privacy.seed import seed_policies
-from shequ_api.features.compounds.rules import CommitteeKind
-from shequ_api.kit.clock import china_date, utc_now
+from shequ_api.kit.clock import utc_now
 from tests.architecture.api import our_routes
 from tests.base.audit.lines import watched
 from tests.base.lines import lived_in
@@ -22,16 +16,38 @@ from tests.base.people.lines import staffed
 from tests.base.places.drawing import polygon, ring
 from tests.cast import HOME, Cast
 from tests.conftest import Queries
+from tests.features.appraisals.lines import appraised
 from tests.features.codes.lines import scanned_far
+from tests.features.inbox.reading import told
+from tests.features.listing import (
+    COMPOUND,
+    LINES,
+    asset_of,
+    corrected,
+    import_of,
+    imported,
+    inspection_of,
+    kept_up,
+    listed_choices,
+    mandate_of,
+    pool_of,
+    ruled,
+    sent,
+    tree_of,
+)
 from tests.features.patrol_plans.planned import Plans
 from tests.features.patrol_tasks.lines import walked
 from tests.features.patrols.field import API, OLD_HOSE, Field
 from tests.features.points.earned import fund
+from tests.features.rectifications.lines import batch_of, batched
 from tests.features.register import street as register_street
-from tests.features.register_imports.lines import brought
+from tests.features.register_answers.many import quarrelled
+from tests.features.task_admission.gate import Gate
+from tests.features.task_admission.lines import given
+from tests.features.visits.arranged import Arranged
+from tests.features.visits.lines import gone_round, round_of
 
-MOST, LINES = 7, 3
-COMPOUND = f"{HOME}-c1"
+MOST = 7
 BUILDINGS = [f"{COMPOUND}-b1", f"{COMPOUND}-b2", f"{HOME}-c2-b1"]
 WHO = {
     "list_calendar_days": "resident",
@@ -54,6 +70,8 @@ WHO = {
     "list_absences": "community_worker",
     "list_my_absences": "micro_grid_worker",
     "list_grid_vacancies": "district_administrator",
+    "list_vacancy_rule_editions": "resident",
+    "list_my_messages": "resident",
     "list_organisations": "community_worker",
     "list_my_sessions": "micro_grid_worker",
     "list_my_merges": "micro_grid_worker",
@@ -75,10 +93,31 @@ WHO = {
     "list_choice_lists": "micro_grid_worker",
     "list_inspections": "community_worker",
     "list_inspection_edits": "community_worker",
+    "list_hazards": "community_worker",
+    "list_hazard_counts": "community_worker",
+    "list_hazard_deadlines": "community_worker",
+    "list_hazard_waivers": "community_worker",
+    "list_rectification_batches": "community_worker",
+    "list_rectification_items": "community_worker",
+    "list_departments": "district_administrator",
+    "list_task_types": "resident",
+    "list_task_type_requests": "district_administrator",
+    "list_assigned_tasks": "community_worker",
+    "list_task_loads": "community_worker",
+    "list_unadmitted_requests": "community_worker",
     "list_patrol_plans": "community_worker",
     "list_my_patrol_tasks": "micro_grid_worker",
     "list_patrol_tasks": "community_worker",
     "list_patrol_tallies": "community_worker",
+    "list_appraisal_measures": "resident",
+    "list_appraisal_schemes": "community_worker",
+    "list_appraisal_months": "community_worker",
+    "list_appraisal_trials": "community_worker",
+    "list_appraisals": "community_worker",
+    "list_my_appraisals": "micro_grid_worker",
+    "list_appraisal_rows": "micro_grid_worker",
+    "list_disputes_of_appraisal": "micro_grid_worker",
+    "list_appraisal_disputes": "community_worker",
     "list_unvisited_places": "community_worker",
     "list_grid_coverage": "community_worker",
     "list_points_card_lines": "resident",
@@ -87,6 +126,8 @@ WHO = {
     "list_register_people": "community_worker",
     "list_register_premises": "community_worker",
     "list_register_corrections": "community_worker",
+    "list_register_conflicts": "community_worker",
+    "list_form_prefills": "micro_grid_worker",
     "list_register_fact_kinds": "resident",
     "list_register_freshness": "community_worker",
     "list_stale_register": "community_worker",
@@ -99,6 +140,12 @@ WHO = {
     "list_consent_policies": "resident",
     "list_my_consents": "resident",
     "list_retention_rules": "resident",
+    "list_visit_purposes": "resident",
+    "list_visits": "community_worker",
+    "list_visit_rounds": "community_worker",
+    "list_round_visits": "community_worker",
+    "list_my_joint_visits": "partner",
+    "list_my_home_visits": "resident",
     "list_register_imports": "community_worker",
     "list_register_import_lines": "community_worker",
 }
@@ -115,6 +162,8 @@ QUESTIONS = {
     "list_places": {"parent_id": "510108000000"},
     "list_grids": {"community_id": HOME},
     "list_charity_pools": {"community_id": HOME},
+    "list_appraisal_trials": {"scheme_id": "appraisal_scheme"},
+    "list_appraisal_rows": {"measure": "patrol_tasks_done"},
 }
 
 
@@ -153,7 +202,7 @@ async def street(client: AsyncClient, cast: Cast, session: AsyncSession) -> Asyn
     }
     await sent(field, "community_worker", f"/places/{cast.places[HOME]}/compounds", **new)
     for number, building in enumerate(BUILDINGS):
-        for kind, thing in _tree(field).items():
+        for kind, thing in tree_of(field).items():
             path = f"/{kind.removesuffix('_id')}s/{thing}/name"
             await field.ask("community_worker", "PUT", path, json={"name": f"改名{number}"})
             boundary = {"geometry": polygon(ring(0.001)), "source": f"第{number}版"}
@@ -173,94 +222,17 @@ async def street(client: AsyncClient, cast: Cast, session: AsyncSession) -> Asyn
     await corrected(field)
     await scanned_far(session, utc_now())
     await register_street.fill(client, cast, session)
+    await quarrelled(session, field, cast, LINES)
     await seed_policies(session, utc_now())
     await imported(session, cast)
+    await ruled(field, LINES)
+    await told(session, cast, "resident", LINES)
     await walked(Plans(client, cast), session, BUILDINGS)
+    await batched(field)
+    await given(Gate(client, cast))
+    await appraised(client, cast, session)
+    await gone_round(Arranged(client, cast), LINES)
     yield cast
-
-
-async def listed_choices(field: Field, number: int) -> None:
-    """One more choice list that forms may share."""
-    path = f"/inspection-choice-lists/list_{number}/versions/1"
-    said = {"title": "选项", "choices": [{"key": "yes", "label": "是"}]}
-    await field.ask("community_worker", "PUT", path, json=said)
-
-
-async def corrected(field: Field) -> None:
-    """An inspection that was edited again and again."""
-    path = f"/inspections/{await inspection_of(field)}/edits"
-    for number in range(2, LINES + 2):
-        said = {"answers": OLD_HOSE | {"note": f"第{number}次"}, "reason": "看错了"}
-        answer = await field.ask("micro_grid_worker", "PUT", f"{path}/{number}", json=said)
-        assert answer.status_code == 201, answer.text
-
-
-async def inspection_of(field: Field) -> str:
-    found = await field.got("community_worker", "/inspections", limit=1)
-    return str(found["items"][0]["id"])
-
-
-async def imported(session: AsyncSession, cast: Cast) -> None:
-    """Files for the register of the community."""
-    worker = cast.people["community_worker"]
-    posting_id = await session.scalar(select(Posting.id).where(Posting.person_id == worker))
-    assert posting_id
-    await brought(
-        session,
-        community_id=cast.places[HOME],
-        district_id=cast.places["510108000000"],
-        person_id=worker,
-        posting_id=posting_id,
-    )
-
-
-async def sent(field: Field, who: str, path: str, **body: Any) -> None:
-    key = {"Idempotency-Key": str(uuid4())}
-    answer = await field.ask(who, "POST", path, dress=key, json=body)
-    assert answer.status_code == 201, answer.text
-
-
-async def kept_up(field: Field, number: int, place_id: str) -> None:
-    """Assets, what was found at the first, and committees that end soon."""
-    who, compound = "community_worker", field.cast.places[COMPOUND]
-    light = {"kind_code": "street_light", "place_id": place_id}
-    await sent(field, who, "/assets", items=[light])
-    asset_id = await asset_of(field)
-    await sent(field, who, f"/assets/{asset_id}/inspections", sound=True)
-    today = china_date(utc_now())
-    days = {"starts_on": f"{2000 + number}-01-01", "ends_on": str(today + timedelta(days=1))}
-    if number < len(CommitteeKind):
-        term = {"kind": list(CommitteeKind)[number], "name": f"第{number}届"}
-        await sent(field, who, f"/compounds/{compound}/committees", **term, **days)
-        return
-    firm = {"firm_name": "物业公司", "credit_code": "91350100M000100Y43"}
-    await sent(field, who, f"/compounds/{compound}/property-contracts", **firm, **days)
-
-
-async def asset_of(field: Field) -> str:
-    assets = await field.got("community_worker", "/assets", limit=1)
-    return str(assets["items"][0]["id"])
-
-
-async def import_of(field: Field) -> str:
-    imports = await field.got("community_worker", "/register/imports", limit=1)
-    return str(imports["items"][0]["id"])
-
-
-async def pool_of(field: Field) -> str:
-    community_id = str(field.cast.places[HOME])
-    pools = await field.got("resident", "/charity/pools", community_id=community_id)
-    return str(pools["items"][0]["id"])
-
-
-def _tree(field: Field) -> dict[str, str]:
-    places = field.cast.places
-    return {"place_id": str(places[COMPOUND]), "grid_id": str(places[f"{HOME}-m01"])}
-
-
-async def mandate_of(field: Field) -> str:
-    given = await field.got("resident", "/me/mandates", limit=100)
-    return str(given["items"][-1]["id"])
 
 
 @pytest.mark.parametrize("name", WHO)
@@ -278,8 +250,13 @@ async def test_a_list_asks_little(
             import_id=await import_of(field),
             role_id=(await field.got("community_worker", "/access/custom-roles"))["items"][0]["id"],
             inspection_id=await inspection_of(field),
+            version_id=await field.version_id(),
+            round_id=await round_of(Arranged(client, street)),
+            batch_id=await batch_of(field),
             dwelling_id=street.places[register_street.DOORS[0]],
-            **_tree(field),
+            appraisal_id=street.places["appraisal"],
+            month_id=street.places["appraisal_month"],
+            **tree_of(field),
         )
     )
     question = {

@@ -7,15 +7,15 @@ from sqlalchemy import update
 
 from shequ_api.base.access.walls import enter_district, leave_walls
 from shequ_api.base.places.models import Place
+from shequ_api.base.register.catalogue import CATALOGUE
 from shequ_api.base.register.freshness import Source
 from shequ_api.base.register.models import Correction, Entry, Occupancy, where_of
 from shequ_api.base.register.rules import Identity, Origin, Stay
 from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.base.register.service.entries import enter_person
+from shequ_api.base.register.service.facts import put_fact
 from shequ_api.base.register.tallies import recount_grids
 from shequ_api.features.register_premises.service import Particulars, open_premises
-from shequ_api.features.register_upkeep.catalogue import CATALOGUE
-from shequ_api.features.register_upkeep.service import put_fact
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.ids import new_id
 from tests.matrix.ground import Ground, word

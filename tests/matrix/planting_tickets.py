@@ -86,6 +86,7 @@ async def ticket(
         photos=await files.own_photos(session, inhabitant, photos),
         private=True,
         source_kind="mini_program",
+        awaits_place=accepted_by is None,
         now=now,
     )
     await session.flush()

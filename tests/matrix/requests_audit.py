@@ -14,6 +14,12 @@ OPERATIONS = {
     "explain_access": at(
         lambda s: Ask(body={"person_id": s.of(MANAGER), "operation": "get_me"}), MANAGER
     ),
+    "find_person_by_phone": at(
+        lambda s: Ask(
+            body={"phone": s.phones["worker"], "purpose": "audit"}, rows=frozenset({s.worker})
+        ),
+        *("worker", "grid"),
+    ),
     "make_custom_role": at(
         lambda s: Ask(
             body={

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.matrix.asking import Ask, Case, Operation, at, by, listed, mine, mine_listed, once
+from tests.matrix.sites import Site
 
 TICKETS = ("ticket", "accepted_ticket", "settled_ticket")
 
@@ -55,6 +56,16 @@ def _for_another(kind: str, name: str, others: str, body: Any = None) -> Operati
     return Operation(make)
 
 
+def _ruled(site: Site, ticket: str) -> Ask:
+    """It lies where it waits: from then on it does not wait."""
+    return Ask({"ticket_id": ticket}, body={"place_id": site.coded, "reason": "现场看过"})
+
+
+def _rule_own(case: Case) -> list[Ask]:
+    thing = case.own("ticket") if case.inside else case.site.of("ticket")
+    return [_ruled(case.world.sites["home"], thing)] if thing else []
+
+
 NOTE, REASON = {"note": "已办结"}, {"reason": "不用了"}
 OPERATIONS = {
     "list_ticket_services": once(lambda _: Ask()),
@@ -65,6 +76,12 @@ OPERATIONS = {
         "rateable_for", "ticket_id", "settled_ticket", {"score": 5}
     ),
     "withdraw_ticket:for_another": _for_another("filed", "ticket_id", "ticket", REASON),
+    "list_tickets:triage": listed("ticket", view="triage"),
+    "get_ticket_attribution": by("ticket_id", "ticket"),
+    "get_ticket_attribution:reported": mine("ticket", "ticket_id", "ticket"),
+    "get_ticket_attribution:assigned": _given(),
+    "rule_ticket_place": at(lambda s: _ruled(s, s.of("ticket")), "ticket", "coded"),
+    "rule_ticket_place:reported": Operation(_rule_own),
     "list_tickets:assigned": mine_listed("task", "accepted_ticket", view="assigned"),
     "file_ticket": at(
         lambda s: Ask(body={"service_code": "other", "text": "路灯不亮", "place_id": s.place}),

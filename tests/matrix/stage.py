@@ -148,6 +148,9 @@ class Stage:
     async def play(self, row: Row, case: Case, ask: Ask) -> Played:
         path, route = self.routes[row.operation]
         method = next(iter(route.methods or {}))
+        # Before the transaction: the first asker makes the whole document, which may take longer
+        # than the database waits for the next statement.
+        documented = self._documented(row.operation)
         transaction = await self.connection.begin()
         self.log.seek(0)
         self.log.truncate()
@@ -163,8 +166,7 @@ class Stage:
                 headers={**self.world.headers[case.role], **ask.headers},
             )
             writes = self.writes.total - before
-            logged, documented = self.log.getvalue(), self._documented(row.operation)
-            return Played(row, case, ask, response, writes, logged, documented)
+            return Played(row, case, ask, response, writes, self.log.getvalue(), documented)
         finally:
             await transaction.rollback()
 

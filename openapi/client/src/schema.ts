@@ -143,7 +143,8 @@ export interface paths {
         put?: never;
         /**
          * 说明权限
-         * @description Why a person in my scope may or may not do something now, check by check.
+         * @description Why a person in my scope may or may not do something now, check by check; to a
+         *     record that I see, by the operation itself, which is gone through and undone.
          */
         post: operations["explain_access"];
         delete?: never;
@@ -172,6 +173,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/access/person-searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 按手机号找人
+         * @description Whose account has this number, if they have to do with my scope. The look is
+         *     on record, and theirs to read. A number of nobody and one of a stranger are answered alike.
+         */
+        post: operations["find_person_by_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/access/roles": {
         parameters: {
             query?: never;
@@ -184,6 +206,361 @@ export interface paths {
          * @description Every role of the tables: where it is held, what it may do, whom it may appoint.
          */
         get: operations["list_roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appraisal-disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 考核申诉列表
+         * @description Disputes in my scope, the oldest first.
+         */
+        get: operations["list_appraisal_disputes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appraisal-disputes/{dispute_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 答复考核申诉
+         * @description By somebody who is neither the worker nor decided about it before; what is
+         *     corrected is worked out at once.
+         */
+        post: operations["answer_appraisal_dispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appraisal-measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 考核指标目录
+         * @description All that can be measured, how it is counted, and what may be set.
+         */
+        get: operations["list_appraisal_measures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appraisal-months": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 考核月份列表
+         * @description The months of the communities in my scope, the latest first.
+         */
+        get: operations["list_appraisal_months"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appraisal-months/{month_id}/freezing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 考核定稿
+         * @description Freeze a month once the time for disputes is over and all are answered.
+         */
+        post: operations["freeze_appraisal_month"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appraisal-months/{month_id}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 申请重新打开已定稿的考核
+         * @description Say why; another person has to agree.
+         */
+        post: operations["ask_appraisal_reopening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appraisal-months/{month_id}/reopening/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 同意重新打开已定稿的考核
+         * @description The second person's word; it may be disputed anew.
+         */
+        post: operations["agree_appraisal_reopening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appraisal-months/{month_id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 试算考核方案
+         * @description What a scheme would make of a month, worker by worker; nothing is changed.
+         */
+        get: operations["list_appraisal_trials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appraisal-schemes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 考核方案列表
+         * @description Schemes of my place, of those above and inside it, newest first.
+         */
+        get: operations["list_appraisal_schemes"];
+        put?: never;
+        /**
+         * 制定考核方案
+         * @description A draft for the place at which I hold office.
+         */
+        post: operations["draw_appraisal_scheme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appraisal-schemes/{scheme_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看考核方案
+         * @description What is measured, and how it counts.
+         */
+        get: operations["get_appraisal_scheme"];
+        /**
+         * 修改考核方案草稿
+         * @description Another content for a draft; what is published stays as it is.
+         */
+        put: operations["change_appraisal_scheme"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appraisal-schemes/{scheme_id}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发布考核方案
+         * @description Let it count from a month on that has not begun.
+         */
+        post: operations["publish_appraisal_scheme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appraisals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 考核列表
+         * @description The workers' months in my scope, the latest first.
+         */
+        get: operations["list_appraisals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appraisals/{appraisal_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看考核
+         * @description The formula with its inputs, step by step; what was left out and why; what was
+         *     corrected and disputed.
+         */
+        get: operations["get_appraisal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appraisals/{appraisal_id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 更正考核
+         * @description Leave out days or a row of somebody else's month, or let a row count; say why.
+         */
+        post: operations["correct_appraisal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appraisals/{appraisal_id}/corrections/{correction_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回更正
+         * @description It was a mistake; that it was made stays to be read.
+         */
+        post: operations["withdraw_appraisal_correction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appraisals/{appraisal_id}/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一份考核的申诉
+         * @description What was said against an appraisal, and answered, the oldest first.
+         */
+        get: operations["list_disputes_of_appraisal"];
+        put?: never;
+        /**
+         * 考核申诉
+         * @description Say what is wrong with my own month, while it is shown.
+         */
+        post: operations["dispute_appraisal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appraisals/{appraisal_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 考核明细
+         * @description The rows that an indicator counts or leaves out, each with how it counts. Of a
+         *     frozen month, as they were then.
+         */
+        get: operations["list_appraisal_rows"];
         put?: never;
         post?: never;
         delete?: never;
@@ -340,6 +717,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assigned-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 准入事项任务
+         * @description Tasks that departments gave to my scope, and why they are ours.
+         */
+        get: operations["list_assigned_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assigned-tasks/{task_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回未准入任务
+         * @description Give back a task whose type is not admitted any more.
+         */
+        post: operations["return_assigned_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/attributions": {
         parameters: {
             query?: never;
@@ -351,7 +768,7 @@ export interface paths {
          * 位置归属
          * @description To which community, grids, compound and building a point belongs, and why.
          *
-         *     A proposal: what is recorded takes the place that people chose.
+         *     What is recorded takes the place that people chose; without one, this, where it is certain.
          */
         get: operations["attribute_point"];
         put?: never;
@@ -893,6 +1310,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 部门列表
+         * @description The departments of my district that may ask grids to do something.
+         */
+        get: operations["list_departments"];
+        put?: never;
+        /**
+         * 登记部门
+         * @description Enter a department of my district, and who speaks for it.
+         */
+        post: operations["register_department"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departments/{department_id}/officers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 设定部门人员
+         * @description All who speak for a department from now on.
+         */
+        put: operations["set_department_officers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/divisions/{place_id}/name": {
         parameters: {
             query?: never;
@@ -1150,6 +1611,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/grids/{grid_id}/dissolution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销网格
+         * @description End a dedicated grid, or a general or micro-grid in which nothing lies. The
+         *     postings at it end; what a dedicated grid looked after stays in its micro-grids.
+         */
+        post: operations["dissolve_grid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/grids/{grid_id}/history": {
         parameters: {
             query?: never;
@@ -1282,11 +1764,212 @@ export interface paths {
         };
         /**
          * 空岗网格
-         * @description Grids in my scope that have had no worker for more than three days; the longest
-         *     first.
+         * @description Grids in my scope that have had no worker for longer than the rule of their
+         *     district allows; the longest first.
          */
         get: operations["list_grid_vacancies"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazard-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 隐患统计
+         * @description Open hazards in my scope, by micro-grid and level.
+         */
+        get: operations["list_hazard_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazard-deadlines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 隐患整改时限
+         * @description How long hazards of each level may take in my district.
+         */
+        get: operations["list_hazard_deadlines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazard-deadlines/{level}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 设定隐患整改时限
+         * @description From now on; what is due already stays due.
+         */
+        put: operations["set_hazard_deadline"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazard-waivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 核销申请列表
+         * @description Waivers of hazards in my scope, the latest first.
+         */
+        get: operations["list_hazard_waivers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 隐患列表
+         * @description Hazards in my scope; `to_reinspect` are those that wait for somebody who has not
+         *     put them right.
+         */
+        get: operations["list_hazards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{hazard_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看隐患
+         * @description One hazard: what inspections saw of it, its waivers, and its steps.
+         */
+        get: operations["get_hazard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{hazard_id}/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 隐患重新下单
+         * @description Ask anew, where the former ticket was declined or withdrawn.
+         */
+        post: operations["file_hazard_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{hazard_id}/waiver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 核销隐患
+         * @description Let go of a hazard; of a major or critical one, ask a second person to.
+         */
+        post: operations["waive_hazard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazards/{hazard_id}/waiver-decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 决定核销申请
+         * @description Agree or not with the waiver that somebody else asks for.
+         */
+        post: operations["decide_hazard_waiver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/home-visits/{visit_id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 答复走访
+         * @description Welcome, ask for another time, or refuse.
+         */
+        put: operations["reply_to_visit"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1408,6 +2091,47 @@ export interface paths {
          * @description A published version, which never changes: keep it as long as you like.
          */
         get: operations["get_inspection_form_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection-form-versions/{version_id}/prefills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 下载预填内容
+         * @description What is known of the dwellings and buildings of my scope, as answers to a form,
+         *     to be taken along where there is no signal. What is sealed stays masked or away.
+         */
+        get: operations["list_form_prefills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection-form-versions/{version_id}/prefills/{place_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 预填一户
+         * @description What is known of a dwelling or building, and of those there, as answers.
+         */
+        get: operations["get_form_prefill"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1719,6 +2443,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/joint-visits/{visit_id}/forms/{form_key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 下载走访所用的排查表
+         * @description The current version of a form of this visit.
+         */
+        get: operations["get_joint_visit_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joint-visits/{visit_id}/inspections/{inspection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 提交联合走访的排查表
+         * @description A form of the visit, filled in at its door.
+         *
+         *     The same body under the same id is one inspection. It may come days later, if it was filled in
+         *     on the day.
+         */
+        put: operations["submit_joint_inspection"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mandates": {
         parameters: {
             query?: never;
@@ -1846,6 +2613,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/appraisals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的考核
+         * @description My months, the latest first, also after I left.
+         */
+        get: operations["list_my_appraisals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/check-ins": {
         parameters: {
             query?: never;
@@ -1910,6 +2697,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/door-sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 上门资料
+         * @description What I need to know at these doors: address, names, forms, and what they said the
+         *     last time. Each look is logged, and those who live there may read it.
+         */
+        post: operations["read_door_sheets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/erasure": {
         parameters: {
             query?: never;
@@ -1933,6 +2741,26 @@ export interface paths {
          * @description Stay after all.
          */
         delete: operations["withdraw_erasure"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/home-visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 来我家的走访
+         * @description Who comes to where I live, when and why, and what refusing means.
+         */
+        get: operations["list_my_home_visits"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2038,6 +2866,27 @@ export interface paths {
          * @description Take back a code that was not used.
          */
         put: operations["revoke_invitation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/joint-visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我参加的联合走访
+         * @description Visits that I come along to, soonest first; where exactly is shown in their
+         *     days alone.
+         */
+        get: operations["list_my_joint_visits"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2157,6 +3006,87 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的消息
+         * @description What I am told, whatever office I act under; newest first. One that is told again
+         *     while it is unread comes to the top, with its count.
+         */
+        get: operations["list_my_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/messages/{message_id}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 标为已读
+         * @description A message was read as it was shown; told again since, it stays unread.
+         */
+        put: operations["read_my_message"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/messages/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 全部标为已读
+         * @description All that I was told up to an instant was read; what is left is counted.
+         */
+        put: operations["read_my_messages"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/messages/unread-count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 未读消息数
+         * @description How many messages are neither read nor done.
+         */
+        get: operations["count_my_unread_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/patrol-tasks": {
         parameters: {
             query?: never;
@@ -2167,7 +3097,7 @@ export interface paths {
         /**
          * 我的巡查任务
          * @description What lies with me on a day, in the order of walking: all of the grid that I
-         *     serve or cover, and what was given to me by name.
+         *     serve or cover, and what was given to me by name; what lasts some days on each of them.
          */
         get: operations["list_my_patrol_tasks"];
         put?: never;
@@ -3291,6 +4221,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/places/{place_id}/vacancy-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看空岗提醒规则
+         * @description After how many days a vacancy at this place is told, and to whom next.
+         */
+        get: operations["get_vacancy_rule"];
+        /**
+         * 制定空岗提醒规则
+         * @description Set one's own district's rule, or the one that a city's districts fall back
+         *     to. The same days again change nothing.
+         */
+        put: operations["set_vacancy_rule"];
+        post?: never;
+        /**
+         * 恢复上级空岗提醒规则
+         * @description Follow those above again. Once more changes nothing.
+         */
+        delete: operations["drop_vacancy_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places/{place_id}/vacancy-rule/editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 空岗提醒规则的历次内容
+         * @description What the district and the city in which a place lies had set from
+         *     when on; newest first.
+         */
+        get: operations["list_vacancy_rule_editions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/points/card": {
         parameters: {
             query?: never;
@@ -3519,6 +4499,175 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rectification-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 集中整改列表
+         * @description Batches in my scope, the latest first.
+         */
+        get: operations["list_rectification_batches"];
+        put?: never;
+        /**
+         * 安排集中整改
+         * @description Have many hazards put right together. Each ticket is told its day, once.
+         */
+        post: operations["schedule_rectification_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rectification-batches/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看集中整改
+         * @description One batch, and how far it has come.
+         */
+        get: operations["get_rectification_batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rectification-batches/{batch_id}/ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 结束集中整改
+         * @description Nobody comes any more; what was not visited stays to be put right.
+         */
+        post: operations["end_rectification_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rectification-batches/{batch_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 集中整改明细
+         * @description The hazards of a batch, by the day of the visit, and what came of each.
+         */
+        get: operations["list_rectification_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rectification-batches/{batch_id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记上门结果
+         * @description Say what came of some visits. What is done waits to be looked at again.
+         */
+        post: operations["record_rectification_results"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/register/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 底册冲突
+         * @description What answers said of my scope beside what the register says, oldest first, masked.
+         *
+         *     Those that wait are decided by `PUT /register/conflicts/{id}/decision`; where both say the same
+         *     later, they close by themselves.
+         */
+        get: operations["list_register_conflicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/register/conflicts/{conflict_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 处理底册冲突
+         * @description Keep what is known, take what the answer said, or say what is right where both
+         *     are wrong. Never of one's own answers.
+         */
+        put: operations["decide_register_conflict"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/register/conflicts/{conflict_id}/reveals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 查看冲突内容
+         * @description What the answer said and what the register says, in clear; the look is logged,
+         *     and its person may read it.
+         */
+        post: operations["reveal_register_conflict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/register/corrections": {
         parameters: {
             query?: never;
@@ -3695,8 +4844,9 @@ export interface paths {
         put?: never;
         /**
          * 导出人房信息
-         * @description The people of my community, or of one of its compounds or buildings, as a
-         *     sheet: masked, or in clear with a purpose, each look logged.
+         * @description The people, or the shops and firms, of my community or of one of its compounds
+         *     or buildings, as a sheet that an import reads: masked, or in clear with a purpose, each look
+         *     logged.
          */
         post: operations["export_register"];
         delete?: never;
@@ -3762,7 +4912,8 @@ export interface paths {
         put?: never;
         /**
          * 上传人房信息
-         * @description Hand in a file; it is checked, changes nothing, and waits for a word.
+         * @description Hand in a file about people or about shops and firms; it is checked, changes
+         *     nothing, and waits for a word.
          *
          *     Answered at once as `received`. Ask `GET /register/imports/{import_id}` until it is `checked`,
          *     read its lines or its report, then order its application. The same file may be brought again:
@@ -4374,6 +5525,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/task-loads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 网格承担情况
+         * @description What each grid was given in a month, by each department: tasks and minutes.
+         */
+        get: operations["list_task_loads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task-type-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 准入申请列表
+         * @description What my department asked for; for those who review, all of their scope.
+         */
+        get: operations["list_task_type_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 准入事项公示
+         * @description What departments may, or might, ask of grids. For everybody.
+         */
+        get: operations["list_task_types"];
+        put?: never;
+        /**
+         * 申请事项准入
+         * @description Ask that grids may be given a kind of work: what, by what right, where.
+         */
+        post: operations["request_task_type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task-types/{type_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看准入事项
+         * @description One type, its quotas and days, and why it was decided so. For everybody.
+         */
+        get: operations["get_task_type"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task-types/{type_id}/admission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 区级审定
+         * @description The district's word: how much, and from when till when.
+         */
+        post: operations["admit_task_type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task-types/{type_id}/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 派发事项
+         * @description Have grids do what was admitted, within its quotas: all of it, or nothing.
+         */
+        post: operations["assign_tasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task-types/{type_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 街道初审
+         * @description The subdistrict's word on what a department asks for.
+         */
+        post: operations["review_task_type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task-types/{type_id}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 暂停、恢复或取消准入
+         * @description Whether work may be given by it, and why.
+         */
+        put: operations["set_task_type_standing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ticket-services": {
         parameters: {
             query?: never;
@@ -4411,6 +5726,9 @@ export interface paths {
         /**
          * 居民下单
          * @description Order something from the community, for oneself or, by a mandate, for another.
+         *
+         *     Where it belongs is told by the place, the asset or the position; what none of them tells for
+         *     certain waits for the community to say.
          */
         post: operations["file_ticket"];
         delete?: never;
@@ -4472,6 +5790,49 @@ export interface paths {
          * @description Give it to a grid worker, a colleague or a partner of the community.
          */
         put: operations["assign_ticket"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticket_id}/attribution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 诉求归属说明
+         * @description Where a ticket belongs, how that was found, and what people ruled.
+         */
+        get: operations["get_ticket_attribution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticket_id}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 改定诉求地点
+         * @description Say where a ticket belongs; or give it to another community's triage.
+         *
+         *     What was found stays beside it. In another community it begins anew: nobody there has accepted
+         *     it, and whoever was handling it here is relieved.
+         */
+        put: operations["rule_ticket_place"];
         post?: never;
         delete?: never;
         options?: never;
@@ -4559,6 +5920,73 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 今日工作
+         * @description All that I have to do today, of every kind, by urgency and then in the order of
+         *     walking. With `If-None-Match`, 304 while nothing has changed.
+         */
+        get: operations["get_today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/today/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 今日工作的变化
+         * @description Of today's work what the phone lacks, and what of its own is over.
+         *
+         *     Send the marks of all lines that are there; drop those that come back as `gone`.
+         */
+        post: operations["read_today_changes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unadmitted-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 未准入事项清单
+         * @description What was asked of the grids in my scope past the gate, the latest first.
+         */
+        get: operations["list_unadmitted_requests"];
+        put?: never;
+        /**
+         * 退回未准入事项
+         * @description Say that somebody asks work of my grid that nobody admitted.
+         */
+        post: operations["report_unadmitted_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/uncovered-dwellings": {
         parameters: {
             query?: never;
@@ -4593,6 +6021,294 @@ export interface paths {
          */
         get: operations["list_unvisited_places"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit-purposes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 走访事由
+         * @description Why one visits, what is filled in, and what refusing means.
+         */
+        get: operations["list_visit_purposes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit-rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 集中走访列表
+         * @description Rounds in my scope, the latest first, with how far they are.
+         */
+        get: operations["list_visit_rounds"];
+        put?: never;
+        /**
+         * 安排集中走访
+         * @description One window for the doors of a compound, building or unit, or for some.
+         */
+        post: operations["plan_visit_round"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit-rounds/{round_id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 取消集中走访
+         * @description Nobody comes to the stops that have not begun.
+         */
+        post: operations["cancel_visit_round"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit-rounds/{round_id}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 集中走访的各户
+         * @description The stops of a round in the order of walking.
+         */
+        get: operations["list_round_visits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit-rounds/{round_id}/window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 改约集中走访
+         * @description Another time for all its stops that have not begun.
+         */
+        put: operations["move_visit_round"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 走访列表
+         * @description The visits of a day in my scope, in the order of their windows.
+         */
+        get: operations["list_visits"];
+        put?: never;
+        /**
+         * 安排走访
+         * @description Arrange a visit to a dwelling or building, alone or together with others.
+         */
+        post: operations["plan_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{visit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看走访
+         * @description One visit: who comes, what the household said, and how it went.
+         */
+        get: operations["get_visit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{visit_id}/beginning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 开始走访
+         * @description At the door, as one's check-in shows, with those who are there.
+         */
+        post: operations["begin_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{visit_id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 取消走访
+         * @description Nobody comes; participants see nothing of it from now on.
+         */
+        post: operations["cancel_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{visit_id}/conclusion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 结束走访
+         * @description Done, nobody at home, or refused at the door.
+         */
+        post: operations["conclude_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{visit_id}/participants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 邀请联合走访人
+         * @description Somebody more comes along.
+         */
+        post: operations["invite_visit_participant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{visit_id}/participants/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 移除联合走访人
+         * @description Somebody does not come after all, and sees nothing from now on.
+         */
+        delete: operations["remove_visit_participant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{visit_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 再次走访
+         * @description Come again where nobody was at home, at the proposed time or another.
+         */
+        post: operations["retry_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{visit_id}/window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 改约走访
+         * @description Another time for a visit that has not begun.
+         */
+        put: operations["move_visit"];
         post?: never;
         delete?: never;
         options?: never;
@@ -4853,6 +6569,759 @@ export interface components {
             starts_on: string;
         };
         /**
+         * AppraisalCorrectionDraft
+         * @description A row, or days, that do not count; or a row that does.
+         * @example {
+         *       "effect": "excluded",
+         *       "first_on": "2026-11-05",
+         *       "last_on": "2026-11-06",
+         *       "reason": "参加培训"
+         *     }
+         * @example {
+         *       "effect": "achieved",
+         *       "reason": "手机损坏，有现场照片为证",
+         *       "subject_id": "0199a3c4-5d6e-7f80-9a1b-000000000132"
+         *     }
+         */
+        AppraisalCorrectionDraft: {
+            effect: components["schemas"]["Effect"];
+            /** First On */
+            first_on?: string | null;
+            /** Last On */
+            last_on?: string | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Subject Id
+             * @description A row of the appraisal
+             */
+            subject_id?: string | null;
+        };
+        /**
+         * AppraisalCorrectionView
+         * @description That somebody left something out, or let it count.
+         */
+        AppraisalCorrectionView: {
+            /** Dispute Id */
+            dispute_id: string | null;
+            effect: components["schemas"]["Effect"];
+            /** First On */
+            first_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last On */
+            last_on: string | null;
+            /** Made At */
+            made_at: string;
+            /** Made By Name */
+            made_by_name: string | null;
+            /** Reason */
+            reason: string;
+            /** Subject Id */
+            subject_id: string | null;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+        };
+        /**
+         * AppraisalDisputeAnswer
+         * @description What is answered, and what is corrected by it.
+         * @example {
+         *       "accepted": true,
+         *       "answer": "经物业核实，当天停电",
+         *       "correction": {
+         *         "effect": "excluded",
+         *         "reason": "停电",
+         *         "subject_id": "0199a3c4-5d6e-7f80-9a1b-000000000132"
+         *       }
+         *     }
+         */
+        AppraisalDisputeAnswer: {
+            /** Accepted */
+            accepted: boolean;
+            /** Answer */
+            answer: string;
+            correction?: components["schemas"]["AppraisalCorrectionDraft"] | null;
+        };
+        /**
+         * AppraisalDisputeDraft
+         * @description What I say against my appraisal.
+         * @example {
+         *       "measure": "patrol_tasks_done",
+         *       "subject_id": "0199a3c4-5d6e-7f80-9a1b-000000000132",
+         *       "text": "11月5日停电，门禁打不开"
+         *     }
+         */
+        AppraisalDisputeDraft: {
+            measure?: components["schemas"]["MeasureKey"] | null;
+            /**
+             * Subject Id
+             * @description The row that it is about
+             */
+            subject_id?: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * AppraisalDisputeView
+         * @description A dispute with its answer.
+         * @example {
+         *       "answer": "经物业核实，当天停电",
+         *       "answered_at": "2026-12-03T10:00:00.000+08:00",
+         *       "appraisal_id": "0199a3c4-5d6e-7f80-9a1b-000000000152",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000153",
+         *       "measure": "patrol_tasks_done",
+         *       "month": "2026-11-01",
+         *       "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000120",
+         *       "person_name": "李小华",
+         *       "raised_at": "2026-12-02T10:00:00.000+08:00",
+         *       "state": "accepted",
+         *       "state_title": "申诉成立",
+         *       "subject_id": "0199a3c4-5d6e-7f80-9a1b-000000000132",
+         *       "text": "11月5日停电，门禁打不开"
+         *     }
+         */
+        AppraisalDisputeView: {
+            /** Answer */
+            answer: string | null;
+            /** Answered At */
+            answered_at: string | null;
+            /**
+             * Appraisal Id
+             * Format: uuid
+             */
+            appraisal_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            measure: components["schemas"]["MeasureKey"] | null;
+            /**
+             * Month
+             * Format: date
+             */
+            month: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Person Name */
+            person_name: string | null;
+            /** Raised At */
+            raised_at: string;
+            state: components["schemas"]["DisputeState"];
+            /** State Title */
+            state_title: string;
+            /** Subject Id */
+            subject_id: string | null;
+            /** Text */
+            text: string;
+        };
+        /** AppraisalDisputeViewPage */
+        AppraisalDisputeViewPage: {
+            /** Items */
+            items: components["schemas"]["AppraisalDisputeView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * AppraisalLine
+         * @description An appraisal as a line of a list.
+         * @example {
+         *       "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000101",
+         *       "community_name": "致强社区",
+         *       "computed_at": "2026-12-01T01:10:00.000+08:00",
+         *       "dispute_until": "2026-12-08",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000152",
+         *       "month": "2026-11-01",
+         *       "month_id": "0199a3c4-5d6e-7f80-9a1b-000000000151",
+         *       "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000120",
+         *       "person_name": "李小华",
+         *       "score_hundredths": 9684,
+         *       "state": "provisional",
+         *       "state_title": "公示中，可申诉"
+         *     }
+         */
+        AppraisalLine: {
+            /**
+             * Community Id
+             * Format: uuid
+             */
+            community_id: string;
+            /** Community Name */
+            community_name: string;
+            /** Computed At */
+            computed_at: string | null;
+            /** Dispute Until */
+            dispute_until: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Month
+             * Format: date
+             */
+            month: string;
+            /**
+             * Month Id
+             * Format: uuid
+             */
+            month_id: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Person Name */
+            person_name: string | null;
+            /**
+             * Score Hundredths
+             * @description Null: there is nothing to appraise
+             */
+            score_hundredths: number | null;
+            state: components["schemas"]["MonthState"];
+            /** State Title */
+            state_title: string;
+        };
+        /** AppraisalLinePage */
+        AppraisalLinePage: {
+            /** Items */
+            items: components["schemas"]["AppraisalLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * AppraisalMonthView
+         * @description A community's month.
+         * @example {
+         *       "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000101",
+         *       "community_name": "致强社区",
+         *       "counted_to": "2026-11-30",
+         *       "dispute_until": "2026-12-08",
+         *       "editions": 0,
+         *       "frozen_at": null,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000151",
+         *       "month": "2026-11-01",
+         *       "scheme_id": "0199a3c4-5d6e-7f80-9a1b-000000000150",
+         *       "state": "provisional",
+         *       "state_title": "公示中，可申诉",
+         *       "workers": 38
+         *     }
+         */
+        AppraisalMonthView: {
+            /**
+             * Community Id
+             * Format: uuid
+             */
+            community_id: string;
+            /** Community Name */
+            community_name: string;
+            /**
+             * Counted To
+             * Format: date
+             * @description Up to which day tasks are counted
+             */
+            counted_to: string;
+            /**
+             * Dispute Until
+             * @description The last day on which workers may dispute
+             */
+            dispute_until: string | null;
+            /**
+             * Editions
+             * @description How often it was frozen
+             */
+            editions: number;
+            /** Frozen At */
+            frozen_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Month
+             * Format: date
+             */
+            month: string;
+            /**
+             * Scheme Id
+             * Format: uuid
+             */
+            scheme_id: string;
+            state: components["schemas"]["MonthState"];
+            /** State Title */
+            state_title: string;
+            /** Workers */
+            workers: number;
+        };
+        /** AppraisalMonthViewPage */
+        AppraisalMonthViewPage: {
+            /** Items */
+            items: components["schemas"]["AppraisalMonthView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * AppraisalPublication
+         * @description From when on it counts.
+         * @example {
+         *       "valid_from": "2026-12-01"
+         *     }
+         */
+        AppraisalPublication: {
+            /**
+             * Valid From
+             * Format: date
+             * @description The first day of a month that has not begun
+             */
+            valid_from: string;
+        };
+        /**
+         * AppraisalReopeningDraft
+         * @description Why a frozen month should change after all.
+         * @example {
+         *       "reason": "区级核查发现两个小区的任务重复下达"
+         *     }
+         */
+        AppraisalReopeningDraft: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * AppraisalRow
+         * @description A row that an indicator counts or leaves out.
+         * @example {
+         *       "grid_name": "东苑1栋微网格",
+         *       "happened_at": "2026-11-23T08:30:00.000+08:00",
+         *       "outcome": "missed",
+         *       "outcome_title": "未达成",
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000104",
+         *       "place_name": "东苑1栋",
+         *       "reason_title": null,
+         *       "state": "missed",
+         *       "state_title": "逾期未做",
+         *       "subject_id": "0199a3c4-5d6e-7f80-9a1b-000000000132",
+         *       "value": null
+         *     }
+         */
+        AppraisalRow: {
+            /**
+             * Grid Name
+             * @description For which one answered that day; null: one's own
+             */
+            grid_name: string | null;
+            /** Happened At */
+            happened_at: string;
+            outcome: components["schemas"]["Outcome"];
+            /** Outcome Title */
+            outcome_title: string;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            /**
+             * Reason Title
+             * @description Why it does not count
+             */
+            reason_title: string | null;
+            /** State */
+            state: string;
+            /** State Title */
+            state_title: string;
+            /**
+             * Subject Id
+             * Format: uuid
+             */
+            subject_id: string;
+            /**
+             * Value
+             * @description A check-in's score; a ticket's days; the day of a last visit since 1970-01-01
+             */
+            value: number | null;
+        };
+        /** AppraisalRowPage */
+        AppraisalRowPage: {
+            /** Items */
+            items: components["schemas"]["AppraisalRow"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * AppraisalSchemeDraft
+         * @description A scheme as a whole.
+         * @example {
+         *       "dispute_workdays": 5,
+         *       "indicators": [
+         *         {
+         *           "cap": 100,
+         *           "measure": "patrol_tasks_done",
+         *           "parameters": {
+         *             "failed_counts": 0
+         *           },
+         *           "target": 95,
+         *           "weight": 60,
+         *           "when_empty": "share"
+         *         },
+         *         {
+         *           "cap": 120,
+         *           "measure": "inspections_approved",
+         *           "parameters": {},
+         *           "target": 30,
+         *           "weight": 40,
+         *           "when_empty": "share"
+         *         }
+         *       ],
+         *       "note": "满分 100 分，排查数超额最多计 120%",
+         *       "title": "微网格员月度考核"
+         *     }
+         */
+        AppraisalSchemeDraft: {
+            /**
+             * Dispute Workdays
+             * @description How many workdays workers may dispute
+             * @default 5
+             */
+            dispute_workdays: number;
+            /** Indicators */
+            indicators: components["schemas"]["IndicatorDraft"][];
+            /** Note */
+            note?: string | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * AppraisalSchemeView
+         * @description A scheme: a draft, or published.
+         * @example {
+         *       "dispute_workdays": 5,
+         *       "drawn_at": "2026-11-20T09:30:00.000+08:00",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000150",
+         *       "indicators": [
+         *         {
+         *           "cap": 100,
+         *           "measure": "patrol_tasks_done",
+         *           "parameters": {
+         *             "failed_counts": 0
+         *           },
+         *           "target": 95,
+         *           "title": "巡查任务完成率",
+         *           "weight": 60,
+         *           "when_empty": "share"
+         *         },
+         *         {
+         *           "cap": 120,
+         *           "measure": "inspections_approved",
+         *           "parameters": {},
+         *           "target": 30,
+         *           "title": "审核通过的排查数",
+         *           "weight": 40,
+         *           "when_empty": "share"
+         *         }
+         *       ],
+         *       "note": "满分 100 分，排查数超额最多计 120%",
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000101",
+         *       "place_name": "致强社区",
+         *       "published_at": "2026-11-22T09:30:00.000+08:00",
+         *       "title": "微网格员月度考核",
+         *       "valid_from": "2026-12-01"
+         *     }
+         */
+        AppraisalSchemeView: {
+            /** Dispute Workdays */
+            dispute_workdays: number;
+            /** Drawn At */
+            drawn_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Indicators */
+            indicators: components["schemas"]["IndicatorView"][];
+            /** Note */
+            note: string | null;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            /** Published At */
+            published_at: string | null;
+            /** Title */
+            title: string;
+            /**
+             * Valid From
+             * @description Null: a draft
+             */
+            valid_from: string | null;
+        };
+        /** AppraisalSchemeViewPage */
+        AppraisalSchemeViewPage: {
+            /** Items */
+            items: components["schemas"]["AppraisalSchemeView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * AppraisalTrialLine
+         * @description What a scheme would have made of a month, beside what it is.
+         * @example {
+         *       "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000101",
+         *       "community_name": "致强社区",
+         *       "computed_at": "2026-12-01T01:10:00.000+08:00",
+         *       "dispute_until": "2026-12-08",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000152",
+         *       "month": "2026-11-01",
+         *       "month_id": "0199a3c4-5d6e-7f80-9a1b-000000000151",
+         *       "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000120",
+         *       "person_name": "李小华",
+         *       "score_hundredths": 9684,
+         *       "state": "provisional",
+         *       "state_title": "公示中，可申诉",
+         *       "steps": [
+         *         "91.20 = 91.20 分"
+         *       ],
+         *       "trial_hundredths": 9120
+         *     }
+         */
+        AppraisalTrialLine: {
+            /**
+             * Community Id
+             * Format: uuid
+             */
+            community_id: string;
+            /** Community Name */
+            community_name: string;
+            /** Computed At */
+            computed_at: string | null;
+            /** Dispute Until */
+            dispute_until: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Month
+             * Format: date
+             */
+            month: string;
+            /**
+             * Month Id
+             * Format: uuid
+             */
+            month_id: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Person Name */
+            person_name: string | null;
+            /**
+             * Score Hundredths
+             * @description Null: there is nothing to appraise
+             */
+            score_hundredths: number | null;
+            state: components["schemas"]["MonthState"];
+            /** State Title */
+            state_title: string;
+            /** Steps */
+            steps: string[];
+            /** Trial Hundredths */
+            trial_hundredths: number | null;
+        };
+        /** AppraisalTrialLinePage */
+        AppraisalTrialLinePage: {
+            /** Items */
+            items: components["schemas"]["AppraisalTrialLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * AppraisalView
+         * @description An appraisal with all that went into it.
+         * @example {
+         *       "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000101",
+         *       "community_name": "致强社区",
+         *       "computed_at": "2026-12-01T01:10:00.000+08:00",
+         *       "corrections": [],
+         *       "days": {
+         *         "served_hundredths": 2100,
+         *         "stretches": [
+         *           {
+         *             "first_on": "2026-11-01",
+         *             "kind": "served",
+         *             "kind_title": "在岗",
+         *             "last_on": "2026-11-30"
+         *           }
+         *         ],
+         *         "workdays": 21
+         *       },
+         *       "dispute_until": "2026-12-08",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000152",
+         *       "indicators": [
+         *         {
+         *           "cap": 100,
+         *           "denominator": 100,
+         *           "excluded": [
+         *             {
+         *               "reason": "cancelled",
+         *               "rows": 2,
+         *               "title": "任务已取消"
+         *             }
+         *           ],
+         *           "goal": "rate_at_least",
+         *           "measure": "patrol_tasks_done",
+         *           "numerator": 92,
+         *           "parameters": {
+         *             "failed_counts": 0
+         *           },
+         *           "points_hundredths": 9684,
+         *           "says": "在规定时间内完成的巡查任务 ÷ 应完成的巡查任务",
+         *           "source": "patrol_task",
+         *           "steps": [
+         *             "92 ÷ 100 = 92.00%",
+         *             "92.00% ÷ 目标 95% = 96.84%",
+         *             "96.84% × 权重 100 = 96.84 分"
+         *           ],
+         *           "target": 95,
+         *           "title": "巡查任务完成率",
+         *           "weight": 100
+         *         }
+         *       ],
+         *       "month": "2026-11-01",
+         *       "month_id": "0199a3c4-5d6e-7f80-9a1b-000000000151",
+         *       "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000120",
+         *       "person_name": "李小华",
+         *       "score_hundredths": 9684,
+         *       "state": "provisional",
+         *       "state_title": "公示中，可申诉",
+         *       "steps": [
+         *         "96.84 = 96.84 分"
+         *       ]
+         *     }
+         */
+        AppraisalView: {
+            /**
+             * Community Id
+             * Format: uuid
+             */
+            community_id: string;
+            /** Community Name */
+            community_name: string;
+            /** Computed At */
+            computed_at: string | null;
+            /** Corrections */
+            corrections: components["schemas"]["AppraisalCorrectionView"][];
+            days: components["schemas"]["ServedDays"];
+            /** Dispute Until */
+            dispute_until: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Indicators */
+            indicators: components["schemas"]["AppraisedIndicator"][];
+            /**
+             * Month
+             * Format: date
+             */
+            month: string;
+            /**
+             * Month Id
+             * Format: uuid
+             */
+            month_id: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Person Name */
+            person_name: string | null;
+            /**
+             * Score Hundredths
+             * @description Null: there is nothing to appraise
+             */
+            score_hundredths: number | null;
+            state: components["schemas"]["MonthState"];
+            /** State Title */
+            state_title: string;
+            /**
+             * Steps
+             * @description From the indicators' points to the score
+             */
+            steps: string[];
+        };
+        /**
+         * AppraisedIndicator
+         * @description One indicator: the inputs, the formula, and each step of it.
+         */
+        AppraisedIndicator: {
+            /** Cap */
+            cap: number;
+            /** Denominator */
+            denominator: number;
+            /** Excluded */
+            excluded: components["schemas"]["ExcludedRows"][];
+            goal: components["schemas"]["Goal"];
+            measure: components["schemas"]["MeasureKey"];
+            /** Numerator */
+            numerator: number;
+            /** Parameters */
+            parameters: {
+                [key: string]: number;
+            };
+            /**
+             * Points Hundredths
+             * @description Null: it does not count this month
+             */
+            points_hundredths: number | null;
+            /** Says */
+            says: string;
+            source: components["schemas"]["Source"];
+            /** Steps */
+            steps: string[];
+            /** Target */
+            target: number;
+            /** Title */
+            title: string;
+            /** Weight */
+            weight: number;
+        };
+        /**
          * AssetBatch
          * @description Up to 200 assets; entered all, or none.
          * @example {
@@ -5052,7 +7521,7 @@ export interface components {
              * Fields
              * @default []
              */
-            fields: (components["schemas"]["BooleanField"] | components["schemas"]["IntegerField"] | components["schemas"]["NumberField"] | components["schemas"]["TextField"] | components["schemas"]["DateField"] | components["schemas"]["SingleChoiceField"] | components["schemas"]["MultipleChoiceField"] | components["schemas"]["PhotosField"] | components["schemas"]["SignatureField"])[];
+            fields: (components["schemas"]["BooleanField"] | components["schemas"]["IntegerField"] | components["schemas"]["NumberField"] | components["schemas"]["TextField"] | components["schemas"]["DateField"] | components["schemas"]["SingleChoiceField"] | components["schemas"]["MultipleChoiceField"] | components["schemas"]["PhotosField"] | components["schemas"]["SignatureField"] | components["schemas"]["ReferenceField"])[];
             /**
              * Position
              * @default 0
@@ -5317,6 +7786,177 @@ export interface components {
             state_title: string;
         };
         /**
+         * AssignedTaskView
+         * @description A task of a grid, and why it is theirs.
+         * @example {
+         *       "closes_on": "2026-12-15",
+         *       "content": "到每栋楼检查消防通道，张贴宣传单",
+         *       "department_name": "消防救援大队",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000163",
+         *       "is_admitted": true,
+         *       "legal_basis": "《消防法》第六条",
+         *       "minutes": 15,
+         *       "opens_on": "2026-12-01",
+         *       "patrol_task_id": "0199a3c4-5d6e-7f80-9a1b-000000000132",
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000104",
+         *       "place_name": "东苑1栋",
+         *       "return_reason": null,
+         *       "returned_at": null,
+         *       "state": "ready",
+         *       "state_title": "待执行",
+         *       "title": "冬季消防安全宣传",
+         *       "type_id": "0199a3c4-5d6e-7f80-9a1b-000000000160"
+         *     }
+         */
+        AssignedTaskView: {
+            /**
+             * Closes On
+             * Format: date
+             */
+            closes_on: string;
+            /** Content */
+            content: string;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Is Admitted
+             * @description False: its type was suspended, withdrawn, or is over
+             */
+            is_admitted: boolean;
+            /** Legal Basis */
+            legal_basis: string;
+            /** Minutes */
+            minutes: number;
+            /**
+             * Opens On
+             * Format: date
+             */
+            opens_on: string;
+            /**
+             * Patrol Task Id
+             * Format: uuid
+             */
+            patrol_task_id: string;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            /** Return Reason */
+            return_reason: string | null;
+            /** Returned At */
+            returned_at: string | null;
+            /**
+             * State
+             * @description Of the patrol task
+             */
+            state: string;
+            /** State Title */
+            state_title: string;
+            /** Title */
+            title: string;
+            /**
+             * Type Id
+             * Format: uuid
+             */
+            type_id: string;
+        };
+        /** AssignedTaskViewPage */
+        AssignedTaskViewPage: {
+            /** Items */
+            items: components["schemas"]["AssignedTaskView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * AssignmentDraft
+         * @description Where and when: within the type's scope, all days in one month, whose quota it is.
+         * @example {
+         *       "closes_on": "2026-12-15",
+         *       "opens_on": "2026-12-01",
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000101"
+         *     }
+         */
+        AssignmentDraft: {
+            /**
+             * Closes On
+             * Format: date
+             * @description The last day, included
+             */
+            closes_on: string;
+            /**
+             * Opens On
+             * Format: date
+             */
+            opens_on: string;
+            /**
+             * Place Id
+             * Format: uuid
+             * @description A place in the scope: all targets in it
+             */
+            place_id: string;
+        };
+        /**
+         * AssignmentView
+         * @description What was given.
+         * @example {
+         *       "closes_on": "2026-12-15",
+         *       "grids": 14,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000162",
+         *       "opens_on": "2026-12-01",
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000101",
+         *       "tasks": 42,
+         *       "type_id": "0199a3c4-5d6e-7f80-9a1b-000000000160",
+         *       "used_total": 1322
+         *     }
+         */
+        AssignmentView: {
+            /**
+             * Closes On
+             * Format: date
+             */
+            closes_on: string;
+            /** Grids */
+            grids: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Opens On
+             * Format: date
+             */
+            opens_on: string;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Tasks */
+            tasks: number;
+            /**
+             * Type Id
+             * Format: uuid
+             */
+            type_id: string;
+            /**
+             * Used Total
+             * @description Of the type's quota, with these
+             */
+            used_total: number;
+        };
+        /**
          * AttributionView
          * @description To what a point belongs, as far as that is known: a proposal that people may override.
          * @example {
@@ -5352,7 +7992,7 @@ export interface components {
             dedicated_grids: components["schemas"]["FoundView"][];
             /**
              * Explanations
-             * @description How each was found, what is not known, what contradicts, to be read
+             * @description How each was found, what contradicts, what is not known, to be read
              */
             explanations: string[];
             general_grid: components["schemas"]["FoundView"] | null;
@@ -5537,6 +8177,7 @@ export interface components {
             shown_when?: components["schemas"]["FormCondition"] | null;
             /** Source */
             source?: string | null;
+            tells?: components["schemas"]["FieldTelling"] | null;
         };
         /**
          * BooleanFlag
@@ -5850,7 +8491,7 @@ export interface components {
          * @description What happened to a place or a grid.
          * @enum {string}
          */
-        ChangeKind: "founded" | "drawn" | "renamed" | "moved" | "covered" | "demolished" | "split" | "merged";
+        ChangeKind: "founded" | "drawn" | "renamed" | "moved" | "covered" | "demolished" | "split" | "merged" | "dissolved";
         /**
          * CheckInDetail
          * @description A check-in with its photos.
@@ -6321,6 +8962,9 @@ export interface components {
         /**
          * CheckView
          * @description One check, in the order in which they are made.
+         *
+         *     By the tables: `account`, `posting`, `role`, `level`, `scope`, `mandate`. By the operation
+         *     itself, gone through and undone: `view`, `row`; `state` and `content`, which are no rights.
          * @example {
          *       "check": "role",
          *       "detail": "“社区工作者”有“社区接单”的权限",
@@ -6630,6 +9274,18 @@ export interface components {
             starts_on: string;
         };
         /**
+         * Companion
+         * @description Who else comes.
+         */
+        Companion: {
+            /** Name */
+            name: string | null;
+            /** Organisation Name */
+            organisation_name: string | null;
+            /** Role Title */
+            role_title: string | null;
+        };
+        /**
          * CompoundDraft
          * @description A compound and its layout; units and dwellings are numbered from it.
          * @example {
@@ -6812,7 +9468,7 @@ export interface components {
             /** Ids */
             ids: string[];
             /** @default door_visit */
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["Source-Input"];
             /** Source Id */
             source_id?: string | null;
         };
@@ -6831,6 +9487,189 @@ export interface components {
             confirmed: string[];
             /** Left Out */
             left_out: string[];
+        };
+        /**
+         * ConflictDecision
+         * @enum {string}
+         */
+        ConflictDecision: "keep" | "take" | "correct";
+        /**
+         * ConflictLine
+         * @description What an answer said of a fact, beside what the register says of it.
+         * @example {
+         *       "decided_at": null,
+         *       "decided_by_name": null,
+         *       "entry_id": "0199a3c4-5d6e-7f80-9a1b-000000000201",
+         *       "form_title": "入户走访关怀表",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000301",
+         *       "inspection_id": "0199a3c4-5d6e-7f80-9a1b-000000000111",
+         *       "key": "phone",
+         *       "known": {
+         *         "base_version": "Zm9yIGV4YW1wbGUgb25seSEh",
+         *         "source": "self_declared",
+         *         "stale_on": "2027-03-31",
+         *         "value": "138******00",
+         *         "verified_at": "2026-10-02T09:30:00.000+08:00"
+         *       },
+         *       "note": null,
+         *       "observed_at": "2026-11-22T09:30:00.000+08:00",
+         *       "outcome": "conflict",
+         *       "outcome_title": "与底册冲突，待处理",
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
+         *       "place_name": "东苑1栋1单元0302",
+         *       "premises_id": null,
+         *       "reason": "firmer",
+         *       "reason_title": "底册内容经本人或证件核实",
+         *       "said": "139******00",
+         *       "sealed": true,
+         *       "subject": "person",
+         *       "title": "联系电话",
+         *       "told_at": "2026-11-22T10:05:12.480+08:00",
+         *       "worker_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
+         *       "worker_name": "王小四"
+         *     }
+         */
+        ConflictLine: {
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By Name */
+            decided_by_name: string | null;
+            /** Entry Id */
+            entry_id: string | null;
+            /** Form Title */
+            form_title: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Inspection Id
+             * Format: uuid
+             */
+            inspection_id: string;
+            /** Key */
+            key: string;
+            /** @description Null where somebody left, or a shop closed */
+            known: components["schemas"]["KnownView"] | null;
+            /** Note */
+            note: string | null;
+            /** Observed At */
+            observed_at: string;
+            outcome: components["schemas"]["Outcome"];
+            /** Outcome Title */
+            outcome_title: string;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            /** Premises Id */
+            premises_id: string | null;
+            reason: components["schemas"]["ConflictReason"] | null;
+            /** Reason Title */
+            reason_title: string | null;
+            /** Said */
+            said: boolean | number | string | null;
+            /**
+             * Sealed
+             * @description Shown masked or not at all, but for a reveal
+             */
+            sealed: boolean;
+            subject: components["schemas"]["SubjectKind"];
+            /** Title */
+            title: string;
+            /** Told At */
+            told_at: string;
+            /**
+             * Worker Id
+             * Format: uuid
+             */
+            worker_id: string;
+            /** Worker Name */
+            worker_name: string | null;
+        };
+        /** ConflictLinePage */
+        ConflictLinePage: {
+            /** Items */
+            items: components["schemas"]["ConflictLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * ConflictReason
+         * @enum {string}
+         */
+        ConflictReason: "firmer" | "newer" | "changed";
+        /**
+         * ConflictReveal
+         * @description For what purpose, and why, both values are looked at.
+         * @example {
+         *       "purpose": "verification",
+         *       "reason": "电话核实住户"
+         *     }
+         */
+        ConflictReveal: {
+            purpose: components["schemas"]["Purpose"];
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ConflictValues
+         * @description What the answer said and what the register says, in clear.
+         * @example {
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000301",
+         *       "known": "13800138000",
+         *       "said": "13900139000"
+         *     }
+         */
+        ConflictValues: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Known */
+            known: unknown;
+            /** Said */
+            said: unknown;
+        };
+        /**
+         * ConflictWord
+         * @description What holds: what is known (`keep`), what the answer said (`take`), or, where both are wrong,
+         *     `value` (`correct`). `base_version` says what was looked at; without it, `force`.
+         * @example {
+         *       "base_version": "Zm9yIGV4YW1wbGUgb25seSEh",
+         *       "decision": "keep",
+         *       "note": "已电话核实"
+         *     }
+         * @example {
+         *       "decision": "correct",
+         *       "force": true,
+         *       "source": "phone_call",
+         *       "value": "13700137000"
+         *     }
+         */
+        ConflictWord: {
+            /** Base Version */
+            base_version?: string | null;
+            decision: components["schemas"]["ConflictDecision"];
+            /**
+             * Force
+             * @default false
+             */
+            force: boolean;
+            /** Note */
+            note?: string | null;
+            /** @default phone_call */
+            source: components["schemas"]["Source-Input"];
+            /** Value */
+            value?: boolean | number | string | null;
         };
         /**
          * ConsentGift
@@ -7076,6 +9915,7 @@ export interface components {
              * Format: uuid
              */
             entry_id: string;
+            id_kind?: components["schemas"]["IdKind"] | null;
             /** Id Number */
             id_number?: string | null;
             /** Name */
@@ -7463,7 +10303,13 @@ export interface components {
             shown_when?: components["schemas"]["FormCondition"] | null;
             /** Source */
             source?: string | null;
+            tells?: components["schemas"]["FieldTelling"] | null;
         };
+        /**
+         * DayKind
+         * @enum {string}
+         */
+        DayKind: "served" | "absent" | "excluded" | "not_posted";
         /**
          * Decision
          * @enum {string}
@@ -7552,6 +10398,70 @@ export interface components {
             id: string;
         };
         /**
+         * DepartmentDraft
+         * @description A department and who speaks for it: officers of departments in the district.
+         * @example {
+         *       "name": "消防救援大队",
+         *       "officer_ids": [
+         *         "0199a3c4-5d6e-7f80-9a1b-000000000102"
+         *       ]
+         *     }
+         */
+        DepartmentDraft: {
+            /** Name */
+            name: string;
+            /**
+             * Officer Ids
+             * @default []
+             */
+            officer_ids: string[];
+        };
+        /**
+         * DepartmentOfficers
+         * @description All who speak for a department from now on.
+         * @example {
+         *       "officer_ids": [
+         *         "0199a3c4-5d6e-7f80-9a1b-000000000102"
+         *       ]
+         *     }
+         */
+        DepartmentOfficers: {
+            /** Officer Ids */
+            officer_ids: string[];
+        };
+        /**
+         * DepartmentView
+         * @example {
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000161",
+         *       "made_at": "2026-11-01T10:05:12.480+08:00",
+         *       "name": "消防救援大队",
+         *       "officers": 2
+         *     }
+         */
+        DepartmentView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Made At */
+            made_at: string;
+            /** Name */
+            name: string;
+            /** Officers */
+            officers: number;
+        };
+        /** DepartmentViewPage */
+        DepartmentViewPage: {
+            /** Items */
+            items: components["schemas"]["DepartmentView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
          * Departure
          * @description The first day on which somebody no longer lived there.
          * @example {
@@ -7617,6 +10527,68 @@ export interface components {
              * @description What it was handling: shared out anew
              */
             open_work: components["schemas"]["OpenWorkKind"][];
+        };
+        /**
+         * DisputeState
+         * @enum {string}
+         */
+        DisputeState: "waiting" | "accepted" | "rejected";
+        /**
+         * Dissolution
+         * @description Why a grid ends.
+         * @example {
+         *       "dry_run": true,
+         *       "reason": "商圈关闭，撤销专属网格"
+         *     }
+         */
+        Dissolution: {
+            /**
+             * Dry Run
+             * @description Show what would happen, and change nothing
+             * @default false
+             */
+            dry_run: boolean;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * DissolutionView
+         * @description A grid that ended, and what ended with it.
+         * @example {
+         *       "dry_run": false,
+         *       "ended_postings": [
+         *         {
+         *           "open_work": [
+         *             {
+         *               "count": 12,
+         *               "key": "tickets",
+         *               "title": "在办诉求"
+         *             }
+         *           ],
+         *           "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
+         *           "posting_id": "0199a3c4-5d6e-7f80-9a1b-000000000112",
+         *           "role": "micro_grid_worker"
+         *         }
+         *       ],
+         *       "grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000120",
+         *       "places": 1
+         *     }
+         */
+        DissolutionView: {
+            /** Dry Run */
+            dry_run: boolean;
+            /** Ended Postings */
+            ended_postings: components["schemas"]["EndedOffice"][];
+            /**
+             * Grid Id
+             * Format: uuid
+             */
+            grid_id: string;
+            /**
+             * Places
+             * @description That a dedicated grid looked after; they stay in their micro-grids
+             */
+            places: number;
         };
         /**
          * DocumentProof
@@ -7769,6 +10741,104 @@ export interface components {
             doors: components["schemas"]["DoorDraft"][];
         };
         /**
+         * DoorSheet
+         * @description What one needs to know at one door.
+         * @example {
+         *       "closes_at": "2026-11-24T11:00:00.000+08:00",
+         *       "companions": [
+         *         {
+         *           "name": "李小六",
+         *           "organisation_name": "燃气服务站",
+         *           "role_title": "社区合伙人"
+         *         }
+         *       ],
+         *       "earlier": [
+         *         {
+         *           "answers": {
+         *             "gas_hose": "cracked"
+         *           },
+         *           "filled_at": "2026-05-22T09:30:00.000+08:00",
+         *           "form_key": "gas_safety",
+         *           "withheld": []
+         *         }
+         *       ],
+         *       "forms": [
+         *         {
+         *           "key": "gas_safety",
+         *           "title": "燃气安全排查表",
+         *           "version_id": "0199a3c4-5d6e-7f80-9a1b-00000000010f"
+         *         }
+         *       ],
+         *       "names": [
+         *         "*三"
+         *       ],
+         *       "note": "老人听力不好，请多敲几次门",
+         *       "opens_at": "2026-11-24T09:00:00.000+08:00",
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
+         *       "place_name": "东苑1栋1单元0302",
+         *       "planned_by_name": "王小四",
+         *       "purpose_title": "燃气安全入户检查",
+         *       "visit_id": "0199a3c4-5d6e-7f80-9a1b-000000000140"
+         *     }
+         */
+        DoorSheet: {
+            /** Closes At */
+            closes_at: string;
+            /** Companions */
+            companions: components["schemas"]["Companion"][];
+            /** Earlier */
+            earlier: components["schemas"]["EarlierView"][];
+            /** Forms */
+            forms: components["schemas"]["SheetForm"][];
+            /**
+             * Names
+             * @description Masked names of who is verified to live there; of a purpose that concerns one person, theirs in full
+             */
+            names: string[];
+            /** Note */
+            note: string | null;
+            /** Opens At */
+            opens_at: string;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            /**
+             * Planned By Name
+             * @description Whom to ask
+             */
+            planned_by_name: string | null;
+            /** Purpose Title */
+            purpose_title: string;
+            /**
+             * Visit Id
+             * Format: uuid
+             */
+            visit_id: string;
+        };
+        /**
+         * DoorSheets
+         * @description Sheets in the order of their windows and of walking.
+         * @example {
+         *       "items": [],
+         *       "left_out": [
+         *         "0199a3c4-5d6e-7f80-9a1b-000000000140"
+         *       ]
+         *     }
+         */
+        DoorSheets: {
+            /** Items */
+            items: components["schemas"]["DoorSheet"][];
+            /**
+             * Left Out
+             * @description Not (or no longer) mine to see now
+             */
+            left_out: string[];
+        };
+        /**
          * Duty
          * @description Of the workers of one grid: who leads, and who helps.
          * @enum {string}
@@ -7785,6 +10855,7 @@ export interface components {
          *       "kind": "occupancy",
          *       "name": "李*梅",
          *       "premises_id": null,
+         *       "relation": "spouse",
          *       "replaced": false,
          *       "said": null,
          *       "sensitive": false,
@@ -7819,6 +10890,8 @@ export interface components {
             name: string | null;
             /** Premises Id */
             premises_id: string | null;
+            /** @description To the head of the household, of a stay */
+            relation: components["schemas"]["Relation"] | null;
             /**
              * Replaced
              * @description Something took its place; else somebody left, or closed
@@ -7878,6 +10951,7 @@ export interface components {
          *       "people": [],
          *       "premises": [
          *         {
+         *           "business": "日用百货零售",
          *           "credit_code": "91350100M000100Y43",
          *           "ended_at": null,
          *           "id": "0199a3c4-5d6e-7f80-9a1b-000000000204",
@@ -7885,6 +10959,7 @@ export interface components {
          *           "keeper_phone": "138******00",
          *           "kind": "shop",
          *           "name": "好邻居便利店",
+         *           "opened_on": "2024-05-01",
          *           "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
          *           "place_name": "东苑1栋",
          *           "source": "door_visit",
@@ -7908,6 +10983,25 @@ export interface components {
             people: components["schemas"]["EntryView"][];
             /** Premises */
             premises: components["schemas"]["PremisesView"][];
+        };
+        /**
+         * EarlierView
+         * @description What a form said at this door the last time.
+         */
+        EarlierView: {
+            /** Answers */
+            answers: {
+                [key: string]: unknown;
+            };
+            /** Filled At */
+            filled_at: string;
+            /** Form Key */
+            form_key: string;
+            /**
+             * Withheld
+             * @description Fields about health that another filled in
+             */
+            withheld: string[];
         };
         /**
          * Earner
@@ -8131,6 +11225,12 @@ export interface components {
             withheld: string[];
         };
         /**
+         * Effect
+         * @description What a correction makes of rows.
+         * @enum {string}
+         */
+        Effect: "excluded" | "achieved";
+        /**
          * EndedOffice
          * @description A posting that ended with its place or grid.
          * @example {
@@ -8175,6 +11275,7 @@ export interface components {
         EntryChange: {
             /** Born On */
             born_on?: string | null;
+            id_kind?: components["schemas"]["IdKind"] | null;
             /** Id Number */
             id_number?: string | null;
             /** Name */
@@ -8189,7 +11290,7 @@ export interface components {
              */
             sex: 0 | 1 | 2 | 9;
             /** @default door_visit */
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["Source-Input"];
             /** Source Id */
             source_id?: string | null;
         };
@@ -8201,6 +11302,7 @@ export interface components {
          *       "household": 1,
          *       "name": "李小梅",
          *       "phone": "13800138000",
+         *       "relation": "head",
          *       "source": "door_visit",
          *       "starts_on": "2026-03-01"
          *     }
@@ -8214,12 +11316,14 @@ export interface components {
              * @default 1
              */
             household: number;
+            id_kind?: components["schemas"]["IdKind"] | null;
             /** Id Number */
             id_number?: string | null;
             /** Name */
             name: string;
             /** Phone */
             phone?: string | null;
+            relation?: components["schemas"]["Relation"] | null;
             /**
              * Sex
              * @description GB/T 2261.1
@@ -8228,7 +11332,7 @@ export interface components {
              */
             sex: 0 | 1 | 2 | 9;
             /** @default door_visit */
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["Source-Input"];
             /** Source Id */
             source_id?: string | null;
             /**
@@ -8249,11 +11353,13 @@ export interface components {
          *       "has_account": true,
          *       "household": 1,
          *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000201",
+         *       "id_kind": "resident_id",
          *       "id_number": "5****************X",
          *       "name": "李*梅",
          *       "occupancy_id": "0199a3c4-5d6e-7f80-9a1b-000000000202",
          *       "occupancy_stale_on": "2027-02-20",
          *       "phone": "138******00",
+         *       "relation": "head",
          *       "sex": 2,
          *       "source": "door_visit",
          *       "stale_on": "2027-05-21",
@@ -8284,6 +11390,7 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            id_kind: components["schemas"]["IdKind"] | null;
             /** Id Number */
             id_number: string | null;
             /** Name */
@@ -8300,6 +11407,7 @@ export interface components {
             occupancy_stale_on: string;
             /** Phone */
             phone: string | null;
+            relation: components["schemas"]["Relation"] | null;
             /** Sex */
             sex: number;
             source: components["schemas"]["Source"];
@@ -8358,6 +11466,12 @@ export interface components {
             withdrawn_at: string | null;
         };
         /**
+         * Escalation
+         * @description Who above the grid is asked to look after it.
+         * @enum {string}
+         */
+        Escalation: "community" | "subdistrict";
+        /**
          * EveryDays
          * @description Every so many days, counted from the plan's first.
          */
@@ -8376,6 +11490,18 @@ export interface components {
          * @enum {string}
          */
         EvidenceKind: "app_consent" | "signed_paper" | "counter";
+        /**
+         * ExcludedRows
+         * @description How many rows do not count, and why.
+         */
+        ExcludedRows: {
+            /** Reason */
+            reason: string;
+            /** Rows */
+            rows: number;
+            /** Title */
+            title: string;
+        };
         /**
          * ExpectedPhoto
          * @description A photo that the answers name and that is handed in later, whole or in parts.
@@ -8407,11 +11533,13 @@ export interface components {
         };
         /**
          * ExplanationQuestion
-         * @description May this person do this (an operation or a permission), as what, where, for whom?
+         * @description May this person do this (an operation or a permission), as what, where, for whom, to what?
          * @example {
-         *       "operation": "accept_ticket",
-         *       "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000903",
-         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106"
+         *       "operation": "settle_ticket",
+         *       "parameters": {
+         *         "ticket_id": "0199a3c4-5d6e-7f80-9a1b-000000000301"
+         *       },
+         *       "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000903"
          *     }
          */
         ExplanationQuestion: {
@@ -8424,6 +11552,14 @@ export interface components {
             mandate_id?: string | null;
             /** Operation */
             operation?: string | null;
+            /**
+             * Parameters
+             * @description What the operation is to be done to: all parameters of its address, and such fields of its body as name a thing, a kind or a day. Only what you see yourself
+             * @default {}
+             */
+            parameters: {
+                [key: string]: string;
+            };
             /** Permission */
             permission?: string | null;
             /**
@@ -8454,14 +11590,18 @@ export interface components {
          *         }
          *       ],
          *       "other_posting_ids": [],
-         *       "permission": "ticket:accept"
+         *       "permission": "ticket:accept",
+         *       "settled": true
          *     }
          */
         ExplanationView: {
             /** Acting Posting Id */
             acting_posting_id: string | null;
             acting_role: components["schemas"]["Role"];
-            /** Allowed */
+            /**
+             * Allowed
+             * @description Whether all checks of rights are passed
+             */
             allowed: boolean;
             /** Checks */
             checks: components["schemas"]["CheckView"][];
@@ -8472,17 +11612,29 @@ export interface components {
             other_posting_ids: string[];
             /** Permission */
             permission: string;
+            /**
+             * Settled
+             * @description Whether that is the operation's own last word: not where it was not gone through, or where it still depends on a state or on what would be sent
+             */
+            settled: boolean;
         };
         /**
          * ExportedField
          * @enum {string}
          */
-        ExportedField: "name" | "phone" | "id_number";
+        ExportedField: "name" | "phone" | "id_number" | "keeper_name" | "keeper_phone";
+        /**
+         * ExportKind
+         * @description What the rows of an export are about.
+         * @enum {string}
+         */
+        ExportKind: "people" | "premises";
         /**
          * ExportRequest
-         * @description Which people, and what of them in clear: then with a purpose and a reason.
+         * @description Which people or premises, and what of them in clear: then with a purpose and a reason.
          * @example {
          *       "format": "xlsx",
+         *       "kind": "people",
          *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000105",
          *       "purpose": "visit",
          *       "reason": "本周入户走访名单",
@@ -8494,6 +11646,8 @@ export interface components {
         ExportRequest: {
             /** @default xlsx */
             format: components["schemas"]["SheetFormat"];
+            /** @default people */
+            kind: components["schemas"]["ExportKind"];
             /**
              * Place Id
              * @description A compound or building; else all
@@ -8558,7 +11712,7 @@ export interface components {
          */
         FactPut: {
             /** @default door_visit */
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["Source-Input"];
             /** Source Id */
             source_id?: string | null;
             /** Value */
@@ -8697,6 +11851,26 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * FieldTelling
+         * @description What an answer tells beyond its form: a `fact` that whoever publishes the form knows, of the
+         *     thing that an earlier reference names (`about`), else of that which the form is about.
+         *
+         *     `values` puts the fact's value for a choice, and what it leaves out tells nothing; with `one_of`
+         *     the fact is whether one of these is picked; with neither it is the answer.
+         */
+        FieldTelling: {
+            /** About */
+            about?: string | null;
+            /** Fact */
+            fact: string;
+            /** One Of */
+            one_of?: string[] | null;
+            /** Values */
+            values?: {
+                [key: string]: boolean | number | string;
+            } | null;
+        };
+        /**
          * FileView
          * @description A photo. `url` is a path on this server, good for at least twenty minutes.
          * @example {
@@ -8727,6 +11901,72 @@ export interface components {
             url: string;
             /** Width */
             width: number;
+        };
+        /**
+         * FindingView
+         * @description To what the ticket was found, or ruled, to belong at some time, and how that was known.
+         * @example {
+         *       "certain": false,
+         *       "doubts": [
+         *         "定位误差约 40 米，跨过“第一微网格”、“第二微网格”的边界"
+         *       ],
+         *       "explanations": [
+         *         "位置在“致强社区”的边界内"
+         *       ],
+         *       "found_by": "boundary",
+         *       "likely_micro_grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
+         *       "likely_micro_grid_name": "第一微网格",
+         *       "likely_place_id": "0199a3c4-5d6e-7f80-9a1b-000000000104",
+         *       "likely_place_name": "东苑1栋",
+         *       "made_at": "2026-11-22T09:30:00.000+08:00",
+         *       "micro_grid_id": null,
+         *       "micro_grid_name": null,
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "place_name": "致强社区",
+         *       "reason": null,
+         *       "ruled_by_name": null
+         *     }
+         */
+        FindingView: {
+            /**
+             * Certain
+             * @description If not, it went to the triage of the community
+             */
+            certain: boolean;
+            /** Doubts */
+            doubts: string[];
+            /** Explanations */
+            explanations: string[];
+            /** @description It was chosen; an asset told it; a boundary held the position, or that of something in it did; the nearest known place; the reporter's home; somebody ruled */
+            found_by: components["schemas"]["FoundBy"];
+            /** Likely Micro Grid Id */
+            likely_micro_grid_id: string | null;
+            /** Likely Micro Grid Name */
+            likely_micro_grid_name: string | null;
+            /**
+             * Likely Place Id
+             * @description What was likely, though not certain
+             */
+            likely_place_id: string | null;
+            /** Likely Place Name */
+            likely_place_name: string | null;
+            /** Made At */
+            made_at: string;
+            /** Micro Grid Id */
+            micro_grid_id: string | null;
+            /** Micro Grid Name */
+            micro_grid_name: string | null;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            /** Reason */
+            reason: string | null;
+            /** Ruled By Name */
+            ruled_by_name: string | null;
         };
         /**
          * FirmNaming
@@ -8936,7 +12176,7 @@ export interface components {
          */
         FormSection: {
             /** Fields */
-            fields: (components["schemas"]["BooleanField"] | components["schemas"]["IntegerField"] | components["schemas"]["NumberField"] | components["schemas"]["TextField"] | components["schemas"]["DateField"] | components["schemas"]["SingleChoiceField"] | components["schemas"]["MultipleChoiceField"] | components["schemas"]["PhotosField"] | components["schemas"]["SignatureField"])[];
+            fields: (components["schemas"]["BooleanField"] | components["schemas"]["IntegerField"] | components["schemas"]["NumberField"] | components["schemas"]["TextField"] | components["schemas"]["DateField"] | components["schemas"]["SingleChoiceField"] | components["schemas"]["MultipleChoiceField"] | components["schemas"]["PhotosField"] | components["schemas"]["SignatureField"] | components["schemas"]["ReferenceField"])[];
             /** Help */
             help?: string | null;
             /** Key */
@@ -9039,11 +12279,13 @@ export interface components {
          *           "has_account": true,
          *           "household": 1,
          *           "id": "0199a3c4-5d6e-7f80-9a1b-000000000201",
+         *           "id_kind": "resident_id",
          *           "id_number": "5****************X",
          *           "name": "李*梅",
          *           "occupancy_id": "0199a3c4-5d6e-7f80-9a1b-000000000202",
          *           "occupancy_stale_on": "2027-02-20",
          *           "phone": "138******00",
+         *           "relation": "head",
          *           "sex": 2,
          *           "source": "door_visit",
          *           "stale_on": "2027-05-21",
@@ -9059,6 +12301,49 @@ export interface components {
             found: components["schemas"]["EntryView"][];
             /** More */
             more: boolean;
+        };
+        /**
+         * FoundBy
+         * @description How it is known where a ticket belongs.
+         * @enum {string}
+         */
+        FoundBy: "chosen" | "asset" | "boundary" | "above" | "nearest" | "home" | "ruled";
+        /**
+         * FoundPerson
+         * @description An account to ask about.
+         * @example {
+         *       "name": "李*梅",
+         *       "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000903",
+         *       "phone": "138******00"
+         *     }
+         */
+        FoundPerson: {
+            /**
+             * Name
+             * @description Masked
+             */
+            name: string | null;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /**
+             * Phone
+             * @description Masked
+             */
+            phone: string | null;
+        };
+        /**
+         * FoundPersons
+         * @description The one account that has the number, or none.
+         * @example {
+         *       "items": []
+         *     }
+         */
+        FoundPersons: {
+            /** Items */
+            items: components["schemas"]["FoundPerson"][];
         };
         /**
          * FoundView
@@ -9099,6 +12384,18 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * Frequency
+         * @description How often the same place is visited for it.
+         * @enum {string}
+         */
+        Frequency: "once" | "monthly" | "quarterly" | "yearly";
+        /**
+         * Goal
+         * @description How a target is reached.
+         * @enum {string}
+         */
+        Goal: "rate_at_least" | "rate_at_most" | "count";
         /** GridCount */
         GridCount: {
             /**
@@ -9539,28 +12836,475 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * HazardCountView
+         * @description How many open hazards of one level lie in one grid.
+         * @example {
+         *       "found": 3,
+         *       "level": "major",
+         *       "level_title": "较大隐患",
+         *       "micro_grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
+         *       "micro_grid_name": "东苑1栋微网格",
+         *       "overdue": 1,
+         *       "rectified": 2,
+         *       "rectifying": 5
+         *     }
+         */
+        HazardCountView: {
+            /** Found */
+            found: number;
+            level: components["schemas"]["HazardLevel"];
+            /** Level Title */
+            level_title: string;
+            /**
+             * Micro Grid Id
+             * @description Null: places that lie in no one micro-grid
+             */
+            micro_grid_id: string | null;
+            /** Micro Grid Name */
+            micro_grid_name: string | null;
+            /**
+             * Overdue
+             * @description Of all these
+             */
+            overdue: number;
+            /** Rectified */
+            rectified: number;
+            /** Rectifying */
+            rectifying: number;
+        };
+        /** HazardCountViewPage */
+        HazardCountViewPage: {
+            /** Items */
+            items: components["schemas"]["HazardCountView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * HazardDeadlineDraft
+         * @description Workdays, by the calendar; 0 is within 24 hours, whatever day it is.
+         * @example {
+         *       "rectify_workdays": 3,
+         *       "reinspect_workdays": 2
+         *     }
+         */
+        HazardDeadlineDraft: {
+            /** Rectify Workdays */
+            rectify_workdays: number;
+            /** Reinspect Workdays */
+            reinspect_workdays: number;
+        };
+        /**
+         * HazardDeadlineView
+         * @description How long hazards of a level may take in a district.
+         * @example {
+         *       "level": "major",
+         *       "level_title": "较大隐患",
+         *       "rectify_workdays": 3,
+         *       "reinspect_workdays": 2
+         *     }
+         */
+        HazardDeadlineView: {
+            level: components["schemas"]["HazardLevel"];
+            /** Level Title */
+            level_title: string;
+            /** Rectify Workdays */
+            rectify_workdays: number;
+            /** Reinspect Workdays */
+            reinspect_workdays: number;
+        };
+        /**
+         * HazardFilter
+         * @description All hazards of one field that are to be put right in a compound.
+         */
+        HazardFilter: {
+            /**
+             * Compound Id
+             * Format: uuid
+             */
+            compound_id: string;
+            /** Field */
+            field: string;
+            /** Form Key */
+            form_key: string;
+            level?: components["schemas"]["HazardLevel"] | null;
+        };
+        /**
+         * HazardFindingView
+         * @description What one inspection saw of it.
+         */
+        HazardFindingView: {
+            /**
+             * Inspection Id
+             * Format: uuid
+             */
+            inspection_id: string;
+            /** Seen At */
+            seen_at: string;
+            /** There */
+            there: boolean;
+            /**
+             * Withdrawn At
+             * @description Since when it counts no more: deleted, rejected, or edited
+             */
+            withdrawn_at: string | null;
+            /** Worker Name */
+            worker_name: string | null;
+        };
+        /**
          * HazardLevel
          * @description How dangerous a hazard is, in rising order: the flags that an inspection form may use.
          * @enum {string}
          */
         HazardLevel: "general" | "major" | "critical";
-        /** HazardView */
-        HazardView: {
+        /**
+         * HazardLine
+         * @description A hazard as a line of a list.
+         * @example {
+         *       "due_at": "2026-11-27T00:00:00.000+08:00",
+         *       "ended_at": null,
+         *       "escalated_to": null,
+         *       "field": "hose_condition",
+         *       "form_key": "gas_safety",
+         *       "found_at": "2026-11-22T10:05:12.480+08:00",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000112",
+         *       "label": "燃气软管",
+         *       "level": "major",
+         *       "level_title": "较大隐患",
+         *       "micro_grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
+         *       "micro_grid_name": "东苑1栋微网格",
+         *       "overdue": false,
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
+         *       "place_name": "东苑1栋1单元0302",
+         *       "rectified_at": "2026-11-24T16:20:00.000+08:00",
+         *       "round": 1,
+         *       "state": "rectified",
+         *       "state_title": "已整改，待复查",
+         *       "text": "软管老化，应尽快更换",
+         *       "ticket_id": "0199a3c4-5d6e-7f80-9a1b-00000000010b"
+         *     }
+         */
+        HazardLine: {
+            /**
+             * Due At
+             * @description Until when it should be put right; once it is, looked at again
+             */
+            due_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            escalated_to: components["schemas"]["Escalation"] | null;
             /** Field */
             field: string;
+            /** Form Key */
+            form_key: string;
+            /** Found At */
+            found_at: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /**
+             * Label
+             * @description What the form calls the field
+             */
+            label: string;
             level: components["schemas"]["HazardLevel"];
+            /** Level Title */
+            level_title: string;
+            /** Micro Grid Id */
+            micro_grid_id: string | null;
+            /** Micro Grid Name */
+            micro_grid_name: string | null;
+            /** Overdue */
+            overdue: boolean;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            /** Rectified At */
+            rectified_at: string | null;
+            /**
+             * Round
+             * @description One more for each re-inspection that it did not pass
+             */
+            round: number;
+            state: components["schemas"]["HazardState"];
+            /** State Title */
+            state_title: string;
             /** Text */
             text: string;
             /**
              * Ticket Id
+             * @description By which it is put right; null: it needs one
+             */
+            ticket_id: string | null;
+        };
+        /** HazardLinePage */
+        HazardLinePage: {
+            /** Items */
+            items: components["schemas"]["HazardLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * HazardListing
+         * @description Which hazards of a scope: all, newest first; or the open ones of a kind, by what is due.
+         * @enum {string}
+         */
+        HazardListing: "all" | "open" | "overdue" | "to_reinspect" | "needs_ticket";
+        /**
+         * HazardState
+         * @enum {string}
+         */
+        HazardState: "found" | "rectifying" | "rectified" | "closed" | "waived" | "void";
+        /**
+         * HazardStepView
+         * @description One step that was taken: what, who, when, and the note.
+         */
+        HazardStepView: {
+            /** Actor Name */
+            actor_name: string | null;
+            /** At */
+            at: string;
+            /** Note */
+            note: string | null;
+            state: components["schemas"]["HazardState"];
+            /**
+             * Step
+             * @example fail
+             */
+            step: string;
+            /**
+             * Title
+             * @example 复查不通过
+             */
+            title: string;
+        };
+        /**
+         * HazardTicketRequest
+         * @description What the new ticket says beside the hazard.
+         * @example {
+         *       "note": "住户现已同意更换"
+         *     }
+         */
+        HazardTicketRequest: {
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * HazardView
+         * @description A hazard with its history.
+         * @example {
+         *       "due_at": "2026-11-27T00:00:00.000+08:00",
+         *       "ended_at": null,
+         *       "escalated_to": null,
+         *       "field": "hose_condition",
+         *       "findings": [
+         *         {
+         *           "inspection_id": "0199a3c4-5d6e-7f80-9a1b-000000000111",
+         *           "seen_at": "2026-11-22T09:30:00.000+08:00",
+         *           "there": true,
+         *           "withdrawn_at": null,
+         *           "worker_name": "王小四"
+         *         }
+         *       ],
+         *       "form_key": "gas_safety",
+         *       "found_at": "2026-11-22T10:05:12.480+08:00",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000112",
+         *       "label": "燃气软管",
+         *       "level": "major",
+         *       "level_title": "较大隐患",
+         *       "micro_grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
+         *       "micro_grid_name": "东苑1栋微网格",
+         *       "overdue": false,
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
+         *       "place_name": "东苑1栋1单元0302",
+         *       "rectified_at": "2026-11-24T16:20:00.000+08:00",
+         *       "round": 1,
+         *       "state": "rectified",
+         *       "state_title": "已整改，待复查",
+         *       "text": "软管老化，应尽快更换",
+         *       "ticket_id": "0199a3c4-5d6e-7f80-9a1b-00000000010b",
+         *       "trail": [
+         *         {
+         *           "actor_name": "王小四",
+         *           "at": "2026-11-22T10:05:12.480+08:00",
+         *           "note": null,
+         *           "state": "found",
+         *           "step": "find",
+         *           "title": "排查发现"
+         *         }
+         *       ]
+         *     }
+         */
+        HazardView: {
+            /**
+             * Due At
+             * @description Until when it should be put right; once it is, looked at again
+             */
+            due_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            escalated_to: components["schemas"]["Escalation"] | null;
+            /** Field */
+            field: string;
+            /**
+             * Findings
+             * @description The latest first, at most 50
+             */
+            findings: components["schemas"]["HazardFindingView"][];
+            /** Form Key */
+            form_key: string;
+            /** Found At */
+            found_at: string;
+            /**
+             * Id
              * Format: uuid
              */
-            ticket_id: string;
+            id: string;
+            /**
+             * Label
+             * @description What the form calls the field
+             */
+            label: string;
+            level: components["schemas"]["HazardLevel"];
+            /** Level Title */
+            level_title: string;
+            /** Micro Grid Id */
+            micro_grid_id: string | null;
+            /** Micro Grid Name */
+            micro_grid_name: string | null;
+            /** Overdue */
+            overdue: boolean;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            /** Rectified At */
+            rectified_at: string | null;
+            /**
+             * Round
+             * @description One more for each re-inspection that it did not pass
+             */
+            round: number;
+            state: components["schemas"]["HazardState"];
+            /** State Title */
+            state_title: string;
+            /** Text */
+            text: string;
+            /**
+             * Ticket Id
+             * @description By which it is put right; null: it needs one
+             */
+            ticket_id: string | null;
+            /** Trail */
+            trail: components["schemas"]["HazardStepView"][];
+        };
+        /**
+         * HazardWaiverDecision
+         * @description A second person's word. A refusal says why.
+         * @example {
+         *       "granted": true,
+         *       "note": null
+         *     }
+         */
+        HazardWaiverDecision: {
+            /** Granted */
+            granted: boolean;
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * HazardWaiverRequest
+         * @description Why a hazard need not be followed any more.
+         * @example {
+         *       "kind": "false_alarm",
+         *       "reason": "误填，该户使用电磁炉，没有燃气"
+         *     }
+         */
+        HazardWaiverRequest: {
+            kind: components["schemas"]["WaiverKind"];
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * HazardWaiverView
+         * @description A waiver, and what became of it.
+         * @example {
+         *       "asked_at": "2026-11-22T10:05:12.480+08:00",
+         *       "asked_by_name": "张小青",
+         *       "decided_at": null,
+         *       "decided_by_name": null,
+         *       "granted": null,
+         *       "hazard_id": "0199a3c4-5d6e-7f80-9a1b-000000000112",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000115",
+         *       "kind": "false_alarm",
+         *       "level": "major",
+         *       "note": null,
+         *       "place_name": "东苑1栋1单元0302",
+         *       "reason": "误填，该户使用电磁炉，没有燃气",
+         *       "text": "软管老化，应尽快更换"
+         *     }
+         */
+        HazardWaiverView: {
+            /** Asked At */
+            asked_at: string;
+            /** Asked By Name */
+            asked_by_name: string | null;
+            /** Decided At */
+            decided_at: string | null;
+            /**
+             * Decided By Name
+             * @description Null, too, where one person was enough
+             */
+            decided_by_name: string | null;
+            /**
+             * Granted
+             * @description Null: it waits for a second person
+             */
+            granted: boolean | null;
+            /**
+             * Hazard Id
+             * Format: uuid
+             */
+            hazard_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["WaiverKind"];
+            level: components["schemas"]["HazardLevel"];
+            /** Note */
+            note: string | null;
+            /** Place Name */
+            place_name: string;
+            /** Reason */
+            reason: string;
+            /** Text */
+            text: string;
+        };
+        /** HazardWaiverViewPage */
+        HazardWaiverViewPage: {
+            /** Items */
+            items: components["schemas"]["HazardWaiverView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
         };
         /**
          * Head
@@ -9568,6 +13312,85 @@ export interface components {
          * @enum {string}
          */
         Head: "order" | "view" | "handle" | "learn" | "ask";
+        /**
+         * HomeVisitView
+         * @description A visit to where I live.
+         * @example {
+         *       "closes_at": "2026-11-24T11:00:00.000+08:00",
+         *       "for_household": true,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000140",
+         *       "opens_at": "2026-11-24T09:00:00.000+08:00",
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
+         *       "place_name": "东苑1栋1单元0302",
+         *       "planned_by_name": "王小四",
+         *       "purpose_code": "gas",
+         *       "purpose_title": "燃气安全入户检查",
+         *       "refusable": false,
+         *       "refusal_means": "您可以改约时间；谢绝会转告上门人员，检查仍会另行联系。",
+         *       "reply": null,
+         *       "state": "planned",
+         *       "state_title": "待走访",
+         *       "visitors": [
+         *         {
+         *           "name": "李小六",
+         *           "organisation_name": "燃气服务站",
+         *           "role_title": "社区合伙人"
+         *         }
+         *       ]
+         *     }
+         */
+        HomeVisitView: {
+            /** Closes At */
+            closes_at: string;
+            /**
+             * For Household
+             * @description False: told to nobody else of the household
+             */
+            for_household: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Opens At */
+            opens_at: string;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            /** Planned By Name */
+            planned_by_name: string | null;
+            /** Purpose Code */
+            purpose_code: string;
+            /** Purpose Title */
+            purpose_title: string;
+            /**
+             * Refusable
+             * @description Whether it is off once I refuse
+             */
+            refusable: boolean;
+            /** Refusal Means */
+            refusal_means: string;
+            reply: components["schemas"]["MyReply"] | null;
+            state: components["schemas"]["VisitState"];
+            /** State Title */
+            state_title: string;
+            /** Visitors */
+            visitors: components["schemas"]["VisitorView"][];
+        };
+        /** HomeVisitViewPage */
+        HomeVisitViewPage: {
+            /** Items */
+            items: components["schemas"]["HomeVisitView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
         /**
          * IdentityCodeView
          * @description The code to show at the counter: for five minutes, for once.
@@ -9583,10 +13406,22 @@ export interface components {
             expires_at: string;
         };
         /**
+         * IdKind
+         * @description Of which document a number is.
+         * @enum {string}
+         */
+        IdKind: "resident_id" | "passport" | "home_return_permit" | "taiwan_travel_permit" | "residence_permit" | "permanent_residence";
+        /**
          * ImageFormat
          * @enum {string}
          */
         ImageFormat: "svg" | "png";
+        /**
+         * ImportKind
+         * @description What the lines of a file are about.
+         * @enum {string}
+         */
+        ImportKind: "people" | "premises";
         /**
          * ImportOrder
          * @description Apply a checked file. Lines that are refused are left out only where that is said.
@@ -9623,6 +13458,71 @@ export interface components {
          * @enum {string}
          */
         ImportState: "received" | "checked" | "applying" | "applied" | "failed" | "withdrawn";
+        /**
+         * IndicatorDraft
+         * @description What is measured, at what it aims, and what it weighs.
+         * @example {
+         *       "cap": 100,
+         *       "measure": "patrol_tasks_done",
+         *       "parameters": {
+         *         "failed_counts": 0
+         *       },
+         *       "target": 95,
+         *       "weight": 60,
+         *       "when_empty": "share"
+         *     }
+         */
+        IndicatorDraft: {
+            /**
+             * Cap
+             * @description The most that counts, in percent of the target
+             * @default 100
+             */
+            cap: number;
+            measure: components["schemas"]["MeasureKey"];
+            /**
+             * Parameters
+             * @description Those of the measure; else as usual
+             */
+            parameters?: {
+                [key: string]: number;
+            };
+            /**
+             * Target
+             * @description Percent of a rate; of a count, rows in a whole month
+             */
+            target: number;
+            /**
+             * Weight
+             * @description All together are 100
+             */
+            weight: number;
+            /**
+             * @description Nothing to count: `share` its weight among the others, or `full` points
+             * @default share
+             */
+            when_empty: components["schemas"]["WhenEmpty"];
+        };
+        /**
+         * IndicatorView
+         * @description A line of a scheme.
+         */
+        IndicatorView: {
+            /** Cap */
+            cap: number;
+            measure: components["schemas"]["MeasureKey"];
+            /** Parameters */
+            parameters: {
+                [key: string]: number;
+            };
+            /** Target */
+            target: number;
+            /** Title */
+            title: string;
+            /** Weight */
+            weight: number;
+            when_empty: components["schemas"]["WhenEmpty"];
+        };
         /**
          * InspectionBatch
          * @description What gathered on a phone without a signal.
@@ -9709,6 +13609,12 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
+             * Based On
+             * @description The `base_version` of all that was prefilled: what the register has learnt since is not overwritten
+             * @default []
+             */
+            based_on: string[];
+            /**
              * Check In Id
              * @description An own check-in, sent before
              */
@@ -9759,6 +13665,30 @@ export interface components {
             sensitive: boolean;
             /** Text */
             text: string;
+        };
+        /**
+         * InspectionHazardView
+         * @description A hazard that is there by this inspection, and where it stands now.
+         */
+        InspectionHazardView: {
+            /** Field */
+            field: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            level: components["schemas"]["HazardLevel"];
+            state: components["schemas"]["HazardState"];
+            /** State Title */
+            state_title: string;
+            /** Text */
+            text: string;
+            /**
+             * Ticket Id
+             * @description By which it is put right; null: it needs one
+             */
+            ticket_id: string | null;
         };
         /**
          * InspectionLine
@@ -9973,6 +13903,8 @@ export interface components {
          *           "field": "gas_hose",
          *           "id": "0199a3c4-5d6e-7f80-9a1b-000000000112",
          *           "level": "major",
+         *           "state": "rectifying",
+         *           "state_title": "整改中",
          *           "text": "软管老化开裂",
          *           "ticket_id": "0199a3c4-5d6e-7f80-9a1b-00000000010b"
          *         }
@@ -10041,7 +13973,7 @@ export interface components {
             form_version_id: string;
             hazard_level: components["schemas"]["HazardLevel"] | null;
             /** Hazards */
-            hazards: components["schemas"]["HazardView"][];
+            hazards: components["schemas"]["InspectionHazardView"][];
             /**
              * Id
              * Format: uuid
@@ -10124,8 +14056,28 @@ export interface components {
             shown_when?: components["schemas"]["FormCondition"] | null;
             /** Source */
             source?: string | null;
+            tells?: components["schemas"]["FieldTelling"] | null;
             /** Unit */
             unit?: string | null;
+        };
+        /**
+         * Invitation
+         * @description Somebody who comes along: by an office, or by a phone that is bound to an account.
+         * @example {
+         *       "phone": "13800138000"
+         *     }
+         */
+        Invitation: {
+            /**
+             * Phone
+             * @description Where they hold an office there, they come by it
+             */
+            phone?: string | null;
+            /**
+             * Posting Id
+             * @description A partner's or officer's posting
+             */
+            posting_id?: string | null;
         };
         /**
          * InvitationCode
@@ -10230,11 +14182,104 @@ export interface components {
             title: string;
         };
         /**
+         * JointVisitLine
+         * @description A visit that I come along to. Where exactly is shown from the day before it.
+         * @example {
+         *       "closes_at": "2026-11-24T11:00:00.000+08:00",
+         *       "community_name": "致强社区",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000140",
+         *       "opens_at": "2026-11-24T09:00:00.000+08:00",
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
+         *       "place_name": "东苑1栋1单元0302",
+         *       "position": 0,
+         *       "purpose_code": "gas",
+         *       "purpose_title": "燃气安全入户检查",
+         *       "round_id": null,
+         *       "shown_from": "2026-11-23T00:00:00.000+08:00",
+         *       "shown_until": "2026-11-26T00:00:00.000+08:00",
+         *       "state": "planned",
+         *       "state_title": "待走访"
+         *     }
+         */
+        JointVisitLine: {
+            /** Closes At */
+            closes_at: string;
+            /** Community Name */
+            community_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Opens At */
+            opens_at: string;
+            /**
+             * Place Id
+             * @description Null before `shown_from`
+             */
+            place_id: string | null;
+            /** Place Name */
+            place_name: string | null;
+            /**
+             * Position
+             * @description In the order of walking, through a round
+             */
+            position: number;
+            /** Purpose Code */
+            purpose_code: string;
+            /** Purpose Title */
+            purpose_title: string;
+            /** Round Id */
+            round_id: string | null;
+            /** Shown From */
+            shown_from: string;
+            /** Shown Until */
+            shown_until: string;
+            state: components["schemas"]["VisitState"];
+            /** State Title */
+            state_title: string;
+        };
+        /** JointVisitLinePage */
+        JointVisitLinePage: {
+            /** Items */
+            items: components["schemas"]["JointVisitLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
          * Kind
          * @description What can grow stale.
          * @enum {string}
          */
         Kind: "contact" | "occupancy" | "premises" | "fact";
+        /**
+         * KnownView
+         * @description What the register says now; null members where it says nothing.
+         * @example {
+         *       "base_version": "Zm9yIGV4YW1wbGUgb25seSEh",
+         *       "source": "self_declared",
+         *       "stale_on": "2027-03-31",
+         *       "value": "138******00",
+         *       "verified_at": "2026-10-02T09:30:00.000+08:00"
+         *     }
+         */
+        KnownView: {
+            /** Base Version */
+            base_version: string;
+            source: components["schemas"]["Source"] | null;
+            /** Stale On */
+            stale_on: string | null;
+            /**
+             * Value
+             * @description Masked, or null, where it is sealed
+             */
+            value: boolean | number | string | null;
+            /** Verified At */
+            verified_at: string | null;
+        };
         /** LandingActionView */
         LandingActionView: {
             /** Key */
@@ -10836,6 +14881,59 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * MeasureKey
+         * @enum {string}
+         */
+        MeasureKey: "patrol_tasks_done" | "patrol_tasks_missed" | "inspections_approved" | "inspections_sound" | "check_ins_believed" | "tickets_in_time" | "dwellings_visited";
+        /**
+         * MeasureParameterView
+         * @description A number that a scheme may set.
+         */
+        MeasureParameterView: {
+            /** Least */
+            least: number;
+            /** Most */
+            most: number;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Usual */
+            usual: number;
+        };
+        /**
+         * MeasureView
+         * @description Something that can be measured.
+         * @example {
+         *       "goal": "rate_at_least",
+         *       "key": "check_ins_believed",
+         *       "parameters": [
+         *         {
+         *           "least": 1,
+         *           "most": 100,
+         *           "name": "score",
+         *           "title": "可信度不低于",
+         *           "usual": 60
+         *         }
+         *       ],
+         *       "says": "可信度达到要求或经审核认可的打卡 ÷ 全部打卡；待审核的不计入",
+         *       "source": "check_in",
+         *       "title": "打卡可信率"
+         *     }
+         */
+        MeasureView: {
+            /** @description What a target means, and which way is better */
+            goal: components["schemas"]["Goal"];
+            key: components["schemas"]["MeasureKey"];
+            /** Parameters */
+            parameters: components["schemas"]["MeasureParameterView"][];
+            /** Says */
+            says: string;
+            source: components["schemas"]["Source"];
+            /** Title */
+            title: string;
+        };
+        /**
          * MemberDraft
          * @description Somebody who takes an office; for the whole term, unless days are given.
          * @example {
@@ -10964,6 +15062,116 @@ export interface components {
              * @description What was resolved how, sentence by sentence
              */
             told: string[];
+        };
+        /**
+         * MessageKind
+         * @description What is told. One that was ever told stays here: messages of it are kept for months.
+         * @enum {string}
+         */
+        MessageKind: "grid_vacant" | "ticket_accepted" | "ticket_declined" | "ticket_transferred" | "ticket_assigned" | "ticket_settled" | "inspection_returned" | "inspection_rejected" | "inspection_approval_withdrawn" | "inspection_edited" | "check_in_waiting" | "check_in_accepted" | "check_in_rejected" | "residency_verified" | "residency_rejected" | "residency_expired" | "residency_removed" | "posting_ended" | "work_handed_over" | "property_contract_ending" | "committee_term_ending";
+        /**
+         * MessageSeen
+         * @description A message as it was shown: what was told since stays unread.
+         * @example {
+         *       "told_at": "2026-11-22T09:30:00.000+08:00"
+         *     }
+         */
+        MessageSeen: {
+            /**
+             * Told At
+             * Format: date-time
+             */
+            told_at: string;
+        };
+        /**
+         * MessagesSeen
+         * @description The newest message that was shown: what was told later stays unread.
+         * @example {
+         *       "until": "2026-11-22T09:30:00.000+08:00"
+         *     }
+         */
+        MessagesSeen: {
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * MessageView
+         * @description What I am told, and the operation that shows what it is about.
+         * @example {
+         *       "about_id": "0199a3c4-5d6e-7f80-9a1b-00000000010b",
+         *       "about_kind": "ticket",
+         *       "done_at": null,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000120",
+         *       "kind": "ticket_settled",
+         *       "operation": "get_ticket",
+         *       "posting_id": null,
+         *       "read_at": null,
+         *       "role": null,
+         *       "role_title": null,
+         *       "text": "请查看办理结果并评价。",
+         *       "times": 1,
+         *       "title": "诉求已办结",
+         *       "told_at": "2026-11-22T09:30:00.000+08:00"
+         *     }
+         */
+        MessageView: {
+            /**
+             * About Id
+             * Format: uuid
+             */
+            about_id: string;
+            /** About Kind */
+            about_kind: string;
+            /**
+             * Done At
+             * @description When there was nothing left to see to
+             */
+            done_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["MessageKind"];
+            /**
+             * Operation
+             * @description The operationId that opens it, where it names one thing
+             */
+            operation: string;
+            /**
+             * Posting Id
+             * @description The posting under which it reached me, if one
+             */
+            posting_id: string | null;
+            /** Read At */
+            read_at: string | null;
+            role: components["schemas"]["Role"] | null;
+            /** Role Title */
+            role_title: string | null;
+            /** Text */
+            text: string;
+            /**
+             * Times
+             * @description How often it was told since it was last read
+             */
+            times: number;
+            /** Title */
+            title: string;
+            /** Told At */
+            told_at: string;
+        };
+        /** MessageViewPage */
+        MessageViewPage: {
+            /** Items */
+            items: components["schemas"]["MessageView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
         };
         /**
          * MeView
@@ -11100,6 +15308,11 @@ export interface components {
             starts_on: string;
         };
         /**
+         * MonthState
+         * @enum {string}
+         */
+        MonthState: "open" | "provisional" | "frozen";
+        /**
          * MovedRows
          * @description How many rows of a table moved along; those that none moved in are left out.
          * @example {
@@ -11159,6 +15372,7 @@ export interface components {
             shown_when?: components["schemas"]["FormCondition"] | null;
             /** Source */
             source?: string | null;
+            tells?: components["schemas"]["FieldTelling"] | null;
         };
         /**
          * MultiPolygonGeometry
@@ -11201,6 +15415,18 @@ export interface components {
              * @enum {string}
              */
             type: "MultiPolygon";
+        };
+        /**
+         * MyReply
+         * @description What I said.
+         */
+        MyReply: {
+            kind: components["schemas"]["ReplyKind"];
+            /** Kind Title */
+            kind_title: string;
+            /** Note */
+            note: string | null;
+            wanted: components["schemas"]["WindowView"] | null;
         };
         /**
          * NameReason
@@ -11316,6 +15542,7 @@ export interface components {
             shown_when?: components["schemas"]["FormCondition"] | null;
             /** Source */
             source?: string | null;
+            tells?: components["schemas"]["FieldTelling"] | null;
             /** Unit */
             unit?: string | null;
         };
@@ -11543,9 +15770,10 @@ export interface components {
         };
         /**
          * Outcome
+         * @description How a visit ended at the door.
          * @enum {string}
          */
-        Outcome: "entered" | "updated" | "confirmed" | "unchanged" | "refused";
+        Outcome: "done" | "nobody_home" | "refused";
         /**
          * OwnEntries
          * @description What the register says of me, masked, and what I asked to have changed.
@@ -11571,6 +15799,36 @@ export interface components {
             corrections: components["schemas"]["CorrectionView"][];
             /** Entries */
             entries: components["schemas"]["EntryView"][];
+        };
+        /**
+         * ParticipantView
+         * @description Somebody who comes along.
+         */
+        ParticipantView: {
+            /**
+             * Comes
+             * @description False once the office by which they come is over
+             */
+            comes: boolean;
+            /** Name */
+            name: string | null;
+            /** Organisation Name */
+            organisation_name: string | null;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /**
+             * Present
+             * @description Null until somebody stood at the door
+             */
+            present: boolean | null;
+            /**
+             * Role Title
+             * @description Null: invited in person
+             */
+            role_title: string | null;
         };
         /**
          * PartnerKind
@@ -12067,6 +16325,8 @@ export interface components {
          *       "position": 0,
          *       "reason": "nobody_home",
          *       "route_name": "东苑北线",
+         *       "source_id": null,
+         *       "source_kind": null,
          *       "state": "failed",
          *       "state_title": "未能完成",
          *       "title": "电动自行车停放巡查"
@@ -12114,9 +16374,9 @@ export interface components {
             place_name: string;
             /**
              * Plan Id
-             * Format: uuid
+             * @description Null: another record asks for it, once
              */
-            plan_id: string;
+            plan_id: string | null;
             /**
              * Position
              * @description In the order of walking, through the whole plan
@@ -12124,11 +16384,18 @@ export interface components {
             position: number;
             /**
              * Reason
-             * @description Of a failed task; of a cancelled one `by_hand`, `plan_changed`, `plan_ended`, `place_ended` or `asset_removed`
+             * @description Of a failed task; of a cancelled one `by_hand`, `plan_changed`, `plan_ended`, `place_ended`, `asset_removed` or `needless`
              */
             reason: string | null;
             /** Route Name */
             route_name: string;
+            /** Source Id */
+            source_id: string | null;
+            /**
+             * Source Kind
+             * @description `reinspection` of a hazard, `admitted_task`
+             */
+            source_kind: string | null;
             state: components["schemas"]["TaskState"];
             /** State Title */
             state_title: string;
@@ -12255,6 +16522,25 @@ export interface components {
             title: string;
         };
         /**
+         * PersonByPhone
+         * @description Whose number this is, and why I want to know.
+         * @example {
+         *       "phone": "13800138000",
+         *       "purpose": "audit",
+         *       "reason": "来电询问为何不能办结"
+         *     }
+         */
+        PersonByPhone: {
+            /**
+             * Phone
+             * @example 13800138000
+             */
+            phone: string;
+            purpose: components["schemas"]["Purpose"];
+            /** Reason */
+            reason?: string | null;
+        };
+        /**
          * PersonEntry
          * @description Somebody without an account whom I met at the door of a dwelling in my scope.
          * @example {
@@ -12329,7 +16615,10 @@ export interface components {
         PersonSearch: {
             /** Building Id */
             building_id?: string | null;
-            /** Id Number */
+            /**
+             * Id Number
+             * @description Of whatever kind it may be
+             */
             id_number?: string | null;
             /** Micro Grid Id */
             micro_grid_id?: string | null;
@@ -12424,6 +16713,7 @@ export interface components {
             shown_when?: components["schemas"]["FormCondition"] | null;
             /** Source */
             source?: string | null;
+            tells?: components["schemas"]["FieldTelling"] | null;
         };
         /**
          * PhotoState
@@ -13129,6 +17419,105 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Prefill
+         * @description What is known of a place, as answers to a form. Send back each `base_version` that was
+         *     loaded, as `based_on` of the submission.
+         * @example {
+         *       "fields": [
+         *         {
+         *           "answer": "natural_gas",
+         *           "field": "gas_kind",
+         *           "known": {
+         *             "base_version": "Zm9yIGV4YW1wbGUgb25seSEh",
+         *             "source": "form",
+         *             "stale_on": "2027-02-18",
+         *             "value": "piped",
+         *             "verified_at": "2026-08-22T09:30:00.000+08:00"
+         *           },
+         *           "sealed": false,
+         *           "subject_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
+         *           "title": "燃气方式"
+         *         }
+         *       ],
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
+         *       "place_name": "东苑1栋1单元0302",
+         *       "subjects": [
+         *         {
+         *           "id": "0199a3c4-5d6e-7f80-9a1b-000000000201",
+         *           "kind": "person",
+         *           "name": "李*梅"
+         *         }
+         *       ]
+         *     }
+         */
+        Prefill: {
+            /** Fields */
+            fields: components["schemas"]["PrefilledField"][];
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            /** Subjects */
+            subjects: components["schemas"]["PrefilledSubject"][];
+        };
+        /**
+         * PrefilledField
+         * @description What is known of one field, of the place or of somebody whom a reference may name.
+         */
+        PrefilledField: {
+            /**
+             * Answer
+             * @description The answer that says what is known; null where none does, or may be shown
+             */
+            answer: boolean | number | string | null;
+            /**
+             * Field
+             * @description The field's key
+             */
+            field: string;
+            known: components["schemas"]["KnownView"];
+            /**
+             * Sealed
+             * @description Its value is shown masked or not at all, and is no answer: what is not asked anew is left out
+             */
+            sealed: boolean;
+            /**
+             * Subject Id
+             * Format: uuid
+             * @description The place, or one of `subjects`
+             */
+            subject_id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * PrefilledSubject
+         * @description Whom or what an answer to a reference may name; people masked.
+         */
+        PrefilledSubject: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["SubjectKind"];
+            /** Name */
+            name: string | null;
+        };
+        /** PrefillPage */
+        PrefillPage: {
+            /** Items */
+            items: components["schemas"]["Prefill"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
          * PremisesDraft
          * @description A shop or firm at a place.
          * @example {
@@ -13138,6 +17527,8 @@ export interface components {
          *     }
          */
         PremisesDraft: {
+            /** Business */
+            business?: string | null;
             /** Credit Code */
             credit_code?: string | null;
             /** Keeper Name */
@@ -13147,13 +17538,15 @@ export interface components {
             kind: components["schemas"]["PremisesKind"];
             /** Name */
             name: string;
+            /** Opened On */
+            opened_on?: string | null;
             /**
              * Place Id
              * Format: uuid
              */
             place_id: string;
             /** @default door_visit */
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["Source-Input"];
             /** Source Id */
             source_id?: string | null;
         };
@@ -13179,14 +17572,18 @@ export interface components {
          * PremisesSaid
          * @description All that is said of a shop or firm.
          * @example {
+         *       "business": "日用百货零售",
          *       "credit_code": "91350100M000100Y43",
          *       "keeper_name": "王小四",
          *       "keeper_phone": "13800138000",
          *       "kind": "shop",
-         *       "name": "好邻居便利店"
+         *       "name": "好邻居便利店",
+         *       "opened_on": "2024-05-01"
          *     }
          */
         PremisesSaid: {
+            /** Business */
+            business?: string | null;
             /** Credit Code */
             credit_code?: string | null;
             /** Keeper Name */
@@ -13196,8 +17593,10 @@ export interface components {
             kind: components["schemas"]["PremisesKind"];
             /** Name */
             name: string;
+            /** Opened On */
+            opened_on?: string | null;
             /** @default door_visit */
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["Source-Input"];
             /** Source Id */
             source_id?: string | null;
         };
@@ -13205,6 +17604,7 @@ export interface components {
          * PremisesView
          * @description A shop or firm; who keeps it, masked.
          * @example {
+         *       "business": "日用百货零售",
          *       "credit_code": "91350100M000100Y43",
          *       "ended_at": null,
          *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000204",
@@ -13212,6 +17612,7 @@ export interface components {
          *       "keeper_phone": "138******00",
          *       "kind": "shop",
          *       "name": "好邻居便利店",
+         *       "opened_on": "2024-05-01",
          *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
          *       "place_name": "东苑1栋",
          *       "source": "door_visit",
@@ -13220,6 +17621,8 @@ export interface components {
          *     }
          */
         PremisesView: {
+            /** Business */
+            business: string | null;
             /** Credit Code */
             credit_code: string | null;
             /** Ended At */
@@ -13236,6 +17639,8 @@ export interface components {
             kind: components["schemas"]["PremisesKind"];
             /** Name */
             name: string;
+            /** Opened On */
+            opened_on: string | null;
             /**
              * Place Id
              * Format: uuid
@@ -13571,6 +17976,199 @@ export interface components {
             code: string;
         };
         /**
+         * RectificationBatchDraft
+         * @description Who puts right which hazards, and when. Either `hazard_ids` or `all_of`.
+         * @example {
+         *       "all_of": {
+         *         "compound_id": "0199a3c4-5d6e-7f80-9a1b-000000000105",
+         *         "field": "hose_condition",
+         *         "form_key": "gas_safety"
+         *       },
+         *       "ends_on": "2026-12-04",
+         *       "firm_name": "成都燃气",
+         *       "notice": "燃气公司下周上门免费更换金属软管，请留人在家",
+         *       "starts_on": "2026-11-30",
+         *       "title": "燃气软管集中更换"
+         *     }
+         */
+        RectificationBatchDraft: {
+            all_of?: components["schemas"]["HazardFilter"] | null;
+            /**
+             * Ends On
+             * Format: date
+             * @description The last day, included; at most 60 days later
+             */
+            ends_on: string;
+            /**
+             * Firm Name
+             * @description Who does it, where it is none
+             */
+            firm_name?: string | null;
+            /** Hazard Ids */
+            hazard_ids?: string[] | null;
+            /**
+             * Notice
+             * @description What the residents are told, on their tickets
+             */
+            notice: string;
+            /**
+             * Organisation Id
+             * @description A partner of the community
+             */
+            organisation_id?: string | null;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * RectificationBatchView
+         * @description A batch, and how far it has come.
+         * @example {
+         *       "done": 9,
+         *       "ended_at": null,
+         *       "ends_on": "2026-12-04",
+         *       "firm_name": "成都燃气",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000150",
+         *       "left_out": 0,
+         *       "made_at": "2026-11-25T10:05:12.480+08:00",
+         *       "nobody_home": 2,
+         *       "notice": "燃气公司下周上门免费更换金属软管，请留人在家",
+         *       "organisation_id": null,
+         *       "organisation_name": null,
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000105",
+         *       "place_name": "东苑",
+         *       "refused": 1,
+         *       "starts_on": "2026-11-30",
+         *       "title": "燃气软管集中更换",
+         *       "waiting": 28
+         *     }
+         */
+        RectificationBatchView: {
+            /** Done */
+            done: number;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /** Firm Name */
+            firm_name: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Left Out
+             * @description Not visited before the batch was ended
+             */
+            left_out: number;
+            /** Made At */
+            made_at: string;
+            /** Nobody Home */
+            nobody_home: number;
+            /** Notice */
+            notice: string;
+            /** Organisation Id */
+            organisation_id: string | null;
+            /** Organisation Name */
+            organisation_name: string | null;
+            /**
+             * Place Id
+             * Format: uuid
+             * @description The compound, or the community of several
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            /** Refused */
+            refused: number;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /** Title */
+            title: string;
+            /** Waiting */
+            waiting: number;
+        };
+        /** RectificationBatchViewPage */
+        RectificationBatchViewPage: {
+            /** Items */
+            items: components["schemas"]["RectificationBatchView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * RectificationItemView
+         * @description A hazard in a batch: the day of its visit, and what came of it.
+         * @example {
+         *       "hazard_id": "0199a3c4-5d6e-7f80-9a1b-000000000112",
+         *       "level": "major",
+         *       "note": null,
+         *       "outcome": "done",
+         *       "photos": [],
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
+         *       "place_name": "东苑1栋1单元0302",
+         *       "recorded_at": "2026-11-30T16:20:00.000+08:00",
+         *       "state": "rectified",
+         *       "text": "软管老化，应尽快更换",
+         *       "visit_on": "2026-11-30"
+         *     }
+         */
+        RectificationItemView: {
+            /**
+             * Hazard Id
+             * Format: uuid
+             */
+            hazard_id: string;
+            level: components["schemas"]["HazardLevel"];
+            /** Note */
+            note: string | null;
+            /** @description Null: it waits for its visit */
+            outcome: components["schemas"]["VisitOutcome"] | null;
+            /** Photos */
+            photos: components["schemas"]["FileView"][];
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            /** Recorded At */
+            recorded_at: string | null;
+            /** @description Of the hazard, now */
+            state: components["schemas"]["HazardState"];
+            /** Text */
+            text: string;
+            /**
+             * Visit On
+             * Format: date
+             */
+            visit_on: string;
+        };
+        /** RectificationItemViewPage */
+        RectificationItemViewPage: {
+            /** Items */
+            items: components["schemas"]["RectificationItemView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
          * RedrawingView
          * @description Grids that ended, those that took over, and all that moved.
          * @example {
@@ -13637,6 +18235,39 @@ export interface components {
             rows: components["schemas"]["MovedRows"][];
         };
         /**
+         * ReferenceField
+         * @description The id (a UUID, lower case) of a thing that is known already: `to` says of which kind.
+         */
+        ReferenceField: {
+            /** Help */
+            help?: string | null;
+            /** Key */
+            key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "reference";
+            /** Label */
+            label: string;
+            /**
+             * Required
+             * @default false
+             */
+            required: boolean;
+            /**
+             * Sensitive
+             * @default false
+             */
+            sensitive: boolean;
+            shown_when?: components["schemas"]["FormCondition"] | null;
+            /** Source */
+            source?: string | null;
+            tells?: components["schemas"]["FieldTelling"] | null;
+            /** To */
+            to: string;
+        };
+        /**
          * RefreshRequest
          * @description The refresh token that came last.
          * @example {
@@ -13697,6 +18328,7 @@ export interface components {
          *       "created_at": "2026-11-22T09:30:00.000+08:00",
          *       "file_name": "人房信息.xlsx",
          *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000301",
+         *       "kind": "people",
          *       "lines": 120,
          *       "problem": null,
          *       "requested_by_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
@@ -13730,6 +18362,7 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            kind: components["schemas"]["ImportKind"];
             /** Lines */
             lines: number;
             /**
@@ -13759,6 +18392,12 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Relation
+         * @description To the head of the household, in the groups of GB/T 4761.
+         * @enum {string}
+         */
+        Relation: "head" | "spouse" | "child" | "child_in_law" | "grandchild" | "parent" | "parent_in_law" | "grandparent" | "sibling" | "other_relative" | "not_related";
+        /**
          * Removal
          * @description Where somebody moved to.
          * @example {
@@ -13779,8 +18418,9 @@ export interface components {
              * @default 1
              */
             household: number;
+            relation?: components["schemas"]["Relation"] | null;
             /** @default door_visit */
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["Source-Input"];
             /** Source Id */
             source_id?: string | null;
             /**
@@ -13790,6 +18430,12 @@ export interface components {
              */
             starts_on: string;
         };
+        /**
+         * ReplyKind
+         * @description What somebody who lives there says to a visit that is to come.
+         * @enum {string}
+         */
+        ReplyKind: "welcome" | "another_time" | "refused";
         /**
          * ResidencyClaim
          * @description The dwelling that I say I belong to. An invitation, or the true name as the register knows
@@ -14237,6 +18883,37 @@ export interface components {
              */
             status: number;
         };
+        /**
+         * ServedDays
+         * @description On which days I served; a day of which I gave two communities a half is a half.
+         */
+        ServedDays: {
+            /** Served Hundredths */
+            served_hundredths: number;
+            /** Stretches */
+            stretches: components["schemas"]["ServedStretch"][];
+            /** Workdays */
+            workdays: number;
+        };
+        /**
+         * ServedStretch
+         * @description Days that are alike.
+         */
+        ServedStretch: {
+            /**
+             * First On
+             * Format: date
+             */
+            first_on: string;
+            kind: components["schemas"]["DayKind"];
+            /** Kind Title */
+            kind_title: string;
+            /**
+             * Last On
+             * Format: date
+             */
+            last_on: string;
+        };
         /** ServingGrid */
         ServingGrid: {
             /**
@@ -14248,10 +18925,38 @@ export interface components {
             name: string;
         };
         /**
+         * SheetForm
+         * @description A form to fill in, in its current version.
+         */
+        SheetForm: {
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /**
+             * Version Id
+             * Format: uuid
+             */
+            version_id: string;
+        };
+        /**
          * SheetFormat
          * @enum {string}
          */
         SheetFormat: "xlsx" | "csv";
+        /**
+         * SheetsWanted
+         * @description The visits whose sheets are to be read, or kept for where there is no signal.
+         * @example {
+         *       "visit_ids": [
+         *         "0199a3c4-5d6e-7f80-9a1b-000000000140"
+         *       ]
+         *     }
+         */
+        SheetsWanted: {
+            /** Visit Ids */
+            visit_ids: string[];
+        };
         /**
          * SignatureField
          * @description The id of one photo (a UUID, lower case): what somebody wrote on the screen.
@@ -14281,6 +18986,7 @@ export interface components {
             shown_when?: components["schemas"]["FormCondition"] | null;
             /** Source */
             source?: string | null;
+            tells?: components["schemas"]["FieldTelling"] | null;
         };
         /**
          * SingleChoiceField
@@ -14320,6 +19026,7 @@ export interface components {
             shown_when?: components["schemas"]["FormCondition"] | null;
             /** Source */
             source?: string | null;
+            tells?: components["schemas"]["FieldTelling"] | null;
         };
         /**
          * SlipView
@@ -14346,10 +19053,16 @@ export interface components {
         };
         /**
          * Source
+         * @description What rows are of.
+         * @enum {string}
+         */
+        Source: "patrol_task" | "inspection" | "check_in" | "ticket" | "dwelling";
+        /**
+         * Source
          * @description Where a fact comes from.
          * @enum {string}
          */
-        Source: "import" | "door_visit" | "self_declared" | "police" | "form" | "phone_call" | "counter";
+        "Source-Input": "import" | "door_visit" | "self_declared" | "police" | "form" | "phone_call" | "counter";
         /**
          * SplitPart
          * @description A grid to come: its places (all that is in them goes along), and who serves it.
@@ -14423,8 +19136,14 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Standing
+         * @description What a district may make of an admitted type.
+         * @enum {string}
+         */
+        Standing: "admitted" | "suspended" | "withdrawn";
+        /**
          * StayChange
-         * @description As what they belong from a day on.
+         * @description As what they belong from a day on; a relation that is left out stays.
          * @example {
          *       "belonging": "owner",
          *       "starts_on": "2026-11-01"
@@ -14437,8 +19156,9 @@ export interface components {
              * @default 1
              */
             household: number;
+            relation?: components["schemas"]["Relation"] | null;
             /** @default door_visit */
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["Source-Input"];
             /** Source Id */
             source_id?: string | null;
             /**
@@ -14448,6 +19168,11 @@ export interface components {
              */
             starts_on: string;
         };
+        /**
+         * SubjectKind
+         * @enum {string}
+         */
+        SubjectKind: "dwelling" | "building" | "person" | "premises";
         /**
          * TallyLine
          * @description How much of a micro-grid's register there is, and how much of it is stale.
@@ -14506,10 +19231,387 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * TargetKind
+         * @description What one task is about.
+         * @enum {string}
+         */
+        TargetKind: "building" | "dwelling";
+        /**
+         * TaskLoadView
+         * @description What one department gave one grid in a month.
+         * @example {
+         *       "department_id": "0199a3c4-5d6e-7f80-9a1b-000000000161",
+         *       "department_name": "消防救援大队",
+         *       "micro_grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
+         *       "micro_grid_name": "东苑1栋微网格",
+         *       "minutes": 45,
+         *       "tasks": 3
+         *     }
+         */
+        TaskLoadView: {
+            /**
+             * Department Id
+             * Format: uuid
+             */
+            department_id: string;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Micro Grid Id
+             * Format: uuid
+             */
+            micro_grid_id: string;
+            /** Micro Grid Name */
+            micro_grid_name: string;
+            /** Minutes */
+            minutes: number;
+            /** Tasks */
+            tasks: number;
+        };
+        /** TaskLoadViewPage */
+        TaskLoadViewPage: {
+            /** Items */
+            items: components["schemas"]["TaskLoadView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * TaskReturn
+         * @description Why a task is given back whose type is not admitted any more.
+         * @example {
+         *       "reason": "该事项已取消准入"
+         *     }
+         */
+        TaskReturn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * TaskState
          * @enum {string}
          */
         TaskState: "ready" | "completed" | "failed" | "cancelled" | "missed";
+        /**
+         * TaskTypeAdmission
+         * @description A district's word. Where it agrees: how much, and from when till when.
+         * @example {
+         *       "agreed": true,
+         *       "quota_per_grid_month": 20,
+         *       "quota_total": 5000,
+         *       "reason": "同意，限额执行",
+         *       "valid_from": "2026-11-15",
+         *       "valid_to": "2027-02-28"
+         *     }
+         */
+        TaskTypeAdmission: {
+            /** Agreed */
+            agreed: boolean;
+            /**
+             * Quota Per Grid Month
+             * @description Tasks of one grid
+             */
+            quota_per_grid_month?: number | null;
+            /** Quota Total */
+            quota_total?: number | null;
+            /** Reason */
+            reason: string;
+            /** Valid From */
+            valid_from?: string | null;
+            /**
+             * Valid To
+             * @description The last day, included; at most a year later
+             */
+            valid_to?: string | null;
+        };
+        /**
+         * TaskTypeDraft
+         * @description What a department wants grids to do, by what right, and where.
+         * @example {
+         *       "content": "到每栋楼检查消防通道，张贴宣传单",
+         *       "estimated_minutes": 15,
+         *       "form_key": "fire_lanes",
+         *       "frequency": "yearly",
+         *       "funding": "每栋补贴 5 元，由消防救援大队支付",
+         *       "legal_basis": "《消防法》第六条",
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000101",
+         *       "target_kind": "building",
+         *       "title": "冬季消防安全宣传"
+         *     }
+         */
+        TaskTypeDraft: {
+            /** Content */
+            content: string;
+            /**
+             * Estimated Minutes
+             * @description Of one task
+             */
+            estimated_minutes: number;
+            /**
+             * Form Key
+             * @description Null: a check-in is enough
+             */
+            form_key?: string | null;
+            frequency: components["schemas"]["Frequency"];
+            /**
+             * Funding
+             * @description Who pays what, or which points it earns
+             */
+            funding: string;
+            /** Legal Basis */
+            legal_basis: string;
+            /**
+             * Place Id
+             * Format: uuid
+             * @description A district, subdistrict or community, with all below
+             */
+            place_id: string;
+            /**
+             * Subdistrict Id
+             * @description Which looks at it first, where the scope is a whole district
+             */
+            subdistrict_id?: string | null;
+            target_kind: components["schemas"]["TargetKind"];
+            /** Title */
+            title: string;
+        };
+        /**
+         * TaskTypeLine
+         * @description A type of task in the register.
+         * @example {
+         *       "admitted_at": "2026-11-10T10:05:12.480+08:00",
+         *       "content": "到每栋楼检查消防通道，张贴宣传单",
+         *       "department_id": "0199a3c4-5d6e-7f80-9a1b-000000000161",
+         *       "department_name": "消防救援大队",
+         *       "estimated_minutes": 15,
+         *       "form_key": "fire_lanes",
+         *       "frequency": "yearly",
+         *       "funding": "每栋补贴 5 元，由消防救援大队支付",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000160",
+         *       "legal_basis": "《消防法》第六条",
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000100",
+         *       "place_name": "成华区",
+         *       "quota_per_grid_month": 20,
+         *       "quota_total": 5000,
+         *       "requested_at": "2026-11-02T10:05:12.480+08:00",
+         *       "state": "admitted",
+         *       "state_title": "已准入",
+         *       "target_kind": "building",
+         *       "title": "冬季消防安全宣传",
+         *       "used_total": 1280,
+         *       "valid_from": "2026-11-15",
+         *       "valid_to": "2027-02-28"
+         *     }
+         */
+        TaskTypeLine: {
+            /** Admitted At */
+            admitted_at: string | null;
+            /** Content */
+            content: string;
+            /**
+             * Department Id
+             * Format: uuid
+             */
+            department_id: string;
+            /** Department Name */
+            department_name: string;
+            /** Estimated Minutes */
+            estimated_minutes: number;
+            /** Form Key */
+            form_key: string | null;
+            frequency: components["schemas"]["Frequency"];
+            /** Funding */
+            funding: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Legal Basis */
+            legal_basis: string;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            /** Quota Per Grid Month */
+            quota_per_grid_month: number | null;
+            /** Quota Total */
+            quota_total: number | null;
+            /** Requested At */
+            requested_at: string;
+            state: components["schemas"]["TypeState"];
+            /**
+             * State Title
+             * @description An admission that is over says so here
+             */
+            state_title: string;
+            target_kind: components["schemas"]["TargetKind"];
+            /** Title */
+            title: string;
+            /** Used Total */
+            used_total: number;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
+        };
+        /** TaskTypeLinePage */
+        TaskTypeLinePage: {
+            /** Items */
+            items: components["schemas"]["TaskTypeLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * TaskTypeReview
+         * @description A subdistrict's word, with its reason.
+         * @example {
+         *       "agreed": true,
+         *       "reason": "冬季火灾多发，网格可以承担"
+         *     }
+         */
+        TaskTypeReview: {
+            /** Agreed */
+            agreed: boolean;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * TaskTypeStanding
+         * @description Whether work may be given by it, and why.
+         * @example {
+         *       "reason": "防汛期间网格任务已满",
+         *       "standing": "suspended"
+         *     }
+         */
+        TaskTypeStanding: {
+            /** Reason */
+            reason: string;
+            standing: components["schemas"]["Standing"];
+        };
+        /**
+         * TaskTypeStepView
+         * @description One step that was taken: what, when, and the reason.
+         */
+        TaskTypeStepView: {
+            /** At */
+            at: string;
+            /** Note */
+            note: string | null;
+            state: components["schemas"]["TypeState"];
+            /**
+             * Step
+             * @example admit
+             */
+            step: string;
+            /**
+             * Title
+             * @example 准予进入网格
+             */
+            title: string;
+        };
+        /**
+         * TaskTypeView
+         * @description A type with the reasons of those who decided.
+         * @example {
+         *       "admitted_at": "2026-11-10T10:05:12.480+08:00",
+         *       "content": "到每栋楼检查消防通道，张贴宣传单",
+         *       "department_id": "0199a3c4-5d6e-7f80-9a1b-000000000161",
+         *       "department_name": "消防救援大队",
+         *       "estimated_minutes": 15,
+         *       "form_key": "fire_lanes",
+         *       "frequency": "yearly",
+         *       "funding": "每栋补贴 5 元，由消防救援大队支付",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000160",
+         *       "legal_basis": "《消防法》第六条",
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000100",
+         *       "place_name": "成华区",
+         *       "quota_per_grid_month": 20,
+         *       "quota_total": 5000,
+         *       "requested_at": "2026-11-02T10:05:12.480+08:00",
+         *       "state": "admitted",
+         *       "state_title": "已准入",
+         *       "target_kind": "building",
+         *       "title": "冬季消防安全宣传",
+         *       "trail": [
+         *         {
+         *           "at": "2026-11-10T10:05:12.480+08:00",
+         *           "note": "同意，限额执行",
+         *           "state": "admitted",
+         *           "step": "admit",
+         *           "title": "准予进入网格"
+         *         }
+         *       ],
+         *       "used_total": 1280,
+         *       "valid_from": "2026-11-15",
+         *       "valid_to": "2027-02-28"
+         *     }
+         */
+        TaskTypeView: {
+            /** Admitted At */
+            admitted_at: string | null;
+            /** Content */
+            content: string;
+            /**
+             * Department Id
+             * Format: uuid
+             */
+            department_id: string;
+            /** Department Name */
+            department_name: string;
+            /** Estimated Minutes */
+            estimated_minutes: number;
+            /** Form Key */
+            form_key: string | null;
+            frequency: components["schemas"]["Frequency"];
+            /** Funding */
+            funding: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Legal Basis */
+            legal_basis: string;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            /** Quota Per Grid Month */
+            quota_per_grid_month: number | null;
+            /** Quota Total */
+            quota_total: number | null;
+            /** Requested At */
+            requested_at: string;
+            state: components["schemas"]["TypeState"];
+            /**
+             * State Title
+             * @description An admission that is over says so here
+             */
+            state_title: string;
+            target_kind: components["schemas"]["TargetKind"];
+            /** Title */
+            title: string;
+            /** Trail */
+            trail: components["schemas"]["TaskTypeStepView"][];
+            /** Used Total */
+            used_total: number;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
+        };
         /**
          * TextField
          * @description A text of 1 to `max_length` characters (code points), not blank.
@@ -14544,6 +19646,7 @@ export interface components {
             shown_when?: components["schemas"]["FormCondition"] | null;
             /** Source */
             source?: string | null;
+            tells?: components["schemas"]["FieldTelling"] | null;
         };
         /**
          * TicketAssignment
@@ -14563,6 +19666,81 @@ export interface components {
             person_id: string;
         };
         /**
+         * TicketAttributionView
+         * @description Where a ticket belongs now, where it was made, and all that was found and ruled, in order.
+         * @example {
+         *       "awaits_place": true,
+         *       "findings": [
+         *         {
+         *           "certain": false,
+         *           "doubts": [
+         *             "定位误差约 40 米，跨过“第一微网格”、“第二微网格”的边界"
+         *           ],
+         *           "explanations": [
+         *             "位置在“致强社区”的边界内"
+         *           ],
+         *           "found_by": "boundary",
+         *           "likely_micro_grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
+         *           "likely_micro_grid_name": "第一微网格",
+         *           "likely_place_id": "0199a3c4-5d6e-7f80-9a1b-000000000104",
+         *           "likely_place_name": "东苑1栋",
+         *           "made_at": "2026-11-22T09:30:00.000+08:00",
+         *           "micro_grid_id": null,
+         *           "micro_grid_name": null,
+         *           "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *           "place_name": "致强社区",
+         *           "reason": null,
+         *           "ruled_by_name": null
+         *         }
+         *       ],
+         *       "made_micro_grid_id": null,
+         *       "micro_grid_id": null,
+         *       "micro_grid_name": null,
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "place_name": "致强社区",
+         *       "position": {
+         *         "accuracy_metres": 18.5,
+         *         "coordinate_system": "GCJ-02",
+         *         "latitude": 30.6761,
+         *         "longitude": 104.1412,
+         *         "received_at": "2026-11-22T09:30:00.000+08:00"
+         *       },
+         *       "ticket_id": "0199a3c4-5d6e-7f80-9a1b-00000000010b"
+         *     }
+         */
+        TicketAttributionView: {
+            /** Awaits Place */
+            awaits_place: boolean;
+            /**
+             * Findings
+             * @description None of those from before this was kept
+             */
+            findings: components["schemas"]["FindingView"][];
+            /**
+             * Made Micro Grid Id
+             * @description In which it lay when it was made
+             */
+            made_micro_grid_id: string | null;
+            /** Micro Grid Id */
+            micro_grid_id: string | null;
+            /** Micro Grid Name */
+            micro_grid_name: string | null;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            /** @description Null for those who need not know */
+            position: components["schemas"]["TicketPositionView"] | null;
+            /**
+             * Ticket Id
+             * Format: uuid
+             */
+            ticket_id: string;
+        };
+        /**
          * TicketChannel
          * @description The way a ticket came.
          * @enum {string}
@@ -14570,19 +19748,32 @@ export interface components {
         TicketChannel: "mini_program" | "code" | "meeting" | "home_visit" | "hotline" | "hazard";
         /**
          * TicketDraft
-         * @description What a resident orders. Without a place it goes to the triage of the home community.
+         * @description What a resident orders.
+         *
+         *     Where: a place, an asset, or a position, which says what place that is. What none of them says
+         *     for certain goes to the triage of the community there, else of the home community.
          * @example {
          *       "channel": "code",
          *       "photo_ids": [
          *         "0199a3c4-5d6e-7f80-9a1b-00000000010a"
          *       ],
-         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000104",
+         *       "position": {
+         *         "accuracy_metres": 18.5,
+         *         "coordinate_system": "GCJ-02",
+         *         "latitude": 30.6761,
+         *         "longitude": 104.1412
+         *       },
          *       "private": false,
          *       "service_code": "environment",
          *       "text": "一单元门口的路灯不亮了，晚上老人出入不方便。"
          *     }
          */
         TicketDraft: {
+            /**
+             * Asset Id
+             * @description The asset that it is about; it says where, without a place
+             */
+            asset_id?: string | null;
             /** @default mini_program */
             channel: components["schemas"]["TicketChannel"];
             /**
@@ -14593,6 +19784,7 @@ export interface components {
             photo_ids: string[];
             /** Place Id */
             place_id?: string | null;
+            position?: components["schemas"]["TicketSpot"] | null;
             /**
              * Private
              * @default false
@@ -14655,12 +19847,37 @@ export interface components {
          * @description Whose tickets to list.
          * @enum {string}
          */
-        TicketListing: "reported" | "filed" | "assigned" | "scope";
+        TicketListing: "reported" | "filed" | "assigned" | "scope" | "triage";
         /** TicketPhotoView */
         TicketPhotoView: {
             photo: components["schemas"]["FileView"];
             /** Step */
             step: string;
+        };
+        /**
+         * TicketPositionView
+         * @description Where it was said to be.
+         * @example {
+         *       "accuracy_metres": 18.5,
+         *       "coordinate_system": "GCJ-02",
+         *       "latitude": 30.6761,
+         *       "longitude": 104.1412,
+         *       "received_at": "2026-11-22T09:30:00.000+08:00"
+         *     }
+         */
+        TicketPositionView: {
+            /**
+             * Accuracy Metres
+             * @description By how much it may be wrong; from 1000 on, the position has been made coarse
+             */
+            accuracy_metres: number;
+            coordinate_system: components["schemas"]["CoordinateSystem"];
+            /** Latitude */
+            latitude: number;
+            /** Longitude */
+            longitude: number;
+            /** Received At */
+            received_at: string;
         };
         /**
          * TicketRating
@@ -14697,6 +19914,28 @@ export interface components {
         TicketRemark: {
             /** Note */
             note?: string | null;
+        };
+        /**
+         * TicketRuling
+         * @description Where a ticket belongs: a place of one's community; or another community as a whole.
+         * @example {
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000104",
+         *       "reason": "电话问过，在 1 栋门口"
+         *     }
+         */
+        TicketRuling: {
+            /**
+             * Micro Grid Id
+             * @description In whose care it is, where the place alone does not say
+             */
+            micro_grid_id?: string | null;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * TicketServiceView
@@ -14742,6 +19981,24 @@ export interface components {
             photo_ids: string[];
         };
         /**
+         * TicketSpot
+         * @description Where it is: what `wx.getLocation` gave, or what was picked on a map.
+         */
+        TicketSpot: {
+            /**
+             * Accuracy Metres
+             * @description By how much it may be wrong; 0 where it was picked on a map
+             * @default 0
+             */
+            accuracy_metres: number;
+            /** @default WGS-84 */
+            coordinate_system: components["schemas"]["CoordinateSystem"];
+            /** Latitude */
+            latitude: number;
+            /** Longitude */
+            longitude: number;
+        };
+        /**
          * TicketState
          * @enum {string}
          */
@@ -14750,8 +20007,10 @@ export interface components {
          * TicketView
          * @description A ticket with its slips. `legal_steps` are those that its state allows now.
          * @example {
+         *       "asset_id": null,
          *       "assignee_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
          *       "assignee_name": "王小四",
+         *       "awaits_place": false,
          *       "changed_at": "2026-11-22T10:05:12.480+08:00",
          *       "created_at": "2026-11-22T09:30:00.000+08:00",
          *       "filed_by_id": null,
@@ -14799,10 +20058,20 @@ export interface components {
          *     }
          */
         TicketView: {
+            /**
+             * Asset Id
+             * @description The asset that it is about
+             */
+            asset_id: string | null;
             /** Assignee Id */
             assignee_id: string | null;
             /** Assignee Name */
             assignee_name: string | null;
+            /**
+             * Awaits Place
+             * @description The community is to say where exactly it belongs
+             */
+            awaits_place: boolean;
             /** Changed At */
             changed_at: string;
             /** Created At */
@@ -14862,6 +20131,239 @@ export interface components {
             state_title: string;
             /** Text */
             text: string;
+        };
+        /**
+         * TodayChanges
+         * @description What is new or different since, and what is over.
+         * @example {
+         *       "as_of": "2026-11-23T07:40:12.480+08:00",
+         *       "gone": [
+         *         "d15d6c15b0f0"
+         *       ],
+         *       "groups": [
+         *         {
+         *           "count": 1,
+         *           "count_text": "1",
+         *           "key": "patrol_tasks",
+         *           "lines": [
+         *             {
+         *               "detail": "东苑北线",
+         *               "due_at": "2026-11-23T18:00:00.000+08:00",
+         *               "form_key": "electric_bicycles",
+         *               "id": "0199a3c4-5d6e-7f80-9a1b-000000000132",
+         *               "mark": "9f86d081884c",
+         *               "opens_at": "2026-11-23T08:30:00.000+08:00",
+         *               "parameters": {
+         *                 "task_id": "0199a3c4-5d6e-7f80-9a1b-000000000132"
+         *               },
+         *               "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000104",
+         *               "place_name": "东苑1栋",
+         *               "state": "ready",
+         *               "state_title": "待执行",
+         *               "title": "电动自行车停放巡查",
+         *               "urgency": "today",
+         *               "urgency_title": "今日"
+         *             }
+         *           ],
+         *           "operation": "get_patrol_task",
+         *           "title": "巡查任务"
+         *         }
+         *       ]
+         *     }
+         */
+        TodayChanges: {
+            /** As Of */
+            as_of: string;
+            /**
+             * Gone
+             * @description Marks of lines that are no more
+             */
+            gone: string[];
+            /**
+             * Groups
+             * @description All kinds with their counts, and of their lines those that the phone lacks
+             */
+            groups: components["schemas"]["TodayGroup"][];
+        };
+        /**
+         * TodayGroup
+         * @description One kind of work: the most urgent first, those alike in the order of walking.
+         */
+        TodayGroup: {
+            /**
+             * Count
+             * @description All that there is; 100 for more than 99
+             */
+            count: number;
+            /**
+             * Count Text
+             * @description As it is shown: 7, or 99+
+             */
+            count_text: string;
+            /** Key */
+            key: string;
+            /**
+             * Lines
+             * @description The first of them
+             */
+            lines: components["schemas"]["TodayLine"][];
+            /**
+             * Operation
+             * @description The operationId that shows or does one of it
+             */
+            operation: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * TodayKnown
+         * @description The marks of the lines that the phone has.
+         * @example {
+         *       "marks": [
+         *         "9f86d081884c",
+         *         "d15d6c15b0f0"
+         *       ]
+         *     }
+         */
+        TodayKnown: {
+            /** Marks */
+            marks: string[];
+        };
+        /**
+         * TodayLine
+         * @description One thing to do.
+         */
+        TodayLine: {
+            /** Detail */
+            detail: string | null;
+            /** Due At */
+            due_at: string | null;
+            /**
+             * Form Key
+             * @description The form to fill in there; null: none, or any
+             */
+            form_key: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Mark
+             * @description What this line says: another text, another mark
+             */
+            mark: string;
+            /** Opens At */
+            opens_at: string | null;
+            /**
+             * Parameters
+             * @description For the group's `operation`
+             */
+            parameters: {
+                [key: string]: string;
+            };
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            /** State */
+            state: string | null;
+            /** State Title */
+            state_title: string | null;
+            /** Title */
+            title: string;
+            urgency: components["schemas"]["Urgency"];
+            /** Urgency Title */
+            urgency_title: string;
+        };
+        /**
+         * TodayStop
+         * @description A place at which something is to be done.
+         */
+        TodayStop: {
+            /**
+             * Marks
+             * @description Of the lines that are to be done there
+             */
+            marks: string[];
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            /** @description Of the most urgent there */
+            urgency: components["schemas"]["Urgency"];
+        };
+        /**
+         * TodayView
+         * @description The work of a day under the acting posting.
+         * @example {
+         *       "acting_posting_id": "0199a3c4-5d6e-7f80-9a1b-000000000101",
+         *       "as_of": "2026-11-23T07:40:12.480+08:00",
+         *       "groups": [
+         *         {
+         *           "count": 1,
+         *           "count_text": "1",
+         *           "key": "patrol_tasks",
+         *           "lines": [
+         *             {
+         *               "detail": "东苑北线",
+         *               "due_at": "2026-11-23T18:00:00.000+08:00",
+         *               "form_key": "electric_bicycles",
+         *               "id": "0199a3c4-5d6e-7f80-9a1b-000000000132",
+         *               "mark": "9f86d081884c",
+         *               "opens_at": "2026-11-23T08:30:00.000+08:00",
+         *               "parameters": {
+         *                 "task_id": "0199a3c4-5d6e-7f80-9a1b-000000000132"
+         *               },
+         *               "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000104",
+         *               "place_name": "东苑1栋",
+         *               "state": "ready",
+         *               "state_title": "待执行",
+         *               "title": "电动自行车停放巡查",
+         *               "urgency": "today",
+         *               "urgency_title": "今日"
+         *             }
+         *           ],
+         *           "operation": "get_patrol_task",
+         *           "title": "巡查任务"
+         *         }
+         *       ],
+         *       "stops": [
+         *         {
+         *           "marks": [
+         *             "9f86d081884c"
+         *           ],
+         *           "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000104",
+         *           "place_name": "东苑1栋",
+         *           "urgency": "today"
+         *         }
+         *       ]
+         *     }
+         */
+        TodayView: {
+            /**
+             * Acting Posting Id
+             * @description Null: as oneself; whoever has several postings says under which
+             */
+            acting_posting_id: string | null;
+            /** As Of */
+            as_of: string;
+            /**
+             * Groups
+             * @description Kinds of which there is something, that with the most urgent first
+             */
+            groups: components["schemas"]["TodayGroup"][];
+            /**
+             * Stops
+             * @description The same by place, in the order of walking
+             */
+            stops: components["schemas"]["TodayStop"][];
         };
         /**
          * TokenView
@@ -15029,6 +20531,106 @@ export interface components {
             flags: components["schemas"]["TrialFlag"][];
         };
         /**
+         * TypeState
+         * @enum {string}
+         */
+        TypeState: "requested" | "recommended" | "admitted" | "refused" | "suspended" | "withdrawn";
+        /**
+         * UnadmittedDraft
+         * @description What somebody asked of a grid past the gate.
+         * @example {
+         *       "asked_by": "某部门工作群",
+         *       "asked_on": "2026-11-22",
+         *       "content": "要求今晚统计每户宠物数量",
+         *       "grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108"
+         *     }
+         */
+        UnadmittedDraft: {
+            /** Asked By */
+            asked_by: string;
+            /**
+             * Asked On
+             * Format: date
+             */
+            asked_on: string;
+            /** Content */
+            content: string;
+            /**
+             * Grid Id
+             * Format: uuid
+             * @description One's own grid
+             */
+            grid_id: string;
+        };
+        /**
+         * UnadmittedView
+         * @description Work that was sent back since nobody admitted it.
+         * @example {
+         *       "asked_by": "某部门工作群",
+         *       "asked_on": "2026-11-22",
+         *       "content": "要求今晚统计每户宠物数量",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000164",
+         *       "micro_grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
+         *       "micro_grid_name": "东苑1栋微网格",
+         *       "reported_at": "2026-11-22T20:05:12.480+08:00",
+         *       "reported_by_name": "王小四"
+         *     }
+         */
+        UnadmittedView: {
+            /** Asked By */
+            asked_by: string;
+            /**
+             * Asked On
+             * Format: date
+             */
+            asked_on: string;
+            /** Content */
+            content: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Micro Grid Id */
+            micro_grid_id: string | null;
+            /** Micro Grid Name */
+            micro_grid_name: string | null;
+            /** Reported At */
+            reported_at: string;
+            /** Reported By Name */
+            reported_by_name: string | null;
+        };
+        /** UnadmittedViewPage */
+        UnadmittedViewPage: {
+            /** Items */
+            items: components["schemas"]["UnadmittedView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * UnreadCount
+         * @description How many messages are neither read nor done.
+         * @example {
+         *       "count": 3,
+         *       "more": false
+         *     }
+         */
+        UnreadCount: {
+            /**
+             * Count
+             * @description At most 999
+             */
+            count: number;
+            /**
+             * More
+             * @description There are more than are counted
+             */
+            more: boolean;
+        };
+        /**
          * UnvisitedPlaceView
          * @description A place to which nobody has gone for a while.
          * @example {
@@ -15078,11 +20680,727 @@ export interface components {
             file: string;
         };
         /**
+         * Urgency
+         * @enum {string}
+         */
+        Urgency: "overdue" | "soon" | "today" | "later";
+        /**
+         * VacancyRuleDraft
+         * @description Whole days since a grid has no worker in service; each longer than the one before.
+         * @example {
+         *       "community_days": 3,
+         *       "district_days": 14,
+         *       "subdistrict_days": 7
+         *     }
+         */
+        VacancyRuleDraft: {
+            /** Community Days */
+            community_days: number;
+            /** District Days */
+            district_days: number;
+            /** Subdistrict Days */
+            subdistrict_days: number;
+        };
+        /**
+         * VacancyRuleEditionView
+         * @description A rule as it was from one change to the next; without days, those above it held.
+         * @example {
+         *       "community_days": 3,
+         *       "district_days": 14,
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "set_at": "2026-11-22T09:30:00.000+08:00",
+         *       "set_by_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
+         *       "subdistrict_days": 7,
+         *       "version": 2
+         *     }
+         */
+        VacancyRuleEditionView: {
+            /** Community Days */
+            community_days: number | null;
+            /** District Days */
+            district_days: number | null;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Set At */
+            set_at: string;
+            /**
+             * Set By Id
+             * @description Null for those who do not keep the rules
+             */
+            set_by_id: string | null;
+            /** Subdistrict Days */
+            subdistrict_days: number | null;
+            /** Version */
+            version: number;
+        };
+        /** VacancyRuleEditionViewPage */
+        VacancyRuleEditionViewPage: {
+            /** Items */
+            items: components["schemas"]["VacancyRuleEditionView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * VacancyRuleView
+         * @description After how many days a vacancy is told, and to whom, where this place lies.
+         * @example {
+         *       "community_days": 3,
+         *       "district_days": 14,
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "source_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "subdistrict_days": 7,
+         *       "version": 2
+         *     }
+         */
+        VacancyRuleView: {
+            /** Community Days */
+            community_days: number;
+            /** District Days */
+            district_days: number;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /**
+             * Source Id
+             * @description The district or city whose rule it is; null: the one that all begin with
+             */
+            source_id: string | null;
+            /** Subdistrict Days */
+            subdistrict_days: number;
+            /**
+             * Version
+             * @description Of this place's own editions; 0 without one
+             */
+            version: number;
+        };
+        /**
          * VerificationMeans
          * @description On whose word a residency counts.
          * @enum {string}
          */
         VerificationMeans: "register" | "invitation" | "vouches" | "door";
+        /**
+         * VisitBeginning
+         * @description At the door: the check-in that shows it, and who of the participants is there.
+         * @example {
+         *       "check_in_id": "0199a3c4-5d6e-7f80-9a1b-000000000110",
+         *       "present_ids": [
+         *         "0199a3c4-5d6e-7f80-9a1b-000000000102"
+         *       ]
+         *     }
+         */
+        VisitBeginning: {
+            /**
+             * Check In Id
+             * Format: uuid
+             * @description An own check-in there on the day, sent before
+             */
+            check_in_id: string;
+            /**
+             * Present Ids
+             * @default []
+             */
+            present_ids: string[];
+        };
+        /**
+         * VisitCancellation
+         * @description Why nobody comes.
+         * @example {
+         *       "note": "燃气公司改期"
+         *     }
+         */
+        VisitCancellation: {
+            /** Note */
+            note: string;
+        };
+        /**
+         * VisitConclusion
+         * @description How it ended.
+         * @example {
+         *       "note": "两次敲门无人应答，已留便条",
+         *       "outcome": "nobody_home"
+         *     }
+         */
+        VisitConclusion: {
+            /** Note */
+            note?: string | null;
+            outcome: components["schemas"]["Outcome"];
+        };
+        /**
+         * VisitLine
+         * @description A visit as a line of a list.
+         * @example {
+         *       "attempt": 1,
+         *       "closes_at": "2026-11-24T11:00:00.000+08:00",
+         *       "form_keys": [
+         *         "gas_safety"
+         *       ],
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000140",
+         *       "opens_at": "2026-11-24T09:00:00.000+08:00",
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
+         *       "place_name": "东苑1栋1单元0302",
+         *       "planned_by_name": "王小四",
+         *       "position": 0,
+         *       "purpose_code": "gas",
+         *       "purpose_title": "燃气安全入户检查",
+         *       "round_id": null,
+         *       "state": "nobody_home",
+         *       "state_title": "家中无人",
+         *       "wish": null
+         *     }
+         */
+        VisitLine: {
+            /** Attempt */
+            attempt: number;
+            /** Closes At */
+            closes_at: string;
+            /** Form Keys */
+            form_keys: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Opens At */
+            opens_at: string;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            /** Planned By Name */
+            planned_by_name: string | null;
+            /** Position */
+            position: number;
+            /** Purpose Code */
+            purpose_code: string;
+            /** Purpose Title */
+            purpose_title: string;
+            /** Round Id */
+            round_id: string | null;
+            state: components["schemas"]["VisitState"];
+            /** State Title */
+            state_title: string;
+            /** @description What a household asked for and still waits for */
+            wish: components["schemas"]["ReplyKind"] | null;
+        };
+        /** VisitLinePage */
+        VisitLinePage: {
+            /** Items */
+            items: components["schemas"]["VisitLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * VisitorView
+         * @description Who comes: so that the one at the door can be told from anybody else.
+         */
+        VisitorView: {
+            /** Name */
+            name: string | null;
+            /** Organisation Name */
+            organisation_name: string | null;
+            /** Role Title */
+            role_title: string | null;
+        };
+        /**
+         * VisitOutcome
+         * @description What came of a rectification visit.
+         * @enum {string}
+         */
+        VisitOutcome: "done" | "nobody_home" | "refused" | "left_out";
+        /**
+         * VisitPlan
+         * @description A visit to a dwelling or building.
+         * @example {
+         *       "closes_at": "2026-11-24T11:00:00.000+08:00",
+         *       "note": "老人听力不好，请多敲几次门",
+         *       "opens_at": "2026-11-24T09:00:00.000+08:00",
+         *       "participants": [
+         *         {
+         *           "phone": "13800138000"
+         *         }
+         *       ],
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
+         *       "purpose_code": "gas"
+         *     }
+         */
+        VisitPlan: {
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /**
+             * Concerned Id
+             * @description Whom it is about: verified to live there, and told of it
+             */
+            concerned_id?: string | null;
+            /**
+             * For Household
+             * @description Tell all who live there, of a purpose that concerns a person
+             * @default false
+             */
+            for_household: boolean;
+            /**
+             * Form Keys
+             * @description Without it the purpose's forms
+             */
+            form_keys?: string[] | null;
+            /**
+             * Note
+             * @description For all who come; write nothing here that they need not know
+             */
+            note?: string | null;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Participants
+             * @default []
+             */
+            participants: components["schemas"]["Invitation"][];
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Purpose Code */
+            purpose_code: string;
+        };
+        /**
+         * VisitPurposeView
+         * @description Why one may visit.
+         * @example {
+         *       "code": "gas",
+         *       "concerns_person": false,
+         *       "days_after": 1,
+         *       "days_before": 1,
+         *       "form_keys": [
+         *         "gas_safety"
+         *       ],
+         *       "refusable": false,
+         *       "refusal_means": "您可以改约时间；谢绝会转告上门人员，检查仍会另行联系。",
+         *       "title": "燃气安全入户检查"
+         *     }
+         */
+        VisitPurposeView: {
+            /** Code */
+            code: string;
+            /**
+             * Concerns Person
+             * @description Only the person concerned is told, not the others
+             */
+            concerns_person: boolean;
+            /** Days After */
+            days_after: number;
+            /**
+             * Days Before
+             * @description From so many days before, participants see what they need
+             */
+            days_before: number;
+            /**
+             * Form Keys
+             * @description Filled in where the plan says nothing else
+             */
+            form_keys: string[];
+            /** Refusable */
+            refusable: boolean;
+            /**
+             * Refusal Means
+             * @description What refusing means, as residents read it
+             */
+            refusal_means: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * VisitReplyDraft
+         * @description What I say to a visit that is to come.
+         * @example {
+         *       "kind": "another_time",
+         *       "note": "白天上班，晚上在家",
+         *       "wanted_from": "2026-11-25T18:30:00.000+08:00",
+         *       "wanted_until": "2026-11-25T20:30:00.000+08:00"
+         *     }
+         */
+        VisitReplyDraft: {
+            kind: components["schemas"]["ReplyKind"];
+            /** Note */
+            note?: string | null;
+            /** Wanted From */
+            wanted_from?: string | null;
+            /** Wanted Until */
+            wanted_until?: string | null;
+        };
+        /**
+         * VisitReplyView
+         * @description What somebody who lives there said.
+         */
+        VisitReplyView: {
+            kind: components["schemas"]["ReplyKind"];
+            /** Kind Title */
+            kind_title: string;
+            /**
+             * Name
+             * @description Masked
+             */
+            name: string | null;
+            /** Note */
+            note: string | null;
+            /** Said At */
+            said_at: string;
+            /** Wanted From */
+            wanted_from: string | null;
+            /** Wanted Until */
+            wanted_until: string | null;
+        };
+        /**
+         * VisitResult
+         * @description What came of one visit.
+         */
+        VisitResult: {
+            /**
+             * Hazard Id
+             * Format: uuid
+             */
+            hazard_id: string;
+            /** Note */
+            note?: string | null;
+            outcome: components["schemas"]["VisitOutcome"];
+            /**
+             * Photo Ids
+             * @default []
+             */
+            photo_ids: string[];
+        };
+        /**
+         * VisitResults
+         * @description What came of some visits, all or none of them.
+         * @example {
+         *       "results": [
+         *         {
+         *           "hazard_id": "0199a3c4-5d6e-7f80-9a1b-000000000112",
+         *           "outcome": "done"
+         *         },
+         *         {
+         *           "hazard_id": "0199a3c4-5d6e-7f80-9a1b-000000000113",
+         *           "note": "两次敲门无人应答",
+         *           "outcome": "nobody_home"
+         *         }
+         *       ]
+         *     }
+         */
+        VisitResults: {
+            /** Results */
+            results: components["schemas"]["VisitResult"][];
+        };
+        /**
+         * VisitRetry
+         * @description Another time than the one that was proposed.
+         * @example {
+         *       "closes_at": "2026-11-24T11:00:00.000+08:00",
+         *       "opens_at": "2026-11-24T09:00:00.000+08:00"
+         *     }
+         * @example {}
+         */
+        VisitRetry: {
+            /** Closes At */
+            closes_at?: string | null;
+            /** Opens At */
+            opens_at?: string | null;
+        };
+        /**
+         * VisitRoundPlan
+         * @description One window for many doors: those of a place, or these.
+         * @example {
+         *       "closes_at": "2026-11-24T11:00:00.000+08:00",
+         *       "opens_at": "2026-11-24T09:00:00.000+08:00",
+         *       "participants": [
+         *         {
+         *           "phone": "13800138000"
+         *         }
+         *       ],
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000104",
+         *       "purpose_code": "gas"
+         *     }
+         */
+        VisitRoundPlan: {
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /**
+             * Dwelling Ids
+             * @description Only these of its dwellings; all without it
+             */
+            dwelling_ids?: string[] | null;
+            /**
+             * For Household
+             * @description Tell all who live there, of a purpose that concerns a person
+             * @default false
+             */
+            for_household: boolean;
+            /**
+             * Form Keys
+             * @description Without it the purpose's forms
+             */
+            form_keys?: string[] | null;
+            /**
+             * Note
+             * @description For all who come; write nothing here that they need not know
+             */
+            note?: string | null;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            /**
+             * Participants
+             * @default []
+             */
+            participants: components["schemas"]["Invitation"][];
+            /**
+             * Place Id
+             * Format: uuid
+             * @description A compound, building or unit
+             */
+            place_id: string;
+            /** Purpose Code */
+            purpose_code: string;
+        };
+        /**
+         * VisitRoundView
+         * @description A round, and how many of its stops are in which state.
+         * @example {
+         *       "cancelled": 0,
+         *       "closes_at": "2026-11-24T11:00:00.000+08:00",
+         *       "done": 12,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000141",
+         *       "nobody_home": 6,
+         *       "opens_at": "2026-11-24T09:00:00.000+08:00",
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000104",
+         *       "place_name": "东苑3栋",
+         *       "planned": 40,
+         *       "planned_by_name": "王小四",
+         *       "purpose_code": "gas",
+         *       "purpose_title": "燃气安全入户检查",
+         *       "refused": 1,
+         *       "under_way": 1
+         *     }
+         */
+        VisitRoundView: {
+            /** Cancelled */
+            cancelled: number;
+            /** Closes At */
+            closes_at: string;
+            /** Done */
+            done: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Nobody Home */
+            nobody_home: number;
+            /** Opens At */
+            opens_at: string;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            /** Planned */
+            planned: number;
+            /** Planned By Name */
+            planned_by_name: string | null;
+            /** Purpose Code */
+            purpose_code: string;
+            /** Purpose Title */
+            purpose_title: string;
+            /** Refused */
+            refused: number;
+            /** Under Way */
+            under_way: number;
+        };
+        /** VisitRoundViewPage */
+        VisitRoundViewPage: {
+            /** Items */
+            items: components["schemas"]["VisitRoundView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * VisitState
+         * @enum {string}
+         */
+        VisitState: "planned" | "under_way" | "done" | "nobody_home" | "refused" | "cancelled";
+        /**
+         * VisitView
+         * @description A visit, with who comes, what was said to it and how it went.
+         * @example {
+         *       "attempt": 1,
+         *       "began_at": null,
+         *       "check_in_id": null,
+         *       "closed_at": "2026-11-24T09:40:00.000+08:00",
+         *       "closes_at": "2026-11-24T11:00:00.000+08:00",
+         *       "concerned_id": null,
+         *       "concerned_name": null,
+         *       "for_household": true,
+         *       "form_keys": [
+         *         "gas_safety"
+         *       ],
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000140",
+         *       "inspection_ids": [],
+         *       "note": "老人听力不好，请多敲几次门",
+         *       "opens_at": "2026-11-24T09:00:00.000+08:00",
+         *       "outcome_note": "已留便条",
+         *       "participants": [
+         *         {
+         *           "comes": true,
+         *           "name": "李小六",
+         *           "organisation_name": "燃气服务站",
+         *           "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
+         *           "present": true,
+         *           "role_title": "社区合伙人"
+         *         }
+         *       ],
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
+         *       "place_name": "东苑1栋1单元0302",
+         *       "planned_by_name": "王小四",
+         *       "position": 0,
+         *       "purpose_code": "gas",
+         *       "purpose_title": "燃气安全入户检查",
+         *       "replies": [
+         *         {
+         *           "kind": "another_time",
+         *           "kind_title": "希望改约",
+         *           "name": "*三",
+         *           "note": "上午要上班",
+         *           "said_at": "2026-11-23T20:05:12.480+08:00",
+         *           "wanted_from": null,
+         *           "wanted_until": null
+         *         }
+         *       ],
+         *       "retry_of_id": null,
+         *       "retry_proposal": {
+         *         "closes_at": "2026-11-25T20:30:00.000+08:00",
+         *         "opens_at": "2026-11-25T18:30:00.000+08:00"
+         *       },
+         *       "round_id": null,
+         *       "state": "nobody_home",
+         *       "state_title": "家中无人",
+         *       "wish": null
+         *     }
+         */
+        VisitView: {
+            /** Attempt */
+            attempt: number;
+            /** Began At */
+            began_at: string | null;
+            /** Check In Id */
+            check_in_id: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closes At */
+            closes_at: string;
+            /** Concerned Id */
+            concerned_id: string | null;
+            /**
+             * Concerned Name
+             * @description Masked
+             */
+            concerned_name: string | null;
+            /** For Household */
+            for_household: boolean;
+            /** Form Keys */
+            form_keys: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inspection Ids */
+            inspection_ids: string[];
+            /** Note */
+            note: string | null;
+            /** Opens At */
+            opens_at: string;
+            /** Outcome Note */
+            outcome_note: string | null;
+            /** Participants */
+            participants: components["schemas"]["ParticipantView"][];
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            /** Planned By Name */
+            planned_by_name: string | null;
+            /** Position */
+            position: number;
+            /** Purpose Code */
+            purpose_code: string;
+            /** Purpose Title */
+            purpose_title: string;
+            /** Replies */
+            replies: components["schemas"]["VisitReplyView"][];
+            /** Retry Of Id */
+            retry_of_id: string | null;
+            /** @description When to come again: nobody was at home */
+            retry_proposal: components["schemas"]["WindowView"] | null;
+            /** Round Id */
+            round_id: string | null;
+            state: components["schemas"]["VisitState"];
+            /** State Title */
+            state_title: string;
+            /** @description What a household asked for and still waits for */
+            wish: components["schemas"]["ReplyKind"] | null;
+        };
+        /**
+         * VisitWindow
+         * @description From when until when one comes: at most 12 hours.
+         * @example {
+         *       "closes_at": "2026-11-24T11:00:00.000+08:00",
+         *       "opens_at": "2026-11-24T09:00:00.000+08:00"
+         *     }
+         */
+        VisitWindow: {
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+        };
         /**
          * VouchView
          * @description What my word did: how many dwellings have spoken, and how many are needed.
@@ -15130,6 +21448,12 @@ export interface components {
             worker_id?: string | null;
         };
         /**
+         * WaiverKind
+         * @description Why a hazard is not followed any more without having been seen to be gone.
+         * @enum {string}
+         */
+        WaiverKind: "false_alarm" | "waived";
+        /**
          * WeChatLogin
          * @description The code that `wx.login` gave.
          * @example {
@@ -15141,6 +21465,12 @@ export interface components {
             code: string;
         };
         /**
+         * WhenEmpty
+         * @description What an indicator without a single row that counts does.
+         * @enum {string}
+         */
+        WhenEmpty: "share" | "full";
+        /**
          * WholePhoto
          * @description How large a photo is that was handed in by parts.
          * @example {
@@ -15150,6 +21480,13 @@ export interface components {
         WholePhoto: {
             /** Size Bytes */
             size_bytes: number;
+        };
+        /** WindowView */
+        WindowView: {
+            /** Closes At */
+            closes_at: string;
+            /** Opens At */
+            opens_at: string;
         };
     };
     responses: {
@@ -15882,7 +22219,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "one_right" | "one_where" | "right_unknown";
+                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "nothing_to_do_it_to" | "one_right" | "one_where" | "right_unknown";
                     };
                 };
             };
@@ -15960,6 +22297,81 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    find_person_by_phone: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonByPhone"];
+            };
+        };
+        responses: {
+            /** @description The one account that has the number, or none. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundPersons"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json";
+                    };
+                };
+            };
+            /** @description Too often; see Retry-After */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "too_many_requests" | "too_many_searches";
+                    };
+                };
+            };
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_roles: {
         parameters: {
             query?: never;
@@ -15999,6 +22411,1477 @@ export interface operations {
                     };
                 };
             };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_appraisal_disputes: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description Only those in this state */
+                state?: components["schemas"]["DisputeState"] | null;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A dispute with its answer. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppraisalDisputeViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    answer_appraisal_dispute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The dispute, by its id */
+                dispute_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppraisalDisputeAnswer"];
+            };
+        };
+        responses: {
+            /** @description A dispute with its answer. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppraisalDisputeView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "appraisal_decided_before" | "identity_level_too_low" | "not_on_behalf" | "own_appraisal" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "appraisal_corrections_too_many" | "appraisal_dispute_answered" | "appraisal_month_frozen" | "constraint" | "idempotency_in_progress";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "appraisal_days_outside" | "appraisal_row_unknown" | "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_appraisal_measures: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of these: Something that can be measured. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureView"][];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_appraisal_months: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description Only of the month of this first day */
+                month?: string | null;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A community's month. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppraisalMonthViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    freeze_appraisal_month: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The month, by its id */
+                month_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A community's month. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppraisalMonthView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "own_appraisal" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "appraisal_dispute_time_left" | "appraisal_disputes_waiting" | "appraisal_month_not_provisional" | "constraint" | "grid_has_lead" | "idempotency_in_progress" | "posting_taken";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "dates_unfit" | "idempotency_key_reused" | "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    ask_appraisal_reopening: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The month, by its id */
+                month_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppraisalReopeningDraft"];
+            };
+        };
+        responses: {
+            /** @description A community's month. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppraisalMonthView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "own_appraisal" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "appraisal_month_not_frozen" | "appraisal_reopening_asked" | "constraint" | "idempotency_in_progress";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    agree_appraisal_reopening: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The month, by its id */
+                month_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A community's month. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppraisalMonthView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "appraisal_same_person" | "identity_level_too_low" | "not_on_behalf" | "own_appraisal" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "appraisal_reopening_not_asked" | "constraint" | "idempotency_in_progress";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_appraisal_trials: {
+        parameters: {
+            query: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description A scheme of mine, or one above */
+                scheme_id: string;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The month, by its id */
+                month_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: What a scheme would have made of a month, beside what it is. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppraisalTrialLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_appraisal_schemes: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A scheme: a draft, or published. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppraisalSchemeViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    draw_appraisal_scheme: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppraisalSchemeDraft"];
+            };
+        };
+        responses: {
+            /** @description A scheme: a draft, or published. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppraisalSchemeView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "appraisal_scheme_month_taken" | "constraint" | "idempotency_in_progress";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "appraisal_scheme_place_unfit" | "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_appraisal_scheme: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The scheme, by its id */
+                scheme_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A scheme: a draft, or published. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppraisalSchemeView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_appraisal_scheme: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read: a change made by somebody else since is not lost. */
+                "If-Match": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The scheme, by its id */
+                scheme_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppraisalSchemeDraft"];
+            };
+        };
+        responses: {
+            /** @description A scheme: a draft, or published. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppraisalSchemeView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "appraisal_scheme_published" | "constraint";
+                    };
+                };
+            };
+            /** @description Changed since: fetch again */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_mismatch";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json";
+                    };
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_required";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    publish_appraisal_scheme: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The scheme, by its id */
+                scheme_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppraisalPublication"];
+            };
+        };
+        responses: {
+            /** @description A scheme: a draft, or published. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppraisalSchemeView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "appraisal_scheme_published" | "constraint" | "idempotency_in_progress";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "appraisal_scheme_too_late" | "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_appraisals: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description Only of the month of this first day */
+                month?: string | null;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: An appraisal as a line of a list. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppraisalLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_appraisal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The appraisal, by its id */
+                appraisal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An appraisal with all that went into it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppraisalView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    correct_appraisal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The appraisal, by its id */
+                appraisal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppraisalCorrectionDraft"];
+            };
+        };
+        responses: {
+            /** @description An appraisal with all that went into it. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppraisalView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "own_appraisal" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "appraisal_corrections_too_many" | "appraisal_month_frozen" | "constraint" | "idempotency_in_progress";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "appraisal_days_outside" | "appraisal_row_unknown" | "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    withdraw_appraisal_correction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The appraisal, by its id */
+                appraisal_id: string;
+                /** @description The correction, by its id */
+                correction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An appraisal with all that went into it. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppraisalView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "own_appraisal" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "appraisal_correction_withdrawn" | "appraisal_month_frozen" | "constraint" | "idempotency_in_progress";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_disputes_of_appraisal: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The appraisal, by its id */
+                appraisal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A dispute with its answer. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppraisalDisputeViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    dispute_appraisal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The appraisal, by its id */
+                appraisal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppraisalDisputeDraft"];
+            };
+        };
+        responses: {
+            /** @description A dispute with its answer. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppraisalDisputeView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "not_your_appraisal" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "appraisal_dispute_time_over" | "appraisal_disputes_too_many" | "constraint" | "idempotency_in_progress";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "appraisal_row_unknown" | "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_appraisal_rows: {
+        parameters: {
+            query: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description The indicator */
+                measure: components["schemas"]["MeasureKey"];
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The appraisal, by its id */
+                appraisal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A row that an indicator counts or leaves out. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppraisalRowPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
@@ -16605,6 +24488,144 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_assigned_tasks: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description Only those that were given back, or were not */
+                returned?: boolean | null;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A task of a grid, and why it is theirs. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignedTaskViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    return_assigned_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The task, by its id */
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskReturn"];
+            };
+        };
+        responses: {
+            /** @description A task of a grid, and why it is theirs. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignedTaskView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "assigned_task_over" | "constraint" | "idempotency_in_progress" | "task_is_admitted";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json";
                     };
                 };
             };
@@ -18525,6 +26546,229 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_departments: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: DepartmentView */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "department_district_needed" | "identity_level_too_low" | "not_on_behalf" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    register_department: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepartmentDraft"];
+            };
+        };
+        responses: {
+            /** @description DepartmentView */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "department_district_needed" | "identity_level_too_low" | "not_on_behalf" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "department_name_taken" | "idempotency_in_progress" | "officer_taken";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "officer_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    set_department_officers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The department, by its id */
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepartmentOfficers"];
+            };
+        };
+        responses: {
+            /** @description DepartmentView */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "officer_taken";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json" | "officer_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     rename_division: {
         parameters: {
             query?: never;
@@ -19573,6 +27817,92 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    dissolve_grid: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The grid, by its id */
+                grid_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Dissolution"];
+            };
+        };
+        responses: {
+            /** @description A grid that ended, and what ended with it. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DissolutionView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "beyond_yourself" | "identity_level_too_low" | "not_on_behalf" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "grid_ended" | "grid_has_lead" | "grid_not_empty" | "idempotency_in_progress" | "place_ended" | "posting_taken" | "trees_changed";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "custom_role_unfit" | "dates_unfit" | "grid_kind_unfit" | "idempotency_key_reused" | "malformed" | "not_json" | "posting_elsewhere";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_grid_changes: {
         parameters: {
             query?: {
@@ -20068,6 +28398,691 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_hazard_counts: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: How many open hazards of one level lie in one grid. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardCountViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_hazard_deadlines: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of these: How long hazards of a level may take in a district. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardDeadlineView"][];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_in_a_district" | "not_on_behalf" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    set_hazard_deadline: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                level: components["schemas"]["HazardLevel"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardDeadlineDraft"];
+            };
+        };
+        responses: {
+            /** @description All of these: How long hazards of a level may take in a district. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardDeadlineView"][];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_in_a_district" | "not_on_behalf" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_hazard_waivers: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Only of this hazard */
+                hazard_id?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description Only those that wait for a second person, or do not */
+                pending?: boolean | null;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A waiver, and what became of it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardWaiverViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_hazards: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Only those that these are asked to look after */
+                escalated_to?: components["schemas"]["Escalation"] | null;
+                /** @description Only of this field */
+                field?: string | null;
+                /** @description Only by this form */
+                form_key?: string | null;
+                /** @description Only of this level */
+                level?: components["schemas"]["HazardLevel"] | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description Only at this place */
+                place_id?: string | null;
+                /** @description Only those in this state */
+                state?: components["schemas"]["HazardState"] | null;
+                /** @description All, newest first; or open ones, in the order of what is due */
+                view?: components["schemas"]["HazardListing"];
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A hazard as a line of a list. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_hazard: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The hazard, by its id */
+                hazard_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A hazard with its history. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    file_hazard_ticket: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The hazard, by its id */
+                hazard_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardTicketRequest"];
+            };
+        };
+        responses: {
+            /** @description A hazard with its history. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "hazard_ticket_under_way" | "idempotency_in_progress" | "source_has_ticket";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_in_a_community" | "not_json" | "photo_unknown";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    waive_hazard: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The hazard, by its id */
+                hazard_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardWaiverRequest"];
+            };
+        };
+        responses: {
+            /** @description A waiver, and what became of it. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardWaiverView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "hazard_over" | "idempotency_in_progress" | "illegal_step" | "waiver_pending";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    decide_hazard_waiver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The hazard, by its id */
+                hazard_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardWaiverDecision"];
+            };
+        };
+        responses: {
+            /** @description A waiver, and what became of it. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardWaiverView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "own_waiver" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "hazard_over" | "idempotency_in_progress" | "illegal_step" | "no_waiver_pending";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "refusal_reason_needed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    reply_to_visit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The visit, by its id */
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitReplyDraft"];
+            };
+        };
+        responses: {
+            /** @description A visit to where I live. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomeVisitView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "visit_over";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json" | "visit_window_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     submit_inspection_batch: {
         parameters: {
             query?: never;
@@ -20117,7 +29132,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "form_not_published" | "idempotency_in_progress" | "source_has_ticket" | "submission_differs";
+                        code?: "constraint" | "form_not_published" | "idempotency_in_progress" | "illegal_step" | "source_has_ticket" | "submission_differs";
                     };
                 };
             };
@@ -20442,6 +29457,152 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_form_prefills: {
+        parameters: {
+            query?: {
+                /** @description Only of this building */
+                building_id?: string | null;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description Only of this micro-grid */
+                micro_grid_id?: string | null;
+                /** @description Only of these: today's stops, say */
+                place_id?: string[] | null;
+            };
+            header?: {
+                /** @description ETag of what is already here */
+                "If-None-Match"?: string | null;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The version, by its id */
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: What is known of a place, as answers to a form. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrefillPage"];
+                };
+            };
+            /** @description What is already here */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_form_prefill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what is already here */
+                "If-None-Match"?: string | null;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description A dwelling or building of my scope */
+                place_id: string;
+                /** @description The version, by its id */
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is known of a place, as answers to a form. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prefill"];
+                };
+            };
+            /** @description What is already here */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_inspection_forms: {
         parameters: {
             query?: {
@@ -20712,7 +29873,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "body_unreadable" | "choice_list_differs" | "flags_unknown" | "malformed" | "not_json";
+                        code?: "body_unreadable" | "choice_list_differs" | "flags_unknown" | "malformed" | "not_json" | "telling_unfit";
                     };
                 };
             };
@@ -21195,7 +30356,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "form_not_published" | "source_has_ticket" | "submission_differs";
+                        code?: "constraint" | "form_not_published" | "illegal_step" | "source_has_ticket" | "submission_differs";
                     };
                 };
             };
@@ -21799,6 +30960,132 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    get_joint_visit_form: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description One of the forms of the visit */
+                form_key: string;
+                /** @description The visit, by its id */
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One version with its definition: `FormDefinition`, as it is stored. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormVersionView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    submit_joint_inspection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description A UUIDv7 of the client's making */
+                inspection_id: string;
+                /** @description The visit, by its id */
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionDraft"];
+            };
+        };
+        responses: {
+            /** @description The same was received before */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What became of a submission; the same again gives the same, with the present state. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionReceipt"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "form_not_published" | "illegal_step" | "source_has_ticket" | "submission_differs" | "visit_filled_outside";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "answers_unfit" | "body_unreadable" | "check_in_unknown" | "expected_photo_unfit" | "form_version_unknown" | "malformed" | "not_in_a_community" | "not_json" | "photo_unknown" | "place_unfit" | "visit_form_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     record_mandate: {
         parameters: {
             query?: never;
@@ -22316,6 +31603,80 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_my_appraisals: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: An appraisal as a line of a list. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppraisalLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_my_check_ins: {
         parameters: {
             query?: {
@@ -22599,6 +31960,69 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    read_door_sheets: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SheetsWanted"];
+            };
+        };
+        responses: {
+            /** @description Sheets in the order of their windows and of walking. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoorSheets"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     get_my_erasure: {
         parameters: {
             query?: never;
@@ -22778,6 +32202,68 @@ export interface operations {
                     };
                 };
             };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_my_home_visits: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A visit to where I live. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomeVisitViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
@@ -23195,6 +32681,70 @@ export interface operations {
                     };
                 };
             };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_my_joint_visits: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description Also those whose days are over */
+                past?: boolean;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A visit that I come along to. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JointVisitLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
@@ -23779,6 +33329,292 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "amount_unfit" | "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_my_messages: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Only of this kind */
+                kind?: components["schemas"]["MessageKind"] | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description Only those that are neither read nor done */
+                unread?: boolean;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: What I am told, and the operation that shows what it is about. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    read_my_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The message, by its id */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageSeen"];
+            };
+        };
+        responses: {
+            /** @description What I am told, and the operation that shows what it is about. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    read_my_messages: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessagesSeen"];
+            };
+        };
+        responses: {
+            /** @description How many messages are neither read nor done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadCount"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    count_my_unread_messages: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many messages are neither read nor done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadCount"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
                     };
                 };
             };
@@ -24436,7 +34272,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "day_ahead" | "id_number_wrong" | "idempotency_key_reused" | "malformed" | "nobody_named" | "not_json" | "nothing_asked";
+                        code?: "day_ahead" | "id_kind_needed" | "id_kind_unfit" | "id_number_wrong" | "idempotency_key_reused" | "malformed" | "nobody_named" | "not_json" | "nothing_asked";
                     };
                 };
             };
@@ -28328,6 +38164,327 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    get_vacancy_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The place, by its id */
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description After how many days a vacancy is told, and to whom, where this place lies. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VacancyRuleView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    set_vacancy_rule: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read: a change made by somebody else since is not lost. */
+                "If-Match": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The place, by its id */
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VacancyRuleDraft"];
+            };
+        };
+        responses: {
+            /** @description After how many days a vacancy is told, and to whom, where this place lies. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VacancyRuleView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "permission_missing" | "posting_unknown" | "rule_is_anothers";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "place_ended" | "vacancy_rule_just_changed";
+                    };
+                };
+            };
+            /** @description Changed since: fetch again */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_mismatch";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json";
+                    };
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_required";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    drop_vacancy_rule: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read: a change made by somebody else since is not lost. */
+                "If-Match": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The place, by its id */
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description After how many days a vacancy is told, and to whom, where this place lies. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VacancyRuleView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "permission_missing" | "posting_unknown" | "rule_is_anothers";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "place_ended" | "vacancy_rule_just_changed";
+                    };
+                };
+            };
+            /** @description Changed since: fetch again */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_mismatch";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_required";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_vacancy_rule_editions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The place, by its id */
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A rule as it was from one change to the next; without days, those above it held. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VacancyRuleEditionViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     get_points_card: {
         parameters: {
             query?: {
@@ -29246,6 +39403,618 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_rectification_batches: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A batch, and how far it has come. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RectificationBatchViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    schedule_rectification_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RectificationBatchDraft"];
+            };
+        };
+        responses: {
+            /** @description A batch, and how far it has come. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RectificationBatchView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "illegal_step" | "nothing_to_rectify" | "too_many_for_batch" | "trees_changed";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "batch_unclear" | "hazards_unfit" | "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_rectification_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The batch, by its id */
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A batch, and how far it has come. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RectificationBatchView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    end_rectification_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The batch, by its id */
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A batch, and how far it has come. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RectificationBatchView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_rectification_items: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The batch, by its id */
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A hazard in a batch: the day of its visit, and what came of it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RectificationItemViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    record_rectification_results: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The batch, by its id */
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitResults"];
+            };
+        };
+        responses: {
+            /** @description A batch, and how far it has come. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RectificationBatchView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_your_task" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "batch_ended" | "constraint" | "idempotency_in_progress" | "illegal_step" | "trees_changed" | "visit_recorded";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "asset_unknown" | "idempotency_key_reused" | "malformed" | "not_json" | "photo_unknown" | "results_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_register_conflicts: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description Only of this micro-grid */
+                micro_grid_id?: string | null;
+                /** @description `conflict`: those that wait; `replaced`: taken, and noted */
+                outcome?: "conflict" | "replaced" | "kept" | "taken" | "corrected" | "agreed";
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: What an answer said of a fact, beside what the register says of it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "register_fact_unfit" | "register_value_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    decide_register_conflict: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The conflict, by its id */
+                conflict_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConflictWord"];
+            };
+        };
+        responses: {
+            /** @description What an answer said of a fact, beside what the register says of it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictLine"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "own_answer" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "conflict_over" | "consent_withdrawn" | "constraint" | "entry_erased" | "entry_known" | "head_known" | "knowledge_changed" | "not_living_there" | "premises_closed" | "said_forgotten" | "subject_gone";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "base_version_needed" | "credit_code_wrong" | "day_ahead" | "id_kind_needed" | "id_kind_unfit" | "id_number_wrong" | "malformed" | "nobody_named" | "not_json" | "occupancy_dates_unfit" | "register_fact_unfit" | "register_value_unfit" | "sex_differs";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    reveal_register_conflict: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The conflict, by its id */
+                conflict_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConflictReveal"];
+            };
+        };
+        responses: {
+            /** @description What the answer said and what the register says, in clear. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictValues"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "subject_gone";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json" | "register_fact_unfit" | "register_value_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_register_corrections: {
         parameters: {
             query?: {
@@ -29378,7 +40147,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "day_ahead" | "id_number_wrong" | "malformed" | "nobody_named" | "not_json" | "reason_needed";
+                        code?: "day_ahead" | "id_kind_needed" | "id_kind_unfit" | "id_number_wrong" | "malformed" | "nobody_named" | "not_json" | "reason_needed" | "sex_differs";
                     };
                 };
             };
@@ -29760,7 +40529,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "consent_withdrawn" | "constraint" | "entry_known" | "idempotency_in_progress";
+                        code?: "consent_withdrawn" | "constraint" | "entry_known" | "head_known" | "idempotency_in_progress";
                     };
                 };
             };
@@ -29774,7 +40543,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "day_ahead" | "id_number_wrong" | "idempotency_key_reused" | "malformed" | "nobody_named" | "not_a_dwelling" | "not_json";
+                        code?: "day_ahead" | "id_kind_needed" | "id_kind_unfit" | "id_number_wrong" | "idempotency_key_reused" | "malformed" | "nobody_named" | "not_a_dwelling" | "not_json" | "sex_differs";
                     };
                 };
             };
@@ -29838,7 +40607,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "export_too_large" | "malformed" | "not_json" | "purpose_needed";
+                        code?: "export_fields_unfit" | "export_too_large" | "malformed" | "not_json" | "purpose_needed";
                     };
                 };
             };
@@ -30030,7 +40799,10 @@ export interface operations {
     };
     bring_register_import: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What the lines of the file are about */
+                kind?: components["schemas"]["ImportKind"];
+            };
             header?: {
                 /**
                  * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
@@ -30463,6 +41235,8 @@ export interface operations {
             query?: {
                 /** @description What to open it with */
                 format?: components["schemas"]["SheetFormat"];
+                /** @description What the lines of the file are about */
+                kind?: components["schemas"]["ImportKind"];
             };
             header?: {
                 /**
@@ -30628,7 +41402,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "day_ahead" | "id_number_wrong" | "malformed" | "nobody_named" | "not_json";
+                        code?: "day_ahead" | "id_kind_needed" | "id_kind_unfit" | "id_number_wrong" | "malformed" | "nobody_named" | "not_json" | "sex_differs";
                     };
                 };
             };
@@ -30888,7 +41662,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "entry_known" | "not_living_there";
+                        code?: "constraint" | "entry_known" | "head_known" | "not_living_there";
                     };
                 };
             };
@@ -30962,7 +41736,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "entry_known" | "idempotency_in_progress" | "not_living_there";
+                        code?: "constraint" | "entry_known" | "head_known" | "idempotency_in_progress" | "not_living_there";
                     };
                 };
             };
@@ -31240,7 +42014,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "credit_code_wrong" | "idempotency_key_reused" | "malformed" | "not_json" | "premises_place_unfit";
+                        code?: "credit_code_wrong" | "day_ahead" | "idempotency_key_reused" | "malformed" | "not_json" | "premises_place_unfit";
                     };
                 };
             };
@@ -31306,7 +42080,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "credit_code_wrong" | "malformed" | "not_json";
+                        code?: "credit_code_wrong" | "day_ahead" | "malformed" | "not_json";
                     };
                 };
             };
@@ -32171,6 +42945,689 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_task_loads: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description Any day of it; this one */
+                month?: string | null;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: What one department gave one grid in a month. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskLoadViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_task_type_requests: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description Only those in this state */
+                state?: components["schemas"]["TypeState"] | null;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A type of task in the register. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskTypeLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "no_department" | "not_on_behalf" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_task_types: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Only of this district */
+                district_id?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A type of task in the register. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskTypeLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    request_task_type: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskTypeDraft"];
+            };
+        };
+        responses: {
+            /** @description A type with the reasons of those who decided. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskTypeView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "no_department" | "not_on_behalf" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "task_quota_exceeded";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "task_form_unknown" | "task_scope_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_task_type: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The type, by its id */
+                type_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A type with the reasons of those who decided. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskTypeView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    admit_task_type: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The type, by its id */
+                type_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskTypeAdmission"];
+            };
+        };
+        responses: {
+            /** @description A type with the reasons of those who decided. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskTypeView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "own_department" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "illegal_step";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "admission_unclear" | "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    assign_tasks: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The type, by its id */
+                type_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignmentDraft"];
+            };
+        };
+        responses: {
+            /** @description What was given. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "another_department" | "identity_level_too_low" | "no_department" | "not_on_behalf" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "nothing_to_assign" | "task_quota_exceeded" | "task_type_not_admitted" | "too_many_tasks";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "place_outside_task_scope" | "task_window_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    review_task_type: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The type, by its id */
+                type_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskTypeReview"];
+            };
+        };
+        responses: {
+            /** @description A type with the reasons of those who decided. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskTypeView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "own_department" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "illegal_step";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    set_task_type_standing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The type, by its id */
+                type_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskTypeStanding"];
+            };
+        };
+        responses: {
+            /** @description A type with the reasons of those who decided. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskTypeView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "illegal_step";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_ticket_services: {
         parameters: {
             query?: never;
@@ -32238,7 +43695,7 @@ export interface operations {
                 service_code?: string | null;
                 /** @description Only those in this state */
                 state?: components["schemas"]["TicketState"] | null;
-                /** @description Those I reported, filed for others, or handle; those in my scope */
+                /** @description Those I reported, filed for others, or handle; those in my scope; of these, those of which the community is to say where exactly they belong */
                 view?: components["schemas"]["TicketListing"];
             };
             header?: {
@@ -32387,7 +43844,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "idempotency_key_reused" | "malformed" | "not_in_a_community" | "not_json" | "photo_unknown" | "place_needed" | "service_unknown";
+                        code?: "asset_unknown" | "idempotency_key_reused" | "malformed" | "not_in_a_community" | "not_json" | "photo_unknown" | "place_needed" | "service_unknown";
                     };
                 };
             };
@@ -32507,7 +43964,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "idempotency_in_progress" | "illegal_step";
+                        code?: "constraint" | "idempotency_in_progress" | "illegal_step" | "trees_changed";
                     };
                 };
             };
@@ -32588,6 +44045,144 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "assignee_unfit" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_ticket_attribution: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The ticket, by its id */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where a ticket belongs now, where it was made, and all that was found and ruled, in order. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketAttributionView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rule_ticket_place: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The ticket, by its id */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketRuling"];
+            };
+        };
+        responses: {
+            /** @description Where a ticket belongs now, where it was made, and all that was found and ruled, in order. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketAttributionView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_your_triage" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "illegal_step" | "trees_changed";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json" | "ruled_beyond_district" | "ruled_grid_unfit" | "ruled_outside_community";
                     };
                 };
             };
@@ -32738,7 +44333,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "idempotency_in_progress" | "illegal_step";
+                        code?: "constraint" | "idempotency_in_progress" | "illegal_step" | "trees_changed";
                     };
                 };
             };
@@ -32752,7 +44347,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "idempotency_key_reused" | "malformed" | "not_json";
+                        code?: "asset_unknown" | "idempotency_key_reused" | "malformed" | "not_json";
                     };
                 };
             };
@@ -32838,7 +44433,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "photo_unknown";
+                        code?: "asset_unknown" | "idempotency_key_reused" | "malformed" | "not_json" | "photo_unknown";
                     };
                 };
             };
@@ -32929,7 +44524,282 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "idempotency_key_reused" | "malformed" | "not_json";
+                        code?: "asset_unknown" | "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_today: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what is already here */
+                "If-None-Match"?: string | null;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The work of a day under the acting posting. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodayView"];
+                };
+            };
+            /** @description Nothing has changed since */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    read_today_changes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TodayKnown"];
+            };
+        };
+        responses: {
+            /** @description What is new or different since, and what is over. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodayChanges"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_unadmitted_requests: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: Work that was sent back since nobody admitted it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnadmittedViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    report_unadmitted_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnadmittedDraft"];
+            };
+        };
+        responses: {
+            /** @description Work that was sent back since nobody admitted it. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnadmittedView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "asked_on_unfit" | "idempotency_key_reused" | "malformed" | "not_json";
                     };
                 };
             };
@@ -33058,6 +44928,1125 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_visit_purposes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of these: Why one may visit. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitPurposeView"][];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_visit_rounds: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A round, and how many of its stops are in which state. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRoundViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    plan_visit_round: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitRoundPlan"];
+            };
+        };
+        responses: {
+            /** @description A round, and how many of its stops are in which state. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRoundView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found" | "person_not_found";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "place_ended" | "trees_changed" | "visit_retried_already" | "visit_round_too_private";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "visit_form_unknown" | "visit_participant_twice" | "visit_participant_unfit" | "visit_purpose_unknown" | "visit_round_unfit" | "visit_window_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    cancel_visit_round: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The round, by its id */
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitCancellation"];
+            };
+        };
+        responses: {
+            /** @description A round, and how many of its stops are in which state. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRoundView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "visit_over";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_round_visits: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description Only where a household asked for something */
+                unanswered?: boolean;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The round, by its id */
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A visit as a line of a list. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    move_visit_round: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The round, by its id */
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitWindow"];
+            };
+        };
+        responses: {
+            /** @description A round, and how many of its stops are in which state. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRoundView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "visit_over";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json" | "visit_window_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_visits: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description The day; today without it */
+                on?: string | null;
+                /** @description Only those in this state */
+                state?: components["schemas"]["VisitState"] | null;
+                /** @description Only where a household asked for this */
+                wish?: components["schemas"]["ReplyKind"] | null;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A visit as a line of a list. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    plan_visit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitPlan"];
+            };
+        };
+        responses: {
+            /** @description A visit, with who comes, what was said to it and how it went. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found" | "person_not_found";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "place_ended" | "trees_changed" | "visit_retried_already";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "visit_concerned_unfit" | "visit_form_unknown" | "visit_participant_twice" | "visit_participant_unfit" | "visit_place_unfit" | "visit_purpose_unknown" | "visit_window_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_visit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The visit, by its id */
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A visit, with who comes, what was said to it and how it went. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    begin_visit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The visit, by its id */
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitBeginning"];
+            };
+        };
+        responses: {
+            /** @description A visit, with who comes, what was said to it and how it went. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "visit_over";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "visit_check_in_unfit" | "visit_present_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    cancel_visit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The visit, by its id */
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitCancellation"];
+            };
+        };
+        responses: {
+            /** @description A visit, with who comes, what was said to it and how it went. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "visit_over";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    conclude_visit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The visit, by its id */
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitConclusion"];
+            };
+        };
+        responses: {
+            /** @description A visit, with who comes, what was said to it and how it went. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "visit_not_begun" | "visit_over";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    invite_visit_participant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The visit, by its id */
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Invitation"];
+            };
+        };
+        responses: {
+            /** @description A visit, with who comes, what was said to it and how it went. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found" | "person_not_found";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "visit_over" | "visit_participants_too_many";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "visit_participant_twice" | "visit_participant_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    remove_visit_participant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The person, by its id */
+                person_id: string;
+                /** @description The visit, by its id */
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A visit, with who comes, what was said to it and how it went. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    retry_visit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The visit, by its id */
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitRetry"];
+            };
+        };
+        responses: {
+            /** @description A visit, with who comes, what was said to it and how it went. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "visit_retried_already" | "visit_retry_not_due";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "visit_window_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    move_visit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The visit, by its id */
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitWindow"];
+            };
+        };
+        responses: {
+            /** @description A visit, with who comes, what was said to it and how it went. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "visit_over";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json" | "visit_window_unfit";
                     };
                 };
             };

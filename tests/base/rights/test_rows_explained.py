@@ -123,6 +123,17 @@ async def test_relations_that_are_kept_back(street: Street, why: Asking, parts: 
     }
 
 
+async def test_own_matters_stay_ones_own(street: Street, why: Asking) -> None:
+    """Whether somebody asked for erasure, or what they consented to, no question tells."""
+    asked = ("get_my_erasure", "withdraw_erasure", "ask_for_erasure")
+    before = [await why.told("resident", operation) for operation in asked]
+    asking = await street.ask("resident", "POST", "/me/erasure", {"confirmation": "注销账号"})
+    assert asking.status_code == 201, asking.text
+    after = [await why.told("resident", operation) for operation in asked]
+    assert before == after
+    assert {told["settled"] for told in after} == {False}
+
+
 async def _left(session: AsyncSession) -> list[int]:
     counts = (Ticket, StepLog, Event, Job, AccessLook, AuditEntry)
     return [await session.scalar(select(func.count()).select_from(one)) or 0 for one in counts]

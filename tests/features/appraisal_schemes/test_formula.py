@@ -16,7 +16,7 @@ from shequ_api.features.appraisal_schemes.formula import (
     tally,
     verdict_of,
 )
-from shequ_api.features.appraisal_schemes.measures import Outcome, Source, judge
+from shequ_api.features.appraisal_schemes.measures import MeasureSource, Outcome, judge
 
 MONTH = date(2026, 10, 1)
 WHOLE = Days(20, 2000)
@@ -27,7 +27,9 @@ def indicator(measure: str = "patrol_tasks_done", **more: Any) -> Indicator:
     return Indicator.of({"measure": measure, **usual, **more})
 
 
-def kind(state: str, rows: int, source: Source = Source.PATROL_TASK, **more: Any) -> Kind:
+def kind(
+    state: str, rows: int, source: MeasureSource = MeasureSource.PATROL_TASK, **more: Any
+) -> Kind:
     return Kind(
         source, state, more.get("value"), more.get("absent", False), more.get("effect"), rows
     )
@@ -54,7 +56,7 @@ def test_each_step_goes_on_from_what_the_step_before_shows() -> None:
 
 
 def test_more_than_the_target_counts_up_to_the_cap() -> None:
-    done = kind("approved", 60, Source.INSPECTION)
+    done = kind("approved", 60, MeasureSource.INSPECTION)
     capped = line(indicator("inspections_approved", target=40, cap=120, weight=50), done)
     assert capped.points_hundredths == 6000
     assert capped.steps[-2:] == ["最高计 120%，取 120.00%", "120.00% × 权重 50 = 60.00 分"]
@@ -62,7 +64,7 @@ def test_more_than_the_target_counts_up_to_the_cap() -> None:
 
 def test_a_count_is_aimed_at_by_the_days_that_were_served() -> None:
     one = indicator("inspections_approved", target=30)
-    half = line(one, kind("approved", 15, Source.INSPECTION), days=Days(20, 1000))
+    half = line(one, kind("approved", 15, MeasureSource.INSPECTION), days=Days(20, 1000))
     assert half.points_hundredths == 10000
     assert half.steps[0] == "目标 30 × 在岗 10.00 个工作日 ÷ 全月 20 个 = 15.00"
     assert line(one, days=Days(20, 0)).points_hundredths is None
@@ -113,4 +115,4 @@ def test_the_word_of_people_comes_before_days_off_and_before_the_row() -> None:
     ],
 )
 def test_a_ticket_in_time(state: str, days: int, outcome: Outcome) -> None:
-    assert judge(Source.TICKET, state, days, {"days": 5}, MONTH).outcome == outcome
+    assert judge(MeasureSource.TICKET, state, days, {"days": 5}, MONTH).outcome == outcome

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import Fact, record
+from shequ_api.base.events.models import Event
 from shequ_api.base.identity.models import EvidenceKind, Mandate
 from shequ_api.base.residency.events import ResidencyClaimClosed, ResidencyEnded, ResidencyVerified
 from shequ_api.features.compounds.events import ContractEnding
@@ -70,6 +71,8 @@ async def test_a_ticket_is_told_to_whom_it_matters(
     for who in ("resident", agent):
         [mine] = await messages(client, cast, who)
         assert (mine["kind"], mine["about_id"]) == ("ticket_accepted", ticket["id"])
+    facts = await session.scalar(select(Event.facts).where(Event.name == "ticket_accepted"))
+    assert facts and facts["at"], "accepted again elsewhere is another occasion"
     for again in range(2):
         body = {"person_id": str(cast.people[WORKER])}
         given = await step(client, cast, "community_worker", ticket, "assignment", **body)
@@ -119,8 +122,9 @@ async def test_inspections_and_check_ins_come_back(
 async def test_a_ticket_that_another_community_gets(
     client: AsyncClient, cast: Cast, session: AsyncSession, work: Work
 ) -> None:
-    ticket = await filed(client, cast)
-    for left in (HOME, NEIGHBOUR):
+    ticket, now = await filed(client, cast), utc_now()
+    to_and_fro = [(NEIGHBOUR, now), (NEIGHBOUR, now), (NEIGHBOUR, now + timedelta(minutes=1))]
+    for left, at in [(HOME, now), *to_and_fro]:
         placed = TicketPlaced(
             subject_id=UUID(ticket["id"]),
             district_id=cast.places["510108000000"],
@@ -131,13 +135,13 @@ async def test_a_ticket_that_another_community_gets(
             source_id=None,
             left_community_id=cast.places[left],
             placed_by_id=cast.people["community_worker"],
+            at=at,
         )
-        record(session, placed, now=utc_now())
+        record(session, placed, now=now)
     await session.commit()
     await work()
-    assert await kinds(client, cast, "resident") == ["ticket_transferred"], (
-        "not from place to place"
-    )
+    [told] = await messages(client, cast, "resident")
+    assert (told["kind"], told["times"]) == ("ticket_transferred", 2), "not from place to place"
 
 
 def residency(cast: Cast, fact: type[Fact], **more: Any) -> Fact:

@@ -80,6 +80,8 @@ async def test_told_step_by_step_and_done_once_served(
     assert mine["posting_id"] == await posting_of(session, cast, "community_worker")
     assert "致强社区" in mine["text"]
     assert "请尽快任命" in mine["text"]
+    [theirs] = await messages(client, cast, "next_general_worker")
+    assert "请提醒社区" in theirs["text"], "who cannot appoint is not asked to"
 
     seen = {"told_at": mine["told_at"]}
     await ask(

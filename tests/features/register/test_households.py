@@ -1,12 +1,16 @@
 """Households and papers at a door, over HTTP."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.walls import enter_district
+from shequ_api.base.identity.proof_schemas import CounterProof, DocumentProof
+from shequ_api.base.residency.register import RegisterMatcher
+from shequ_api.kit.http.parts import Parts
 from tests.cast import Cast
 from tests.features.register.conftest import HOUSE, ID_NUMBER, NEXT_DOOR, Doorstep, draft
 
@@ -55,6 +59,35 @@ async def test_somebody_who_moves_is_no_second_head(door: Doorstep) -> None:
     assert await refused(door, "POST", path, **moved) == (409, "head_known")
     moved["relation"] = "other_relative"
     assert (await door.did(WORKER, "POST", path, **moved))["relation"] == "other_relative"
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "written", "matches"),
+    [
+        ("passport", "A1234", "a-1234", True),
+        ("home_return_permit", "H12345678", "H12345678(02)", True),
+        ("taiwan_travel_permit", "01234567", "0123456702", True),
+        ("passport", "A1234", "A1235", False),
+    ],
+)
+async def test_whoever_says_the_number_of_another_paper_is_known_by_it(
+    door: Doorstep,
+    session: AsyncSession,
+    parts: Parts,
+    kind: str,
+    number: str,
+    written: str,
+    matches: bool,
+) -> None:
+    await door.enter(id_number=number, id_kind=kind)
+    name = str(draft()["name"])
+    proof = DocumentProof.model_validate({"name": name, "id_number": written})
+    seen = CounterProof.model_validate({**proof.model_dump(), "phone": "13800138000"})
+    assert seen.id_number == proof.id_number
+    book = parts.get(RegisterMatcher)  # type: ignore[type-abstract]  # parts are kept by protocol
+    here = UUID(door.place(HOUSE))
+    assert await book.matches(session, here, name, None, proof.id_number) is matches
+    assert await book.matches(session, here, "王五", None, proof.id_number) is False
 
 
 async def test_a_passport_is_sealed_masked_and_found(

@@ -81,6 +81,33 @@ async def test_a_household_gets_no_second_head(
     assert sorted(map(str, await stays(session, cast))) == ["(1, 'head')", "(1, 'spouse')"]
 
 
+async def test_whoever_is_refused_makes_no_room_for_another_head(
+    importing: Importing, session: AsyncSession, cast: Cast
+) -> None:
+    head = {"与户主关系": "户主", "核实日期": "2026-03-01"}
+    await importing.applied(
+        file(
+            person("甲一", id_number(1), **head),
+            person("乙一", id_number(3), 户编号=2, **head),
+        )
+    )
+    later = {"核实日期": "2026-06-01"}
+    crowded = file(
+        person("甲一", id_number(1), 与户主关系="户主", 户编号=2, **later),
+        person("甲二", None, "13900001002", 与户主关系="户主", 户编号=1, **later),
+    )
+    done = await importing.applied(crowded, skip_refused=True)
+    assert (done["state"], done["counts"]) == ("applied", {"refused": 2})
+    stays_head = file(
+        person("甲三", None, "13900001003", 与户主关系="户主", **later),
+        person("甲一", id_number(1), 与房屋关系="业主", **later),
+    )
+    done = await importing.applied(stays_head, skip_refused=True)
+    assert (done["state"], done["counts"]) == ("applied", {"refused": 1, "updated": 1})
+    assert await importing.reasons(done["id"]) == {2: ["head_doubled"]}
+    assert await stays(session, cast) == [(2, "head"), (1, "head")]
+
+
 async def test_papers_of_all_kinds_and_what_is_told_of_them(
     importing: Importing, session: AsyncSession, cast: Cast
 ) -> None:

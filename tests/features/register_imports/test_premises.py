@@ -1,6 +1,7 @@
 """A file about shops and firms on its way into the register."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.walls import enter_district
 from shequ_api.base.register.models import Former, Premises, Tally
+from shequ_api.features.register_premises.sheet import known_columns, read_line
 from shequ_api.kit.sheets.reading import read_sheet
 from shequ_api.kit.sheets.writing import Value, csv_file, xlsx_file
 from tests.cast import HOME, NEIGHBOUR, Cast
@@ -162,6 +164,24 @@ async def test_each_line_says_why_it_is_refused(importing: Importing) -> None:
         14: ["address_incomplete"],
     }
     assert view["counts"] == {"refused": 12, "entered": 1}
+
+
+@pytest.mark.parametrize(
+    ("written", "codes"),
+    [
+        ("91510108MA6CXXB121", []),
+        ("91510108ma6cxxb121", []),
+        ("91510108XXXXXXX121", ["cell_masked"]),
+        ("91510108MA6CXXB122", ["cell_masked"]),
+    ],
+)
+def test_two_signs_of_a_code_are_no_mask_where_it_holds(written: str, codes: list[str]) -> None:
+    columns, faults = known_columns(HEADER)
+    assert not faults
+    cells = dict(zip(HEADER, shop("好邻居", 统一社会信用代码=written), strict=True))
+    line = read_line(2, cells, columns, today=date(2026, 11, 22))
+    assert [reason.code for reason in line.reasons] == codes
+    assert line.credit_code == (None if codes else written.upper())
 
 
 async def test_of_several_of_one_name_none_is_picked(importing: Importing, cast: Cast) -> None:

@@ -19,7 +19,7 @@ from shequ_api.base.people.queries import fitting_posting
 from shequ_api.blocks.workflow import service as workflow
 from shequ_api.blocks.workflow.checker import verify
 from shequ_api.blocks.workflow.models import Case, StepLog
-from shequ_api.features.tickets import handover
+from shequ_api.features.ticket_handover import handover
 from shequ_api.features.tickets.flow import FLOW
 from shequ_api.features.tickets.models import Ticket
 from shequ_api.features.tickets.permissions import SETTLERS

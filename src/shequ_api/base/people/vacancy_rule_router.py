@@ -28,6 +28,15 @@ Reader = Annotated[Actor, Depends(may(PeoplePermission.VIEW_VACANCY_RULES))]
 Ruler = Annotated[Actor, Depends(may(PeoplePermission.SET_VACANCY_RULES))]
 
 
+async def place_to_rule(place: OurPlace, actor: Ruler) -> Place:
+    """The actor's own district or city. RuleIsAnothers."""
+    vacancy_rules.refuse_another(actor, place)
+    return place
+
+
+MyPlace = Annotated[Place, Depends(place_to_rule)]
+
+
 async def _shown(session: Session, place: Place, response: Response) -> VacancyRuleView:
     ruling = await vacancy_rules.ruling_at(session, place)
     show_version(response, ruling.version)
@@ -50,7 +59,7 @@ async def get_vacancy_rule(
 @router.put("/vacancy-rule")
 async def set_vacancy_rule(
     draft: VacancyRuleDraft,
-    place: OurPlace,
+    place: MyPlace,
     actor: Ruler,
     session: Session,
     match: IfMatch,
@@ -65,7 +74,7 @@ async def set_vacancy_rule(
 
 @router.delete("/vacancy-rule")
 async def drop_vacancy_rule(
-    place: OurPlace,
+    place: MyPlace,
     actor: Ruler,
     session: Session,
     match: IfMatch,
@@ -85,7 +94,6 @@ async def _change(
     match: IfMatch,
     now: Now,
 ) -> None:
-    vacancy_rules.refuse_another(actor, place)
     own = (await vacancy_rules.editions_of(session, place)).get(place.id)
     if days == (vacancy_rules.days_of(own) if own else None):
         return  # sent again: the version that it names is the one before

@@ -21,12 +21,11 @@ from shequ_api.base.redrawing import (
     showing,
     splitting,
 )
+from shequ_api.base.redrawing.dissolution_schemas import Dissolution, DissolutionView
 from shequ_api.base.redrawing.permissions import RedrawingPermission
 from shequ_api.base.redrawing.schemas import (
     Demolition,
     DemolitionView,
-    Dissolution,
-    DissolutionView,
     GridMerger,
     GridMove,
     GridMoveView,

@@ -10,7 +10,7 @@ from shequ_api.base.places.schemas import GridView, PlaceView, Position
 from shequ_api.kit.schema import Id, Input, Instant, Line, Output, by_example
 
 _ID = "0199a3c4-5d6e-7f80-9a1b-0000000001{:02d}"
-_COMPOUND, _COMMUNITY, _GENERAL, _MICRO, _POSTING = (_ID.format(n) for n in (4, 6, 9, 8, 12))
+_COMPOUND, _COMMUNITY, _GENERAL, _MICRO, POSTING_ID = (_ID.format(n) for n in (4, 6, 9, 8, 12))
 _GRID = {
     "id": _ID.format(20),
     "code": "510108015017-m07",
@@ -23,14 +23,14 @@ _GRID = {
     "coordinate_system": None,
 }
 _ROWS = {"table": "tickets", "title": "诉求工单", "rows": 37}
-_OPEN = {"key": "tickets", "title": "在办诉求", "count": 12}
+OPEN_WORK = {"key": "tickets", "title": "在办诉求", "count": 12}
 _OFFICE = {
-    "posting_id": _POSTING,
+    "posting_id": POSTING_ID,
     "new_posting_id": _ID.format(21),
     "person_id": _ID.format(2),
     "role": "micro_grid_worker",
     "grid_id": _ID.format(20),
-    "open_work": [_OPEN],
+    "open_work": [OPEN_WORK],
 }
 DryRun = Annotated[bool, Field(description="Show what would happen, and change nothing")]
 
@@ -84,7 +84,7 @@ class GridSplit(Input):
     model_config = by_example(
         {
             "parts": [
-                {"name": "东苑南微网格", "place_ids": [_COMPOUND], "posting_ids": [_POSTING]},
+                {"name": "东苑南微网格", "place_ids": [_COMPOUND], "posting_ids": [POSTING_ID]},
                 {"name": "东苑北微网格", "place_ids": [_ID.format(5)]},
             ],
             "reason": "户数超过 100 户",
@@ -115,15 +115,6 @@ class GridMerger(Input):
     position: Annotated[
         Position | None, Field(description="On the map; else that of one of the old ones")
     ] = None
-    reason: Line
-    dry_run: DryRun = False
-
-
-class Dissolution(Input):
-    """Why a grid ends."""
-
-    model_config = by_example({"reason": "商圈关闭，撤销专属网格", "dry_run": True})
-
     reason: Line
     dry_run: DryRun = False
 
@@ -188,10 +179,10 @@ class EndedOffice(Output):
 
     model_config = by_example(
         {
-            "posting_id": _POSTING,
+            "posting_id": POSTING_ID,
             "person_id": _ID.format(2),
             "role": "micro_grid_worker",
-            "open_work": [_OPEN],
+            "open_work": [OPEN_WORK],
         }
     )
 
@@ -201,33 +192,6 @@ class EndedOffice(Output):
     open_work: list[OpenWorkKind] = Field(
         description="What nobody can do any more: it goes back to where work is shared out"
     )
-
-
-class DissolutionView(Output):
-    """A grid that ended, and what ended with it."""
-
-    model_config = by_example(
-        {
-            "dry_run": False,
-            "grid_id": _ID.format(20),
-            "places": 1,
-            "ended_postings": [
-                {
-                    "posting_id": _POSTING,
-                    "person_id": _ID.format(2),
-                    "role": "micro_grid_worker",
-                    "open_work": [_OPEN],
-                }
-            ],
-        }
-    )
-
-    dry_run: bool
-    grid_id: UUID
-    places: int = Field(
-        description="That a dedicated grid looked after; they stay in their micro-grids"
-    )
-    ended_postings: list[EndedOffice]
 
 
 class CarriedOffice(Output):

@@ -15,7 +15,7 @@ from shequ_api.base.people.models import Person
 from shequ_api.base.people.recognition import PostingUnknown
 from shequ_api.base.registry import Registry
 from shequ_api.base.residency.queries import homes_of
-from shequ_api.base.rights.explaining import Explanation
+from shequ_api.base.rights.explaining import OPEN_TO_ALL, Explanation
 from shequ_api.base.rights.sight import Sight, as_actor, path_names
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Refusal
@@ -55,6 +55,7 @@ class Door:
     ) -> None:
         self._rehearsal = rehearsal
         self._operations = operations
+        self._residents = registry.roles.permissions_of(Role.RESIDENT) | OPEN_TO_ALL
         self._sight = Sight(rehearsal, operations, registry, asker)
 
     async def script(self, operation: str, given: Mapping[str, str]) -> Script | None:
@@ -66,6 +67,14 @@ class Door:
         if not given and path_names(route):
             return None
         return await self._sight.script(route, given)
+
+    def opens_on_own_matters(self, script: Script) -> bool:
+        """Whether what comes of it, but for rights, is a matter between the person and the door:
+        whether they asked for erasure, to what they consented. No record is named that the asker
+        sees."""
+        operation = self._operations.get(script.route.name)
+        mine = operation is not None and operation.permission in self._residents
+        return mine and not self._sight.seen
 
     async def hear(self, script: Script, actor: Actor, mandate_id: UUID | None) -> Heard:
         """What somebody would be answered."""
@@ -81,10 +90,14 @@ async def tell(
     session: AsyncSession,
     person: Person,
     now: datetime,
+    *,
+    own_matter: bool,
 ) -> None:
     """Add what the door said. Nothing but its fixed words: details may quote a record."""
     refusal = heard.refusal
-    if refusal is None:
+    if own_matter and (refusal is None or refusal.status not in RIGHTS):
+        found.tell("content", True, "到此为止没有限制；其余是本人自己的事项，不在这里说明")
+    elif refusal is None:
         _tell_open(found, script, heard)
     elif refusal.status == HIDDEN:
         found.tell("view", False, await _hidden(found, session, person, now))

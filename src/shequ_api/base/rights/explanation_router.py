@@ -115,7 +115,8 @@ async def explain_access(
     if script is not None and not found.failed("posting"):
         them = actor_for(person, found.postings, found.acting, registry.roles)
         heard = await door.hear(script, them, question.mandate_id)
-        await tell(found, script, heard, session, person, now)
+        own_matter = door.opens_on_own_matters(script)
+        await tell(found, script, heard, session, person, now, own_matter=own_matter)
     return ExplanationView(
         allowed=found.allowed,
         settled=found.settled,

@@ -53,6 +53,8 @@ class Sight:
         self._operations = operations
         self._registry = registry
         self._asker = asker
+        self.seen = False
+        """Whether a record was named, and the asker sees it."""
 
     async def script(self, route: TransactionRoute, given: Mapping[str, str]) -> Script:
         """What is said of a request. Raises `Absent` where it names what the asker does not see."""
@@ -85,6 +87,7 @@ class Sight:
             if found is not None:
                 if not self._registry.tells_relations(self._asker, found):
                     raise RelationsKeptBack
+                self.seen = True
                 return
         raise Absent
 

@@ -16,8 +16,8 @@ from shequ_api.features.appraisal_schemes.measures import (
     YES,
     Goal,
     MeasureKey,
+    MeasureSource,
     Outcome,
-    Source,
     Verdict,
     judge,
     left_out,
@@ -86,7 +86,7 @@ class Days(NamedTuple):
 class Kind:
     """Rows that are alike: how many there are."""
 
-    source: Source
+    source: MeasureSource
     state: str
     value: int | None
     absent: bool

@@ -12,7 +12,7 @@ EPOCH = date(1970, 1, 1)
 """Of days that are kept as integers. A dwelling that nobody ever visited has 0."""
 
 
-class Source(StrEnum):
+class MeasureSource(StrEnum):
     """What rows are of."""
 
     PATROL_TASK = "patrol_task"
@@ -23,11 +23,11 @@ class Source(StrEnum):
 
 
 SOURCE_TITLES = {
-    Source.PATROL_TASK: "巡查任务",
-    Source.INSPECTION: "排查填报",
-    Source.CHECK_IN: "打卡",
-    Source.TICKET: "派单",
-    Source.DWELLING: "住户",
+    MeasureSource.PATROL_TASK: "巡查任务",
+    MeasureSource.INSPECTION: "排查填报",
+    MeasureSource.CHECK_IN: "打卡",
+    MeasureSource.TICKET: "派单",
+    MeasureSource.DWELLING: "住户",
 }
 
 
@@ -63,7 +63,7 @@ class Measure:
     """What can be measured. `says` is what workers read."""
 
     title: str
-    source: Source
+    source: MeasureSource
     goal: Goal
     says: str
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
@@ -83,47 +83,47 @@ _FAILED = Parameter("到场但未能完成的任务是否计入（0 不计入，
 MEASURES: Mapping[MeasureKey, Measure] = {
     MeasureKey.PATROL_TASKS_DONE: Measure(
         "巡查任务完成率",
-        Source.PATROL_TASK,
+        MeasureSource.PATROL_TASK,
         Goal.RATE_AT_LEAST,
         "在规定时间内完成的巡查任务 ÷ 应完成的巡查任务；任务算在当天负责该网格的人名下",
         {"failed_counts": _FAILED},
     ),
     MeasureKey.PATROL_TASKS_MISSED: Measure(
         "巡查任务漏查率",
-        Source.PATROL_TASK,
+        MeasureSource.PATROL_TASK,
         Goal.RATE_AT_MOST,
         "逾期未做的巡查任务 ÷ 应完成的巡查任务，越低越好",
         {"failed_counts": _FAILED},
     ),
     MeasureKey.INSPECTIONS_APPROVED: Measure(
         "审核通过的排查数",
-        Source.INSPECTION,
+        MeasureSource.INSPECTION,
         Goal.COUNT,
         "本月填报并审核通过的排查表份数；目标按在岗工作日折算",
     ),
     MeasureKey.INSPECTIONS_SOUND: Measure(
         "排查质量合格率",
-        Source.INSPECTION,
+        MeasureSource.INSPECTION,
         Goal.RATE_AT_LEAST,
         "审核通过的排查表 ÷ 已有审核结论或已退回补正的排查表",
     ),
     MeasureKey.CHECK_INS_BELIEVED: Measure(
         "打卡可信率",
-        Source.CHECK_IN,
+        MeasureSource.CHECK_IN,
         Goal.RATE_AT_LEAST,
         "可信度达到要求或经审核认可的打卡 ÷ 全部打卡；待审核的不计入",
         {"score": Parameter("可信度不低于", 1, 100, 60)},
     ),
     MeasureKey.TICKETS_IN_TIME: Measure(
         "工单按期办结率",
-        Source.TICKET,
+        MeasureSource.TICKET,
         Goal.RATE_AT_LEAST,
         "派给本人后在期限内办结的工单 ÷ 派给本人的工单；期限内改派的不计入",
         {"days": Parameter("办结期限（日，每日 24 小时）", 1, LATE_BY.days, 5)},
     ),
     MeasureKey.DWELLINGS_VISITED: Measure(
         "走访覆盖率",
-        Source.DWELLING,
+        MeasureSource.DWELLING,
         Goal.RATE_AT_LEAST,
         "截至月末近若干天内有人走访过的住户 ÷ 月末所负责网格的全部住户",
         {
@@ -146,7 +146,7 @@ REASONS = {
 }
 """Why a row does not count."""
 STATE_TITLES = {
-    Source.PATROL_TASK: {
+    MeasureSource.PATROL_TASK: {
         "ready": "待执行",
         "completed": "已完成",
         "failed": "未能完成",
@@ -154,7 +154,7 @@ STATE_TITLES = {
         "missed": "逾期未做",
         "in_review": "打卡待审核",
     },
-    Source.INSPECTION: {
+    MeasureSource.INSPECTION: {
         "received": "已填报，待审核",
         "edited": "已修改，待审核",
         "has_issues": "退回补正",
@@ -162,14 +162,14 @@ STATE_TITLES = {
         "rejected": "审核未通过",
         "deleted": "已删除",
     },
-    Source.CHECK_IN: {
+    MeasureSource.CHECK_IN: {
         "none": "按可信度",
         "waiting": "待审核",
         "accepted": "审核认可",
         "rejected": "审核不认可",
     },
-    Source.TICKET: {"open": "办理中", "settled": "已办结", "handed_on": "已改派或退回"},
-    Source.DWELLING: {"dwelling": "住户"},
+    MeasureSource.TICKET: {"open": "办理中", "settled": "已办结", "handed_on": "已改派或退回"},
+    MeasureSource.DWELLING: {"dwelling": "住户"},
 }
 
 
@@ -187,15 +187,15 @@ def left_out(reason: str) -> Verdict:
     return Verdict(Outcome.EXCLUDED, reason)
 
 
-_PLAIN: Mapping[Source, Mapping[str, Verdict]] = {
-    Source.PATROL_TASK: {
+_PLAIN: Mapping[MeasureSource, Mapping[str, Verdict]] = {
+    MeasureSource.PATROL_TASK: {
         "completed": YES,
         "missed": NO,
         "ready": left_out("open"),
         "cancelled": left_out("cancelled"),
         "in_review": left_out("in_review"),
     },
-    Source.INSPECTION: {
+    MeasureSource.INSPECTION: {
         "approved": YES,
         "rejected": NO,
         "has_issues": NO,
@@ -203,24 +203,24 @@ _PLAIN: Mapping[Source, Mapping[str, Verdict]] = {
         "edited": left_out("in_review"),
         "deleted": left_out("deleted"),
     },
-    Source.CHECK_IN: {"accepted": YES, "rejected": NO, "waiting": left_out("in_review")},
+    MeasureSource.CHECK_IN: {"accepted": YES, "rejected": NO, "waiting": left_out("in_review")},
 }
 
 
 def judge(
-    source: Source, state: str, value: int | None, parameters: Mapping[str, int], month: date
+    source: MeasureSource, state: str, value: int | None, parameters: Mapping[str, int], month: date
 ) -> Verdict:
     """How a row counts by what is known of it. `value`: a score, days, or a day since `EPOCH`."""
     plain = _PLAIN.get(source, {}).get(state)
     if plain is not None:
         return plain
-    if source == Source.PATROL_TASK:  # failed
+    if source == MeasureSource.PATROL_TASK:  # failed
         return NO if parameters["failed_counts"] else left_out("failed")
-    if source == Source.CHECK_IN:
+    if source == MeasureSource.CHECK_IN:
         if value is None:
             return left_out("unweighed")
         return YES if value >= parameters["score"] else NO
-    if source == Source.TICKET:
+    if source == MeasureSource.TICKET:
         return _judge_ticket(state, value or 0, parameters["days"])
     since = (last_day(month) - EPOCH).days - parameters["days"]
     return YES if value is not None and value > since else NO

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from shequ_api.features.appraisal_schemes.formula import WHOLE, WhenEmpty
-from shequ_api.features.appraisal_schemes.measures import MEASURES, Goal, MeasureKey, Source
+from shequ_api.features.appraisal_schemes.measures import MEASURES, Goal, MeasureKey, MeasureSource
 from shequ_api.kit.schema import Input, Instant, Key, Line, Note, Output, by_example
 
 MOST_INDICATORS = len(MEASURES)
@@ -132,7 +132,7 @@ class MeasureView(Output):
 
     key: MeasureKey
     title: str
-    source: Source
+    source: MeasureSource
     goal: Goal = Field(description="What a target means, and which way is better")
     says: str
     parameters: list[MeasureParameterView]

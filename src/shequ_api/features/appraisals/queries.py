@@ -17,7 +17,7 @@ from sqlalchemy import (
 
 from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Grid, Place
-from shequ_api.features.appraisal_schemes.public import Source, next_month
+from shequ_api.features.appraisal_schemes.public import MeasureSource, next_month
 from shequ_api.features.appraisals.models import (
     Appraisal,
     AppraisalCorrection,
@@ -38,7 +38,7 @@ def span_of(month: date) -> tuple[datetime, datetime]:
     return china_midnight(month), china_midnight(next_month(month))
 
 
-def items_of_month(month: AppraisalMonth, source: Source) -> tuple[ColumnElement[bool], ...]:
+def items_of_month(month: AppraisalMonth, source: MeasureSource) -> tuple[ColumnElement[bool], ...]:
     """One source's rows of all workers of a community's month."""
     begin, end = span_of(month.month)
     of_month = select(Appraisal.id).where(Appraisal.month_id == month.id)
@@ -56,7 +56,7 @@ def corrected() -> ColumnElement[str | None]:
     row = AppraisalCorrection.subject_id == AppraisalItem.subject_id
     of_days = and_(
         AppraisalCorrection.subject_id.is_(None),
-        AppraisalItem.source != Source.DWELLING,
+        AppraisalItem.source != MeasureSource.DWELLING,
         day.between(AppraisalCorrection.first_on, AppraisalCorrection.last_on),
     )
     found: ColumnElement[str | None] = (
@@ -90,7 +90,7 @@ def kinds_of(month: AppraisalMonth, *conditions: ColumnElement[bool]) -> Rows:
     return select(*inner.c, func.count().label("rows")).group_by(*inner.c)
 
 
-def item_lines(appraisal: Appraisal, source: Source) -> Rows:
+def item_lines(appraisal: Appraisal, source: MeasureSource) -> Rows:
     """The rows of a worker's month, with what people read, and what was corrected."""
     begin, end = span_of(appraisal.month)
     return (

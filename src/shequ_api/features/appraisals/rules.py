@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from shequ_api.features.appraisal_schemes.public import Source
+from shequ_api.features.appraisal_schemes.public import MeasureSource
 
 
 class MonthState(StrEnum):
@@ -16,5 +16,5 @@ MONTH_TITLES = {
     MonthState.PROVISIONAL: "公示中，可申诉",
     MonthState.FROZEN: "已定稿",
 }
-OPEN_STATES = {Source.PATROL_TASK: ("ready", "missed", "in_review")}
+OPEN_STATES = {MeasureSource.PATROL_TASK: ("ready", "missed", "in_review")}
 """Of rows that are taken up once: those whose source may still say something else."""

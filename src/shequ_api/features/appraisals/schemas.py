@@ -12,8 +12,8 @@ from shequ_api.features.appraisal_schemes.public import (
     Effect,
     Goal,
     MeasureKey,
+    MeasureSource,
     Outcome,
-    Source,
 )
 from shequ_api.features.appraisals.rules import MonthState
 from shequ_api.kit.schema import Id, Input, Instant, Note, Output, by_example
@@ -162,7 +162,7 @@ class AppraisedIndicator(Output):
     measure: MeasureKey
     title: str
     says: str
-    source: Source
+    source: MeasureSource
     goal: Goal
     weight: int
     target: int

@@ -20,8 +20,9 @@ class Attempts:
     """Bad codes by address, in this process's memory.
 
     Only bad codes are refused: behind one address may stand a whole mobile network, and guessing is
-    hopeless at any rate (2^-80 a try).
-    """
+    hopeless at any rate (2^-80 a try)."""
+
+    lasting = True
 
     def __init__(self, per_minute: int = BAD_CODES_PER_MINUTE) -> None:
         self._bad = FixedWindow(per_minute)

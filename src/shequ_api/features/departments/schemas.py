@@ -28,6 +28,8 @@ class DepartmentOfficers(Input):
 
 
 class DepartmentView(Output):
+    """A department of the district, and how many speak for it."""
+
     model_config = by_example(
         {
             "id": "0199a3c4-5d6e-7f80-9a1b-000000000161",

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query
+from fastapi import Path, Query
 
 from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.features.hazard_desk import queries
@@ -106,7 +106,11 @@ async def list_hazard_deadlines(actor: Viewer, session: Session) -> list[HazardD
 
 @router.put("/hazard-deadlines/{level}")
 async def set_hazard_deadline(
-    level: HazardLevel, draft: HazardDeadlineDraft, actor: Setter, session: Session, now: Now
+    level: Annotated[HazardLevel, Path(description="Of the hazards that it is for")],
+    draft: HazardDeadlineDraft,
+    actor: Setter,
+    session: Session,
+    now: Now,
 ) -> list[HazardDeadlineView]:
     """设定隐患整改时限: From now on; what is due already stays due."""
     district_id = _district_of(actor)

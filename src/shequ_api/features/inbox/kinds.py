@@ -43,10 +43,12 @@ class Words(NamedTuple):
 
 
 K = MessageKind
+APPOINT, REMIND = "请尽快任命或安排代班", "请提醒社区尽快安排人员"
+"""What a vacancy calls for: of those who can appoint, and of those who cannot."""
 WORDS: Mapping[MessageKind, Words] = {
     K.GRID_VACANT: Words(
         "网格空岗",
-        "{community}“{grid}”自{since}起没有在岗的网格员，请尽快任命或安排代班。",
+        "{community}“{grid}”自{since}起没有在岗的网格员，{call}。",
         "grid",
         "get_grid",
     ),
@@ -72,7 +74,7 @@ WORDS: Mapping[MessageKind, Words] = {
         "排查记录被修改", "您填报的记录由他人修改，请核对。", "inspection", "get_inspection"
     ),
     K.CHECK_IN_WAITING: Words(
-        "打卡待审核", "打卡的可信度不足，可以补充说明，由他人审核。", "check_in", "get_check_in"
+        "打卡待审核", "这次打卡需要人工审核，您可以补充说明。", "check_in", "get_check_in"
     ),
     K.CHECK_IN_ACCEPTED: Words("打卡审核通过", "您的打卡已通过审核。", "check_in", "get_check_in"),
     K.CHECK_IN_REJECTED: Words("打卡审核未通过", "审核意见请见详情。", "check_in", "get_check_in"),

@@ -14,7 +14,7 @@ from shequ_api.base.people.events import GridVacancyOver, GridVacant, PostingEnd
 from shequ_api.base.people.vacancy_rules import TellingStep
 from shequ_api.base.places.models import Grid, GridKind, Place
 from shequ_api.features.compounds.events import ContractEnding, EndingFact, TermEnding
-from shequ_api.features.inbox.kinds import WORDS, MessageKind
+from shequ_api.features.inbox.kinds import APPOINT, REMIND, WORDS, MessageKind
 from shequ_api.features.inbox.lines import LINES, Line
 from shequ_api.features.inbox.matters import (
     NewMatter,
@@ -84,12 +84,16 @@ async def _offices_above(
     community = await session.get_one(Place, vacancy.community_id)
     since = china_date(vacancy.since)
     words = WORDS[MessageKind.GRID_VACANT]
-    text = words.text.format(
-        community=community.name,
-        grid=grid.name.removeprefix(community.name),
-        since=f"{since.year}年{since.month}月{since.day}日",
-    )
-    return [Office(role, held_at, words.title, text) for role, held_at in held]
+    facts = {
+        "community": community.name,
+        "grid": grid.name.removeprefix(community.name),
+        "since": f"{since.year}年{since.month}月{since.day}日",
+    }
+    calls = {Role.GENERAL_GRID_WORKER: REMIND}
+    return [
+        Office(role, at, words.title, words.text.format(**facts, call=calls.get(role, APPOINT)))
+        for role, at in held
+    ]
 
 
 async def end_vacancy(session: AsyncSession, fact: GridVacancyOver, now: datetime) -> None:

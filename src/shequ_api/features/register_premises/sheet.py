@@ -32,7 +32,9 @@ from shequ_api.features.register_premises.rules import (
     PremisesKind,
     check_credit_code,
 )
-from shequ_api.kit.sheets.cells import Cell, CellUnfit, day_of
+from shequ_api.kit.crypto import normalise_id_number
+from shequ_api.kit.national_codes import credit_code_holds
+from shequ_api.kit.sheets.cells import Cell, CellUnfit, day_of, number_text_of
 
 LONGEST_NAME = 100
 WORDS = {
@@ -59,6 +61,13 @@ def _name(cell: Cell) -> str | None:
     return unicodedata.normalize("NFC", found) if found else None
 
 
+def _credit_code(cell: Cell) -> str | None:
+    """The code in its normal form: two X may stand in one that holds, where they hide nothing."""
+    found = normalise_id_number(number_text_of(cell) or "")
+    holds = credit_code_holds(found) and "XXX" not in found
+    return found if holds else whole_number_text(cell)
+
+
 COLUMNS = (
     *PLACE_COLUMNS,
     Column(
@@ -77,7 +86,7 @@ COLUMNS = (
     Column(
         "credit_code",
         ("统一社会信用代码", "社会信用代码", "信用代码", "营业执照号", "统一信用代码"),
-        whole_number_text,
+        _credit_code,
         example="91350100M000100Y43",
     ),
     Column(

@@ -57,7 +57,7 @@ async def rule(
         ticket.assignee_id = None
     _note(session, ticket, place, case.steps_taken, certain=not transfers, now=now)
     placed = TicketPlaced(
-        **facts_of(ticket), left_community_id=left_id, placed_by_id=actor.person_id
+        **facts_of(ticket), left_community_id=left_id, placed_by_id=actor.person_id, at=now
     )
     record(session, placed, now=now)
     return ticket

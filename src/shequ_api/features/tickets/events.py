@@ -28,10 +28,15 @@ class TicketPlaced(TicketFact):
 
     left_community_id: UUID
     placed_by_id: UUID
+    at: datetime | None = None
+    """By our clock: it may be sent to and fro."""
 
 
 class TicketAccepted(TicketFact):
     name: ClassVar[str] = "ticket_accepted"
+
+    at: datetime | None = None
+    """By our clock: each community that it is given to accepts it anew."""
 
 
 class TicketDeclined(TicketFact):

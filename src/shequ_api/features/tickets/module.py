@@ -1,13 +1,11 @@
-from shequ_api.base.registry import Module, OpenWork, Retention
+from shequ_api.base.registry import Module, Retention
 from shequ_api.features.tickets.day_work import DAY_WORK
 from shequ_api.features.tickets.flow import STEP_TITLES
-from shequ_api.features.tickets.handover import in_hands, would_hang
 from shequ_api.features.tickets.landing import ACTIONS, own_open_tickets
 from shequ_api.features.tickets.models import Ticket
-from shequ_api.features.tickets.permissions import GRANTS, SETTLERS, TicketPermission
+from shequ_api.features.tickets.permissions import GRANTS, TicketPermission
 from shequ_api.features.tickets.personal import PERSONAL_DATA
 from shequ_api.features.tickets.photo_holds import PHOTO_HOLDS
-from shequ_api.features.tickets.reactions import REACTIONS
 from shequ_api.features.tickets.router import router
 from shequ_api.features.tickets.rules import knows_reporter
 from shequ_api.kit.errors import NotNow
@@ -26,16 +24,6 @@ MODULE = Module(
     permission_titles={TicketPermission.VIEW: "查看辖区诉求"},
     actions=ACTIONS,
     landing=[own_open_tickets],
-    reactions=REACTIONS,
-    open_work=[
-        OpenWork(
-            key="tickets",
-            title="在办诉求",
-            count=would_hang,
-            of_person=in_hands,
-            takers=SETTLERS,
-        ),
-    ],
     constraints={"uq_tickets_source": SourceHasTicket},
     personal_data=PERSONAL_DATA,
     retention=[

@@ -16,11 +16,13 @@ from shequ_api.blocks.workflow import service as workflow
 from shequ_api.blocks.workflow.models import Case, StepLog
 from shequ_api.features.tickets import service
 from shequ_api.features.tickets.assignments import assignment_rows as assignment_rows
+from shequ_api.features.tickets.flow import FLOW as FLOW
 from shequ_api.features.tickets.flow import OPEN as OPEN
 from shequ_api.features.tickets.flow import TicketState as TicketState
 from shequ_api.features.tickets.loading_router import TheTicket as TheTicket
 from shequ_api.features.tickets.models import Service as Service
 from shequ_api.features.tickets.models import Ticket as Ticket
+from shequ_api.features.tickets.permissions import SETTLERS as SETTLERS
 from shequ_api.features.tickets.permissions import TicketPermission as TicketPermission
 from shequ_api.features.tickets.rules import sees_position as sees_position
 from shequ_api.features.tickets.schemas import Photos as Photos

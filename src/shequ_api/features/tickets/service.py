@@ -107,7 +107,7 @@ async def accept(
     """社区接单."""
     await _stay(session, ticket)
     await take_step(session, actor, ticket, "accept", note=note, now=now)
-    record(session, TicketAccepted(**facts_of(ticket)), now=now)
+    record(session, TicketAccepted(**facts_of(ticket), at=now), now=now)
     return ticket
 
 
@@ -247,6 +247,8 @@ async def take_step(
         session, FLOW, ticket.case_id, step, actor_id=actor.person_id, now=now, note=note, **facts
     )
     if case.state not in OPEN:
+        # As it stands behind the lock: since it was read it may have gone elsewhere, to wait.
+        await session.refresh(ticket, ["awaits_place"])
         ticket.awaits_place = False
     return case
 

@@ -32,7 +32,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from shequ_api.base.people.models import Posting
-from shequ_api.features.appraisal_schemes.public import EPOCH, LATE_BY, Source
+from shequ_api.features.appraisal_schemes.public import EPOCH, LATE_BY, MeasureSource
 from shequ_api.features.appraisals.models import SCOPES, Appraisal, AppraisalItem, AppraisalMonth
 from shequ_api.features.appraisals.permissions import APPRAISED
 from shequ_api.features.appraisals.queries import china_day, items_of_month, span_of
@@ -74,9 +74,9 @@ async def gather(session: AsyncSession, month: AppraisalMonth, until: date, now:
     place, done_by = month.community_id, china_midnight(until + ONE_DAY)
     known_by = min(now, end + LATE_BY)
     for source, rows in (
-        (Source.INSPECTION, inspection_rows(place, begin, done_by, known_by)),
-        (Source.CHECK_IN, check_in_rows(place, begin, done_by, known_by)),
-        (Source.TICKET, assignment_rows(place, begin, done_by, known_by)),
+        (MeasureSource.INSPECTION, inspection_rows(place, begin, done_by, known_by)),
+        (MeasureSource.CHECK_IN, check_in_rows(place, begin, done_by, known_by)),
+        (MeasureSource.TICKET, assignment_rows(place, begin, done_by, known_by)),
     ):
         await _take_own(session, month, source, rows)
 
@@ -118,11 +118,13 @@ async def _take_up_tasks(
     grid: Any = case((and_(late, served.exists()), rows.c.made_grid_id), else_=now_in)
     here = Posting.community_id == month.community_id
     on_duty = and_(Posting.grid_id == grid, here, serving(day))
-    of_grid = _items(Source.PATROL_TASK, rows, rows.c.happened_at, grid).join(Posting, on_duty)
+    of_grid = _items(MeasureSource.PATROL_TASK, rows, rows.c.happened_at, grid).join(
+        Posting, on_duty
+    )
     mine = and_(Appraisal.month_id == month.id, Appraisal.person_id == Posting.person_id)
     await _enter(session, of_grid.join(Appraisal, mine).where(rows.c.person_id.is_(None)))
     await _take_own(
-        session, month, Source.PATROL_TASK, tasks_opening(month.community_id, begin, end)
+        session, month, MeasureSource.PATROL_TASK, tasks_opening(month.community_id, begin, end)
     )
 
 
@@ -139,10 +141,10 @@ async def _take_up_dwellings(session: AsyncSession, month: AppraisalMonth, until
     here = Posting.community_id == month.community_id
     on_duty = and_(Posting.grid_id == grid, here, serving(until))
     mine = and_(Appraisal.month_id == month.id, Appraisal.person_id == Posting.person_id)
-    served = _items(Source.DWELLING, rows, literal(begin, DateTime(timezone=True)), grid)
+    served = _items(MeasureSource.DWELLING, rows, literal(begin, DateTime(timezone=True)), grid)
     served = served.join(Posting, on_duty).join(Appraisal, mine)
     keys = served.with_only_columns(Appraisal.id, rows.c.subject_id)
-    items = items_of_month(month, Source.DWELLING)
+    items = items_of_month(month, MeasureSource.DWELLING)
     gone = tuple_(AppraisalItem.appraisal_id, AppraisalItem.subject_id).not_in(keys)
     await session.execute(delete(AppraisalItem).where(*items, gone), execution_options=QUIET)
     await _enter(session, served)
@@ -159,7 +161,7 @@ async def _look_again(session: AsyncSession, month: AppraisalMonth) -> None:
 
 
 async def _take_own(
-    session: AsyncSession, month: AppraisalMonth, source: Source, found: Rows
+    session: AsyncSession, month: AppraisalMonth, source: MeasureSource, found: Rows
 ) -> None:
     """Rows that name a worker, as they are now. What another appraisal has, stays there."""
     rows = found.subquery()
@@ -174,7 +176,7 @@ async def _take_own(
     await _enter(session, items.where(~taken.exists()))
 
 
-def _items(source: Source, rows: Any, happened_at: Any, grid: Any) -> Rows:
+def _items(source: MeasureSource, rows: Any, happened_at: Any, grid: Any) -> Rows:
     """Rows as items of appraisals, which are still to be joined."""
     return select(
         Appraisal.id.label("appraisal_id"),

@@ -34,8 +34,8 @@ from shequ_api.features.appraisal_schemes.public import (
     Effect,
     Indicator,
     Kind,
+    MeasureSource,
     Service,
-    Source,
     Stretch,
     days_of,
     each_day,
@@ -125,7 +125,7 @@ async def _kinds(
     kinds: dict[UUID, list[Kind]] = defaultdict(list)
     for row in await session.execute(kinds_of(month, *conditions)):
         effect = Effect(row.effect) if row.effect else None
-        kind = Kind(Source(row.source), row.state, row.value, row.absent, effect, row.rows)
+        kind = Kind(MeasureSource(row.source), row.state, row.value, row.absent, effect, row.rows)
         kinds[row.appraisal_id].append(kind)
     return kinds
 
@@ -266,7 +266,7 @@ async def _note_absences(session: AsyncSession, month: AppraisalMonth) -> None:
         for stretch in service.absent
         if stretch.ends is not None
     ]
-    items = items_of_month(month, Source.PATROL_TASK)
+    items = items_of_month(month, MeasureSource.PATROL_TASK)
     absent: Any = _within(away) if away else literal(False)
     noted = update(AppraisalItem).where(*items, AppraisalItem.absent != absent)
     await session.execute(noted.values(absent=absent), execution_options=QUIET)

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -147,24 +146,33 @@ def _decided(line: Line, place: Meant, known: Households, today: date) -> Placed
 
 
 def _one_head_each(placed: Sequence[Placed], known: Households) -> list[Placed]:
-    """Whoever would be a household's second head is refused; who else changes is seen first."""
-    moving = {id(one.known) for one, _ in placed if one.known is not None and one.stay is not None}
-    heads = {
-        (place_id, household)
-        for place_id in {place.id for one, place in placed if place and one.heads is not None}
-        for household, sitting in known[place_id].heads()
-        if id(sitting) not in moving
-    }
-    found: list[Placed] = []
-    for decision, place in placed:
-        claimed = None if place is None or decision.heads is None else (place.id, decision.heads)
-        if claimed in heads:
-            reasons = (*decision.reasons, HEAD_DOUBLED)
-            decision = replace(decision, outcome=Outcome.REFUSED, reasons=reasons)
-        elif claimed is not None:
-            heads.add(claimed)
-        found.append((decision, place))
+    """Whoever would be a household's second head is refused; who is refused makes no room."""
+    found = list(placed)
+    while doubled := _second_heads(found, known):
+        found = [(_refused_as_head(one) if one.number in doubled else one, at) for one, at in found]
     return found
+
+
+def _second_heads(placed: Sequence[Placed], known: Households) -> set[int]:
+    """Lines that would give a household another head; one who goes on as its head keeps it."""
+    changing = {id(one.known): one for one, _ in placed if one.known and one.stay is not None}
+    claims = [(one, (at.id, one.heads)) for one, at in placed if at and one.heads is not None]
+    heads: dict[tuple[UUID, int | None], int] = {}
+    for place_id in {seat[0] for _, seat in claims}:
+        for household, sitting in known[place_id].heads():
+            change = changing.get(id(sitting))
+            if change is None or change.heads == household:
+                heads[place_id, household] = id(sitting)
+    return {one.number for one, seat in claims if heads.setdefault(seat, who := _who(one)) != who}
+
+
+def _who(decision: Decision) -> int:
+    """The same for all that is decided about one person, whom the register knows or not."""
+    return id(decision.known or decision)
+
+
+def _refused_as_head(decision: Decision) -> Decision:
+    return Decision(decision.line, Outcome.REFUSED, (*decision.reasons, HEAD_DOUBLED))
 
 
 def _meaning_of(decision: Decision, place: Spot | None) -> bytes | None:

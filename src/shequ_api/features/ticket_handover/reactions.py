@@ -1,4 +1,4 @@
-"""What tickets do when somebody leaves office, and when a place goes to another community."""
+"""What follows for tickets when somebody leaves office or a place goes to another community."""
 
 from datetime import datetime
 
@@ -10,8 +10,9 @@ from shequ_api.base.people.events import AccountShut, PostingEnded
 from shequ_api.base.people.models import Posting
 from shequ_api.base.people.queries import survivor_of
 from shequ_api.base.places.events import PlaceMoved
-from shequ_api.features.tickets.handover import hand_over, send_back
+from shequ_api.features.ticket_handover.handover import hand_over, send_back
 
+# Jobs that wait are found by these names, which are older than this package.
 HAND_OVER = "tickets.hand_over"
 SEND_BACK = "tickets.send_back"
 TAKE_BACK = "tickets.take_back"

@@ -13,9 +13,7 @@ from shequ_api.base.places.following import below
 from shequ_api.base.places.models import Place
 from shequ_api.blocks.workflow.bulk import advance_all, lock_cases
 from shequ_api.blocks.workflow.models import Case
-from shequ_api.features.tickets.flow import FLOW, TicketState
-from shequ_api.features.tickets.models import Ticket
-from shequ_api.features.tickets.permissions import SETTLERS
+from shequ_api.features.tickets.public import FLOW, SETTLERS, Ticket, TicketState
 from shequ_api.kit.clock import china_date
 
 AT_ONCE = 500
