@@ -116,6 +116,7 @@ def settings_for_tests(wechat_url: str = "http://127.0.0.1:9") -> Settings:
         work_inside_serve=False,
         requests_per_minute=1_000_000,
         logins_per_minute=1_000_000,
+        questions_per_minute=1_000_000,
     )
 
 

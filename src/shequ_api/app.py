@@ -99,7 +99,7 @@ def gather_parts(settings: Settings, database_url: str) -> Parts:
         CodeSigner(KeyRing(*settings.keys("code_key"))),
         PublicAddress(settings.public_url, settings.domain_verifications),
         Attempts(),
-        Searches(),
+        Searches(questions_per_minute=settings.questions_per_minute),
         ShortCodes(derive(settings.key("index_key"), "short-codes")),
         Landing(registry, book),
     )

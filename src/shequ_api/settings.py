@@ -57,6 +57,7 @@ class Settings(BaseSettings):
     dev_login: bool = False
     requests_per_minute: int = Field(default=600, ge=1)
     logins_per_minute: int = Field(default=60, ge=1)
+    questions_per_minute: int = Field(default=60, ge=1)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     token_key: SecretStr | None = None

@@ -7311,7 +7311,7 @@ export interface components {
             points_hundredths: number | null;
             /** Says */
             says: string;
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["MeasureSource"];
             /** Steps */
             steps: string[];
             /** Target */
@@ -9468,7 +9468,7 @@ export interface components {
             /** Ids */
             ids: string[];
             /** @default door_visit */
-            source: components["schemas"]["Source-Input"];
+            source: components["schemas"]["Source"];
             /** Source Id */
             source_id?: string | null;
         };
@@ -9667,7 +9667,7 @@ export interface components {
             /** Note */
             note?: string | null;
             /** @default phone_call */
-            source: components["schemas"]["Source-Input"];
+            source: components["schemas"]["Source"];
             /** Value */
             value?: boolean | number | string | null;
         };
@@ -10431,6 +10431,7 @@ export interface components {
         };
         /**
          * DepartmentView
+         * @description A department of the district, and how many speak for it.
          * @example {
          *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000161",
          *       "made_at": "2026-11-01T10:05:12.480+08:00",
@@ -10601,7 +10602,7 @@ export interface components {
         DocumentProof: {
             /**
              * Id Number
-             * @description Of the identity document; compared, never kept
+             * @description Of the identity document, of whatever kind; compared, never kept
              * @example 11010119900307123X
              */
             id_number: string;
@@ -11290,7 +11291,7 @@ export interface components {
              */
             sex: 0 | 1 | 2 | 9;
             /** @default door_visit */
-            source: components["schemas"]["Source-Input"];
+            source: components["schemas"]["Source"];
             /** Source Id */
             source_id?: string | null;
         };
@@ -11332,7 +11333,7 @@ export interface components {
              */
             sex: 0 | 1 | 2 | 9;
             /** @default door_visit */
-            source: components["schemas"]["Source-Input"];
+            source: components["schemas"]["Source"];
             /** Source Id */
             source_id?: string | null;
             /**
@@ -11712,7 +11713,7 @@ export interface components {
          */
         FactPut: {
             /** @default door_visit */
-            source: components["schemas"]["Source-Input"];
+            source: components["schemas"]["Source"];
             /** Source Id */
             source_id?: string | null;
             /** Value */
@@ -14902,6 +14903,12 @@ export interface components {
             usual: number;
         };
         /**
+         * MeasureSource
+         * @description What rows are of.
+         * @enum {string}
+         */
+        MeasureSource: "patrol_task" | "inspection" | "check_in" | "ticket" | "dwelling";
+        /**
          * MeasureView
          * @description Something that can be measured.
          * @example {
@@ -14929,7 +14936,7 @@ export interface components {
             parameters: components["schemas"]["MeasureParameterView"][];
             /** Says */
             says: string;
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["MeasureSource"];
             /** Title */
             title: string;
         };
@@ -17546,7 +17553,7 @@ export interface components {
              */
             place_id: string;
             /** @default door_visit */
-            source: components["schemas"]["Source-Input"];
+            source: components["schemas"]["Source"];
             /** Source Id */
             source_id?: string | null;
         };
@@ -17596,7 +17603,7 @@ export interface components {
             /** Opened On */
             opened_on?: string | null;
             /** @default door_visit */
-            source: components["schemas"]["Source-Input"];
+            source: components["schemas"]["Source"];
             /** Source Id */
             source_id?: string | null;
         };
@@ -18420,7 +18427,7 @@ export interface components {
             household: number;
             relation?: components["schemas"]["Relation"] | null;
             /** @default door_visit */
-            source: components["schemas"]["Source-Input"];
+            source: components["schemas"]["Source"];
             /** Source Id */
             source_id?: string | null;
             /**
@@ -19053,16 +19060,10 @@ export interface components {
         };
         /**
          * Source
-         * @description What rows are of.
-         * @enum {string}
-         */
-        Source: "patrol_task" | "inspection" | "check_in" | "ticket" | "dwelling";
-        /**
-         * Source
          * @description Where a fact comes from.
          * @enum {string}
          */
-        "Source-Input": "import" | "door_visit" | "self_declared" | "police" | "form" | "phone_call" | "counter";
+        Source: "import" | "door_visit" | "self_declared" | "police" | "form" | "phone_call" | "counter";
         /**
          * SplitPart
          * @description A grid to come: its places (all that is in them goes along), and who serves it.
@@ -19158,7 +19159,7 @@ export interface components {
             household: number;
             relation?: components["schemas"]["Relation"] | null;
             /** @default door_visit */
-            source: components["schemas"]["Source-Input"];
+            source: components["schemas"]["Source"];
             /** Source Id */
             source_id?: string | null;
             /**
@@ -22194,7 +22195,19 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unknown"];
-            403: components["responses"]["Forbidden"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "permission_missing" | "posting_unknown" | "relations_kept_back";
+                    };
+                };
+            };
             404: components["responses"]["Absent"];
             /** @description Not now; the body says why */
             409: {
@@ -22219,11 +22232,24 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "nothing_to_do_it_to" | "one_right" | "one_where" | "right_unknown";
+                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "nothing_to_do_it_to" | "one_right" | "one_where" | "parameter_missing" | "parameter_unsayable" | "right_unknown";
                     };
                 };
             };
-            429: components["responses"]["TooMany"];
+            /** @description Too often; see Retry-After */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "too_many_requests" | "too_many_searches";
+                    };
+                };
+            };
             503: components["responses"]["Unavailable"];
         };
     };
@@ -26566,7 +26592,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of these: DepartmentView */
+            /** @description A page of these: A department of the district, and how many speak for it. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -26590,19 +26616,8 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unknown"];
-            /** @description Known, but without this right, or not under this posting; the body says which */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "department_district_needed" | "identity_level_too_low" | "not_on_behalf" | "permission_missing" | "posting_unknown";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
@@ -26644,7 +26659,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description DepartmentView */
+            /** @description A department of the district, and how many speak for it. */
             201: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -26657,19 +26672,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unknown"];
-            /** @description Known, but without this right, or not under this posting; the body says which */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "department_district_needed" | "identity_level_too_low" | "not_on_behalf" | "permission_missing" | "posting_unknown";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["Absent"];
             /** @description Not now; the body says why */
             409: {
@@ -26725,7 +26728,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description DepartmentView */
+            /** @description A department of the district, and how many speak for it. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -28527,6 +28530,7 @@ export interface operations {
                 "X-Acting-Posting"?: string;
             };
             path: {
+                /** @description Of the hazards that it is for */
                 level: components["schemas"]["HazardLevel"];
             };
             cookie?: never;

@@ -105,3 +105,17 @@ async def test_nobody_tries_out_numbers(client: AsyncClient, cast: Cast, parts: 
     assert answers[-1].json()["code"] == "too_many_searches"
     assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
     assert (await search(client, cast, "auditor", PHONES["resident"])).status_code == 200
+
+
+async def test_questions_about_rights_have_a_limit(
+    client: AsyncClient, cast: Cast, parts: Parts
+) -> None:
+    parts.add(Searches(questions_per_minute=3))
+    headers = await cast.headers("district_administrator")
+    body = {"person_id": str(cast.people["resident"]), "permission": "ticket:file"}
+    codes = []
+    for _ in range(4):
+        answer = await client.post(f"{API}/access/explanations", json=body, headers=headers)
+        codes.append(answer.status_code)
+    assert codes == [200, 200, 200, 429]
+    assert "Retry-After" in answer.headers

@@ -6,7 +6,8 @@ import pytest
 
 from shequ_api.kit.clock import china_date, utc_now
 from tests.base.living import said
-from tests.cast import HOME, NEIGHBOUR
+from tests.base.people.asking import day
+from tests.cast import HOME, MEMBERS, NEIGHBOUR
 from tests.features.task_admission.gate import FIRST, LAST, OFFICER, Gate, next_month
 
 
@@ -58,6 +59,28 @@ async def test_nobody_decides_about_their_own(gate: Gate) -> None:
     assert (await gate.first_word(type_id, LAST)).status_code == 403
     assert (await gate.first_word(type_id)).status_code == 200
     assert (await gate.admit(type_id, FIRST)).status_code == 403
+
+
+async def test_nor_under_another_office(gate: Gate) -> None:
+    """The officer is made an administrator of the subdistrict, and then of the district."""
+    await gate.department()
+    type_id = (await gate.request()).json()["id"]
+    word = {"agreed": True, "reason": "同意"}
+    phone = next(one.phone for one in MEMBERS if one.key == OFFICER)
+    for role, path, by in ((FIRST, "review", LAST), (LAST, "admission", "city_administrator")):
+        held_at = (await gate.got(role, "/me"))["postings"][0]["place_id"]
+        office = {"phone": phone, "role": role, "place_id": held_at, "starts_on": day(0)}
+        posted = await gate.ask(by, "POST", "/postings", json=office)
+        assert posted.status_code == 201, posted.text
+        acting = {"X-Acting-Posting": posted.json()["id"]}
+        if path == "admission":
+            assert (await gate.first_word(type_id)).status_code == 200
+            word |= {"quota_per_grid_month": 2, "quota_total": 500, "valid_from": day(1)}
+            word |= {"valid_to": day(90)}
+        asked = await gate.ask(
+            OFFICER, "POST", f"/task-types/{type_id}/{path}", json=word, dress=acting
+        )
+        assert said(asked) == (403, "own_department")
 
 
 @pytest.mark.parametrize(

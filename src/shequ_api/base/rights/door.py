@@ -56,17 +56,7 @@ class Door:
         self._rehearsal = rehearsal
         self._operations = operations
         self._residents = registry.roles.permissions_of(Role.RESIDENT) | OPEN_TO_ALL
-        self._sight = Sight(rehearsal, operations, registry, asker)
-
-    async def script(self, operation: str, given: Mapping[str, str]) -> Script | None:
-        """What is said of a request; None where it is not said to what it is made.
-
-        Raises `Absent` where it names what the asker does not see.
-        """
-        route = self._operations.route_of(operation)
-        if not given and path_names(route):
-            return None
-        return await self._sight.script(route, given)
+        self.sight = Sight(rehearsal, operations, registry, asker)
 
     def opens_on_own_matters(self, script: Script) -> bool:
         """Whether what comes of it, but for rights, is a matter between the person and the door:
@@ -74,13 +64,24 @@ class Door:
         sees."""
         operation = self._operations.get(script.route.name)
         mine = operation is not None and operation.permission in self._residents
-        return mine and not self._sight.seen
+        return mine and not self.sight.seen
 
     async def hear(self, script: Script, actor: Actor, mandate_id: UUID | None) -> Heard:
         """What somebody would be answered."""
         mandate = {ON_BEHALF: str(mandate_id)} if mandate_id else {}
         theirs = replace(script, headers=mandate, stand_ins={Recogniser: as_actor(actor)})
         return await self._rehearsal.hear(theirs)
+
+
+async def script_of(sight: Sight, operation: str, given: Mapping[str, str]) -> Script | None:
+    """What is said of a request; None where it is not said to what it is made.
+
+    Raises `Absent` where it names what the asker does not see.
+    """
+    route = sight.operations.route_of(operation)
+    if not given and path_names(route):
+        return None
+    return await sight.script(route, given)
 
 
 async def tell(

@@ -15,7 +15,7 @@ from shequ_api.base.people.phones import PhoneBook, holder_of
 from shequ_api.base.places.models import Grid, Place
 from shequ_api.base.registry import Registry
 from shequ_api.base.rights import catalogue
-from shequ_api.base.rights.door import Door, actor_for, tell
+from shequ_api.base.rights.door import Door, actor_for, script_of, tell
 from shequ_api.base.rights.explaining import OPEN_TO_ALL, Asked, Explainer, other_ids
 from shequ_api.base.rights.permissions import RightsPermission
 from shequ_api.base.rights.schemas import (
@@ -100,16 +100,18 @@ async def explain_access(
     actor: Asker,
     session: Session,
     registry: TheRegistry,
+    searches: TheSearches,
     now: Now,
 ) -> ExplanationView:
     """说明权限: Why a person in my scope may or may not do something now, check by check; to a
     record that I see, by the operation itself, which is gone through and undone."""
+    searches.count_question(actor.person_id)
     person = await session.get(Person, question.person_id)
     if person is None or not await is_in_scope(session, registry, actor, person.id):
         raise Absent
     operation = _operation(request, question)
     door = Door(Rehearsal(request, session), operations_of(request.app), registry, actor)
-    script = await door.script(operation.name, question.parameters) if operation else None
+    script = await script_of(door.sight, operation.name, question.parameters) if operation else None
     asked = await _asked(request, session, registry, question, operation)
     found = await Explainer(session, registry, person, asked, now).run()
     if script is not None and not found.failed("posting"):

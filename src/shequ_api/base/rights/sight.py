@@ -49,10 +49,10 @@ class Sight:
     def __init__(
         self, rehearsal: Rehearsal, operations: Operations, registry: Registry, asker: Actor
     ) -> None:
-        self._rehearsal = rehearsal
-        self._operations = operations
-        self._registry = registry
-        self._asker = asker
+        self.rehearsal = rehearsal
+        self.operations = operations
+        self.registry = registry
+        self.asker = asker
         self.seen = False
         """Whether a record was named, and the asker sees it."""
 
@@ -66,7 +66,7 @@ class Sight:
         said = {name: value_of(may_be_said[name], given[name]) for name in given.keys() - names}
         for name, text in given.items():
             if _is_id(route, name) if name in names else isinstance(said[name], UUID):
-                await self._see(name, text)
+                await _see(self, name, text)
         asked = {one.alias for one in _parameters(route, "query_params")}
         return Script(
             route=route,
@@ -75,21 +75,22 @@ class Sight:
             said={name: value for name, value in said.items() if name not in asked},
         )
 
-    async def _see(self, name: str, text: str) -> None:
-        """Refuse what none of the loaders gives that find this kind of thing."""
-        noun = next(_nouns(name, self._operations), None)
-        if noun is None:
-            raise ParameterUnsayable
-        by: dict[type, object] = {Recogniser: as_actor(self._asker)}
-        for route, loader in self._operations.loaders_of(noun):
-            script = Script(route=route, path={noun: text}, stand_ins=by)
-            found = await self._rehearsal.find(loader, script)
-            if found is not None:
-                if not self._registry.tells_relations(self._asker, found):
-                    raise RelationsKeptBack
-                self.seen = True
-                return
-        raise Absent
+
+async def _see(sight: Sight, name: str, text: str) -> None:
+    """Refuse what none of the loaders gives that find this kind of thing."""
+    noun = next(_nouns(name, sight.operations), None)
+    if noun is None:
+        raise ParameterUnsayable
+    by: dict[type, object] = {Recogniser: as_actor(sight.asker)}
+    for route, loader in sight.operations.loaders_of(noun):
+        script = Script(route=route, path={noun: text}, stand_ins=by)
+        found = await sight.rehearsal.find(loader, script)
+        if found is not None:
+            if not sight.registry.tells_relations(sight.asker, found):
+                raise RelationsKeptBack
+            sight.seen = True
+            return
+    raise Absent
 
 
 def as_actor(actor: Actor) -> Recogniser:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.access.actor import Actor
 from shequ_api.features.departments import queries
 from shequ_api.features.departments.models import Department
-from shequ_api.kit.errors import Forbidden
+from shequ_api.kit.errors import Absent, Forbidden
 
 
 class NoDepartment(Forbidden):
@@ -16,15 +16,11 @@ class NoDepartment(Forbidden):
     code, title = "no_department", "您还没有被登记为本区某个部门的工作人员"
 
 
-class NotInADistrict(Forbidden):
-    code, title = "department_district_needed", "您任职的范围不属于某一个区（县）"
-
-
 def district_of(actor: Actor) -> UUID:
-    """The district in which the actor acts."""
+    """The district in which the actor acts. Above the districts there are no departments."""
     district_id = actor.acting.district_id if actor.acting else None
     if district_id is None:
-        raise NotInADistrict
+        raise Absent
     return district_id
 
 
