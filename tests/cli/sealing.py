@@ -24,6 +24,7 @@ from tests.cast import Cast
 from tests.conftest import settings_for_tests
 from tests.features.compounds.hall import Hall
 from tests.features.register.conftest import HOUSE, ID_NUMBER, NEXT_DOOR, Doorstep
+from tests.features.register_answers.test_newcomers import NEWCOMER
 from tests.features.register_imports.conftest import row, xlsx
 
 WORKER = "micro_grid_worker"
@@ -89,6 +90,7 @@ async def plant(door: Doorstep, parts: Parts) -> str:
     assert (await hall.sign()).status_code == 201
     assert (await hall.found()).status_code == 201
     assert (await bring(door)).status_code == 201
+    await _tell(door)
     await settle(parts, ["13700137005"])
     return str(entry["id"])
 
@@ -98,6 +100,18 @@ async def bring(door: Doorstep) -> Response:
     headers = {**await door.cast.headers("community_worker"), **KEPT_KEY}
     files = {"file": ("人房.xlsx", LIST)}
     return await door.client.post("/api/v1/register/imports", files=files, headers=headers)
+
+
+async def _tell(door: Doorstep) -> None:
+    """A personal answer of an inspection."""
+    form = await door.got(WORKER, "/inspection-forms/home_visit")
+    sent = {
+        "form_version_id": form["version_id"],
+        "place_id": door.place(HOUSE),
+        "answers": {"visit_result": "entered", "residents": [NEWCOMER]},
+        "filled_at": utc_now().isoformat(),
+    }
+    await door.did(WORKER, "PUT", f"/inspections/{new_id()}", **sent)
 
 
 async def _link(door: Doorstep, parts: Parts, entry_id: UUID) -> None:

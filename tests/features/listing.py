@@ -35,8 +35,8 @@ async def corrected(field: Field) -> None:
         assert answer.status_code == 201, answer.text
 
 
-async def inspection_of(field: Field) -> str:
-    found = await field.got("community_worker", "/inspections", limit=1)
+async def inspection_of(field: Field, **query: Any) -> str:
+    found = await field.got("community_worker", "/inspections", limit=1, **query)
     return str(found["items"][0]["id"])
 
 

@@ -249,7 +249,7 @@ async def test_a_list_asks_little(
             asset_id=await asset_of(field),
             import_id=await import_of(field),
             role_id=(await field.got("community_worker", "/access/custom-roles"))["items"][0]["id"],
-            inspection_id=await inspection_of(field),
+            inspection_id=await inspection_of(field, state="edited"),
             version_id=await field.version_id(),
             round_id=await round_of(Arranged(client, street)),
             batch_id=await batch_of(field),

@@ -19,7 +19,7 @@ DAYS = {"community_days": 3, "subdistrict_days": 8, "district_days": 15}
 
 async def plant(ground: Ground, world: World, site: Site) -> None:
     if site.inhabitant:
-        text = word(site, "message")
+        text = word(site, "news")
         site.things["message"] = await _message(ground, UUID(site.inhabitant), text)
     ruled = [UUID(place) for place in (site.district, site.city) if place]
     for place_id in ruled:

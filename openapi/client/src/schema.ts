@@ -23366,7 +23366,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "appraisal_scheme_published" | "constraint" | "idempotency_in_progress";
+                        code?: "appraisal_scheme_month_taken" | "appraisal_scheme_published" | "constraint" | "idempotency_in_progress";
                     };
                 };
             };

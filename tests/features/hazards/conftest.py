@@ -18,7 +18,7 @@ def rounds(client: AsyncClient, cast: Cast) -> Rounds:
     return Rounds(client, cast)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 async def open_parts(server: Embedded, template: str) -> AsyncIterator[Parts]:
     """Parts whose transactions are real, on a database of their own."""
     addresses = clone(server, template, f"shequ_hazards_{WORKER}_test")

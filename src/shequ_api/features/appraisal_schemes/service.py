@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
@@ -81,6 +82,14 @@ async def publish_scheme(
     earliest = next_month(china_date(now).replace(day=1))
     if valid_from.day != 1 or valid_from < earliest:
         raise SchemeTooLate(earliest=earliest.isoformat())
+    same = select(AppraisalScheme.id).where(
+        AppraisalScheme.place_id == scheme.place_id,
+        AppraisalScheme.valid_from == valid_from,
+        AppraisalScheme.published_at.is_not(None),
+    )
+    # Two at once: the index lets one of them through, and means the same.
+    if await session.scalar(same) is not None:
+        raise SchemeMonthTaken
     scheme.valid_from, scheme.published_at = valid_from, now
     scheme.published_by_id = actor.person_id
     await session.flush()
