@@ -8,7 +8,7 @@ from shequ_api.dev.story.community import POSITION, Community
 from shequ_api.dev.story.narrator import Narrator
 from shequ_api.dev.story.phone import Phone, StoryBroken
 from shequ_api.dev.story.pictures import picture
-from shequ_api.kit.clock import utc_now
+from shequ_api.kit.clock import CHINA, utc_now
 
 ANSWERS: dict[str, Any] = {
     "visit_result": "entered",
@@ -40,7 +40,7 @@ PUT_RIGHT = {
     "gas_alarm": "working",
     "wiring": ["good"],
 }
-LOOKS = 200
+LOOKS, WAITING, OVER = 200, {"rectified"}, {"closed", "waived", "void"}
 FILLED_AT = "2026-11-21T09:30:00+08:00"
 
 
@@ -63,8 +63,8 @@ async def patrol(story: Community, narrator: Narrator) -> None:
         表=form["definition"]["title"],
         版本=form["number"],
     )
-    draft = await _draft(story, worker, form["version_id"])
     path = f"/inspections/{story.world.made_id('inspection')}"
+    draft = await _draft(story, worker, form["version_id"], await worker.find(path))
     first = await worker.put(path, **draft)
     second = await worker.put(path, **draft)
     if first["received_at"] != second["received_at"]:
@@ -98,14 +98,18 @@ async def _check_in(story: Community, worker: Phone) -> dict[str, Any]:
     return answer
 
 
-async def _draft(story: Community, worker: Phone, version_id: str) -> dict[str, Any]:
+async def _draft(
+    story: Community, worker: Phone, version_id: str, sent: dict[str, Any] | None
+) -> dict[str, Any]:
+    """What was `sent` already says when it was filled in: told again, it is the same."""
+    now = utc_now().astimezone(CHINA).isoformat(timespec="milliseconds")
     photo = await worker.upload(picture("firebrick"))
     return {
         "form_version_id": version_id,
         "place_id": story.places["home"]["id"],
         "check_in_id": str(story.world.made_id("check-in")),
         "answers": ANSWERS | {"hazard_photos": [photo]},
-        "filled_at": FILLED_AT,
+        "filled_at": sent["filled_at"] if sent else now,
     }
 
 
@@ -130,7 +134,7 @@ async def _rectify(story: Community, narrator: Narrator) -> None:
 async def _reinspect(story: Community, narrator: Narrator, version_id: str) -> None:
     """Somebody who has not put it right looks again: only that closes the hazards."""
     inspector, home = story["general_grid_worker"], story.places["home"]["id"]
-    if await _waits(inspector, home):
+    if await _states(inspector, home, until=WAITING) & WAITING:
         await inspector.put(
             f"/inspections/{story.world.made_id('reinspection')}",
             form_version_id=version_id,
@@ -138,18 +142,19 @@ async def _reinspect(story: Community, narrator: Narrator, version_id: str) -> N
             answers=PUT_RIGHT,
             filled_at=utc_now().isoformat(),
         )
-    left = await inspector.get("/hazards", view="open", place_id=home)
-    if left["items"]:
+    if await _states(inspector, home, until=OVER) - OVER:
         raise StoryBroken("looked at again and found sound, and a hazard is open")
     narrator.step("复查合格，隐患销号", "looked at again and sound: the hazards are closed")
 
 
-async def _waits(inspector: Phone, home: str) -> bool:
-    """Whether hazards wait for another look; that their ticket was settled they learn by a job."""
+async def _states(inspector: Phone, home: str, *, until: set[str]) -> set[str]:
+    """In which states the hazards of a dwelling are, once none is on its way to these or over: that
+    their ticket was settled they learn by a job."""
+    states: set[str] = set()
     for _ in range(LOOKS):
-        waiting = await inspector.get("/hazards", view="to_reinspect", place_id=home)
-        there = await inspector.get("/hazards", view="open", place_id=home)
-        if waiting["items"] or not there["items"]:
-            return bool(waiting["items"])
+        found = await inspector.get("/hazards", place_id=home, limit=100)
+        states = {hazard["state"] for hazard in found["items"]}
+        if states <= until | OVER:
+            break
         await asyncio.sleep(0.1)
-    return False
+    return states

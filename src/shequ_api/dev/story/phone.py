@@ -65,6 +65,11 @@ class Phone:
     async def get(self, path: str, **query: Any) -> Any:
         return await self._ask("GET", path, None, query=query, expect={200})
 
+    async def find(self, path: str) -> Any:
+        """What is there; None where nothing is yet."""
+        found = await self._ask("GET", path, None, query={}, expect={200, 404})
+        return None if found.get("status") == 404 else found
+
     async def put(self, path: str, **body: Any) -> Any:
         return await self._ask("PUT", path, body, expect={200, 201})
 
