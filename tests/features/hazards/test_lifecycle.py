@@ -6,9 +6,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.features.hazards.models import Hazard
-from shequ_api.features.hazards.service.following import follow_dropped
 from shequ_api.features.tickets.models import Ticket
-from shequ_api.kit.clock import utc_now
 from tests.base.people.asking import Work
 from tests.features.hazards.rounds import ABOVE, OVERLOADED, STAFF, Rounds
 from tests.features.patrols.field import NOBODY, SOUND
@@ -146,8 +144,7 @@ async def test_a_dropped_ticket_leaves_a_need(
     path = f"/tickets/{ticket_id}/withdrawal"
     answer = await rounds.ask("micro_grid_worker", "POST", path, json=why)
     assert answer.status_code == 200, answer.text
-    await follow_dropped(session, utc_now())
-    await session.commit()
+    await work()
     hazard = await rounds.only()
     assert (hazard["state"], hazard["ticket_id"]) == ("found", None)
     (needing,) = await rounds.hazards(view="needs_ticket")

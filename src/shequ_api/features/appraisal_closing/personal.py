@@ -12,9 +12,9 @@ from shequ_api.base.registry import PersonalData
 from shequ_api.features.appraisal_closing.models import AppraisalDispute, AppraisalReopening
 from shequ_api.features.appraisals.public import Appraisal, AppraisalMonth
 from shequ_api.kit.http.parts import Parts
+from shequ_api.kit.repointing import QUIET
 
 GONE = "（已注销）"
-QUIET = {"synchronize_session": False}
 
 
 async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str, Any]:

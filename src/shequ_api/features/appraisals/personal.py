@@ -18,9 +18,9 @@ from shequ_api.features.appraisals.models import (
     AppraisalMonth,
 )
 from shequ_api.kit.http.parts import Parts
+from shequ_api.kit.repointing import QUIET
 
 GONE = "（已注销）"
-QUIET = {"synchronize_session": False}
 COLUMNS = (
     *("appraisals.person_id", "appraisal_months.frozen_by_id"),
     *("appraisal_corrections.made_by_id", "appraisal_corrections.withdrawn_by_id"),

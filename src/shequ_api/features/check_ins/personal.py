@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.registry import PersonalData
 from shequ_api.features.check_ins.models import CheckIn
 from shequ_api.kit.http.parts import Parts
+from shequ_api.kit.repointing import repoint
 
 
 async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str, Any]:
@@ -41,8 +42,7 @@ async def erase(session: AsyncSession, person_id: UUID, _: datetime) -> None:
 
 async def merge(session: AsyncSession, kept_id: UUID, merged_id: UUID, _: datetime) -> None:
     """The check-ins are the kept person's; who reviewed one stays as it was signed."""
-    theirs = update(CheckIn).where(CheckIn.worker_id == merged_id).values(worker_id=kept_id)
-    await session.execute(theirs, execution_options={"synchronize_session": False})
+    await repoint(session, [CheckIn.worker_id], old=merged_id, new=kept_id)
 
 
 PERSONAL_DATA = PersonalData(

@@ -4,14 +4,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.registry import PersonalData
 from shequ_api.features.departments.models import Department, DepartmentOfficer
 from shequ_api.kit.http.parts import Parts
-
-QUIET = {"synchronize_session": False}
+from shequ_api.kit.repointing import QUIET, repoint
 
 
 async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str, Any]:
@@ -37,10 +36,8 @@ async def merge(session: AsyncSession, kept_id: UUID, merged_id: UUID, _: dateti
     theirs = DepartmentOfficer.person_id == merged_id
     doubled = delete(DepartmentOfficer).where(theirs, DepartmentOfficer.district_id.in_(kept))
     await session.execute(doubled, execution_options=QUIET)
-    columns: list[Any] = [DepartmentOfficer.person_id, Department.made_by_id]
-    for column in columns:
-        moving = update(column.class_).where(column == merged_id).values({column: kept_id})
-        await session.execute(moving, execution_options=QUIET)
+    persons = (DepartmentOfficer.person_id, Department.made_by_id)
+    await repoint(session, persons, old=merged_id, new=kept_id)
 
 
 PERSONAL_DATA = PersonalData(

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.places.models import Place
@@ -16,6 +16,7 @@ from shequ_api.features.hazards.models import (
     HazardFinding,
 )
 from shequ_api.kit.http.parts import Parts
+from shequ_api.kit.repointing import repoint
 
 PERSONS: list[Any] = [
     Hazard.rectified_by_id,
@@ -51,9 +52,7 @@ async def erase(_: AsyncSession, __: UUID, ___: datetime) -> None:
 
 async def merge(session: AsyncSession, kept_id: UUID, merged_id: UUID, _: datetime) -> None:
     """What the one did is the kept one's."""
-    for column in PERSONS:
-        moving = update(column.class_).where(column == merged_id).values({column: kept_id})
-        await session.execute(moving, execution_options={"synchronize_session": False})
+    await repoint(session, PERSONS, old=merged_id, new=kept_id)
 
 
 PERSONAL_DATA = PersonalData(

@@ -16,7 +16,6 @@ from shequ_api.blocks.forms.models import Submission
 from shequ_api.features.hazards.flow import TO_RECTIFY, HazardState
 from shequ_api.features.hazards.models import Hazard, HazardFinding
 from shequ_api.features.hazards.rules import CLOCKS_DIFFER
-from shequ_api.features.tickets.public import is_dropped
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -204,17 +203,6 @@ def of_ticket(ticket_id: UUID) -> Select[Hazard]:
     """The open hazards that wait for a ticket's work, locked."""
     waiting = (Hazard.ticket_id == ticket_id, Hazard.state.in_(TO_RECTIFY))
     return select(Hazard).where(*waiting).order_by(Hazard.id).with_for_update()
-
-
-def with_dropped_tickets(limit: int) -> Select[UUID | None]:
-    """Tickets that were declined or withdrawn while hazards wait for their work."""
-    waiting = (Hazard.state.in_(TO_RECTIFY), IS_OPEN, Hazard.ticket_id.is_not(None))
-    return (
-        select(Hazard.ticket_id)
-        .where(*waiting, is_dropped(Hazard.ticket_id))
-        .distinct()
-        .limit(limit)
-    )
 
 
 def overdue(now: datetime, limit: int) -> Select[Hazard]:

@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, delete, exists, or_, select, update
+from sqlalchemy import and_, delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from shequ_api.base.registry import PersonalData
 from shequ_api.features.inbox.models import Message, Telling
 from shequ_api.kit.http.parts import Parts
+from shequ_api.kit.repointing import QUIET, repoint
 
 
 async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str, Any]:
@@ -58,9 +59,8 @@ async def merge(session: AsyncSession, kept_id: UUID, merged_id: UUID, _: dateti
     told = exists().where(known.person_id == kept_id, known.occasion_id == Telling.occasion_id)
     for model, twice in ((Message, twin), (Telling, told)):
         going = delete(model).where(model.person_id == merged_id, twice)
-        await session.execute(going, execution_options={"synchronize_session": False})
-        moving = update(model).where(model.person_id == merged_id).values(person_id=kept_id)
-        await session.execute(moving, execution_options={"synchronize_session": False})
+        await session.execute(going, execution_options=QUIET)
+    await repoint(session, [Message.person_id, Telling.person_id], old=merged_id, new=kept_id)
 
 
 PERSONAL_DATA = PersonalData(

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.registry import PersonalData
 from shequ_api.features.patrol_plans.models import PatrolEdition, PatrolPlan, PatrolRoute
 from shequ_api.kit.http.parts import Parts
+from shequ_api.kit.repointing import repoint
 
 
 async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str, Any]:
@@ -39,10 +40,7 @@ async def erase(_: AsyncSession, __: UUID, ___: datetime) -> None:
 async def merge(session: AsyncSession, kept_id: UUID, merged_id: UUID, _: datetime) -> None:
     """Plans are the kept person's. Editions stay as they were signed; whoever walks by them is the
     kept account."""
-    theirs = update(PatrolPlan).where(PatrolPlan.drawn_by_id == merged_id)
-    await session.execute(
-        theirs.values(drawn_by_id=kept_id), execution_options={"synchronize_session": False}
-    )
+    await repoint(session, [PatrolPlan.drawn_by_id], old=merged_id, new=kept_id)
 
 
 PERSONAL_DATA = PersonalData(

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.places.models import Place
@@ -12,6 +12,7 @@ from shequ_api.base.registry import PersonalData
 from shequ_api.features.patrol_tasks.models import PatrolTask
 from shequ_api.features.patrol_tasks.rules import TASK_TITLES, TaskState
 from shequ_api.kit.http.parts import Parts
+from shequ_api.kit.repointing import repoint
 
 
 async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str, Any]:
@@ -41,9 +42,8 @@ async def erase(_: AsyncSession, __: UUID, ___: datetime) -> None:
 
 async def merge(session: AsyncSession, kept_id: UUID, merged_id: UUID, _: datetime) -> None:
     """The tasks are the kept person's."""
-    for column in (PatrolTask.assignee_id, PatrolTask.closed_by_id):
-        moving = update(PatrolTask).where(column == merged_id).values({column: kept_id})
-        await session.execute(moving, execution_options={"synchronize_session": False})
+    persons = (PatrolTask.assignee_id, PatrolTask.closed_by_id)
+    await repoint(session, persons, old=merged_id, new=kept_id)
 
 
 PERSONAL_DATA = PersonalData(

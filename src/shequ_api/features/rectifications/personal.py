@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.registry import PersonalData
 from shequ_api.features.rectifications.models import RectificationBatch, RectificationItem
 from shequ_api.kit.http.parts import Parts
+from shequ_api.kit.repointing import repoint
 
 ERASED = "（已注销）"
 PERSONS: list[Any] = [
@@ -52,9 +53,7 @@ async def erase(session: AsyncSession, person_id: UUID, _: datetime) -> None:
 
 async def merge(session: AsyncSession, kept_id: UUID, merged_id: UUID, _: datetime) -> None:
     """What the one did is the kept one's."""
-    for column in PERSONS:
-        moving = update(column.class_).where(column == merged_id).values({column: kept_id})
-        await session.execute(moving, execution_options={"synchronize_session": False})
+    await repoint(session, PERSONS, old=merged_id, new=kept_id)
 
 
 PERSONAL_DATA = PersonalData(

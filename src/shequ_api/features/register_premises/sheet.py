@@ -49,6 +49,7 @@ WORDS = {
     PremisesKind.OTHER: ("其它", "服务", "服务业", "个体工商户", "个体户", "个体"),
 }
 _KINDS = {word: kind for kind in PremisesKind for word in (kind, KIND_TITLES[kind], *WORDS[kind])}
+MASKED_SIGNS = "X" * 3
 MASKED_KEEPER = "内容已脱敏，未导入这一项"
 
 
@@ -64,7 +65,7 @@ def _name(cell: Cell) -> str | None:
 def _credit_code(cell: Cell) -> str | None:
     """The code in its normal form: two X may stand in one that holds, where they hide nothing."""
     found = normalise_id_number(number_text_of(cell) or "")
-    holds = credit_code_holds(found) and "XXX" not in found
+    holds = credit_code_holds(found) and MASKED_SIGNS not in found
     return found if holds else whole_number_text(cell)
 
 

@@ -15,6 +15,7 @@ from shequ_api.features.task_admission.models import (
     UnadmittedRequest,
 )
 from shequ_api.kit.http.parts import Parts
+from shequ_api.kit.repointing import repoint
 
 ERASED = "（已注销）"
 PERSONS: list[Any] = [
@@ -53,9 +54,7 @@ async def erase(session: AsyncSession, person_id: UUID, _: datetime) -> None:
 
 async def merge(session: AsyncSession, kept_id: UUID, merged_id: UUID, _: datetime) -> None:
     """What the one did is the other's."""
-    for column in PERSONS:
-        moving = update(column.class_).where(column == merged_id).values({column: kept_id})
-        await session.execute(moving, execution_options={"synchronize_session": False})
+    await repoint(session, PERSONS, old=merged_id, new=kept_id)
 
 
 PERSONAL_DATA = PersonalData(

@@ -43,6 +43,12 @@ class TicketDeclined(TicketFact):
     name: ClassVar[str] = "ticket_declined"
 
 
+class TicketWithdrawn(TicketFact):
+    """Whoever ordered it took it back."""
+
+    name: ClassVar[str] = "ticket_withdrawn"
+
+
 class TicketAssigned(TicketFact):
     """It was given to somebody, perhaps not for the first time."""
 

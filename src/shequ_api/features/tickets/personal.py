@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.registry import PersonalData
 from shequ_api.features.tickets.models import Ticket
 from shequ_api.kit.http.parts import Parts
+from shequ_api.kit.repointing import repoint
 
 ERASED = "（下单人已注销，内容已删除）"
 
@@ -49,9 +50,8 @@ async def merge(
     crossed = select(Ticket.id).where(*own, Ticket.reporter_id != Ticket.assignee_id).limit(1)
     if await session.scalar(crossed) is not None:
         told.append("有诉求由您的一个账号下单、另一个账号办理，合并后下单人与办理人为同一人")
-    for column in (Ticket.reporter_id, Ticket.assignee_id, Ticket.filed_by_id):
-        moving = update(Ticket).where(column == merged_id).values({column: kept_id})
-        await session.execute(moving, execution_options={"synchronize_session": False})
+    persons = (Ticket.reporter_id, Ticket.assignee_id, Ticket.filed_by_id)
+    await repoint(session, persons, old=merged_id, new=kept_id)
     return told
 
 

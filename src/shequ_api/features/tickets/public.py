@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, select, true
+from sqlalchemy import select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
@@ -116,12 +116,6 @@ async def works_of(session: AsyncSession, ticket_ids: Collection[UUID]) -> dict[
         row.id: TicketWork(row.id, _PROGRESS[TicketState(row.state)], row.actor_id, row.taken_at)
         for row in rows
     }
-
-
-def is_dropped(ticket_id: Any) -> ColumnElement[bool]:
-    """Whether the ticket in a column was declined or withdrawn."""
-    dropped = (Case.id == Ticket.case_id, Case.state.in_(_DROPPED))
-    return exists().where(Ticket.id == ticket_id, *dropped)
 
 
 async def take_on(

@@ -24,6 +24,7 @@ from shequ_api.features.tickets.events import (
     TicketRated,
     TicketSettled,
     TicketSubmitted,
+    TicketWithdrawn,
 )
 from shequ_api.features.tickets.flow import FLOW, OPEN
 from shequ_api.features.tickets.models import Service, Ticket, TicketPhoto
@@ -204,6 +205,7 @@ async def withdraw(
     """Take back what one ordered, before work has begun."""
     _own(actor, ticket)
     await take_step(session, actor, ticket, "withdraw", note=reason, now=now)
+    record(session, TicketWithdrawn(**facts_of(ticket)), now=now)
     await assets.tell_of_end(session, ticket, "ticket_withdrawn", now)
     return ticket
 

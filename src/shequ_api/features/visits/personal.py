@@ -19,8 +19,8 @@ from shequ_api.features.visits.models import (
 )
 from shequ_api.features.visits.rules import REPLY_TITLES, STATE_TITLES, ReplyKind, VisitState
 from shequ_api.kit.http.parts import Parts
+from shequ_api.kit.repointing import QUIET, repoint
 
-QUIET = {"synchronize_session": False}
 MINE: tuple[Any, ...] = (Visit.planned_by_id, Visit.began_by_id, Visit.closed_by_id)
 
 
@@ -90,12 +90,15 @@ async def merge(session: AsyncSession, kept_id: UUID, merged_id: UUID, _: dateti
         theirs = model.person_id == merged_id
         doubled = delete(model).where(theirs, model.visit_id.in_(twice))
         await session.execute(doubled, execution_options=QUIET)
-        moving = update(model).where(theirs).values(person_id=kept_id)
-        await session.execute(moving, execution_options=QUIET)
-    own = (*MINE, Visit.concerned_id, VisitParticipant.invited_by_id, VisitRound.planned_by_id)
-    for column in own:
-        given = update(column.class_).where(column == merged_id).values({column: kept_id})
-        await session.execute(given, execution_options=QUIET)
+    own = (
+        VisitParticipant.person_id,
+        VisitReply.person_id,
+        *MINE,
+        Visit.concerned_id,
+        VisitParticipant.invited_by_id,
+        VisitRound.planned_by_id,
+    )
+    await repoint(session, own, old=merged_id, new=kept_id)
 
 
 PERSONAL_DATA = PersonalData(

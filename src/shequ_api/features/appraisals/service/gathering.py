@@ -43,11 +43,11 @@ from shequ_api.features.patrol_tasks.public import tasks_among, tasks_opening
 from shequ_api.features.patrols.public import inspection_rows
 from shequ_api.features.tickets.public import assignment_rows
 from shequ_api.kit.clock import china_date, china_midnight
+from shequ_api.kit.repointing import QUIET
 
 Rows = Select[*tuple[Any, ...]]
 ONE_DAY = timedelta(days=1)
 KEY = ["appraisal_id", "source", "subject_id", "happened_at"]
-QUIET = {"synchronize_session": False}
 
 
 def over_on(posting: Any = Posting) -> Any:

@@ -52,8 +52,9 @@ from shequ_api.features.appraisals.models import (
 )
 from shequ_api.features.appraisals.permissions import APPRAISED
 from shequ_api.features.appraisals.queries import items_of_month, kinds_of
-from shequ_api.features.appraisals.service.gathering import QUIET, over_on
+from shequ_api.features.appraisals.service.gathering import over_on
 from shequ_api.kit.clock import china_date, china_midnight
+from shequ_api.kit.repointing import QUIET
 
 Person = UUID
 Scored = tuple[int | None, dict[str, Any]]

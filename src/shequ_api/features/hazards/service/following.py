@@ -14,9 +14,6 @@ from shequ_api.features.hazards.service.steps import rectify, step
 from shequ_api.features.hazards.service.terms import Terms, terms_of
 from shequ_api.features.tickets.public import Progress, TicketWork, works_of
 
-AT_ONCE = 500
-"""Tickets in one run of the clock; the next one goes on."""
-
 
 async def catch_up(
     session: AsyncSession, hazards: Sequence[Hazard], terms: Terms, *, now: datetime
@@ -52,10 +49,3 @@ async def follow(session: AsyncSession, ticket_id: UUID, now: datetime) -> None:
     await catch_up(session, hazards, terms, now=now)
     for hazard in hazards:
         await judge(session, hazard, now=now)
-
-
-async def follow_dropped(session: AsyncSession, now: datetime) -> None:
-    """On a clock: of a ticket that was declined or withdrawn nobody tells."""
-    for ticket_id in list(await session.scalars(queries.with_dropped_tickets(AT_ONCE))):
-        if ticket_id is not None:
-            await follow(session, ticket_id, now)
