@@ -6,16 +6,17 @@ import os
 import random
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker
 
-from shequ_api.app import create_app, gather_parts
+from shequ_api.app import close_parts, create_app, gather_parts
 from shequ_api.base.events.worker import Worker
 from shequ_api.base.registry import Registry
 from shequ_api.cli.database import Addresses, bring_up_to_date
@@ -56,6 +57,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_report_header(config: pytest.Config) -> str:
     return f"random seed: {config.getoption('randomly_seed', default=random.random())}"
+
+
+PATIENCE_SECONDS = {"statement_timeout": 25, "lock_timeout": 20}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -144,12 +148,37 @@ async def template(server: Embedded) -> str:
 
 
 def clone(server: Embedded, template: str, name: str) -> Addresses:
-    """A fresh copy of the template under a name of its own."""
+    """A fresh copy of the template under a name of its own, with more patience than elsewhere: on
+    a slow machine what is right would be told to come again."""
     drop(server, name)
     embedded.superuser_sql(
         server, f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER {embedded.OWNER_ROLE}'
     )
+    patience = "".join(
+        f"ALTER ROLE {embedded.APP_ROLE} IN DATABASE \"{name}\" SET {limit} = '{seconds}s';"
+        for limit, seconds in PATIENCE_SECONDS.items()
+    )
+    embedded.superuser_sql(server, patience)
     return addresses_of(server, name)
+
+
+@asynccontextmanager
+async def opened(server: Embedded, template: str, name: str) -> AsyncIterator[Parts]:
+    """Parts whose transactions are real, on a database of their own."""
+    name = f"shequ_{name}_{WORKER}_test"
+    parts = gather_parts(settings_for_tests(), clone(server, template, name).app)
+    yield parts
+    await close_parts(parts)
+    drop(server, name)
+
+
+@pytest.fixture(scope="module")
+async def open_parts(
+    request: pytest.FixtureRequest, server: Embedded, template: str
+) -> AsyncIterator[Parts]:
+    """The same for the tests of one file, one after the other."""
+    async with opened(server, template, request.path.stem) as parts:
+        yield parts
 
 
 @pytest.fixture(scope="session")
@@ -208,10 +237,15 @@ async def session(parts: Parts) -> AsyncIterator[AsyncSession]:
         yield session
 
 
+@pytest.fixture(scope="session")
+def app(worker_parts: Parts) -> FastAPI:
+    """Made once: to lay out all routes takes most of a second."""
+    return create_app(settings_for_tests(), worker_parts)
+
+
 @pytest.fixture
-async def client(parts: Parts) -> AsyncIterator[AsyncClient]:
+async def client(app: FastAPI, parts: Parts) -> AsyncIterator[AsyncClient]:
     """An anonymous client of the application."""
-    app = create_app(settings_for_tests(), parts)
     transport = ASGITransport(Rehearsed(app), raise_app_exceptions=True)
     async with AsyncClient(transport=transport, base_url="http://testserver") as client:
         yield client

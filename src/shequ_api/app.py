@@ -1,6 +1,7 @@
 """The application: modules, parts and edge put together."""
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
@@ -44,7 +45,6 @@ from shequ_api.kit.http.openapi import describe, routes_of
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.http.problems import render_problems
 from shequ_api.kit.http.refusing import Surroundings, refusals_of
-from shequ_api.kit.http.route import Router
 from shequ_api.kit.http.witness import Witness
 from shequ_api.kit.model import Base
 from shequ_api.kit.outbound import Outbound
@@ -156,13 +156,11 @@ def create_app(settings: Settings, parts: Parts) -> FastAPI:
     )
     app.state.parts = parts
     app.state.readiness = readiness
-    api = Router(prefix=PREFIX)
     for module in registry.modules:
         if module.router is not None:
-            api.include_router(module.router)
+            app.include_router(module.router, prefix=PREFIX)
         if module.site_router is not None:
             app.include_router(module.site_router)
-    app.include_router(api)
     render_problems(app)
     _document(app, registry)
     app.add_middleware(KnownHosts, allowed_hosts=settings.allowed_hosts)
@@ -178,11 +176,9 @@ def create_app(settings: Settings, parts: Parts) -> FastAPI:
 
 def _document(app: FastAPI, registry: Registry) -> None:
     titles = {"auth": "登录与退出"} | {m.name: m.title for m in registry.modules if m.router}
-    # A part of a thing that has a folder of its own stands in the document with the thing.
-    tagged = {tag for _, route in routes_of(app) for tag in route.tags}
     describe(
         app,
-        tags=[{"name": tag, "description": titles[tag]} for tag in titles if tag in tagged],
+        titles=titles,
         level_of=lambda permission: registry.levels.needed_for(permission).name.lower(),
         refusals_of=partial(
             refusals_of,
@@ -220,7 +216,9 @@ def _lifespan(
     settings: Settings, parts: Parts, readiness: Readiness
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        # Routes are laid out when they are first looked at: not while somebody waits.
+        deque(routes_of(app), maxlen=0)
         worker = parts.get(Worker)
         task = asyncio.create_task(worker.run()) if settings.work_inside_serve else None
         try:

@@ -9,13 +9,12 @@ import pytest
 from httpx import ASGITransport, AsyncClient, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.app import close_parts, create_app, gather_parts
+from shequ_api.app import create_app
 from shequ_api.base.residency.register import RegisterMatcher
-from shequ_api.kit.embedded import Embedded
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.short_codes import ShortCodes
 from tests.cast import HOME, Cast
-from tests.conftest import WORKER, clone, settings_for_tests
+from tests.conftest import settings_for_tests
 
 API = "/api/v1"
 EMPTY, OTHER_EMPTY = f"{HOME}-c1-b1-u1-d201", f"{HOME}-c1-b1-u1-d202"
@@ -121,15 +120,6 @@ def register(parts: Parts, cast: Cast) -> Iterator[Known]:
     parts.add(known, kind=RegisterMatcher)
     yield known
     parts.add(own, kind=RegisterMatcher)
-
-
-@pytest.fixture(scope="module")
-async def open_parts(server: Embedded, template: str) -> AsyncIterator[Parts]:
-    """Parts whose transactions are real, on a database of their own."""
-    addresses = clone(server, template, f"shequ_living_{WORKER}_test")
-    parts = gather_parts(settings_for_tests(), addresses.app)
-    yield parts
-    await close_parts(parts)
 
 
 @pytest.fixture

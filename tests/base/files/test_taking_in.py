@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from httpx import ASGITransport, AsyncClient
 
-from shequ_api.app import close_parts, create_app, gather_parts
+from shequ_api.app import create_app
 from shequ_api.base.events.worker import Worker
 from shequ_api.base.files.erasing import erase_photos
 from shequ_api.base.files.models import File
@@ -19,16 +19,14 @@ from shequ_api.kit.embedded import Embedded
 from shequ_api.kit.http.parts import Parts
 from tests.base.files.test_uploading import hand_in, jpeg
 from tests.cast import Cast
-from tests.conftest import WORKER, clone, settings_for_tests
+from tests.conftest import opened, settings_for_tests
 from tests.pausing import held_before
 
 
 @pytest.fixture
 async def parts(server: Embedded, template: str) -> AsyncIterator[Parts]:
-    addresses = clone(server, template, f"shequ_taking_in_{WORKER}_test")
-    parts = gather_parts(settings_for_tests(), addresses.app)
-    yield parts
-    await close_parts(parts)
+    async with opened(server, template, "taking_in") as parts:
+        yield parts
 
 
 @pytest.fixture

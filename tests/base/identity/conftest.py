@@ -1,3 +1,3 @@
-from tests.base.living import crowded, fresh_codes, open_parts, register, street
+from tests.base.living import crowded, fresh_codes, register, street
 
-__all__ = ["crowded", "fresh_codes", "open_parts", "register", "street"]
+__all__ = ["crowded", "fresh_codes", "register", "street"]

@@ -1,29 +1,17 @@
 """Two who draw the same boundary at once, on a database of their own."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
-import pytest
 from httpx import ASGITransport, AsyncClient
 from sqlalchemy import func, select
 
-from shequ_api.app import close_parts, create_app, gather_parts
+from shequ_api.app import create_app
 from shequ_api.base.places.boundary_models import Boundary
 from shequ_api.kit.db import Database
-from shequ_api.kit.embedded import Embedded
 from shequ_api.kit.http.parts import Parts
 from tests.base.places.drawing import Board, polygon, ring
 from tests.cast import HOME, Cast
-from tests.conftest import WORKER, clone, settings_for_tests
-
-
-@pytest.fixture(scope="module")
-async def open_parts(server: Embedded, template: str) -> AsyncIterator[Parts]:
-    """Parts whose transactions are real."""
-    addresses = clone(server, template, f"shequ_boundaries_{WORKER}_test")
-    parts = gather_parts(settings_for_tests(), addresses.app)
-    yield parts
-    await close_parts(parts)
+from tests.conftest import settings_for_tests
 
 
 async def test_of_boundaries_drawn_at_once_one_is_live(open_parts: Parts) -> None:

@@ -20,7 +20,7 @@ from shequ_api.kit.db import Database
 from shequ_api.kit.embedded import Embedded
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.outbound import Outbound
-from tests.base.people.asking import ask, day
+from tests.base.people.asking import day
 from tests.base.redrawing.conftest import COMPOUND, DOORS, Office
 from tests.base.redrawing.test_races import (
     STRAYED_ABSENCES,
@@ -67,9 +67,7 @@ async def in_turn(parts: Parts, *asked: Asked) -> list[Response]:
     return list(await asyncio.gather(*waiting))
 
 
-async def test_an_appointment_that_was_read_before_a_move(
-    parts: Parts, office: Office, client: AsyncClient, cast: Cast
-) -> None:
+async def test_an_appointment_that_was_read_before_a_move(parts: Parts, office: Office) -> None:
     for who in ("community_worker", WHO):
         await office.got(who, "/me")
     draft = {
@@ -81,7 +79,7 @@ async def test_an_appointment_that_was_read_before_a_move(
     moved, appointed = await in_turn(
         parts,
         lambda: office.move(WHO, COMPOUND, NEIGHBOUR),
-        lambda: ask(client, cast, "community_worker", "POST", "/postings", json=draft),
+        lambda: office.ask("community_worker", "POST", "/postings", draft),
     )
     assert moved.status_code == 200, moved.text
     assert appointed.status_code in {201, 404, 409}, appointed.text

@@ -9,7 +9,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 from sqlalchemy import func, select
 
-from shequ_api.app import close_parts, create_app, gather_parts
+from shequ_api.app import create_app
 from shequ_api.base.events.models import Job
 from shequ_api.base.events.worker import Worker
 from shequ_api.base.registry import Registry
@@ -20,19 +20,16 @@ from shequ_api.kit.db import Database
 from shequ_api.kit.embedded import Embedded
 from shequ_api.kit.http.parts import Parts
 from tests.cast import Cast
-from tests.conftest import WORKER as NAME
-from tests.conftest import clone, settings_for_tests
+from tests.conftest import opened, settings_for_tests
 from tests.features.appraisals.month import LAST, THIS, Months, night, rate
 from tests.features.patrol_plans.planned import BUILDING
 
 
 @pytest.fixture
 async def open_parts(server: Embedded, template: str) -> AsyncIterator[Parts]:
-    """Parts whose transactions are real, on a database of their own."""
-    addresses = clone(server, template, f"shequ_appraisals_{NAME}_test")
-    parts = gather_parts(settings_for_tests(), addresses.app)
-    yield parts
-    await close_parts(parts)
+    """Of one test each: what it counts is all there is."""
+    async with opened(server, template, "appraisals") as parts:
+        yield parts
 
 
 async def test_two_workers_and_one_that_dies_count_each_row_once(

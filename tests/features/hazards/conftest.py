@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator
 import pytest
 from httpx import ASGITransport, AsyncClient
 
-from shequ_api.app import close_parts, create_app, gather_parts
+from shequ_api.app import create_app
 from shequ_api.kit.embedded import Embedded
 from shequ_api.kit.http.parts import Parts
 from tests.cast import Cast
-from tests.conftest import WORKER, clone, settings_for_tests
+from tests.conftest import opened, settings_for_tests
 from tests.features.hazards.rounds import Rounds
 
 
@@ -20,11 +20,9 @@ def rounds(client: AsyncClient, cast: Cast) -> Rounds:
 
 @pytest.fixture
 async def open_parts(server: Embedded, template: str) -> AsyncIterator[Parts]:
-    """Parts whose transactions are real, on a database of their own."""
-    addresses = clone(server, template, f"shequ_hazards_{WORKER}_test")
-    parts = gather_parts(settings_for_tests(), addresses.app)
-    yield parts
-    await close_parts(parts)
+    """Of one test each: what it counts is all there is."""
+    async with opened(server, template, "hazards") as parts:
+        yield parts
 
 
 @pytest.fixture

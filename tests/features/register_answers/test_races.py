@@ -9,7 +9,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 from sqlalchemy import func, select
 
-from shequ_api.app import create_app, gather_parts
+from shequ_api.app import create_app
 from shequ_api.base.access.walls import enter_district
 from shequ_api.base.register.models import Entry, RegisterFact
 from shequ_api.features.register_answers.models import Statement
@@ -20,10 +20,8 @@ from shequ_api.kit.db import Database
 from shequ_api.kit.embedded import Embedded
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.ids import new_id
-from shequ_api.kit.outbound import Outbound
 from tests.cast import Cast
-from tests.conftest import WORKER as SUITE
-from tests.conftest import clone, drop, settings_for_tests
+from tests.conftest import opened, settings_for_tests
 from tests.features.register.conftest import HOUSE
 from tests.features.register_answers.conftest import (
     BOTTLED,
@@ -35,16 +33,11 @@ from tests.features.register_answers.conftest import (
 )
 from tests.features.register_answers.test_newcomers import NEWCOMER
 
-NAME = f"shequ_answer_races_{SUITE}_test"
-
 
 @pytest.fixture
 async def open_parts(server: Embedded, template: str) -> AsyncIterator[Parts]:
-    parts = gather_parts(settings_for_tests(), clone(server, template, NAME).app)
-    yield parts
-    await parts.get(Outbound).aclose()
-    await parts.get(Database).close()
-    drop(server, NAME)
+    async with opened(server, template, "answer_races") as parts:
+        yield parts
 
 
 @pytest.fixture

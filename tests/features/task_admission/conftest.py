@@ -5,26 +5,16 @@ from collections.abc import AsyncIterator
 import pytest
 from httpx import ASGITransport, AsyncClient
 
-from shequ_api.app import close_parts, create_app, gather_parts
-from shequ_api.kit.embedded import Embedded
+from shequ_api.app import create_app
 from shequ_api.kit.http.parts import Parts
 from tests.cast import Cast
-from tests.conftest import WORKER, clone, settings_for_tests
+from tests.conftest import settings_for_tests
 from tests.features.task_admission.gate import Gate
 
 
 @pytest.fixture
 def gate(client: AsyncClient, cast: Cast) -> Gate:
     return Gate(client, cast)
-
-
-@pytest.fixture(scope="module")
-async def open_parts(server: Embedded, template: str) -> AsyncIterator[Parts]:
-    """Parts whose transactions are real, on a database of their own."""
-    addresses = clone(server, template, f"shequ_admission_{WORKER}_test")
-    parts = gather_parts(settings_for_tests(), addresses.app)
-    yield parts
-    await close_parts(parts)
 
 
 @pytest.fixture

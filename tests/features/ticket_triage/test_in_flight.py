@@ -8,16 +8,15 @@ from uuid import UUID
 import pytest
 from httpx import ASGITransport, AsyncClient, Response
 
-from shequ_api.app import create_app, gather_parts
+from shequ_api.app import create_app
 from shequ_api.blocks.workflow.models import Case
 from shequ_api.features.tickets.models import Ticket
 from shequ_api.kit.db import Database
 from shequ_api.kit.embedded import Embedded
 from shequ_api.kit.http.parts import Parts
-from shequ_api.kit.outbound import Outbound
 from tests.base.redrawing.conftest import DOORS, Office
 from tests.cast import NEIGHBOUR, Cast
-from tests.conftest import WORKER, clone, settings_for_tests
+from tests.conftest import opened, settings_for_tests
 from tests.pausing import held_before
 
 HANDLER, GIVER, REPORTER = "micro_grid_worker", "community_worker", "resident"
@@ -26,11 +25,8 @@ READING, LOCKING, WRITING = "FOR SHARE OF", "FROM workflow_cases WHERE", "INSERT
 
 @pytest.fixture
 async def parts(server: Embedded, template: str) -> AsyncIterator[Parts]:
-    addresses = clone(server, template, f"shequ_triage_in_flight_{WORKER}_test")
-    parts = gather_parts(settings_for_tests(), addresses.app)
-    yield parts
-    await parts.get(Outbound).aclose()
-    await parts.get(Database).close()
+    async with opened(server, template, "triage_in_flight") as parts:
+        yield parts
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from httpx import ASGITransport, AsyncClient, Response
 
-from shequ_api.app import create_app, gather_parts
+from shequ_api.app import create_app
 from shequ_api.base.events.worker import Worker
 from shequ_api.blocks.workflow.models import Case
 from shequ_api.features.tickets.models import Ticket
@@ -15,10 +15,9 @@ from shequ_api.kit.clock import utc_now
 from shequ_api.kit.db import Database
 from shequ_api.kit.embedded import Embedded
 from shequ_api.kit.http.parts import Parts
-from shequ_api.kit.outbound import Outbound
 from tests.base.redrawing.conftest import COMPOUND, DOORS, GRID, Office
 from tests.cast import NEIGHBOUR, Cast
-from tests.conftest import WORKER, clone, settings_for_tests
+from tests.conftest import opened, settings_for_tests
 from tests.pausing import held_before
 
 WHO, HANDLER, GIVER = "district_administrator", "micro_grid_worker", "community_worker"
@@ -27,11 +26,8 @@ Change = Callable[[Office], Awaitable[Response]]
 
 @pytest.fixture
 async def parts(server: Embedded, template: str) -> AsyncIterator[Parts]:
-    addresses = clone(server, template, f"shequ_in_flight_{WORKER}_test")
-    parts = gather_parts(settings_for_tests(), addresses.app)
-    yield parts
-    await parts.get(Outbound).aclose()
-    await parts.get(Database).close()
+    async with opened(server, template, "in_flight") as parts:
+        yield parts
 
 
 @pytest.fixture

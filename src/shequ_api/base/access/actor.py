@@ -75,6 +75,11 @@ class Actor:
         return self.acting.role if self.acting else Role.RESIDENT
 
     @property
+    def district_id(self) -> UUID | None:
+        """The district in which they act; None above the districts, and for a resident."""
+        return self.acting.district_id if self.acting else None
+
+    @property
     def concerned_id(self) -> UUID:
         """Whose affair it is: the person acted for, else the one who acts."""
         return self.on_behalf_of.principal_id if self.on_behalf_of else self.person_id

@@ -43,7 +43,7 @@ def note_look(
         organisation_id=acting.organisation_id if acting else None,
         community_id=acting.community_id if acting else None,
         subdistrict_id=acting.subdistrict_id if acting else None,
-        district_id=district_id or (acting.district_id if acting else None),
+        district_id=district_id or actor.district_id,
         city_id=acting.city_id if acting else None,
         subject_kind=subject_kind,
         subject_id=subject_id,

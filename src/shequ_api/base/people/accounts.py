@@ -53,8 +53,7 @@ async def disable(
     await session.execute(
         update(LoginSession).where(*live).values(revoked_at=now, revoked_for="disabled")
     )
-    district_id = actor.acting.district_id if actor.acting else None
-    shut = AccountShut(subject_id=person.id, district_id=district_id, by_id=actor.person_id)
+    shut = AccountShut(subject_id=person.id, district_id=actor.district_id, by_id=actor.person_id)
     record(session, shut, now=now)
     return person
 

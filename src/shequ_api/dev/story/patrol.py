@@ -135,6 +135,7 @@ async def _reinspect(story: Community, narrator: Narrator, version_id: str) -> N
     """Somebody who has not put it right looks again: only that closes the hazards."""
     inspector, home = story["general_grid_worker"], story.places["home"]["id"]
     if await _states(inspector, home, until=WAITING) & WAITING:
+        await _told_to_look(inspector, home, told=True)
         await inspector.put(
             f"/inspections/{story.world.made_id('reinspection')}",
             form_version_id=version_id,
@@ -144,6 +145,7 @@ async def _reinspect(story: Community, narrator: Narrator, version_id: str) -> N
         )
     if await _states(inspector, home, until=OVER) - OVER:
         raise StoryBroken("looked at again and found sound, and a hazard is open")
+    await _told_to_look(inspector, home, told=False)
     narrator.step("复查合格，隐患销号", "looked at again and sound: the hazards are closed")
 
 
@@ -158,3 +160,13 @@ async def _states(inspector: Phone, home: str, *, until: set[str]) -> set[str]:
             break
         await asyncio.sleep(0.1)
     return states
+
+
+async def _told_to_look(inspector: Phone, home: str, *, told: bool) -> None:
+    """Wait until a task asks for another look at a dwelling; or, not `told`, until none does."""
+    for _ in range(LOOKS):
+        found = await inspector.get("/patrol-tasks", state="ready", limit=100)
+        if told == any(task["place_id"] == home for task in found["items"]):
+            return
+        await asyncio.sleep(0.1)
+    raise StoryBroken("nobody is asked to look again" if told else "another look is asked for")

@@ -22,15 +22,6 @@ class MeasureSource(StrEnum):
     DWELLING = "dwelling"
 
 
-SOURCE_TITLES = {
-    MeasureSource.PATROL_TASK: "巡查任务",
-    MeasureSource.INSPECTION: "排查填报",
-    MeasureSource.CHECK_IN: "打卡",
-    MeasureSource.TICKET: "派单",
-    MeasureSource.DWELLING: "住户",
-}
-
-
 class Outcome(StrEnum):
     """How a row counts."""
 

@@ -10,7 +10,6 @@ from shequ_api.features.appraisal_schemes.days import (
     each_day,
 )
 from shequ_api.features.appraisal_schemes.formula import (
-    WHOLE,
     Days,
     Effect,
     Indicator,
@@ -48,7 +47,6 @@ __all__ = [
     "OUTCOME_TITLES",
     "REASONS",
     "STATE_TITLES",
-    "WHOLE",
     "AppraisalScheme",
     "AppraisalSchemePermission",
     "DayKind",

@@ -17,12 +17,11 @@ Rows = Select[*tuple[Any, ...]]
 
 def department_of(actor: Actor) -> Select[Department]:
     """The department for which the actor speaks in their district."""
-    district_id = actor.acting.district_id if actor.acting else None
     return (
         select(Department)
         .join(DepartmentOfficer, DepartmentOfficer.department_id == Department.id)
         .where(DepartmentOfficer.person_id == actor.person_id)
-        .where(DepartmentOfficer.district_id == district_id)
+        .where(DepartmentOfficer.district_id == actor.district_id)
     )
 
 

@@ -18,7 +18,7 @@ class NoDepartment(Forbidden):
 
 def district_of(actor: Actor) -> UUID:
     """The district in which the actor acts. Above the districts there are no departments."""
-    district_id = actor.acting.district_id if actor.acting else None
+    district_id = actor.district_id
     if district_id is None:
         raise Absent
     return district_id

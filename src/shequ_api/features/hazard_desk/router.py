@@ -120,7 +120,7 @@ async def set_hazard_deadline(
 
 
 def _district_of(actor: Actor) -> UUID:
-    district_id = actor.acting.district_id if actor.acting else None
+    district_id = actor.district_id
     if district_id is None:
         raise NotInADistrict
     return district_id

@@ -47,7 +47,6 @@ __all__ = [
     "Follower",
     "Hazard",
     "HazardDeadline",
-    "HazardNamed",
     "HazardPermission",
     "HazardState",
     "HazardView",

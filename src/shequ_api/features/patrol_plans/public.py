@@ -14,13 +14,10 @@ from shequ_api.features.patrol_plans.models import (
     PatrolPoint,
     PatrolRoute,
 )
-from shequ_api.features.patrol_plans.permissions import WALKERS
 from shequ_api.features.patrol_plans.queries import current
-from shequ_api.features.patrol_plans.rules import PlanState, Window, days_due, window_on
+from shequ_api.features.patrol_plans.rules import PlanState, days_due, window_on
 
 __all__ = [
-    "WALKERS",
-    "Window",
     "called_up",
     "days_due",
     "districts_behind",

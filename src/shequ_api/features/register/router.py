@@ -104,7 +104,7 @@ async def search_register_people(
     short = search.name is not None and len(plain_name(search.name)) < LEAST_PART
     if len(given) != 1 or short:
         raise SearchUnfit
-    district_id = actor.acting.district_id if actor.acting else None
+    district_id = actor.district_id
     if district_id is None:
         return Found(found=[], more=False)
     rows = (await session.execute(_candidates(seal, actor, district_id, search))).all()

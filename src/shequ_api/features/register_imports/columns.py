@@ -12,6 +12,7 @@ from shequ_api.base.register.sheets.columns import (
     PLACE_COLUMNS,
     Column,
     Named,
+    PlacedLine,
     Reason,
     cells_read,
     columns_named,
@@ -117,16 +118,9 @@ _DOOR = next(column for column in PLACE_COLUMNS if column.field == "dwelling")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(PlacedLine):
     """What a row of the file says. Fields that could not be read are None, with a reason."""
 
-    number: int
-    place_code: str | None = None
-    compound: str | None = None
-    building: str | None = None
-    unit: str | None = None
-    dwelling: str | None = None
-    address: str | None = None
     name: str | None = field(default=None, repr=False)
     sex: int | None = None
     id_number: str | None = field(default=None, repr=False)

@@ -10,6 +10,7 @@ from shequ_api.base.register.sheets.columns import (
     PLACE_COLUMNS,
     Column,
     Named,
+    PlacedLine,
     Reason,
     cells_read,
     columns_named,
@@ -121,16 +122,9 @@ MASKABLE = ("keeper_name", "keeper_phone")
 
 
 @dataclass(frozen=True, slots=True)
-class PremisesLine:
+class PremisesLine(PlacedLine):
     """What a row of the file says. Fields that could not be read are None, with a reason."""
 
-    number: int
-    place_code: str | None = None
-    compound: str | None = None
-    building: str | None = None
-    unit: str | None = None
-    dwelling: str | None = None
-    address: str | None = None
     name: str | None = None
     kind: PremisesKind | None = None
     credit_code: str | None = None

@@ -5,7 +5,7 @@ the description. What a route may answer beyond what its shape tells stands in i
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from fastapi import FastAPI
@@ -59,24 +59,26 @@ def routes_of(app: FastAPI) -> Iterator[tuple[str, TransactionRoute]]:
 def describe(
     app: FastAPI,
     *,
-    tags: list[dict[str, str]],
+    titles: Mapping[str, str],
     level_of: Callable[[str], str],
     refusals_of: Callable[[TransactionRoute], Refusals],
 ) -> None:
     """Make `app.openapi()` give the completed document.
 
-    `level_of` tells the identity level that a permission needs, `refusals_of` what the code behind
-    a route may refuse.
+    `titles` names the tags in the order of the document; those of no route are left out: a part of
+    a thing that has a folder of its own stands with the thing. `level_of` tells the identity level
+    that a permission needs, `refusals_of` what the code behind a route may refuse.
     """
 
     def build() -> dict[str, Any]:
         if app.openapi_schema is None:
+            tagged = {tag for _, route in routes_of(app) for tag in route.tags}
             document = get_openapi(
                 title=app.title,
                 version=app.version,
                 description=app.description,
                 routes=app.routes,
-                tags=tags,
+                tags=[{"name": t, "description": titles[t]} for t in titles if t in tagged],
                 servers=[{"url": "/", "description": "This server"}],
             )
             document["components"]["headers"] = HEADERS

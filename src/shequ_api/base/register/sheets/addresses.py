@@ -5,11 +5,11 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from shequ_api.base.places.models import PlaceKind
-from shequ_api.base.register.sheets.columns import Reason
+from shequ_api.base.register.sheets.columns import PlacedLine, Reason
 
 _CHINESE_DIGITS = {sign: str(value) for value, sign in enumerate("零一二三四五六七八九")}
 _TEN = re.compile(r"([一二三四五六七八九])?十([一二三四五六七八九])?")
@@ -20,23 +20,6 @@ _FLOORS = frozenset({"楼", "层"})
 
 Path = tuple[str, ...]
 """Compound, building, unit, dwelling: simplified, from above as far down as the place lies."""
-
-
-class Where(Protocol):
-    """What a line says of its place."""
-
-    @property
-    def place_code(self) -> str | None: ...
-    @property
-    def compound(self) -> str | None: ...
-    @property
-    def building(self) -> str | None: ...
-    @property
-    def unit(self) -> str | None: ...
-    @property
-    def dwelling(self) -> str | None: ...
-    @property
-    def address(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +57,7 @@ class Directory:
                 self._compounds[_plain(row.compound or row.name)] = path[0]
         self._longest_first = sorted(self._compounds, key=len, reverse=True)
 
-    def dwelling(self, line: Where) -> Spot | Reason:
+    def dwelling(self, line: PlacedLine) -> Spot | Reason:
         """The one dwelling that a line means. Several are a refusal: the first is never taken."""
         if line.place_code:
             return self._by_code.get(line.place_code) or UNKNOWN_CODE
@@ -84,7 +67,7 @@ class Directory:
             return self._one(path) if (path := self._path_in(line.address)) else UNKNOWN
         return INCOMPLETE
 
-    def place(self, line: Where) -> Spot | Reason | None:
+    def place(self, line: PlacedLine) -> Spot | Reason | None:
         """The one place that a line means, however far down it goes; None where it says none."""
         if line.place_code:
             return self._by_code.get(line.place_code) or UNKNOWN_CODE

@@ -36,6 +36,19 @@ class Reason:
         return {"column": self.column, "code": self.code, "detail": self.detail}
 
 
+@dataclass(frozen=True, slots=True)
+class PlacedLine:
+    """What a row of a file says of its place."""
+
+    number: int
+    place_code: str | None = None
+    compound: str | None = None
+    building: str | None = None
+    unit: str | None = None
+    dwelling: str | None = None
+    address: str | None = None
+
+
 PLACE_COLUMNS = (
     Column("place_code", ("地点编码", "房屋编码"), example="510108015017-c1-b1-u1-d101"),
     Column("compound", ("小区", "小区名称", "院落"), example="东苑"),
