@@ -10,16 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from httpx import ASGITransport, AsyncClient, Response
-from rich.console import Console
 from rich.table import Table
 
 from benchmarks import data
+from benchmarks.ground import FOLDER, console, prepare
 from benchmarks.load import Share, compare, server, shoot
 from benchmarks.recording import Recording, mark_fresh, recorded, save
 from benchmarks.servers import POOL, settings_of
 from shequ_api.app import create_app, gather_parts
-from shequ_api.cli.database import Addresses, bring_up_to_date
-from shequ_api.kit import embedded, migrations
+from shequ_api.kit import embedded
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.db import Database
 from shequ_api.kit.http.parts import Parts
@@ -27,11 +26,9 @@ from shequ_api.kit.ids import new_id
 from shequ_api.kit.outbound import Outbound
 
 HERE = Path(__file__).parent
-FOLDER = Path(os.environ.get("SHEQU_BENCH_DIR", ".shequ/bench")).resolve()
 CONNECTIONS = (8, 64)
 ROUNDS = int(os.environ.get("SHEQU_BENCH_ROUNDS", "3"))
 NEEDS_A_PROFILE = 0.4
-console = Console(width=110)
 
 
 @dataclass(frozen=True)
@@ -76,7 +73,7 @@ def main() -> None:
         for hot in hot_paths(stage):
             script = write_script(hot, stage.token)
             recording = FOLDER / f"{hot.name}.recording"
-            save(recordings[hot.name], recording)
+            save({hot.method: recordings[hot.name]}, recording)
             shares[hot.name] = measure(hot, addresses.app, script, recording)
         report(hot_paths(stage), shares, recordings)
         for hot in hot_paths(stage):
@@ -84,32 +81,6 @@ def main() -> None:
                 profile(hot, addresses.app, write_script(hot, stage.token))
     finally:
         embedded.stop(running)
-
-
-def prepare(running: embedded.Embedded) -> Addresses:
-    """A seeded database, kept for the next run while the schema stays the same."""
-    name = f"shequ_bench{migrations.head()}_dev"
-    owner, app = embedded.OWNER_ROLE, embedded.APP_ROLE
-    addresses = Addresses(running.url(name, app), running.url(name, owner))
-    if name in embedded.superuser_sql(running, "SELECT datname FROM pg_database").split():
-        return addresses
-    console.print("准备数据 / seeding 200,000 tickets …")
-    embedded.superuser_sql(running, "DROP DATABASE IF EXISTS shequ_seeding_dev WITH (FORCE)")
-    embedded.create_database(running, "shequ_seeding_dev")
-    seeding = Addresses(
-        running.url("shequ_seeding_dev", app), running.url("shequ_seeding_dev", owner)
-    )
-    bring_up_to_date(seeding)
-    asyncio.run(seed(gather_parts(settings_of(FOLDER), seeding.app)))
-    embedded.superuser_sql(running, "VACUUM ANALYZE", database="shequ_seeding_dev")
-    embedded.superuser_sql(running, f'ALTER DATABASE "shequ_seeding_dev" RENAME TO "{name}"')
-    return addresses
-
-
-async def seed(parts: Parts) -> None:
-    await data.build(parts, utc_now())
-    await parts.get(Outbound).aclose()
-    await parts.get(Database).close()
 
 
 async def rehearse(parts: Parts) -> tuple[data.Stage, dict[str, Recording]]:
@@ -158,7 +129,7 @@ def measure(hot: HotPath, url: str, script: Path, recording: Path) -> list[Share
         server("application", url, FOLDER, environment) as ours,
         server("limit", url, recording, environment) as limit,
     ):
-        return [compare(ours, limit, "/", script, c, ROUNDS) for c in CONNECTIONS]
+        return [compare(ours.address, limit.address, "/", script, c, ROUNDS) for c in CONNECTIONS]
 
 
 def report(
@@ -193,8 +164,8 @@ def profile(hot: HotPath, url: str, script: Path) -> None:
     target = HERE / "profiles" / f"{hot.name}.txt"
     target.parent.mkdir(exist_ok=True)
     environment = {**os.environ, "SHEQU_PROFILE": str(target)}
-    with server("application", url, FOLDER, environment) as address:
-        shoot(address, "/", script, 8, 6)
+    with server("application", url, FOLDER, environment) as served:
+        shoot(served.address, "/", script, 8, 6)
     console.print(f"{hot.title}: {target.relative_to(HERE.parent)}")
 
 

@@ -15,7 +15,7 @@ from shequ_api.base.places.coverage import cover
 from shequ_api.base.places.layout import BuildingPlan
 from shequ_api.base.places.models import Grid, GridKind, Place
 from shequ_api.base.places.service import draw_grid, found_compound
-from shequ_api.blocks.forms.models import FormVersion
+from shequ_api.blocks.forms.models import Form, FormVersion
 from shequ_api.features.codes.models import PlaceCode
 from shequ_api.features.codes.rules import CodeSigner
 from shequ_api.kit.db import Database
@@ -25,6 +25,7 @@ from shequ_api.seed import seed
 
 COMMUNITY, BUILDINGS, TICKETS, CODES = "510108015017", 60, 200_000, 10_000
 RESIDENTS, BATCH = 1_400, 10_000
+FORM = "household_safety"
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,13 @@ async def stage(parts: Parts, now: datetime) -> Stage:
             PlaceCode.place_id == spots[code].id, PlaceCode.state == "live"
         )
         printed = (await session.scalars(live)).one()
-        form = select(FormVersion.id).where(FormVersion.published_at.is_not(None)).limit(1)
+        form = (
+            select(FormVersion.id)
+            .join(Form, Form.id == FormVersion.form_id)
+            .where(Form.key == FORM, FormVersion.published_at.is_not(None))
+            .order_by(FormVersion.number.desc())
+            .limit(1)
+        )
         return Stage(
             token=parts.get(Doorman).pair(login, now).access_token,
             dwelling=spots[f"{code}-u1-d101"],

@@ -7,7 +7,6 @@ import statistics
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,8 +34,23 @@ class Share:
     ratio: float
 
 
+@dataclass(frozen=True)
+class Served:
+    """Where a server process answers."""
+
+    address: str
+    pid: int
+
+    @property
+    def peak_megabytes(self) -> int:
+        """The most memory that it ever held, without its children's."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) // 1024
+
+
 @contextmanager
-def server(kind: str, url: str, where: Path, env: dict[str, str]) -> Iterator[str]:
+def server(kind: str, url: str, where: Path, env: dict[str, str]) -> Iterator[Served]:
     """A server process on a free port, stopped at the end."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -45,7 +59,7 @@ def server(kind: str, url: str, where: Path, env: dict[str, str]) -> Iterator[st
     process = subprocess.Popen(args, env=env)
     try:
         _wait_for(port)
-        yield f"http://127.0.0.1:{port}"
+        yield Served(f"http://127.0.0.1:{port}", process.pid)
     finally:
         process.terminate()
         process.wait(30)
@@ -110,9 +124,3 @@ def _median(shots: list[Shot]) -> Shot:
         statistics.median(shot.rate for shot in shots),
         statistics.median(shot.p99_ms for shot in shots),
     )
-
-
-def answers(address: str) -> bool:
-    """Whether a server answers at all."""
-    with urllib.request.urlopen(f"{address}/livez", timeout=5) as answer:
-        return bool(answer.status == 200)

@@ -13,6 +13,9 @@ import uuid_utils.compat
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+HASH_LENGTH = 64
+"""Of a SHA-256 in hex."""
+
 
 @dataclass
 class Recording:
@@ -43,6 +46,8 @@ def _renew(value: Any, new: dict[UUID, UUID], texts: dict[str, str]) -> Any:
         return new.get(value, value)
     if isinstance(value, bytes) and len(value) == 32:
         return os.urandom(32)
+    if isinstance(value, str) and len(value) == HASH_LENGTH and value.isalnum():
+        return texts.setdefault(value, os.urandom(32).hex())
     if isinstance(value, str) and len(value) >= 36:
         for old, text in texts.items():
             value = value.replace(old, text)
@@ -55,7 +60,8 @@ def recorded(engine: AsyncEngine) -> Iterator[Recording]:
     recording = Recording()
 
     def note(_c: Any, _cur: Any, sql: str, values: Any, _ctx: Any, many: bool) -> None:
-        for one in values if many else [values]:
+        # "Insert many values" is one statement with all values in it.
+        for one in values if many and isinstance(values, list) else [values]:
             recording.statements.append((sql, tuple(one)))
 
     event.listen(engine.sync_engine, "before_cursor_execute", note)
@@ -75,10 +81,11 @@ def mark_fresh(first: Recording, second: Recording) -> Recording:
     return second
 
 
-def save(recording: Recording, path: Path) -> None:
-    path.write_bytes(pickle.dumps(recording))
+def save(recordings: dict[str, Recording], path: Path) -> None:
+    """By the method of their requests."""
+    path.write_bytes(pickle.dumps(recordings))
 
 
-def load(path: Path) -> Recording:
-    recording: Recording = pickle.loads(path.read_bytes())
-    return recording
+def load(path: Path) -> dict[str, Recording]:
+    recordings: dict[str, Recording] = pickle.loads(path.read_bytes())
+    return recordings

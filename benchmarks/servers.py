@@ -6,7 +6,9 @@ import os
 import pstats
 import signal
 import sys
+from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import asyncpg
@@ -62,37 +64,40 @@ def serve_application(port: int, url: str, folder: Path) -> None:
 
 
 class Limit:
-    """A bare ASGI app: the recorded statements on a pool, and the recorded answer."""
+    """A bare ASGI app: for each method the recorded statements on a pool, and the recorded answer.
+    What is posted as a file is written into a folder."""
 
-    def __init__(self, url: str, recording: Recording) -> None:
+    def __init__(self, url: str, recordings: dict[str, Recording], folder: Path) -> None:
         self._url = make_url(url)
-        self._recording = recording
+        self._recordings = recordings
+        self._folder = folder
         self._pool: Any = None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
             return
+        recording = self._recordings[scope["method"]]
         if scope["method"] != "GET":
-            while (await receive()).get("more_body"):
-                pass
+            body = await _received(receive)
+            if _is_file(scope):
+                await asyncio.to_thread(self._write, body)
         async with self._pool.acquire() as connection:
-            if self._recording.writes:
+            if recording.writes:
                 async with connection.transaction():
-                    await self._ask(connection)
+                    await _ask(connection, recording)
             else:
-                await self._ask(connection)
+                await _ask(connection, recording)
         headers = [
             (b"content-type", b"application/json"),
-            (b"content-length", str(len(self._recording.body)).encode()),
+            (b"content-length", str(len(recording.body)).encode()),
         ]
-        start = {"type": "http.response.start", "status": self._recording.status}
+        start = {"type": "http.response.start", "status": recording.status}
         await send({**start, "headers": headers})
-        await send({"type": "http.response.body", "body": self._recording.body})
+        await send({"type": "http.response.body", "body": recording.body})
 
-    async def _ask(self, connection: Any) -> None:
-        for sql, values in self._recording.renewed():
-            await connection.fetch(sql, *values)
+    def _write(self, body: bytes) -> None:
+        (self._folder / sha256(body).hexdigest()).write_bytes(body)
 
     async def _live(self, receive: Any, send: Any) -> None:
         await receive()
@@ -111,6 +116,25 @@ class Limit:
         await send({"type": "lifespan.shutdown.complete"})
 
 
+async def _received(receive: Any) -> bytes:
+    parts, more = [], True
+    while more:
+        message = await receive()
+        parts.append(message.get("body", b""))
+        more = message.get("more_body", False)
+    return b"".join(parts)
+
+
+def _is_file(scope: Any) -> bool:
+    sent: bytes = dict(scope["headers"]).get(b"content-type", b"")
+    return sent.startswith(b"multipart/")
+
+
+async def _ask(connection: Any, recording: Recording) -> None:
+    for sql, values in recording.renewed():
+        await connection.fetch(sql, *values)
+
+
 class _Quick(asyncpg.Connection):  # type: ignore[misc]  # asyncpg ships no types
     """Without the reset between two uses: the limit at its best."""
 
@@ -124,5 +148,6 @@ if __name__ == "__main__":
     if kind == "application":
         serve_application(port, url, where)
     else:
-        run(Limit(url, load(where)), port)
+        with TemporaryDirectory() as folder:
+            run(Limit(url, load(where), Path(folder)), port)
     asyncio.set_event_loop(None)

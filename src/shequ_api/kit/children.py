@@ -1,15 +1,13 @@
 """Children: small programs of ours that do what a hostile file could turn against its reader.
 
 A child stands alone (`python -I file.py`), sets its own limits of memory and time, reads bytes and
-writes bytes. Whatever it dies of, the service lives.
+writes bytes. Whatever it dies of, the service lives. (Those that come often: `nursery.py`.)
 """
 
-import asyncio
 import os
 import signal
 import subprocess
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 HOSTILE_ENDS = frozenset(
@@ -25,38 +23,14 @@ class ChildTooSlow(Exception):
     """It was killed when its time was over."""
 
 
-async def run_child(program: Path, *words: str, data: bytes, seconds: float) -> Ended:
-    """Run a child beside the event loop. ChildTooSlow."""
-    child = await asyncio.create_subprocess_exec(
-        *_command(program, words),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env=_bare_environment(),
-        start_new_session=True,  # Ctrl-C ends the server, which ends its children
-    )
-    try:
-        async with asyncio.timeout(seconds):
-            answer, complaint = await child.communicate(data)
-    except TimeoutError:
-        raise ChildTooSlow from None
-    finally:
-        # Also when the client went away in the middle.
-        if child.returncode is None:
-            with suppress(ProcessLookupError):
-                child.kill()
-            await child.wait()
-    return child.returncode or 0, answer, complaint
-
-
 def run_child_here(program: Path, *words: str, data: bytes, seconds: float) -> Ended:
-    """The same for a thread that may wait. ChildTooSlow."""
+    """Run a child in a thread that may wait. ChildTooSlow."""
     try:
         ended = subprocess.run(  # noqa: S603 - our own program
             _command(program, words),
             input=data,
             capture_output=True,
-            env=_bare_environment(),
+            env=bare_environment(),
             start_new_session=True,
             timeout=seconds,
             check=False,
@@ -70,7 +44,7 @@ def _command(program: Path, words: tuple[str, ...]) -> list[str]:
     return [sys.executable, "-I", str(program), *words]
 
 
-def _bare_environment() -> dict[str, str]:
+def bare_environment() -> dict[str, str]:
     """No secret of ours reaches the child; some Pythons need to be told where their library is."""
     kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
     return {"MALLOC_ARENA_MAX": "1", **kept}

@@ -3,6 +3,8 @@
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,16 +17,14 @@ pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="re
 
 
 def children() -> list[Path]:
-    """The `/proc` folders of this process's photo children."""
-    ids = " ".join(it.read_text() for it in Path("/proc/self/task").glob("*/children")).split()
-    return [it for each in ids if b"_sanitise.py" in command_of(it := Path("/proc", each))]
+    """The `/proc` folders of the photos' children."""
+    nurse = photos._CHILDREN.nurse_id
+    found = Path(f"/proc/{nurse}/task/{nurse}/children")
+    return [Path("/proc", each) for each in found.read_text().split()] if nurse else []
 
 
-def command_of(process: Path) -> bytes:
-    try:
-        return (process / "cmdline").read_bytes()
-    except OSError:
-        return b""
+def alive(process: Path) -> bool:
+    return process.exists()
 
 
 async def a_child() -> Path:
@@ -90,3 +90,40 @@ async def test_a_child_that_another_hand_kills_is_not_the_photos_fault() -> None
 
 async def test_the_next_photo_is_served_after_all_that() -> None:
     assert (await sanitise(encoded(flag()))).width == 160
+
+
+async def test_a_nurse_that_is_killed_has_a_successor() -> None:
+    raw = encoded(flag())
+    await sanitise(raw)
+    first = photos._CHILDREN.nurse_id
+    assert first is not None
+    work = asyncio.create_task(sanitise(scan_bomb()))
+    child = await a_child()
+    os.kill(first, signal.SIGKILL)
+    with pytest.raises(PhotoBusy):
+        await work
+    assert (await sanitise(raw)).width == 160
+    assert photos._CHILDREN.nurse_id != first
+    while alive(child):  # noqa: ASYNC110 - an orphan ends by its own bound on CPU time
+        await asyncio.sleep(0.05)
+
+
+async def test_the_nurse_ends_with_the_service() -> None:
+    program = (
+        "import asyncio, sys; from shequ_api.base.files import photos;"
+        "asyncio.run(photos.sanitise(sys.stdin.buffer.read())); print(photos._CHILDREN.nurse_id)"
+    )
+    ended = await asyncio.to_thread(
+        subprocess.run, [sys.executable, "-c", program], input=encoded(flag()), capture_output=True
+    )
+    nurse = Path("/proc", ended.stdout.decode().strip())
+    assert nurse.name.isdigit(), ended.stderr.decode()
+    async with asyncio.timeout(5):
+        while alive(nurse):  # noqa: ASYNC110 - another process sets no event of ours
+            await asyncio.sleep(0.01)
+
+
+async def test_photos_at_once_do_not_mix() -> None:
+    shapes = [flag().resize((40 + n, 30)) for n in range(AT_ONCE + LONGEST_QUEUE)]
+    kept = await asyncio.gather(*(sanitise(encoded(each)) for each in shapes))
+    assert [photo.width for photo in kept] == [shape.width for shape in shapes]

@@ -1,8 +1,8 @@
 """The child that decodes one hostile picture: `python _sanitise.py KIND`, bytes in, a frame out.
 
-It stands alone (standard library and Pillow, no other file of ours) and imports little, because
-each photo pays for its start. What it writes: the length of a JSON head (four bytes, big-endian),
-the head, the JPEG. The head holds `refused` or the facts of the photo.
+It stands alone (standard library and Pillow, no other file of ours). What it writes: the length of
+a JSON head (four bytes, big-endian), the head, the JPEG. The head holds `refused` or the facts of
+the photo.
 """
 
 import json
@@ -36,7 +36,7 @@ DECODERS = {
     "gif": ("PIL.GifImagePlugin", "GifImageFile"),
     "heic": ("pillow_heif", "HeifImageFile"),
 }
-"""Only the one that is needed is loaded. Each class by itself reads the first frame alone."""
+"""Each class by itself reads the first frame alone."""
 
 _ORIENTATION, _CHANGED, _CAMERA, _GPS = 0x0112, 0x0132, 0x8769, 0x8825
 _TAKEN, _DIGITISED = 0x9003, 0x9004
@@ -54,6 +54,13 @@ _TURNS = {
 
 class TooManyPixels(Exception):
     """The picture would need more memory than we give it."""
+
+
+def warm() -> None:
+    """Read what children need, once for all of them."""
+    for module, _ in DECODERS.values():
+        with suppress(ImportError):  # told by the child that needs it
+            import_module(module)
 
 
 def main() -> None:

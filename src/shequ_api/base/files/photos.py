@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from shequ_api.kit.children import HOSTILE_ENDS, ChildTooSlow, run_child
+from shequ_api.kit.children import HOSTILE_ENDS, ChildTooSlow
 from shequ_api.kit.errors import Malformed, TooLarge, Unavailable
+from shequ_api.kit.nursery import Nursery
 
 MAX_BYTES = 10 * 2**20
 AT_ONCE = 2
@@ -26,7 +27,7 @@ LONGEST_QUEUE = 16
 PATIENCE_SECONDS = 8.0
 """Wall clock for one child; its own bound on CPU time is lower."""
 
-_CHILD = Path(__file__).with_name("_sanitise.py")
+_CHILDREN = Nursery(Path(__file__).with_name("_sanitise.py"))
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 _log = logging.getLogger(__name__)
 
@@ -83,9 +84,7 @@ async def sanitise(raw: bytes) -> Photo:
         raise NotAPhoto
     async with _queue().place():
         try:
-            code, answer, complaint = await run_child(
-                _CHILD, kind, data=raw, seconds=PATIENCE_SECONDS
-            )
+            code, answer, complaint = await _CHILDREN.run(kind, data=raw, seconds=PATIENCE_SECONDS)
         except ChildTooSlow:
             raise PhotoBusy from None
     if code:
