@@ -34,7 +34,7 @@ from shequ_api.features.charity.seed import seed_pools
 from shequ_api.features.patrols.seed import publish_shipped_forms
 from shequ_api.features.points.seed import seed_rules
 from shequ_api.features.tickets.seed import seed_services
-from shequ_api.features.visits.seed import seed_purposes
+from shequ_api.features.visit_purposes.seed import seed_purposes
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.db import Database
 from shequ_api.kit.http.parts import Parts

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.util import await_only
 
 from shequ_api.kit.db import Database
@@ -43,3 +43,12 @@ async def held_before(parts: Parts, words: str) -> AsyncIterator[Pause]:
     finally:
         pause.over.set()
         event.remove(engine, "before_cursor_execute", hold)
+
+
+async def done_or_waiting(parts: Parts, task: asyncio.Task[Any]) -> None:
+    """Until somebody is done, or waits for a turn that another holds."""
+    turns = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+    while not task.done():
+        async with parts.get(Database).sessions() as session:
+            if await session.scalar(turns):
+                return

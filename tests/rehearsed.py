@@ -40,10 +40,13 @@ BY_CONTENT = {
     ("change_custom_role", "beyond_yourself"): "it depends on the rights that are listed",
     ("split_grid", "beyond_yourself"): "it depends on the postings that are listed",
     ("merge_grids", "beyond_yourself"): "it depends on the postings that are listed",
+    ("redact_ticket_photo", "original_needed"): "it depends on what is marked",
+    ("redact_ticket_text", "original_needed"): "it depends on what is marked",
     ("review_inspections", "own_inspection"): "answered for each of those that are listed",
     ("review_inspections", "own_edit"): "answered for each of those that are listed",
     ("bring_register_import", "only_for_a_community"): "the file is read first",
     ("explain_access", "relations_kept_back"): "it depends on what is asked about",
+    ("file_ticket", "tickets_blocked"): "where it is and whether it is urgent, the content says",
     ("set_earning_rule", "only_for_a_community"): "refused where no community is said",
 }
 """Nobody says these when they ask why: numbers, codes and lists. `settled` is then false."""

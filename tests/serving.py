@@ -78,11 +78,31 @@ class Hand:
     async def mishap(self, kind: str, **more: Any) -> None:
         await self._post("mishaps", kind=kind, **more)
 
+    async def clear_mishaps(self) -> None:
+        (await self._http.delete("/_fake/mishaps")).raise_for_status()
+
     async def end_token(self, how: str) -> None:
         await self._post("token_end", how=how)
 
     async def publish(self, *pages: str) -> None:
         await self._post("pages", pages=pages)
+
+    async def template(self, template_id: str, keys: list[str], **more: Any) -> None:
+        """The app has a subscription template from now on."""
+        await self._post("subscription_templates", template_id=template_id, keys=keys, **more)
+
+    async def answers(self, user: str, template_id: str, answer: str = "accept") -> None:
+        """The user answers wx.requestSubscribeMessage."""
+        await self._post("subscription_answers", user=user, template_id=template_id, answer=answer)
+
+    async def delivered(self, template_id: str) -> list[dict[str, Any]]:
+        """What arrived on phones by a template, in order."""
+        found = (await self._http.get("/_fake/subscriptions_delivered")).json()
+        return [each for each in found if each["template_id"] == template_id]
+
+    async def media_result(self, **what: Any) -> dict[str, Any]:
+        """The platform judged the oldest picture that waits: the push that it sends."""
+        return await self._post("media_results", **what)
 
     async def state(self) -> dict[str, Any]:
         return dict((await self._http.get("/_fake/state")).json())

@@ -14,6 +14,7 @@ from shequ_api.base.access.policies import Recogniser
 from shequ_api.base.audit.seals import Seals
 from shequ_api.base.audit.witness import AuditWitness
 from shequ_api.base.events.worker import LONG_LAG_SECONDS, Worker, lag_seconds
+from shequ_api.base.files.owners import OwnerSeal
 from shequ_api.base.files.showing import Showcase
 from shequ_api.base.files.storage import Storage
 from shequ_api.base.identity.levels import level_of
@@ -27,18 +28,23 @@ from shequ_api.base.residency.register import RegisterMatcher
 from shequ_api.base.rights.searching import Searches
 from shequ_api.base.wechat.client import WeChatApp, WeChatClient
 from shequ_api.base.wechat.protocol import WeChat
+from shequ_api.base.wechat.pushes import PushDoor
 from shequ_api.features.codes.address import PublicAddress
 from shequ_api.features.codes.attempts import Attempts
 from shequ_api.features.codes.landing import Landing
 from shequ_api.features.codes.rules import CodeSigner
 from shequ_api.features.register_residents.matching import RegisterBook
+from shequ_api.features.ticket_limits.counting import Limits
+from shequ_api.features.tickets.anonymity import ReporterSeal
 from shequ_api.kit import migrations
+from shequ_api.kit.bodies import BodyCodes
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.crypto import BlindIndex, FieldCipher, KeyRing, derive, normalise_phone
 from shequ_api.kit.db import Database, open_database
 from shequ_api.kit.http.docs import docs_routes
 from shequ_api.kit.http.health import Readiness, health_routes
 from shequ_api.kit.http.hosts import KnownHosts
+from shequ_api.kit.http.idempotency import PrincipalCodes
 from shequ_api.kit.http.limits import FixedWindow
 from shequ_api.kit.http.middleware import Edge
 from shequ_api.kit.http.openapi import describe, routes_of
@@ -56,7 +62,7 @@ from shequ_api.overview import DESCRIPTION
 from shequ_api.settings import Settings
 
 PREFIX = "/api/v1"
-UPLOAD_PATHS = (f"{PREFIX}/files", f"{PREFIX}/register/imports")
+UPLOAD_PATHS = (f"{PREFIX}/files", f"{PREFIX}/voices", f"{PREFIX}/register/imports")
 LOGIN_PATHS = (f"{PREFIX}/auth/wechat-logins", f"{PREFIX}/auth/refreshes")
 OPENAPI = "/openapi.json"
 
@@ -77,6 +83,7 @@ def gather_parts(settings: Settings, database_url: str) -> Parts:
         seals=seals,
         phone_book=book,
         register_seal=register_seal,
+        body_codes=BodyCodes(derive(settings.key("index_key"), "bodies")),
     )
     signer = Signer(*settings.keys("token_key"), "shequ", "shequ-api")
     doorman = Doorman(signer, settings.key("refresh_key"))
@@ -100,9 +107,11 @@ def gather_parts(settings: Settings, database_url: str) -> Parts:
         PublicAddress(settings.public_url, settings.domain_verifications),
         Attempts(),
         Searches(questions_per_minute=settings.questions_per_minute),
+        Limits(settings.tickets_per_day, settings.identical_tickets_per_day),
         ShortCodes(derive(settings.key("index_key"), "short-codes")),
         Landing(registry, book),
     )
+    _add_blind(parts, cipher, settings.key("index_key"))
     _add_wechat(parts, settings)
     parts.add(AuditWitness(), kind=Witness)
     database.sessions.kw["info"].update(parts=parts, keep_detached=settings.keep_detached)
@@ -110,10 +119,27 @@ def gather_parts(settings: Settings, database_url: str) -> Parts:
     return parts
 
 
+def _add_blind(parts: Parts, cipher: FieldCipher, index_key: bytes) -> None:
+    """What finds a person's things that name nobody, each by a key of its own."""
+
+    def index(purpose: str) -> BlindIndex:
+        return BlindIndex(derive(index_key, purpose), str)
+
+    parts.add(PrincipalCodes(index("idempotency")))
+    parts.add(ReporterSeal(cipher, index("tickets/reporter")))
+    parts.add(OwnerSeal(index("files/owner")))
+
+
 def _add_wechat(parts: Parts, settings: Settings) -> None:
-    wechat_app = WeChatApp(settings.wechat_app_id, settings.wechat_app_secret.get_secret_value())
+    wechat_app = WeChatApp(
+        settings.wechat_app_id,
+        settings.wechat_app_secret.get_secret_value(),
+        fetches_from=settings.public_url.rstrip("/"),
+    )
     outbound = Outbound(settings.wechat_url)
     parts.add(wechat_app)
+    token, key = settings.wechat_push_token, settings.wechat_push_key
+    parts.add(PushDoor(token.get_secret_value(), key.get_secret_value(), wechat_app.appid))
     parts.add(outbound)
     parts.add(WeChatClient(outbound, wechat_app, utc_now), kind=WeChat)
 

@@ -13,16 +13,15 @@ from shequ_api.base.register.module import MODULE as PEOPLE_AND_HOUSING
 from shequ_api.base.registry import Module
 from shequ_api.base.residency.module import MODULE as RESIDENCY
 from shequ_api.base.rights.module import MODULE as RIGHTS
+from shequ_api.base.wechat.module import MODULE as WECHAT
 from shequ_api.blocks.ledger.module import MODULE as LEDGER
 from shequ_api.blocks.workflow.module import MODULE as WORKFLOW
-from shequ_api.features.appraisal_closing.module import MODULE as APPRAISAL_CLOSING
-from shequ_api.features.appraisal_schemes.module import MODULE as APPRAISAL_SCHEMES
-from shequ_api.features.appraisals.module import MODULE as APPRAISALS
 from shequ_api.features.assets.module import MODULE as ASSETS
 from shequ_api.features.charity.module import MODULE as CHARITY
 from shequ_api.features.check_ins.module import MODULE as CHECK_INS
 from shequ_api.features.codes.module import MODULE as CODES
 from shequ_api.features.compounds.module import MODULE as COMPOUNDS
+from shequ_api.features.content_checks.module import MODULE as CONTENT_CHECKS
 from shequ_api.features.coverage.module import MODULE as COVERAGE
 from shequ_api.features.departments.module import MODULE as DEPARTMENTS
 from shequ_api.features.form_prefills.module import MODULE as FORM_PREFILLS
@@ -30,12 +29,23 @@ from shequ_api.features.hazard_desk.module import MODULE as HAZARD_DESK
 from shequ_api.features.hazards.module import MODULE as HAZARDS
 from shequ_api.features.home_visits.module import MODULE as HOME_VISITS
 from shequ_api.features.inbox.module import MODULE as INBOX
+from shequ_api.features.incidents.module import MODULE as INCIDENTS
+from shequ_api.features.inspection_batches.module import MODULE as INSPECTION_BATCHES
 from shequ_api.features.inspection_forms.module import MODULE as INSPECTION_FORMS
 from shequ_api.features.inspection_reviews.module import MODULE as INSPECTION_REVIEWS
 from shequ_api.features.joint_visits.module import MODULE as JOINT_VISITS
+from shequ_api.features.late_photos.module import MODULE as LATE_PHOTOS
+from shequ_api.features.notice_follow_up.module import MODULE as NOTICE_FOLLOW_UP
+from shequ_api.features.notices.module import MODULE as NOTICES
+from shequ_api.features.notification_settings.module import MODULE as NOTIFICATION_SETTINGS
 from shequ_api.features.patrol_plans.module import MODULE as PATROL_PLANS
 from shequ_api.features.patrol_tasks.module import MODULE as PATROL_TASKS
 from shequ_api.features.patrols.module import MODULE as PATROLS
+from shequ_api.features.performance_adjustments.module import MODULE as PERFORMANCE_ADJUSTMENTS
+from shequ_api.features.performance_closing.module import MODULE as PERFORMANCE_CLOSING
+from shequ_api.features.performance_inputs.module import MODULE as PERFORMANCE_INPUTS
+from shequ_api.features.performance_reviews.module import MODULE as PERFORMANCE_REVIEWS
+from shequ_api.features.performance_schemes.module import MODULE as PERFORMANCE_SCHEMES
 from shequ_api.features.points.module import MODULE as POINTS
 from shequ_api.features.rectifications.module import MODULE as RECTIFICATIONS
 from shequ_api.features.register.module import MODULE as REGISTER
@@ -45,13 +55,37 @@ from shequ_api.features.register_exports.module import MODULE as REGISTER_EXPORT
 from shequ_api.features.register_imports.module import MODULE as REGISTER_IMPORTS
 from shequ_api.features.register_premises.module import MODULE as REGISTER_PREMISES
 from shequ_api.features.register_residents.module import MODULE as REGISTER_RESIDENTS
+from shequ_api.features.register_sheets.module import MODULE as REGISTER_SHEETS
 from shequ_api.features.register_upkeep.module import MODULE as REGISTER_UPKEEP
+from shequ_api.features.reply_templates.module import MODULE as REPLY_TEMPLATES
+from shequ_api.features.sla_policies.module import MODULE as SLA_POLICIES
+from shequ_api.features.subscription_messages.module import MODULE as SUBSCRIPTION_MESSAGES
 from shequ_api.features.task_admission.module import MODULE as TASK_ADMISSION
+from shequ_api.features.task_caps.module import MODULE as TASK_CAPS
+from shequ_api.features.ticket_clocks.module import MODULE as TICKET_CLOCKS
+from shequ_api.features.ticket_ending.module import MODULE as TICKET_ENDING
+from shequ_api.features.ticket_followups.module import MODULE as TICKET_FOLLOWUPS
+from shequ_api.features.ticket_handling.module import MODULE as TICKET_HANDLING
 from shequ_api.features.ticket_handover.module import MODULE as TICKET_HANDOVER
 from shequ_api.features.ticket_intake.module import MODULE as TICKET_INTAKE
+from shequ_api.features.ticket_limits.module import MODULE as TICKET_LIMITS
+from shequ_api.features.ticket_pressure.module import MODULE as TICKET_PRESSURE
+from shequ_api.features.ticket_ratings.module import MODULE as TICKET_RATINGS
+from shequ_api.features.ticket_redactions.module import MODULE as TICKET_REDACTIONS
+from shequ_api.features.ticket_routing.module import MODULE as TICKET_ROUTING
+from shequ_api.features.ticket_services.module import MODULE as TICKET_SERVICES
+from shequ_api.features.ticket_sources.module import MODULE as TICKET_SOURCES
+from shequ_api.features.ticket_talk.module import MODULE as TICKET_TALK
+from shequ_api.features.ticket_timeline.module import MODULE as TICKET_TIMELINE
 from shequ_api.features.ticket_triage.module import MODULE as TICKET_TRIAGE
+from shequ_api.features.ticket_twins.module import MODULE as TICKET_TWINS
+from shequ_api.features.ticket_unsealing.module import MODULE as TICKET_UNSEALING
+from shequ_api.features.ticket_worklists.module import MODULE as TICKET_WORKLISTS
 from shequ_api.features.tickets.module import MODULE as TICKETS
 from shequ_api.features.today.module import MODULE as TODAY
+from shequ_api.features.visit_keeping.module import MODULE as VISIT_KEEPING
+from shequ_api.features.visit_purposes.module import MODULE as VISIT_PURPOSES
+from shequ_api.features.visit_refusals.module import MODULE as VISIT_REFUSALS
 from shequ_api.features.visit_rounds.module import MODULE as VISIT_ROUNDS
 from shequ_api.features.visits.module import MODULE as VISITS
 
@@ -69,29 +103,58 @@ MODULES: tuple[Module, ...] = (
     CALENDAR,
     LEDGER,
     FILES,
+    WECHAT,
     WORKFLOW,
     CODES,
     TICKETS,
+    TICKET_SOURCES,
+    TICKET_HANDLING,
     TICKET_HANDOVER,
     TICKET_INTAKE,
+    TICKET_PRESSURE,
+    TICKET_ROUTING,
+    TICKET_SERVICES,
+    TICKET_LIMITS,
     TICKET_TRIAGE,
+    TICKET_UNSEALING,
+    TICKET_CLOCKS,
+    SLA_POLICIES,
+    TICKET_WORKLISTS,
+    TICKET_TALK,
+    TICKET_REDACTIONS,
+    TICKET_TIMELINE,
+    REPLY_TEMPLATES,
+    CONTENT_CHECKS,
+    INCIDENTS,
+    TICKET_TWINS,
+    TICKET_ENDING,
+    TICKET_RATINGS,
+    TICKET_FOLLOWUPS,
     CHECK_INS,
     INSPECTION_FORMS,
     HAZARDS,
     HAZARD_DESK,
     RECTIFICATIONS,
     PATROLS,
+    INSPECTION_BATCHES,
+    LATE_PHOTOS,
     INSPECTION_REVIEWS,
     PATROL_PLANS,
     PATROL_TASKS,
     DEPARTMENTS,
+    TASK_CAPS,
     TASK_ADMISSION,
     COVERAGE,
-    APPRAISAL_SCHEMES,
-    # Two accounts that merge: disputes go over before the appraisal that they are about goes.
-    APPRAISAL_CLOSING,
-    APPRAISALS,
+    PERFORMANCE_SCHEMES,
+    # Two accounts that merge: disputes go over before the review that they are about goes.
+    PERFORMANCE_CLOSING,
+    PERFORMANCE_ADJUSTMENTS,
+    PERFORMANCE_REVIEWS,
+    PERFORMANCE_INPUTS,
+    VISIT_PURPOSES,
     VISITS,
+    VISIT_KEEPING,
+    VISIT_REFUSALS,
     VISIT_ROUNDS,
     JOINT_VISITS,
     HOME_VISITS,
@@ -101,10 +164,15 @@ MODULES: tuple[Module, ...] = (
     COMPOUNDS,
     ASSETS,
     INBOX,
+    NOTICES,
+    NOTICE_FOLLOW_UP,
+    NOTIFICATION_SETTINGS,
+    SUBSCRIPTION_MESSAGES,
     REGISTER,
     REGISTER_PREMISES,
     REGISTER_UPKEEP,
     REGISTER_RESIDENTS,
+    REGISTER_SHEETS,
     REGISTER_IMPORTS,
     REGISTER_EXPORTS,
     REGISTER_ANSWERS,

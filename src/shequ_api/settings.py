@@ -58,6 +58,8 @@ class Settings(BaseSettings):
     requests_per_minute: int = Field(default=600, ge=1)
     logins_per_minute: int = Field(default=60, ge=1)
     questions_per_minute: int = Field(default=60, ge=1)
+    tickets_per_day: int = Field(default=10, ge=1)
+    identical_tickets_per_day: int = Field(default=2, ge=1)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     token_key: SecretStr | None = None
@@ -73,6 +75,9 @@ class Settings(BaseSettings):
     wechat_url: str = "https://api.weixin.qq.com"
     wechat_app_id: str = ""
     wechat_app_secret: SecretStr = SecretStr("")
+    wechat_push_token: SecretStr = SecretStr("")
+    wechat_push_key: SecretStr = SecretStr("")
+    """The EncodingAESKey (43 characters): with it, only encrypted pushes are read."""
     storage_url: str | None = None
     keep_detached: bool = False
     """Months that are older than their tables keep are left for the owner to archive and drop."""

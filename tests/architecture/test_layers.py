@@ -31,6 +31,8 @@ SPEAKS_HTTP = {
     "kit/pages.py": "reads `limit` and `cursor`, and links the next page",
 }
 ENDS_TRANSACTIONS = {
+    "features/content_checks/errand.py": "asks the platform between two transactions",
+    "features/subscription_messages/courier.py": "sends between two transactions",
     "kit/http/route.py": "one request",
     "kit/http/exchange.py": "letting go of the connection before a call to the outside",
     "kit/http/rehearsing.py": "what is rehearsed, which never lasts",

@@ -45,7 +45,7 @@ def run(*arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[str
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
     )
 
 

@@ -23,7 +23,12 @@ from tests.matrix.world import World
 
 NAME, ID_NUMBER = "甲居民", "11010519491231002X"
 GRANTABLE = frozenset({"ticket:file"})
-FOR_ANOTHER = frozenset({"ticket:rate", "ticket:withdraw", "residency:claim", "residency:leave"})
+FOR_ANOTHER = frozenset(
+    {
+        *("ticket:file", "ticket:rate", "ticket:reopen", "ticket:withdraw", "ticket_talk:say"),
+        *("residency:claim", "residency:leave"),
+    }
+)
 
 
 async def plant(ground: Ground, _: World, site: Site) -> None:

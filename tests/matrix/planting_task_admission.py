@@ -19,6 +19,7 @@ from shequ_api.features.task_admission.models import (
 from shequ_api.features.task_admission.rules import month_of
 from shequ_api.features.task_admission.schemas import TaskTypeAdmission, TaskTypeDraft
 from shequ_api.features.task_admission.service import deciding, reporting
+from shequ_api.features.task_caps.models import TaskCap
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.ids import new_id
 from tests.matrix.ground import Ground, person, somebody, word
@@ -58,11 +59,29 @@ async def plant(ground: Ground, world: World, site: Site) -> None:
     }
     site.things |= {name: str(one.id) for name, one in types.items()}
     site.things["department"] = str(department.id)
+    site.things["capped"] = await _capped(ground, site)
     if site.dwelling:
         site.things["assigned_task"] = await _task(ground, site, types["task_type"])
         site.things["void_task"] = await _task(ground, site, types["suspended_type"])
     if site.grid:
         site.things["unadmitted_request"] = await _unadmitted(ground, site)
+
+
+async def _capped(ground: Ground, site: Site) -> str:
+    """A cap of the site's subdistrict, far above what anybody gives here."""
+    if await ground.session.get(TaskCap, UUID(site.subdistrict)) is None:
+        made = TaskCap(
+            place_id=UUID(site.subdistrict),
+            district_id=UUID(site.district),
+            tasks=9_999,
+            minutes=None,
+            reason=WHY,
+            set_by_id=UUID(site.worker),
+            set_at=ground.now,
+        )
+        ground.session.add(made)
+        await ground.session.flush()
+    return site.subdistrict
 
 
 async def _department(ground: Ground, world: World, site: Site) -> Department:

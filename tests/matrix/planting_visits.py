@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from shequ_api.base.places.models import Place
 from shequ_api.base.residency.models import Residency
+from shequ_api.features.visit_purposes.models import VisitPurpose
 from shequ_api.features.visit_rounds.service import plan_round
-from shequ_api.features.visits.models import Visit, VisitPurpose
+from shequ_api.features.visits.models import Visit
 from shequ_api.features.visits.rules import Outcome, Window
 from shequ_api.features.visits.service import conducting, planning
 from shequ_api.features.visits.service.participants import Guest
@@ -31,12 +32,17 @@ async def plant(ground: Ground, _: World, site: Site) -> None:
     await conducting.conclude(
         ground.session, worker, shut, outcome=outcome, note=None, now=ground.now
     )
+    refused = await _visit(ground, site)
+    await conducting.conclude(
+        ground.session, worker, refused, outcome=Outcome.REFUSED, note=None, now=ground.now
+    )
     dwelling = await ground.session.get_one(Place, UUID(site.dwelling))
     plan = await _plan(ground, site)
     made = await plan_round(ground.session, worker, dwelling, [dwelling], plan, now=ground.now)
     site.things |= {
         "visit": str(arranged.id),
         "visit_shut": str(shut.id),
+        "visit_refused": str(refused.id),
         "visit_round": str(made.id),
     }
 

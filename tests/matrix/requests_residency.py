@@ -18,7 +18,8 @@ def _invite(case: Case) -> list[Ask]:
     return [Ask(body={"dwelling_id": case.site.dwelling})]
 
 
-def _for_another(case: Case) -> dict[str, str]:
+def mandated(case: Case) -> dict[str, str]:
+    """The mandate that the asker holds; outside, one that somebody else holds."""
     mandate = case.own("held") if case.inside else case.site.of("mandate")
     return {"X-On-Behalf-Of": mandate}
 
@@ -26,19 +27,19 @@ def _for_another(case: Case) -> dict[str, str]:
 def _claim_for(case: Case) -> list[Ask]:
     dwelling = case.world.sites["home"].spare
     body = {"dwelling_id": dwelling, "belonging": "tenant", "starts_on": "2026-03-01"}
-    headers = _for_another(case)
+    headers = mandated(case)
     return [Ask(body=body, headers=headers)] if all(headers.values()) else []
 
 
 def _list_for(case: Case) -> list[Ask]:
-    headers = _for_another(case)
+    headers = mandated(case)
     rows = frozenset({case.own("home_for")}) if case.inside else frozenset()
     return [Ask(headers=headers, rows=rows)] if all(headers.values()) else []
 
 
 def _leave_for(case: Case) -> list[Ask]:
     thing = case.own("home_for") if case.inside else case.site.of("residency")
-    headers = _for_another(case)
+    headers = mandated(case)
     body = {"ends_on": "2026-03-01"}
     asks = [Ask({"residency_id": thing}, body=body, headers=headers)]
     return asks if thing and all(headers.values()) else []

@@ -50,5 +50,8 @@ OPERATIONS = {
     "return_assigned_task": by("task_id", "void_task", {"reason": "已暂停准入"}),
     "list_task_loads": once(lambda _: Ask()),
     "report_unadmitted_request": at(lambda s: Ask(body=_unadmitted(s.grid)), "grid"),
+    "list_task_caps": once(lambda _: Ask()),
+    "set_task_cap": by("place_id", "subdistrict", {"tasks": 9, "reason": WHY}),
+    "lift_task_cap": by("place_id", "capped"),
     "list_unadmitted_requests": listed("unadmitted_request"),
 }

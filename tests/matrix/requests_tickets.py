@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.matrix.asking import Ask, Case, Operation, at, by, listed, mine, mine_listed, once
+from tests.matrix.requests_residency import mandated
 from tests.matrix.sites import Site
 
 TICKETS = ("ticket", "accepted_ticket", "settled_ticket")
@@ -25,7 +26,7 @@ def _partners(operation: Operation) -> Operation:
     return Operation(make)
 
 
-def _given(body: Any = None) -> Operation:
+def given_to_one(body: Any = None) -> Operation:
     return _partners(mine("task", "ticket_id", "accepted_ticket", body))
 
 
@@ -43,17 +44,22 @@ def _pass_on(case: Case) -> list[Ask]:
     return [Ask({"ticket_id": thing}, body=body)] if thing else []
 
 
-def _for_another(kind: str, name: str, others: str, body: Any = None) -> Operation:
-    """A thing of whom one acts for; outside, by somebody else's mandate for their principal's."""
+def for_another(kind: str, others: str, body: Any = None, **path: str) -> Operation:
+    """A ticket of whom one acts for; outside, by somebody else's mandate for their principal's."""
 
     def make(case: Case) -> list[Ask]:
         thing = case.own(kind) if case.inside else case.site.of(others)
-        mandate = case.own("held") if case.inside else case.site.of("mandate")
-        if not (thing and mandate):
-            return []
-        return [Ask({name: thing}, body=body, headers={"X-On-Behalf-Of": mandate})]
+        headers = mandated(case)
+        asks = [Ask({"ticket_id": thing, **path}, body=body, headers=headers)]
+        return asks if thing and all(headers.values()) else []
 
     return Operation(make)
+
+
+def _file_for(case: Case) -> list[Ask]:
+    body = {**DARK, "place_id": case.world.sites["home"].place}
+    headers = mandated(case)
+    return [Ask(body=body, headers=headers)] if all(headers.values()) else []
 
 
 def _ruled(site: Site, ticket: str) -> Ask:
@@ -66,30 +72,30 @@ def _rule_own(case: Case) -> list[Ask]:
     return [_ruled(case.world.sites["home"], thing)] if thing else []
 
 
+DARK = {"service_code": "other", "text": "路灯不亮"}
 NOTE, REASON = {"note": "已办结"}, {"reason": "不用了"}
 OPERATIONS = {
     "list_ticket_services": once(lambda _: Ask()),
     "list_tickets:scope": listed(_of_site, view="scope"),
     "list_tickets:reported": mine_listed("ticket", "ticket", view="reported"),
     "list_tickets:filed": mine_listed("filed", "ticket", view="filed"),
-    "rate_ticket:for_another": _for_another(
-        "rateable_for", "ticket_id", "settled_ticket", {"score": 5}
-    ),
-    "withdraw_ticket:for_another": _for_another("filed", "ticket_id", "ticket", REASON),
+    "rate_ticket:for_another": for_another("rateable_for", "settled_ticket", {"score": 5}),
+    "withdraw_ticket:for_another": for_another("filed", "ticket", REASON),
     "list_tickets:triage": listed("ticket", view="triage"),
     "get_ticket_attribution": by("ticket_id", "ticket"),
     "get_ticket_attribution:reported": mine("ticket", "ticket_id", "ticket"),
-    "get_ticket_attribution:assigned": _given(),
+    "get_ticket_attribution:assigned": given_to_one(),
     "rule_ticket_place": at(lambda s: _ruled(s, s.of("ticket")), "ticket", "coded"),
     "rule_ticket_place:reported": Operation(_rule_own),
     "list_tickets:assigned": mine_listed("task", "accepted_ticket", view="assigned"),
     "file_ticket": at(
-        lambda s: Ask(body={"service_code": "other", "text": "路灯不亮", "place_id": s.place}),
+        lambda s: Ask(body={**DARK, "place_id": s.place}),
         "place",
     ),
+    "file_ticket:for_another": Operation(_file_for),
     "get_ticket": by("ticket_id", "ticket"),
     "get_ticket:reported": mine("ticket", "ticket_id", "ticket"),
-    "get_ticket:assigned": _given(),
+    "get_ticket:assigned": given_to_one(),
     "accept_ticket": by("ticket_id", "ticket", {}),
     "accept_ticket:reported": mine("ticket", "ticket_id", "ticket", {}),
     "decline_ticket": by("ticket_id", "ticket", REASON),
@@ -97,7 +103,7 @@ OPERATIONS = {
     "assign_ticket": Operation(_to_the_worker),
     "assign_ticket:assigned": Operation(_pass_on),
     "settle_ticket": by("ticket_id", "accepted_ticket", NOTE),
-    "settle_ticket:assigned": _given(NOTE),
+    "settle_ticket:assigned": given_to_one(NOTE),
     "settle_ticket:reported": mine("wanted", "ticket_id", "accepted_ticket", NOTE),
     "rate_ticket": by("ticket_id", "settled_ticket", {"score": 5}),
     "rate_ticket:reported": mine("rateable", "ticket_id", "settled_ticket", {"score": 5}),

@@ -31,6 +31,13 @@ def _begin(case: Case) -> list[Ask]:
     return [Ask({"visit_id": visit}, body={"check_in_id": made})] if visit else []
 
 
+def _admit(case: Case) -> list[Ask]:
+    visit = case.site.of("visit_refused")
+    made = case.world.facts.get(f"at_task:{case.role}:{case.site.key}", str(new_id()))
+    body = {"check_in_id": made, "words": "户主说可以进来"}
+    return [Ask({"visit_id": visit}, body=body)] if visit else []
+
+
 def _joint(case: Case) -> str:
     return case.own("joint") if case.inside else case.site.of("visit")
 
@@ -75,6 +82,7 @@ OPERATIONS = {
         lambda s: Ask({"visit_id": s.of("visit"), "person_id": s.inhabitant}), "visit"
     ),
     "begin_visit": Operation(_begin),
+    "admit_visit": Operation(_admit),
     "conclude_visit": by("visit_id", "visit", {"outcome": "nobody_home"}),
     "retry_visit": by("visit_id", "visit_shut", {}),
     "plan_visit_round": at(lambda s: Ask(body=_plan(s.dwelling)), "dwelling", "visit"),

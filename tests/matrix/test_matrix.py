@@ -40,6 +40,17 @@ def test_every_permission_is_what_the_route_asks_for(stage: Stage) -> None:
     assert asked == {name: row.permission for name, row in rows().items()}
 
 
+def test_what_may_be_done_for_another_is_asked_so(stage: Stage) -> None:
+    """By a mandate that the asker holds, and by one that somebody else holds."""
+    found = {
+        name
+        for name, (_, route) in stage.routes.items()
+        if deciding(route.policies).describe().get("on_behalf")
+    }
+    asked = {row.operation for name, row in rows().items() if name.endswith(":for_another")}
+    assert found == asked
+
+
 def test_every_role_is_asked() -> None:
     assert set(KNOWN) == {str(role) for role in Role} - {"custom"}
 

@@ -28,6 +28,9 @@ async function main(): Promise<void> {
       place_id: action?.parameters["place_id"] ?? null,
       photo_ids: [picture.id],
       private: false,
+      anonymous: false,
+      attributes: {},
+      voice_ids: [],
       channel: "code",
     },
   });

@@ -8,7 +8,7 @@ from it, so that no feature imports another for it.
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.levels import LevelBook, Levels
 from shequ_api.base.access.roles import Grants, Role, RoleBook
 from shequ_api.base.day_work import DayWork
-from shequ_api.base.events.facts import Clockwork, Hearing, Reaction
+from shequ_api.base.events.facts import Clockwork, Errand, Hearing, Reaction
 from shequ_api.kit.db import Constraints
 from shequ_api.kit.errors import Refusal
 from shequ_api.kit.http.parts import Parts
@@ -88,6 +88,39 @@ Discretion = Callable[[Actor, Any], bool]
 
 PersonScope = Callable[[Actor, UUID], ColumnElement[bool]]
 """`(actor, person id)` → whether a person has to do with the scope in which the actor acts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """People who can be addressed where they belong: owners, grid workers.
+
+    `members(on)` gives on a day a row for each belonging: `person_id`, `since` (an order), `id` (a
+    unique one) and the located columns of where that is, by which it is filtered.
+    """
+
+    key: str
+    title: str
+    members: Callable[[date], Select[*tuple[Any, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a content says, and whose account wrote it; nobody's, where they have none."""
+
+    text: str
+    author_id: UUID | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A kind of content that people write for others to read, and that is checked before.
+
+    `load(session, id)` → what it says; None where it is no more. What nobody signed is opened for
+    this alone: the author is told to the platform, and to no reader."""
+
+    kind: str
+    title: str
+    load: Callable[[AsyncSession, UUID], Awaitable[Written | None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +209,8 @@ class Module:
     """Of those that no operation asks for, and so have no title by it."""
     reactions: Sequence[Reaction] = ()
     clockworks: Sequence[Clockwork] = ()
+    errands: Sequence[Errand] = ()
+    audiences: Sequence[Audience] = ()
     actions: Sequence[Action] = ()
     landing: Sequence[CardMaker] = ()
     constraints: dict[str, type[Refusal]] = field(default_factory=dict)
@@ -190,6 +225,8 @@ class Module:
     """What it puts on the list of the day, in the order in which it stands there."""
     person_scope: PersonScope | None = None
     photo_holds: Sequence[PhotoHold] = ()
+    writings: Sequence[Writing] = ()
+    """Kinds of content whose words and photos are checked before others see them."""
     discretion: Mapping[type, Discretion] = field(default_factory=dict)
     """By noun. Of the others, who sees one may know whose it is."""
 
@@ -205,6 +242,8 @@ class Registry:
         self.day_work = [work for module in modules for work in module.day_work]
         self.person_scopes = [module.person_scope for module in modules if module.person_scope]
         self.personal_data = [module.personal_data for module in modules if module.personal_data]
+        self.audiences = {each.key: each for module in modules for each in module.audiences}
+        self.writings = {each.kind: each for module in modules for each in module.writings}
         self.photo_holds = [hold for module in modules for hold in module.photo_holds]
         self.sealed = [column for module in modules for column in module.sealed]
         self.constraints = Constraints()
@@ -224,6 +263,7 @@ class Registry:
         self.hearing = Hearing(
             [reaction for module in modules for reaction in module.reactions],
             [clockwork for module in modules for clockwork in module.clockworks],
+            [errand for module in modules for errand in module.errands],
         )
 
     def tells_relations(self, reader: Actor, noun: Any) -> bool:

@@ -19,6 +19,8 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from shequ_api.kit.errors import Malformed, NotNow, Refusal, Stale, Unavailable
 
+CONNECT_SECONDS = 3
+"""To get a connection: of the pool, or a new one."""
 SILENT_SECONDS = 30
 """A server that says nothing for so long is taken for lost."""
 JOB_STATEMENT_TIMEOUT = f"{SILENT_SECONDS - 2}s"
@@ -77,12 +79,12 @@ def open_database(
         url,
         pool_size=pool_size,
         max_overflow=0,
-        pool_timeout=3,
+        pool_timeout=CONNECT_SECONDS,
         pool_recycle=1800,
         pool_use_lifo=True,
         hide_parameters=True,
         connect_args={
-            "timeout": 3,
+            "timeout": CONNECT_SECONDS,
             "command_timeout": SILENT_SECONDS,
             "server_settings": {"application_name": application, "jit": "off", "timezone": "UTC"},
         },

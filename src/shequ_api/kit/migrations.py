@@ -23,6 +23,7 @@ OWNERS_HANDS = (
     "shequ_detach_partition(text, date)",
     "shequ_drop_detached(text, date, date)",
     "shequ_forget_words(text, uuid)",
+    "shequ_forget_unsigned(uuid[])",
 )
 """Functions that act as the owner: nobody calls them but the app role."""
 LOCK_TIMEOUT, STATEMENT_TIMEOUT = "1s", "60s"

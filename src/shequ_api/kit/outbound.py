@@ -34,6 +34,13 @@ class OutboundFailed(Unavailable):
     code, title = "upstream_unavailable", "外部服务暂时不可用，请稍后再试"
 
 
+class OutboundUnreached(OutboundFailed):
+    """There was no connection: the other side has seen nothing of the call."""
+
+
+UNREACHED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
 @asynccontextmanager
 async def within(seconds: float, what: str) -> AsyncIterator[None]:
     """Bound several steps by one deadline; `OutboundFailed` when it passes. `what` is logged."""
@@ -113,6 +120,9 @@ class Outbound:
                 self._client.stream(method, path, params=params, json=body) as response,
             ):
                 return await self._body_of(path, response)
+        except UNREACHED as error:
+            _failed(path, type(error).__name__)
+            raise OutboundUnreached from None
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
             raise _failed(path, type(error).__name__) from None
 

@@ -15,14 +15,14 @@ from shequ_api.base.files.models import File
 from shequ_api.base.files.storage import Storage
 from shequ_api.blocks.workflow.models import StepLog
 from shequ_api.features.charity.models import Donation
-from shequ_api.kit.clock import utc_now
+from shequ_api.kit.clock import china_date, utc_now
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.parts import Parts
 from tests.base.privacy.leavings import Canaries, traces
 from tests.cast import HOME, Cast
 from tests.features.points.earned import fund
 from tests.features.tickets.conftest import BUILDING, TicketMaker
-from tests.features.tickets.test_four_slips import photo_of, step
+from tests.features.tickets.slips import photo_of, step
 
 CANARY = "我叫李某，电话13700000003"
 GONE = "（已注销）"
@@ -78,7 +78,7 @@ async def spoken(
     other = await file_ticket(text=CANARY)
     assert (await step(client, cast, "resident", other, "withdrawal", reason=CANARY)).is_success
     gift = {"community_id": str(cast.places[HOME]), "amount_points": 5, "message": CANARY}
-    today = utc_now().date()
+    today = china_date(utc_now())
     mandate = {
         "agent_phone": "13900000002",
         "permissions": ["ticket:file"],

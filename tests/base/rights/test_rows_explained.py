@@ -33,8 +33,9 @@ def street(client: AsyncClient, cast: Cast) -> Street:
     return Street(client, cast)
 
 
-async def filed(street: Street, who: str, place: str) -> str:
+async def filed(street: Street, who: str, place: str, **more: Any) -> str:
     body = {
+        **more,
         "service_code": "environment",
         "text": "路灯不亮",
         "place_id": str(street.cast.places[place]),
@@ -99,8 +100,8 @@ async def test_only_what_the_asker_sees(street: Street, why: Asking) -> None:
     assert bodies[0] == bodies[1]
 
 
-async def test_an_auditor_sees_no_tickets(street: Street, why: Asking) -> None:
-    ticket = await filed(street, "resident", f"{HOME}-c1-b1")
+async def test_an_auditor_sees_no_private_tickets(street: Street, why: Asking) -> None:
+    ticket = await filed(street, "resident", f"{HOME}-c1-b1", private=True)
     answer = await why.ask("auditor", "micro_grid_worker", "settle_ticket", ticket_id=ticket)
     assert answer.status_code == 404
 

@@ -24,7 +24,7 @@ from tests.cast import HOME, NEIGHBOUR, Cast
 from tests.features.check_ins.test_reviewing import ACCEPTED, REJECTED, doubtful, review
 from tests.features.inbox.reading import kinds, messages, unread
 from tests.features.patrols.field import Field
-from tests.features.tickets.test_four_slips import step
+from tests.features.tickets.slips import step
 
 WORDS = "四楼王大爷家漏水"
 WORKER = "micro_grid_worker"

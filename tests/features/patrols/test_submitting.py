@@ -14,7 +14,10 @@ from shequ_api.base.places.models import Place
 from shequ_api.blocks.forms.models import FormVersion, Submission
 from shequ_api.features.hazards.models import Hazard
 from shequ_api.features.patrols.models import Inspection
+from shequ_api.features.patrols.schemas import InspectionDraft
+from shequ_api.features.patrols.service.reception import filling_of
 from shequ_api.features.tickets.models import Ticket, TicketPhoto
+from shequ_api.kit.bodies import BodyCodes
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.ids import new_id
 from tests.cast import HOME, NEIGHBOUR
@@ -253,3 +256,24 @@ async def test_a_submission_is_few_statements(
     with queries() as seen:
         await field.send(full)
     assert len(seen) <= 25, "\n".join(seen)
+
+
+async def test_what_is_kept_of_a_body_lets_nobody_try_answers(
+    field: Field, session: AsyncSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And what was kept before there was a key is still the same."""
+    body, ids = await field.body(), (new_id(), new_id())
+    digest = filling_of(ids[0], InspectionDraft.model_validate(body)).body_hash
+    assert (await field.send(body, ids[0])).status_code == 201
+    kept = await session.get_one(Submission, ids[0])
+    assert digest not in kept.body_hash
+    with monkeypatch.context() as before:
+        before.setattr(BodyCodes, "of", lambda _, __, digest: digest)
+        assert (await field.send(body, ids[1])).status_code == 201
+    assert (await session.get_one(Submission, ids[1])).body_hash == digest
+    for each in ids:
+        assert (await field.send(body, each)).status_code == 200
+        assert said(await field.send(body | {"answers": NOBODY}, each)) == (
+            409,
+            "submission_differs",
+        )

@@ -7,12 +7,17 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
+from shequ_api.base.places.models import Place
 from shequ_api.blocks.ledger.service import transfer
 from shequ_api.features.patrols.events import InspectionApproved
 from shequ_api.features.points.service.cards import issuer_of, open_card
-from shequ_api.features.tickets.events import TicketRated, TicketSettled
+from shequ_api.features.tickets import service
+from shequ_api.features.tickets.events import TicketSettled
+from shequ_api.features.tickets.models import Service, Ticket
+from shequ_api.kit.clock import utc_now
 from shequ_api.kit.ids import new_id
 from tests.cast import HOME, Cast
+from tests.matrix.ground import somebody
 
 DISTRICT = "510108000000"
 
@@ -62,13 +67,32 @@ def settlement(
     )
 
 
-def rating(cast: Cast, *, score: int = 5, accepted_by: str = "community_worker") -> TicketRated:
-    return TicketRated(
-        **_ticket(cast, "environment"),
-        score=score,
-        settled_by_id=cast.people["micro_grid_worker"],
-        accepted_by_id=cast.people[accepted_by],
+async def settled(
+    session: AsyncSession,
+    cast: Cast,
+    *,
+    settled_by: str = "micro_grid_worker",
+    accepted_by: str = "community_worker",
+) -> Ticket:
+    """A ticket of the resident's that was accepted and settled: the facts are told."""
+    now, settler = utc_now(), somebody(cast.people[settled_by])
+    accepter = somebody(cast.people[accepted_by])
+    ticket = service.file_ticket(
+        session,
+        await session.get_one(Service, "environment"),
+        await session.get_one(Place, cast.places[f"{HOME}-c1-b1"]),
+        reporter_id=cast.people["resident"],
+        text="楼道堆了垃圾",
+        source_kind="mini_program",
+        now=now,
     )
+    await session.flush()
+    await service.accept(session, accepter, ticket, note=None, now=now)
+    await service.assign(
+        session, accepter, ticket, assignee_id=settler.person_id, fits=True, note=None, now=now
+    )
+    await service.settle(session, settler, ticket, note="已清理", photos=[], now=now)
+    return ticket
 
 
 def actor_of(cast: Cast, key: str) -> Actor:

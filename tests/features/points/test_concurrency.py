@@ -28,7 +28,7 @@ from shequ_api.kit.embedded import Embedded
 from shequ_api.kit.http.parts import Parts
 from tests.cast import HOME, Cast
 from tests.conftest import WORKER, clone, settings_for_tests
-from tests.features.points.earned import DISTRICT, actor_of, inspection, settlement
+from tests.features.points.earned import DISTRICT, actor_of, inspection, settled
 
 
 @pytest.fixture(scope="module")
@@ -108,8 +108,9 @@ async def test_a_days_cap_holds_against_all_at_once(crowd: Parts) -> None:
 async def test_work_of_many_at_once_adds_up(crowd: Parts) -> None:
     cast = await Cast.found(crowd)
     pairs = [("partner", "far_partner"), ("far_partner", "partner")]
-    facts = [settlement(cast, settled_by=one, accepted_by=other) for one, other in pairs * 6]
-    await announce(crowd, *facts)
+    async with crowd.get(Database).sessions() as session, session.begin():
+        for one, other in pairs * 6:
+            await settled(session, cast, settled_by=one, accepted_by=other)
     await hear_at_once(crowd, workers=4)
     assert await balance(crowd.get(Database), cast, "partner") == 6 * 15
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,10 +16,11 @@ from shequ_api.features.points import queries
 from shequ_api.features.points.models import Earning, EarningRule, PointsCard
 from shequ_api.features.points.reactions import credit
 from shequ_api.features.points.rules import Earner, Outcome, RuleFact
+from shequ_api.features.tickets import service
 from shequ_api.kit.clock import CHINA, utc_now
 from shequ_api.kit.ids import new_id
 from tests.cast import HOME, NEIGHBOUR, Cast
-from tests.features.points.earned import DISTRICT, inspection, rating, settlement
+from tests.features.points.earned import DISTRICT, actor_of, inspection, settled, settlement
 
 Work = Callable[[], Awaitable[int]]
 
@@ -39,8 +41,8 @@ async def hear(session: AsyncSession, work: Work, *facts: Fact) -> None:
     assert not stuck
 
 
-async def said(session: AsyncSession, fact: Fact) -> list[Earning]:
-    found = select(Earning).where(Earning.subject_id == fact.subject_id).order_by(Earning.id)
+async def said(session: AsyncSession, subject_id: UUID) -> list[Earning]:
+    found = select(Earning).where(Earning.subject_id == subject_id).order_by(Earning.id)
     return list(await session.scalars(found))
 
 
@@ -67,7 +69,10 @@ def rule(cast: Cast, **facts: object) -> EarningRule:
 async def test_good_work_earns_by_the_rules_that_come_with_it(
     session: AsyncSession, cast: Cast, work: Work
 ) -> None:
-    await hear(session, work, inspection(cast), settlement(cast), rating(cast))
+    ticket = await settled(session, cast)
+    resident = actor_of(cast, "resident")
+    await service.rate(session, resident, ticket, score=5, comment=None, now=utc_now())
+    await hear(session, work, inspection(cast))
     assert await balance(session, cast, "micro_grid_worker") == 25
     assert await balance(session, cast, "resident") == 2
     assert await balance(session, cast, "community_worker") is None
@@ -78,10 +83,10 @@ async def test_good_work_earns_by_the_rules_that_come_with_it(
 async def test_fact_rule_and_transfer_find_each_other(
     session: AsyncSession, cast: Cast, work: Work
 ) -> None:
-    fact = settlement(cast)
-    await hear(session, work, fact)
-    [earning] = await said(session, fact)
-    [moved] = await session.scalars(transfers_about("ticket", fact.subject_id))
+    ticket = await settled(session, cast)
+    await hear(session, work)
+    [earning] = await said(session, ticket.id)
+    [moved] = await session.scalars(transfers_about("ticket", ticket.id))
     assert (earning.transfer_id, earning.points, earning.outcome) == (moved.id, 15, "credited")
     assert moved.reason == earning.reason == "办结居民诉求：15 分"
     issuer = await session.get_one(Account, moved.debit_account_id)
@@ -104,18 +109,19 @@ async def test_a_fact_heard_again_earns_nothing_more(
     await hear(session, work, fact, fact)
     await hear(session, work, fact)
     assert await balance(session, cast, "micro_grid_worker") == 10
-    assert len(await said(session, fact)) == 1
+    assert len(await said(session, fact.subject_id)) == 1
 
 
 async def test_whoever_lets_it_pass_earns_nothing_and_it_is_written_why(
     session: AsyncSession, cast: Cast, work: Work
 ) -> None:
     patrol = inspection(cast, worker="community_worker", approved_by="community_worker")
-    ticket = settlement(cast, settled_by="community_worker", accepted_by="community_worker")
-    await hear(session, work, patrol, ticket)
+    both = {"settled_by": "community_worker", "accepted_by": "community_worker"}
+    ticket = await settled(session, cast, **both)
+    await hear(session, work, patrol)
     assert await balance(session, cast, "community_worker") == 0
-    for fact in (patrol, ticket):
-        [earning] = await said(session, fact)
+    for subject_id in (patrol.subject_id, ticket.id):
+        [earning] = await said(session, subject_id)
         assert (earning.points, earning.transfer_id) == (0, None)
         assert earning.outcome == Outcome.OWN_APPROVAL
         assert "不计积分" in earning.reason
@@ -177,12 +183,12 @@ async def test_a_successor_does_not_pay_for_the_same_fact_again(
     session.add(rule(cast, community_id=None, valid_from=before, points=1))
     await credit(session, fact, before)
     await credit(session, fact, utc_now())
-    paid = {earning.rule_id: earning.points for earning in await said(session, fact)}
+    paid = {earning.rule_id: earning.points for earning in await said(session, fact.subject_id)}
     assert paid[first.id] == 7 and second.id not in paid
     # A new fact is paid by the successor, within the day's cap that both versions share.
     later = inspection(cast)
     await credit(session, later, utc_now())
-    paid = {earning.rule_id: earning.points for earning in await said(session, later)}
+    paid = {earning.rule_id: earning.points for earning in await said(session, later.subject_id)}
     assert paid[second.id] == 3
 
 
@@ -202,6 +208,8 @@ async def test_the_maker_of_a_rule_does_not_earn_by_it(session: AsyncSession, ca
     session.add(mine)
     fact = inspection(cast)
     await credit(session, fact, utc_now())
-    outcomes = {earning.rule_id: earning.outcome for earning in await said(session, fact)}
+    outcomes = {
+        earning.rule_id: earning.outcome for earning in await said(session, fact.subject_id)
+    }
     assert outcomes[mine.id] == Outcome.OWN_RULE
     assert await balance(session, cast, "micro_grid_worker") == 10

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.walls import enter_district
 from shequ_api.base.register.models import Entry, Former, Occupancy
-from shequ_api.features.register_imports.columns import TITLES
+from shequ_api.features.register_sheets.columns import TITLES
 from shequ_api.kit.sheets.reading import read_sheet
 from shequ_api.kit.sheets.writing import csv_file, xlsx_file
 from tests.cast import HOME, NEIGHBOUR, Cast

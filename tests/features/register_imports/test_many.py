@@ -19,8 +19,8 @@ from shequ_api.base.register.models import Entry
 from shequ_api.base.register.sheets.outcomes import Outcome
 from shequ_api.base.register.turns import take_turn
 from shequ_api.base.residency.models import Belonging
-from shequ_api.features.register_imports.columns import Line
-from shequ_api.features.register_imports.matching import Household, decide
+from shequ_api.features.register_sheets.columns import Line
+from shequ_api.features.register_sheets.matching import Household, decide
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.db import Database
 from shequ_api.kit.embedded import Embedded

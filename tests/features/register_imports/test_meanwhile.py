@@ -13,7 +13,7 @@ from shequ_api.base.events.models import Job
 from shequ_api.base.register.models import Entry, Occupancy, Tally
 from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.features.register_imports.service.reception import give_up
-from shequ_api.kit.clock import utc_now
+from shequ_api.kit.clock import china_date, utc_now
 from tests.cast import Cast
 from tests.features.register.conftest import NEXT_DOOR, Doorstep
 from tests.features.register_imports.conftest import API, Importing, id_number, row, xlsx
@@ -87,7 +87,7 @@ async def test_a_correction_after_the_check_stops_the_application(
 ) -> None:
     await importing.applied(xlsx(row("甲一", id_number(1), "13900001001", **SEEN)))
     [entry] = await entries(session, cast)
-    today = utc_now().date().isoformat()
+    today = china_date(utc_now()).isoformat()
     view = await importing.checked(
         xlsx(row("甲一", id_number(1), "13900001002", 核实日期=today), row("乙一", id_number(2)))
     )
@@ -146,7 +146,7 @@ async def test_namesakes_with_other_phones_are_told_apart(importing: Importing) 
 
 async def test_days_that_cannot_be_are_a_reason_on_the_line(importing: Importing) -> None:
     await importing.applied(xlsx(row("甲一", id_number(1), 入住日期="2024-03-01")))
-    today = utc_now().date().isoformat()
+    today = china_date(utc_now()).isoformat()
     early = row("甲一", id_number(1), 与房屋关系="产权人", 入住日期="2020-01-01", 核实日期=today)
     view = await importing.checked(xlsx(early, row("···", None, "13900001009")))
     assert view["state"] == "checked"

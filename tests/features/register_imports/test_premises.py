@@ -186,9 +186,10 @@ def test_two_signs_of_a_code_are_no_mask_where_it_holds(written: str, codes: lis
 
 async def test_of_several_of_one_name_none_is_picked(importing: Importing, cast: Cast) -> None:
     place = {"place_id": str(cast.places[f"{HOME}-c1-b1"]), "name": "双生", "kind": "shop"}
-    for _ in range(2):
+    for serial in range(2):
         path = API.replace("imports", "premises")
-        made = await importing.client.post(path, json=place, headers=importing.headers)
+        body = place | {"credit_code": credit_code(serial)}
+        made = await importing.client.post(path, json=body, headers=importing.headers)
         assert made.status_code == 201, made.text
     view = await importing.checked(file(shop("双生")))
     assert await importing.reasons(view["id"]) == {2: ["premises_ambiguous"]}

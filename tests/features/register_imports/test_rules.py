@@ -10,7 +10,7 @@ from shequ_api.base.places.models import PlaceKind
 from shequ_api.base.register.sheets.addresses import Directory, Spot, simplified
 from shequ_api.base.register.sheets.columns import Reason, template_rows
 from shequ_api.base.residency.models import Belonging
-from shequ_api.features.register_imports.columns import COLUMNS, Line, known_columns, read_line
+from shequ_api.features.register_sheets.columns import COLUMNS, Line, known_columns, read_line
 from shequ_api.kit.ids import new_id
 
 TODAY = date(2026, 11, 22)

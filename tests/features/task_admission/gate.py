@@ -46,8 +46,8 @@ class Gate(Field):
             **changes,
         }
 
-    async def request(self, **changes: Any) -> Response:
-        return await self.ask(OFFICER, "POST", "/task-types", json=self.draft(**changes))
+    async def request(self, who: str = OFFICER, **changes: Any) -> Response:
+        return await self.ask(who, "POST", "/task-types", json=self.draft(**changes))
 
     async def first_word(self, type_id: str, who: str = FIRST, *, agreed: bool = True) -> Response:
         word = {"agreed": agreed, "reason": WHY}
@@ -65,9 +65,11 @@ class Gate(Field):
         }
         return await self.ask(who, "POST", f"/task-types/{type_id}/admission", json=word)
 
-    async def admitted(self, *, quotas: dict[str, Any] | None = None, **changes: Any) -> str:
+    async def admitted(
+        self, who: str = OFFICER, *, quotas: dict[str, Any] | None = None, **changes: Any
+    ) -> str:
         """The id of a type that may be given."""
-        requested = await self.request(**changes)
+        requested = await self.request(who, **changes)
         assert requested.status_code == 201, requested.text
         type_id = str(requested.json()["id"])
         assert (await self.first_word(type_id)).status_code == 200

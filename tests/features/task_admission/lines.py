@@ -13,6 +13,9 @@ async def given(gate: Gate) -> None:
     for name in ("城管局", "应急管理局"):
         body: dict[str, object] = {"name": name, "officer_ids": []}
         assert (await gate.ask(LAST, "POST", "/departments", json=body)).status_code == 201
+    cap = {"tasks": 999, "reason": "上限"}
+    path = f"/task-caps/{gate.cast.places['510108000000']}"
+    assert (await gate.ask(LAST, "PUT", path, json=cap)).status_code == 200
     today: date = china_date(utc_now())
     days = {"opens_on": today.isoformat(), "closes_on": today.isoformat()}
     for number in range(3):

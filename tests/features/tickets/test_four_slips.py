@@ -1,33 +1,12 @@
 """居民下单 → 社区接单 → 共建结单 → 群众评单, over HTTP."""
 
-from io import BytesIO
 from typing import Any
 
-from httpx import AsyncClient, Response
-from PIL import Image
+from httpx import AsyncClient
 
 from tests.cast import HOME, Cast
 from tests.features.tickets.conftest import TicketMaker
-
-TICKETS = "/api/v1/tickets"
-
-
-async def photo_of(client: AsyncClient, headers: dict[str, str], colour: str) -> str:
-    picture = BytesIO()
-    Image.new("RGB", (64, 48), colour).save(picture, "JPEG")
-    files = {"file": ("a.jpg", picture.getvalue(), "image/jpeg")}
-    answer = await client.post("/api/v1/files", files=files, headers=headers)
-    assert answer.status_code == 201, answer.text
-    return str(answer.json()["id"])
-
-
-async def step(
-    client: AsyncClient, cast: Cast, by: str, ticket: dict[str, Any], slip: str, **body: Any
-) -> Response:
-    method = "PUT" if slip == "assignment" else "POST"
-    return await client.request(
-        method, f"{TICKETS}/{ticket['id']}/{slip}", json=body, headers=await cast.headers(by)
-    )
+from tests.features.tickets.slips import TICKETS, photo_of, step
 
 
 async def test_the_four_slips(client: AsyncClient, cast: Cast, file_ticket: TicketMaker) -> None:
@@ -76,7 +55,7 @@ async def test_illegal_steps_name_the_legal_ones(
     assert early.json()["legal_steps"] == ["accept", "decline", "withdraw"]
     await step(client, cast, "community_worker", ticket, "acceptance")
     twice = await step(client, cast, "community_worker", ticket, "acceptance")
-    assert twice.json()["legal_steps"] == ["assign", "settle", "withdraw"]
+    assert twice.json()["legal_steps"] == ["assign", "claim", "settle", "withdraw"]
 
 
 async def test_a_repeated_slip_with_its_key_is_answered_again(

@@ -15,7 +15,7 @@ from shequ_api.kit.outbound import Outbound
 from tests.cast import Cast
 from tests.conftest import WORKER, clone, settings_for_tests
 from tests.features.tickets.conftest import TicketMaker
-from tests.features.tickets.test_four_slips import TICKETS, step
+from tests.features.tickets.slips import TICKETS, step
 
 ROUNDS = 6
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.features.visits.models import VisitPurpose
+from shequ_api.features.visit_purposes.models import VisitPurpose
 from shequ_api.kit.clock import utc_now
 from tests.conftest import Queries
 from tests.features.visits.arranged import (

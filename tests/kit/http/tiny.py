@@ -7,11 +7,12 @@ from httpx import ASGITransport, AsyncClient
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.kit.crypto import FieldCipher, KeyRing
+from shequ_api.kit.crypto import BlindIndex, FieldCipher, KeyRing
 from shequ_api.kit.db import Constraints, Database
 from shequ_api.kit.errors import Unknown
 from shequ_api.kit.http.exchange import Exchange
 from shequ_api.kit.http.hosts import KnownHosts
+from shequ_api.kit.http.idempotency import PrincipalCodes
 from shequ_api.kit.http.middleware import Edge, Limiter
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.http.policy import Policy
@@ -29,6 +30,7 @@ TABLE = """
     GRANT SELECT, INSERT, UPDATE, DELETE ON marks TO shequ_app;
 """
 CIPHER = FieldCipher(KeyRing({"k": b"k" * 32}, "k"))
+CODES = PrincipalCodes(BlindIndex(b"k" * 32, str))
 CANARY = "canary13900009999"
 """Stands in what tests send; no answer and no log may hold it."""
 
@@ -74,7 +76,7 @@ def tiny_app(
 ) -> FastAPI:
     """The edge as `shequ_api.app` builds it, around one router."""
     app = FastAPI(redirect_slashes=False, openapi_url=None, docs_url=None, redoc_url=None)
-    app.state.parts = Parts(constraints or Constraints(), CursorKey(b"k" * 32), CIPHER)
+    app.state.parts = Parts(constraints or Constraints(), CursorKey(b"k" * 32), CIPHER, CODES)
     app.state.parts.add(database or _nowhere(), kind=Database)
     app.include_router(router)
     render_problems(app)

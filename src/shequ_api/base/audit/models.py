@@ -79,7 +79,7 @@ class AuditEntry(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     at: Mapped[datetime] = mapped_column(primary_key=True)
     person_id: Mapped[UUID | None]
-    """None: the operator at the command line."""
+    """None: the operator at the command line, or somebody anonymous."""
     posting_id: Mapped[UUID | None]
     role: Mapped[str]
     on_behalf_of_id: Mapped[UUID | None]

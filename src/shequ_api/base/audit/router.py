@@ -15,7 +15,7 @@ from shequ_api.base.audit.models import AccessLook, AuditEntry
 from shequ_api.base.audit.permissions import AuditPermission
 from shequ_api.base.audit.purposes import PURPOSE_TITLES, Purpose
 from shequ_api.base.audit.schemas import AuditLine, LookAtMe, LookLine
-from shequ_api.base.audit.writing import CLOCK, OPERATOR
+from shequ_api.base.audit.writing import ANONYMOUS, CLOCK, OPERATOR
 from shequ_api.kit.clock import china_midnight
 from shequ_api.kit.errors import Malformed
 from shequ_api.kit.http.exchange import Session
@@ -26,7 +26,7 @@ from shequ_api.kit.pages import Page, ThePaging, page_of
 router = Router(tags=["audit"])
 EntryReader = Annotated[Actor, Depends(may(AuditPermission.VIEW_ENTRIES))]
 LookReader = Annotated[Actor, Depends(may(AuditPermission.VIEW_LOOKS))]
-TITLES = {OPERATOR: "运维人员", CLOCK: "系统定时任务"}
+TITLES = {OPERATOR: "运维人员", CLOCK: "系统定时任务", ANONYMOUS: "匿名"}
 
 
 class DaysUnfit(Malformed):

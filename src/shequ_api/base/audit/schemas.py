@@ -91,7 +91,9 @@ class AuditLine(Output):
 
     id: UUID
     at: Instant
-    person_id: UUID | None = Field(description="Null: the operator at the command line")
+    person_id: UUID | None = Field(
+        description="Null: the operator at the command line, or anonymous"
+    )
     person_name: str | None
     posting_id: UUID | None
     role: str

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session as SyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.audit.models import LEVELS, AccessLook, AuditEntry
-from shequ_api.base.audit.writing import write_entry
+from shequ_api.base.audit.writing import ANONYMOUS, write_entry
 from shequ_api.base.places.located import Located
 from shequ_api.kit.http.exchange import Exchange
+from shequ_api.kit.http.witness import UNSIGNED
 
 CREATED = 201
 MADE = re.compile(rb'\{"id":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"')
@@ -38,21 +39,32 @@ class AuditWitness:
         _notice(exchange.session.sync_session)
         if exchange.reads and WROTE not in exchange.session.info:
             return
-        where = actor.acting or exchange.session.info.get(TOUCHED)
         parameters = {name: str(value) for name, value in request.path_params.items()}
         write_entry(
             exchange.session,
             at=exchange.now,
-            person_id=actor.person_id,
-            posting_id=actor.acting.id if actor.acting else None,
-            role=str(actor.role),
-            on_behalf_of_id=actor.concerned_id if actor.on_behalf_of else None,
             operation=request.scope["operation"],
             subject_ids=[*_ids(parameters), *_made(response)],
             parameters={name: text[:LONGEST_PARAMETER] for name, text in parameters.items()},
-            request_id=request.scope.get("request_id"),
-            **{level: getattr(where, level, None) for level in LEVELS},
+            **_signature(exchange, actor),
         )
+
+
+def _signature(exchange: Exchange, actor: Actor) -> dict[str, Any]:
+    """Who, as what, for whom, and where; of whoever is anonymous only where."""
+    info = exchange.session.info
+    if UNSIGNED in info:
+        where = info.get(TOUCHED)
+        return {"role": ANONYMOUS, **{level: getattr(where, level, None) for level in LEVELS}}
+    where = actor.acting or info.get(TOUCHED)
+    return {
+        "person_id": actor.person_id,
+        "posting_id": actor.acting.id if actor.acting else None,
+        "role": str(actor.role),
+        "on_behalf_of_id": actor.concerned_id if actor.on_behalf_of else None,
+        "request_id": exchange.request.scope.get("request_id"),
+        **{level: getattr(where, level, None) for level in LEVELS},
+    }
 
 
 def _notice(session: SyncSession, *_: Any) -> None:

@@ -15,6 +15,8 @@ from shequ_api.kit.ids import new_id
 
 OPERATOR = "operator"
 """The role of whoever sits at the command line."""
+ANONYMOUS = "anonymous"
+"""The role of whoever the law lets report without a name."""
 CLOCK = "clock"
 """The role of what is done on a clock, by nobody."""
 

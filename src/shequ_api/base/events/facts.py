@@ -1,13 +1,13 @@
 """Facts, and recording them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from shequ_api.base.events.models import Event, Job
 
@@ -43,10 +43,26 @@ class Clockwork:
     run: Callable[[AsyncSession, datetime], Awaitable[None]]
 
 
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Work with somebody outside: `run(sessions, now)` opens short transactions of its own, and
+    none while it waits; it says whether it did anything. Beside the jobs, one at a time for each
+    worker: what two workers do at once, it must bear."""
+
+    name: str
+    run: Callable[[async_sessionmaker[AsyncSession], datetime], Awaitable[bool]]
+
+
 class Hearing:
     """Who listens to what: built once at start-up, carried in each session's `info`."""
 
-    def __init__(self, reactions: list[Reaction], clockworks: list[Clockwork]) -> None:
+    def __init__(
+        self,
+        reactions: list[Reaction],
+        clockworks: list[Clockwork],
+        errands: Sequence[Errand] = (),
+    ) -> None:
+        self.errands = tuple(errands)
         self.reactions = {reaction.name: reaction for reaction in reactions}
         self.clockworks = {clockwork.name: clockwork for clockwork in clockworks}
         self._by_fact: dict[type[Fact], list[Reaction]] = {}

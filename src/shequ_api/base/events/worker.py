@@ -1,8 +1,11 @@
-"""The worker: takes due jobs one by one, does each in one transaction, and keeps the clocks."""
+"""The worker: takes due jobs one by one, does each in one transaction, keeps the clocks, and runs
+errands to the outside beside them."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import ClassVar
 
 import structlog
@@ -18,6 +21,7 @@ from shequ_api.kit.clock import utc_now
 from shequ_api.kit.faults import summary_of, trace_of
 
 IDLE_SECONDS = 0.2
+IDLE_OUTSIDE_SECONDS = 1.0
 LOST_SECONDS = 1.0
 MAX_ATTEMPTS = 12
 LONGEST_WAIT = timedelta(hours=1)
@@ -48,17 +52,25 @@ class Worker:
         self._stopping.set()
 
     async def run(self) -> None:
-        """Work until stopped. A lost database is waited for."""
+        """Work until stopped. A lost database is waited for, and an outside that is slow keeps
+        nobody else waiting."""
+        async with asyncio.TaskGroup() as beside:
+            for errand in self._hearing.errands:
+                run = partial(errand.run, self._database.sessions)
+                beside.create_task(self._repeat(run, IDLE_OUTSIDE_SECONDS))
+            await self._repeat(self.step, IDLE_SECONDS)
+
+    async def _repeat(self, do: Callable[[datetime], Awaitable[bool]], idle: float) -> None:
         while not self._stopping.is_set():
             try:
-                busy = await self.step(utc_now())
+                busy = await do(utc_now())
             except Exception as error:
                 log.warning("worker_waits", trace=trace_of(error))
                 log.debug("worker_waits_in_full", exc_info=error)
                 busy = False
                 await self._pause(LOST_SECONDS)
             if not busy:
-                await self._pause(IDLE_SECONDS)
+                await self._pause(idle)
 
     async def _pause(self, seconds: float) -> None:
         try:
@@ -70,9 +82,14 @@ class Worker:
     async def drain(self, now: datetime) -> int:
         """Do all that is due at `now`; returns how many things were done."""
         done = 0
-        while await self.step(now):
+        while await self.step(now) or await self.go_out(now):
             done += 1
         return done
+
+    async def go_out(self, now: datetime) -> bool:
+        """Do each errand once; False where none had anything to do."""
+        did = [await errand.run(self._database.sessions, now) for errand in self._hearing.errands]
+        return any(did)
 
     async def step(self, now: datetime) -> bool:
         """Do one due job or clock; False where nothing is due."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from shequ_api.base.events.facts import record
 from shequ_api.base.files.events import PhotoErased
 from shequ_api.base.files.models import File
+from shequ_api.base.files.renditions import drop_renditions
 from shequ_api.base.files.storage import Storage
 from shequ_api.base.files.taking_in import DROPPED, take_turn
 from shequ_api.base.registry import Registry
@@ -39,6 +40,7 @@ async def drop_content(session: AsyncSession, fact: PhotoErased, _: datetime) ->
     parts: Parts = session.info["parts"]
     if not await session.scalar(select(still)):
         await parts.get(Storage).drop(photo.sha256)
+    await drop_renditions(session, parts.get(Storage), photo.id)
     photo.sha256 = f"{DROPPED}{photo.sha256}"
 
 

@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -18,23 +19,33 @@ _WHOLE = text("erased_at IS NULL")
 
 
 class File(Base, Identified):
-    """A photo that somebody handed in, as it was re-encoded and stored."""
+    """A photo or a spoken message that somebody handed in, as it was rebuilt and stored."""
 
     __tablename__ = "files"
     ownership = "global"
     __table_args__ = (
         UniqueConstraint("owner_id", "original_sha256"),
+        UniqueConstraint("owner_index", "original_sha256"),
+        CheckConstraint("(owner_id IS NULL) <> (owner_index IS NULL)", name="owned"),
+        CheckConstraint(
+            "(width IS NULL) = (height IS NULL) AND (width IS NULL) <> (seconds IS NULL)",
+            name="measured",
+        ),
         Index(None, "sha256"),
         Index("ix_files_received_at_whole", "received_at", postgresql_where=_WHOLE),
     )
 
-    owner_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    owner_index: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Instead, where they stay anonymous: by which they alone find it."""
     original_sha256: Mapped[str]
     sha256: Mapped[str]
     media_type: Mapped[str]
     size_bytes: Mapped[int]
-    width: Mapped[int]
-    height: Mapped[int]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    seconds: Mapped[int | None]
+    """How long a spoken message is, rounded up; of a photo none."""
     taken_at: Mapped[datetime | None]
     """By the camera, read as China's time; never trusted, only compared."""
     likeness: Mapped[int | None] = mapped_column(BigInteger)
@@ -61,3 +72,24 @@ class FilePart(Base):
     start_byte: Mapped[int] = mapped_column(primary_key=True)
     content: Mapped[bytes] = mapped_column(LargeBinary)
     received_at: Mapped[datetime]
+
+
+class FileRendition(Base, Identified):
+    """A photo with some of it blacked out, as everybody sees it; the last one counts."""
+
+    __tablename__ = "file_renditions"
+    ownership = "global"
+    kept = True
+    __table_args__ = (
+        UniqueConstraint("file_id", "number"),
+        Index(None, "made_by_id"),
+    )
+
+    file_id: Mapped[UUID] = mapped_column(ForeignKey("files.id"))
+    number: Mapped[int]
+    """1, 2, 3… of a photo."""
+    sha256: Mapped[str]
+    rectangles: Mapped[list[Any]]
+    """Left, top, right, bottom, as shares of the picture."""
+    made_by_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    made_at: Mapped[datetime]

@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, not_, select, update
+from sqlalchemy import ColumnElement, delete, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.files.erasing import erase_photos, on_duty
 from shequ_api.base.files.models import File, FilePart
+from shequ_api.base.files.owners import owner_seal
 from shequ_api.base.registry import PersonalData, Registry
 from shequ_api.kit.http.parts import Parts
 
@@ -17,12 +18,17 @@ async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str,
     """The photos that I handed in."""
     mine = (
         select(File)
-        .where(File.owner_id == person_id, File.erased_at.is_(None))
+        .where(_theirs(session, person_id), File.erased_at.is_(None))
         .order_by(File.received_at)
     )
     return {
-        "照片": [
-            {"编号": each.id, "上传时间": each.received_at, "拍摄时间": each.taken_at}
+        "照片与语音": [
+            {
+                "编号": each.id,
+                "上传时间": each.received_at,
+                "拍摄时间": each.taken_at,
+                "时长（秒）": each.seconds,
+            }
             for each in await session.scalars(mine)
         ]
     }
@@ -33,7 +39,7 @@ async def erase(session: AsyncSession, person_id: UUID, now: datetime) -> None:
     stays; when it was taken goes."""
     registry: Registry = session.info["registry"]
     duty = on_duty(registry)
-    await erase_photos(session, (File.owner_id == person_id) & not_(duty), now=now)
+    await erase_photos(session, _theirs(session, person_id) & not_(duty), now=now)
     left = update(File).where(File.owner_id == person_id).values(taken_at=None)
     await session.execute(left, execution_options={"synchronize_session": False})
     await session.execute(delete(FilePart).where(FilePart.owner_id == person_id))
@@ -48,8 +54,23 @@ async def merge(session: AsyncSession, kept_id: UUID, merged_id: UUID, _: dateti
     await session.execute(
         theirs.values(owner_id=kept_id), execution_options={"synchronize_session": False}
     )
+    # Made of the same original by each, they are two: the codes of their hashes differ.
+    seal = owner_seal(session)
+    sealed = update(File).where(File.owner_index == seal.index_of(merged_id))
+    await session.execute(
+        sealed.values(owner_index=seal.index_of(kept_id)),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _theirs(session: AsyncSession, person_id: UUID) -> ColumnElement[bool]:
+    sealed = File.owner_index == owner_seal(session).index_of(person_id)
+    return or_(File.owner_id == person_id, sealed)
 
 
 PERSONAL_DATA = PersonalData(
-    columns=("files.owner_id", "file_parts.owner_id"), collect=collect, erase=erase, merge=merge
+    columns=("files.owner_id", "file_parts.owner_id", "file_renditions.made_by_id"),
+    collect=collect,
+    erase=erase,
+    merge=merge,
 )

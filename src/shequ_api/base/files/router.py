@@ -8,10 +8,11 @@ from fastapi import Depends, File, Query, Response, UploadFile
 from shequ_api.base.access.policies import AnyActor
 from shequ_api.base.files import models
 from shequ_api.base.files.photos import sanitise
+from shequ_api.base.files.renditions import latest_rendition
 from shequ_api.base.files.schemas import FileView
 from shequ_api.base.files.showing import Showcase
 from shequ_api.base.files.storage import Storage
-from shequ_api.base.files.taking_in import take_in
+from shequ_api.base.files.taking_in import take_in, take_in_sealed
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, TheExchange
 from shequ_api.kit.http.parts import part
@@ -37,12 +38,16 @@ async def upload_photo(
     showcase: TheShowcase,
     now: Now,
     file: Annotated[UploadFile, File(description="JPEG, PNG, WebP or HEIC, at most 10 MB")],
+    anonymous: Annotated[
+        bool, Query(description="For what is filed anonymously: no record says whose it is")
+    ] = False,
 ) -> FileView:
     """上传照片: Hand in one photo (`wx.uploadFile`, name `file`); the same again gives the same
     answer."""
     await exchange.release()
     photo = await sanitise(await file.read())
-    kept = await take_in(exchange, storage, actor.person_id, photo, now=now)
+    take = take_in_sealed if anonymous else take_in
+    kept = await take(exchange, storage, actor.person_id, photo, now=now)
     return showcase.view(kept, now)
 
 
@@ -64,7 +69,9 @@ async def show_photo(
     kept = await exchange.session.get(models.File, file_id)
     if kept is None or kept.erased_at is not None:
         raise Absent
+    rendition = await latest_rendition(exchange.session, kept.id)
+    shown = rendition.sha256 if rendition else kept.sha256
     await exchange.release()
-    content = await storage.get(kept.sha256)
+    content = await storage.get(shown)
     headers = {"Cache-Control": "private, max-age=600"}
     return Response(content, media_type=kept.media_type, headers=headers)

@@ -27,6 +27,24 @@ class FileView(Output):
     url: str
 
 
+class VoiceView(Output):
+    """A spoken message. `url` is a path on this server, good for at least twenty minutes."""
+
+    model_config = by_example(
+        {
+            "id": "0199a3c4-5d6e-7f80-9a1b-00000000010c",
+            "media_type": "audio/mp4",
+            "seconds": 12,
+            "url": "/api/v1/files/0199a3c4-…/content?until=…&code=…",
+        }
+    )
+
+    id: UUID
+    media_type: str = Field(examples=["audio/mp4"])
+    seconds: int = Field(description="Rounded up")
+    url: str
+
+
 class PhotoProgress(Output):
     """How far a photo has come that is handed in by parts."""
 

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.files.models import File
 from shequ_api.base.files.photos import Photo
+from shequ_api.base.files.voices import Voice
 from shequ_api.kit.clock import CHINA
 from shequ_api.kit.errors import Malformed
 from shequ_api.kit.ids import new_id
@@ -19,6 +20,12 @@ class PhotoUnknown(Malformed):
     """Only what one handed in oneself can be put on a record."""
 
     code, title = "photo_unknown", "照片不存在，或不是您上传的"
+
+
+class VoiceUnknown(Malformed):
+    """The same of spoken messages."""
+
+    code, title = "voice_unknown", "语音不存在，或不是您上传的"
 
 
 async def keep_photo(session: AsyncSession, owner_id: UUID, photo: Photo, *, now: datetime) -> File:
@@ -42,12 +49,47 @@ async def keep_photo(session: AsyncSession, owner_id: UUID, photo: Photo, *, now
     return (await session.scalars(select(File).where(*mine))).one()
 
 
-async def own_photos(session: AsyncSession, owner_id: UUID, ids: Sequence[UUID]) -> list[File]:
-    """The person's own photos in the order of `ids`; `PhotoUnknown` where one lacks."""
+async def keep_voice(session: AsyncSession, owner_id: UUID, voice: Voice, *, now: datetime) -> File:
+    """The row of a stored spoken message. Handing in the same again gives the same row."""
+    row = insert(File).values(
+        id=new_id(),
+        owner_id=owner_id,
+        original_sha256=voice.original_sha256,
+        sha256=voice.sha256,
+        media_type=voice.media_type,
+        size_bytes=len(voice.content),
+        seconds=voice.seconds,
+        received_at=now,
+    )
+    await session.execute(row.on_conflict_do_nothing())
+    mine = File.owner_id == owner_id, File.original_sha256 == voice.original_sha256
+    return (await session.scalars(select(File).where(*mine))).one()
+
+
+async def own_voices(session: AsyncSession, owner_id: UUID, ids: Sequence[UUID]) -> list[File]:
+    """The person's own spoken messages in the order of `ids`; `VoiceUnknown` where one lacks."""
     if not ids:
         return []
-    mine = (File.owner_id == owner_id, File.erased_at.is_(None))
-    found = select(File).where(File.id.in_(ids), *mine)
+    mine = (File.owner_id == owner_id, File.erased_at.is_(None), File.seconds.is_not(None))
+    found = {
+        file.id: file for file in await session.scalars(select(File).where(File.id.in_(ids), *mine))
+    }
+    if len(found) != len(set(ids)):
+        raise VoiceUnknown
+    return [found[file_id] for file_id in dict.fromkeys(ids)]
+
+
+async def own_photos(session: AsyncSession, owner_id: UUID, ids: Sequence[UUID]) -> list[File]:
+    """The person's own photos in the order of `ids`; `PhotoUnknown` where one lacks."""
+    return await lent(session, File.owner_id == owner_id, ids)
+
+
+async def lent(session: AsyncSession, mine: ColumnElement[bool], ids: Sequence[UUID]) -> list[File]:
+    """Those of `ids`, in their order, that are photos and `mine`; else `PhotoUnknown`."""
+    if not ids:
+        return []
+    whole = (File.erased_at.is_(None), File.seconds.is_(None))
+    found = select(File).where(File.id.in_(ids), mine, *whole)
     by_id = {file.id: file for file in await session.scalars(found)}
     if len(by_id) != len(set(ids)):
         raise PhotoUnknown

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from shequ_api.base.files.schemas import FileView
+from shequ_api.base.files.schemas import FileView, VoiceView
 from shequ_api.kit.crypto import mac, mac_holds
 
 SHOWN_FOR = timedelta(minutes=30)
@@ -37,6 +37,15 @@ class Showcase:
             height=photo.height,
             taken_at=photo.taken_at,
             url=self.address(photo.id, now),
+        )
+
+    def voice(self, voice: Any, now: datetime) -> VoiceView:
+        """The same of a spoken message."""
+        return VoiceView(
+            id=voice.id,
+            media_type=voice.media_type,
+            seconds=voice.seconds,
+            url=self.address(voice.id, now),
         )
 
     def admits(self, file_id: UUID, until: int, code: str, now: datetime) -> bool:

@@ -13,10 +13,13 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.files.models import File
+from shequ_api.base.files.owners import keep_sealed, sealed_photo, unlike
 from shequ_api.base.files.photos import Photo
-from shequ_api.base.files.service import keep_photo
+from shequ_api.base.files.service import keep_photo, keep_voice
 from shequ_api.base.files.storage import Storage
+from shequ_api.base.files.voices import Voice
 from shequ_api.kit.http.exchange import Exchange
+from shequ_api.kit.http.witness import leave_unsigned
 
 DROPPED = "dropped:"
 """Before the hash of bytes that are gone, in the rows of those who had handed them in."""
@@ -26,14 +29,41 @@ async def take_in(
     exchange: Exchange, storage: Storage, owner_id: UUID, photo: Photo, *, now: datetime
 ) -> File:
     """The row of a photo whose bytes are stored. Call it before the first write."""
-    session, sha256 = exchange.session, photo.sha256
+    await store(exchange, storage, photo.sha256, photo.content)
+    return await keep_photo(exchange.session, owner_id, photo, now=now)
+
+
+async def take_in_sealed(
+    exchange: Exchange, storage: Storage, person_id: UUID, photo: Photo, *, now: datetime
+) -> File:
+    """The same, of a photo that is to name nobody; nor does the log say who handed it in."""
+    leave_unsigned(exchange.session)
+    before = await sealed_photo(exchange.session, person_id, photo)
+    if before is not None:
+        return before
+    made = unlike(photo)
+    await store(exchange, storage, made.sha256, made.content)
+    return await keep_sealed(exchange.session, person_id, made, now=now)
+
+
+async def take_in_voice(
+    exchange: Exchange, storage: Storage, owner_id: UUID, voice: Voice, *, now: datetime
+) -> File:
+    """The row of a spoken message whose bytes are stored. Call it before the first write."""
+    await store(exchange, storage, voice.sha256, voice.content)
+    return await keep_voice(exchange.session, owner_id, voice, now=now)
+
+
+async def store(exchange: Exchange, storage: Storage, sha256: str, content: bytes) -> None:
+    """Put bytes into the storage; until the transaction ends nobody drops them."""
+    session = exchange.session
     while True:
         drops = await drops_of(session, sha256)
         await exchange.release()
-        await storage.put(sha256, photo.content)
+        await storage.put(sha256, content)
         await take_turn(session, sha256)
         if await drops_of(session, sha256) == drops:
-            return await keep_photo(session, owner_id, photo, now=now)
+            return
 
 
 async def take_turn(session: AsyncSession, sha256: str) -> None:

@@ -16,6 +16,7 @@ from shequ_api.base.people import (
 )
 from shequ_api.base.people.absences import AbsenceAnnounced
 from shequ_api.base.people.appointments import DatesUnfit, GridHasLead, PostingTaken
+from shequ_api.base.people.audience import AUDIENCES
 from shequ_api.base.people.events import AccountsMerged
 from shequ_api.base.people.permissions import GRANTS, PeoplePermission
 from shequ_api.base.people.personal import PERSONAL_DATA
@@ -65,6 +66,7 @@ MODULE = Module(
     },
     personal_data=PERSONAL_DATA,
     sealed=SEALED,
+    audiences=AUDIENCES,
     person_scope=holds_office_in_scope,
     retention=[
         Retention("账号与手机号", "账号存续期间；注销后删除", "登录与联系本人"),

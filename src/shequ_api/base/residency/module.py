@@ -3,6 +3,7 @@ from datetime import timedelta
 from shequ_api.base.events.facts import Clockwork
 from shequ_api.base.registry import Module, Retention
 from shequ_api.base.residency import household_router, router
+from shequ_api.base.residency.audience import AUDIENCES
 from shequ_api.base.residency.day_work import DAY_WORK
 from shequ_api.base.residency.leaving import expire_claims
 from shequ_api.base.residency.permissions import GRANTS, LEVELS, ResidencyPermission
@@ -25,6 +26,7 @@ MODULE = Module(
     grants=GRANTS,
     levels=LEVELS,
     personal_data=PERSONAL_DATA,
+    audiences=AUDIENCES,
     retention=[
         Retention(
             "住户关系",

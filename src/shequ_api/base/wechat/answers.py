@@ -7,12 +7,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from shequ_api.base.wechat.errors import (
+    FAULTY,
+    REFUSED,
+    SENT,
+    UNREACHABLE,
     PhoneCodeRefused,
     PhoneCountryNotServed,
     Refusals,
     WeChatUnavailable,
 )
-from shequ_api.base.wechat.protocol import WeChatSession
+from shequ_api.base.wechat.protocol import (
+    SendOutcome,
+    SendResult,
+    Suggestion,
+    Verdict,
+    WeChatSession,
+)
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +31,7 @@ Answer = Mapping[str, Any]
 _IDENTITY = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _MAINLAND_PHONE = re.compile(r"1[0-9]{10}")
 _TOKEN = re.compile(r"[\x21-\x7e]{1,2048}")
+_TRACE = re.compile(r"[\x21-\x7e]{1,128}")
 _TOKEN_SECONDS_MAX = 7200
 _PICTURE_STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 
@@ -77,6 +88,47 @@ def token_in(answer: Answer) -> tuple[str, int]:
     if type(seconds) is not int or not 0 < seconds <= _TOKEN_SECONDS_MAX:
         raise _unreadable("expires_in")
     return str(value), seconds
+
+
+def sent_in(answer: Answer) -> SendResult:
+    """What came of sending a subscription message. A success says so: without an errcode, nobody
+    knows."""
+    if "errcode" not in answer:
+        raise _unreadable("errcode")
+    errcode = errcode_in(answer)
+    if errcode == SENT:
+        return SendResult(SendOutcome.SENT)
+    log.warning("wechat refused: subscription message: errcode %d", errcode)
+    if errcode == REFUSED:
+        return SendResult(SendOutcome.REFUSED, errcode)
+    if errcode in UNREACHABLE:
+        return SendResult(SendOutcome.UNREACHABLE, errcode)
+    return SendResult(SendOutcome.FAULTY if errcode in FAULTY else SendOutcome.BUSY, errcode)
+
+
+def verdict_in(answer: Answer) -> Verdict:
+    """What the platform thinks of a content: `result` of an answer or of a push."""
+    result = answer.get("result")
+    if not isinstance(result, dict):
+        raise _unreadable("result")
+    label = result.get("label")
+    # Seen as a number and as a text.
+    if type(label) is str and label.isascii() and label.isdecimal() and len(label) < 10:
+        label = int(label)
+    if type(label) is not int or not 0 <= label < 2**31:
+        raise _unreadable("label")
+    suggestion = result.get("suggest")
+    if suggestion not in set(Suggestion):
+        raise _unreadable("suggest")
+    return Verdict(Suggestion(suggestion), label)
+
+
+def trace_in(answer: Answer) -> str:
+    """The id under which a result will come."""
+    trace_id = answer.get("trace_id")
+    if not _matches(_TRACE, trace_id):
+        raise _unreadable("trace_id")
+    return str(trace_id)
 
 
 def picture_answer(body: bytes) -> Answer:

@@ -54,6 +54,12 @@ class WeChatUnavailable(Unavailable):
     code, title = "wechat_unavailable", "微信服务暂时不可用，请稍后再试"
 
 
+SENT, REFUSED = 0, 43101
+UNREACHABLE = frozenset({40003, 43104})
+FAULTY = frozenset({40037, 41030, 47001, 47003, 48001})
+"""Of subscription messages: template, page or arguments."""
+NOT_JUDGED = frozenset({40003, 43104, 61010})
+"""Of content checks: no such openid, another app's, not seen for two hours."""
 Refusals = Mapping[int, type[Refusal]]
 
 LOGIN_REFUSALS: Refusals = {
@@ -78,3 +84,4 @@ PICTURE_REFUSALS: Refusals = {
     45009: WeChatRateLimited,
     45011: WeChatRateLimited,
 }
+CONTENT_REFUSALS: Refusals = {45009: WeChatRateLimited, 45011: WeChatRateLimited}

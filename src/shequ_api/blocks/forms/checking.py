@@ -10,6 +10,7 @@ Safe on any JSON, however hostile. The answers are neither changed nor quoted.
 
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from shequ_api.blocks.forms.canonical import unreadable
 from shequ_api.blocks.forms.definition import FormDefinition
 from shequ_api.blocks.forms.fields import (
     DateField,
+    MomentField,
     MultipleChoiceField,
     PhotosField,
     SignatureField,
@@ -33,6 +35,7 @@ from shequ_api.blocks.forms.parts import (
 from shequ_api.blocks.forms.shape import shape_faults, shape_of
 from shequ_api.blocks.forms.walking import Gap, Seat, seats
 from shequ_api.kit.errors import Fault
+from shequ_api.kit.schema import EARLIEST, LATEST
 
 MAX_FAULTS = 100
 
@@ -135,6 +138,8 @@ def _seat_faults(seat: Seat) -> Iterator[Fault]:
         yield Fault(seat.pointer, "required", "必须填写")
     elif seat.shown and not absent and isinstance(seat.asked, DateField):
         yield from _day_faults(seat.asked, seat.pointer, seat.answer)
+    elif isinstance(seat.asked, MomentField) and not absent and not _is_moment(seat.answer):
+        yield Fault(seat.pointer, "not_a_moment", "没有这个时间")
 
 
 def _day_faults(asked: DateField, pointer: str, day: str) -> Iterator[Fault]:
@@ -144,6 +149,14 @@ def _day_faults(asked: DateField, pointer: str, day: str) -> Iterator[Fault]:
         yield Fault(pointer, "below_minimum", f"不能早于 {asked.earliest}")
     elif day > asked.latest:
         yield Fault(pointer, "above_maximum", f"不能晚于 {asked.latest}")
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        moment = datetime.fromisoformat(text)
+        return EARLIEST <= moment < LATEST
+    except ValueError:
+        return False
 
 
 def _answered(definition: FormDefinition, answers: Mapping[str, Any]) -> Iterator[Seat]:

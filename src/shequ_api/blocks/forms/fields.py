@@ -98,6 +98,12 @@ class DateField(_Asked):
         return self
 
 
+class MomentField(_Asked):
+    """A moment with its offset from UTC, as RFC 3339 writes it: 2026-01-31T09:30:00+08:00."""
+
+    kind: Literal["moment"]
+
+
 class _Picked(_Asked):
     choices: Choices | None = None
     choice_list: Key | None = None
@@ -156,6 +162,7 @@ AnyField = Annotated[
     | NumberField
     | TextField
     | DateField
+    | MomentField
     | SingleChoiceField
     | MultipleChoiceField
     | PhotosField

@@ -19,6 +19,7 @@ from shequ_api.blocks.forms.models import (
     Submission,
     SubmissionEdit,
 )
+from shequ_api.kit.bodies import body_codes
 from shequ_api.kit.errors import Malformed, NotNow
 from shequ_api.kit.ids import new_id
 
@@ -120,6 +121,11 @@ async def answers_at(session: AsyncSession, submission_id: UUID, number: int) ->
     return opened(session.info["register_seal"], submission_id, number, shown, sealed.sealed)
 
 
+def is_same_body(session: AsyncSession, submission: Submission, body_hash: bytes) -> bool:
+    """Whether a body is the one that was sent before under its id."""
+    return body_codes(session).holds(submission.body_hash, submission.id, body_hash)
+
+
 async def submit(
     session: AsyncSession,
     version: FormVersion,
@@ -135,6 +141,8 @@ async def submit(
 ) -> tuple[Submission, bool]:
     """Take answers under the client's id; True where they are new.
 
+    `body_hash`: of `canonical.body_hash`, kept as a keyed code.
+
     The same id with the same body is the same submission; with another body `SubmissionDiffers`.
     Answers that do not fit raise `AnswersUnfit`. Two at once: one is new, the other finds it.
     """
@@ -145,7 +153,7 @@ async def submit(
         version_id=version.id,
         district_id=district_id,
         answers=parted(definition, answers)[0],
-        body_hash=body_hash,
+        body_hash=body_codes(session).of(submission_id, body_hash),
         submitted_by_id=submitted_by_id,
         filled_at=filled_at,
         received_at=now,
@@ -162,7 +170,7 @@ async def submit(
             number=1,
             district_id=district_id,
         )
-    same = submission.body_hash == body_hash and submission.submitted_by_id == submitted_by_id
-    if fresh is None and not same:
+    same = is_same_body(session, submission, body_hash)
+    if fresh is None and not (same and submission.submitted_by_id == submitted_by_id):
         raise SubmissionDiffers
     return submission, fresh is not None

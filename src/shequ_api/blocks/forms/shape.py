@@ -16,6 +16,7 @@ from shequ_api.blocks.forms.fields import (
     BooleanField,
     DateField,
     IntegerField,
+    MomentField,
     MultipleChoiceField,
     NumberField,
     PhotosField,
@@ -30,6 +31,9 @@ Schema = dict[str, Any]
 
 NOT_BLANK = r"\S"
 DAY = f"^{ISO_DATE}$"
+MOMENT = (
+    f"^{ISO_DATE}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(\\.[0-9]{{1,6}})?(Z|[+-][0-9]{{2}}:[0-9]{{2}})$"
+)
 LOWER_CASE_UUID = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 
 _KEYWORDS = {
@@ -44,6 +48,7 @@ _KEYWORDS = {
 _PATTERNS = {
     NOT_BLANK: ("blank", "不能为空白；没有内容时请不要填写这一项"),
     DAY: ("not_a_date", "日期应写作 年-月-日，例如 2026-01-31"),
+    MOMENT: ("not_a_moment", "时间应写作 2026-01-31T09:30:00+08:00 的样子"),
     LOWER_CASE_UUID: ("not_an_id", "编号格式不符"),
 }
 _TYPES = {
@@ -97,6 +102,8 @@ def _field(field: AnyField, definition: FormDefinition) -> Schema:
             return {"type": "string", "pattern": NOT_BLANK, "maxLength": field.max_length}
         case DateField():
             return {"type": "string", "pattern": DAY}
+        case MomentField():
+            return {"type": "string", "pattern": MOMENT}
         case PhotosField():
             return _list(_an_id(), field.min_count, field.max_count)
         case SignatureField() | ReferenceField():

@@ -26,7 +26,7 @@ async def advance_all(
     cases: Collection[Case],
     step_name: str,
     *,
-    actor_id: UUID,
+    actor_id: UUID | None,
     now: datetime,
     note: str | None = None,
     facts: Mapping[str, Any],

@@ -50,7 +50,8 @@ class StepLog(Base):
     step: Mapped[str]
     from_state: Mapped[str | None]
     to_state: Mapped[str]
-    actor_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    actor_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    """None: taken by somebody whose identity is sealed elsewhere, or by a clock."""
     note: Mapped[str | None]
     facts: Mapped[dict[str, Any]]
 

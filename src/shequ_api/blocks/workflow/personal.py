@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.registry import PersonalData
@@ -27,6 +27,13 @@ async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str,
 async def erase(session: AsyncSession, person_id: UUID, _: datetime) -> None:
     """What they noted goes; that a step was taken, and when, stays."""
     await forget_words(session, StepLog, person_id)
+
+
+async def forget_unsigned(session: AsyncSession, case_ids: Select[UUID]) -> None:
+    """What was noted at steps that nobody signed reads "（已注销）": by whoever knows whose cases
+    these are."""
+    found = list(await session.scalars(case_ids))
+    await session.execute(select(func.shequ_forget_unsigned(found)))
 
 
 async def merge(_: AsyncSession, __: UUID, ___: UUID, ____: datetime) -> None:

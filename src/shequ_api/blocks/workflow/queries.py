@@ -25,7 +25,7 @@ def trail_lines(case_id: UUID) -> Select[*tuple[Any, ...]]:
             Person.name.label("actor_name"),
             StepLog.note,
         )
-        .join(Person, Person.id == StepLog.actor_id)
+        .outerjoin(Person, Person.id == StepLog.actor_id)
         .where(StepLog.case_id == case_id)
         .order_by(StepLog.number)
     )

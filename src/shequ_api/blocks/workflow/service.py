@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.blocks.workflow.models import Case, StepLog
-from shequ_api.blocks.workflow.rules import Flow
+from shequ_api.blocks.workflow.rules import Flow, Step
 from shequ_api.kit.errors import NotNow
 from shequ_api.kit.ids import new_id
 
@@ -23,7 +23,7 @@ def open_case(
     session: AsyncSession,
     flow: Flow,
     *,
-    actor_id: UUID,
+    actor_id: UUID | None,
     district_id: UUID,
     now: datetime,
     note: str | None = None,
@@ -53,13 +53,25 @@ async def lock_case(session: AsyncSession, case_id: UUID) -> Case:
     return (await session.scalars(locked.execution_options(populate_existing=True))).one()
 
 
+def legal_step(flow: Flow, case: Case, step_name: str) -> Step:
+    """The step of this name from where a case stands. Raises `IllegalStep`."""
+    step = flow.step(case.state, step_name)
+    if step is None:
+        raise IllegalStep(
+            f"当前状态是“{flow.states[case.state]}”",
+            state=case.state,
+            legal_steps=flow.legal_from(case.state),
+        )
+    return step
+
+
 async def advance(
     session: AsyncSession,
     flow: Flow,
     case_id: UUID,
     step_name: str,
     *,
-    actor_id: UUID,
+    actor_id: UUID | None,
     now: datetime,
     note: str | None = None,
     **facts: Any,
@@ -70,13 +82,7 @@ async def advance(
     judged one after the other. Raises `IllegalStep`.
     """
     case = await lock_case(session, case_id)
-    step = flow.step(case.state, step_name)
-    if step is None:
-        raise IllegalStep(
-            f"当前状态是“{flow.states[case.state]}”",
-            state=case.state,
-            legal_steps=flow.legal_from(case.state),
-        )
+    step = legal_step(flow, case, step_name)
     source, case.state = case.state, step.target
     case.steps_taken += 1
     case.changed_at = now
@@ -90,7 +96,7 @@ def _log(
     step: str,
     source: str | None,
     *,
-    actor_id: UUID,
+    actor_id: UUID | None,
     now: datetime,
     note: str | None,
     facts: dict[str, Any],

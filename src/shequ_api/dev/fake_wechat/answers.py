@@ -18,6 +18,7 @@ MESSAGES = {
     40013: "invalid appid",
     40014: "invalid access_token",
     40029: "invalid code",
+    40037: "invalid template_id",
     40097: "invalid args",
     40125: "invalid appsecret",
     40129: "invalid scene",
@@ -31,10 +32,14 @@ MESSAGES = {
     41030: "invalid page",
     42001: "access_token expired",
     43002: "require POST method",
+    43101: "user refuse to accept the msg",
     44002: "empty post data",
+    43104: "this appid does not match with openid",
     45009: "reach max api daily quota limit",
     45011: "api minute-quota reach limit, must slower, retry next minute",
     47001: "data format error",
+    47003: "argument invalid!",
+    61010: "code is expired",
     85096: "not allow include scancode_time field",
 }
 

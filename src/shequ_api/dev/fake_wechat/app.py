@@ -10,9 +10,11 @@ from shequ_api.dev.fake_wechat.answers import Says, answer_says
 from shequ_api.dev.fake_wechat.control import control_routes
 from shequ_api.dev.fake_wechat.mishaps import Mishaps
 from shequ_api.dev.fake_wechat.quotas import Limits
+from shequ_api.dev.fake_wechat.routes_content import content_routes
 from shequ_api.dev.fake_wechat.routes_login import login_routes
 from shequ_api.dev.fake_wechat.routes_phone import phone_routes
 from shequ_api.dev.fake_wechat.routes_pictures import picture_routes
+from shequ_api.dev.fake_wechat.routes_subscriptions import subscription_routes
 from shequ_api.dev.fake_wechat.routes_token import token_routes
 from shequ_api.dev.fake_wechat.state import FakeApp, FakeState
 
@@ -35,6 +37,8 @@ def fake_wechat(
             *token_routes(state),
             *phone_routes(state),
             *picture_routes(state),
+            *content_routes(state),
+            *subscription_routes(state),
             *control_routes(state),
         ],
         middleware=[Middleware(Mishaps, script=state.script, count=count)],

@@ -10,7 +10,14 @@ from starlette.routing import BaseRoute, Route
 
 from shequ_api.dev.fake_wechat.codes import LIFE
 from shequ_api.dev.fake_wechat.mishaps import TRAP, Mishap
-from shequ_api.dev.fake_wechat.state import FakeApp, FakeState, Phone, openid_of, unionid_of
+from shequ_api.dev.fake_wechat.state import (
+    FakeApp,
+    FakeState,
+    FakeTemplate,
+    Phone,
+    openid_of,
+    unionid_of,
+)
 from shequ_api.kit.schema import Input
 
 Name = Annotated[str, Field(min_length=1, max_length=64)]
@@ -49,6 +56,22 @@ class Publication(OfApp):
     pages: list[Name]
 
 
+class NewTemplate(OfApp):
+    """A subscription template that the app has from now on."""
+
+    template_id: Name
+    keys: list[Annotated[str, Field(pattern=r"^[a-z_]+[0-9]+$")]]
+    lasting: bool = False
+
+
+class SubscriptionTap(OfApp):
+    """A user answers `wx.requestSubscribeMessage`; `ban` is refusing for good, in the settings."""
+
+    user: Name
+    template_id: Name
+    answer: Annotated[str, Field(pattern="^(accept|reject|ban)$")] = "accept"
+
+
 class _Malformed(Exception):
     pass
 
@@ -58,6 +81,7 @@ def control_routes(state: FakeState) -> list[BaseRoute]:
     return [
         *_phone_routes(state),
         *_platform_routes(state),
+        *_subscription_routes(state),
         Route("/_fake/state", _reporter(state), methods=["GET"]),
         Route(TRAP, _trap, methods=["GET", "POST"]),
     ]
@@ -115,6 +139,30 @@ def _platform_routes(state: FakeState) -> list[BaseRoute]:
         _post("/_fake/pages", publish_pages),
         _post("/_fake/mishaps", script_mishap),
         Route("/_fake/mishaps", clear_mishaps, methods=["DELETE"]),
+    ]
+
+
+def _subscription_routes(state: FakeState) -> list[BaseRoute]:
+    async def add_template(request: Request) -> Response:
+        new = await _read(request, NewTemplate)
+        template = FakeTemplate(tuple(new.keys), new.lasting)
+        state.templates[_app(state, new).appid, new.template_id] = template
+        return Response(status_code=204)
+
+    async def answer_request(request: Request) -> Response:
+        tap = await _read(request, SubscriptionTap)
+        who = (openid_of(_app(state, tap), tap.user), tap.template_id)
+        (state.refusing.add if tap.answer == "ban" else state.refusing.discard)(who)
+        state.accepts[who] += tap.answer == "accept"
+        return Response(status_code=204)
+
+    async def delivered(_request: Request) -> Response:
+        return JSONResponse(state.delivered)
+
+    return [
+        _post("/_fake/subscription_templates", add_template),
+        _post("/_fake/subscription_answers", answer_request),
+        Route("/_fake/subscriptions_delivered", delivered, methods=["GET"]),
     ]
 
 

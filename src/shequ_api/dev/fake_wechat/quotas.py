@@ -19,6 +19,11 @@ class Limits:
     forced_tokens_per_day: int = 20
     forced_tokens_apart_seconds: int = 30
     code_pictures_per_minute: int = 5_000
+    text_checks_per_minute: int = 4_000
+    text_checks_per_day: int = 2_000_000
+    media_checks_per_minute: int = 2_000
+    media_checks_per_day: int = 200_000
+    subscriptions_per_day: int = 10_000_000
 
 
 class Quotas:

@@ -23,6 +23,7 @@ def login_routes(state: FakeState) -> list[BaseRoute]:
         app = state.app_with(query["appid"], query["secret"])
         user = _user_behind(state, app, query["js_code"])
         openid, unionid = openid_of(app, user), unionid_of(app, user)
+        state.visits[openid] = state.clock()
         # Like the platform, a success carries no errcode.
         answer = {"session_key": state.new_session_key(openid), "openid": openid}
         return JSONResponse(answer | ({"unionid": unionid} if unionid else {}))

@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from shequ_api.dev.fake_wechat.answers import Says
 from shequ_api.dev.fake_wechat.codes import OneTimeCodes
+from shequ_api.dev.fake_wechat.contents import Contents
 from shequ_api.dev.fake_wechat.mishaps import Script
 from shequ_api.dev.fake_wechat.quotas import Limits, Quotas
 from shequ_api.dev.fake_wechat.tokens import Tokens
@@ -38,6 +40,15 @@ class Phone:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class FakeTemplate:
+    """A subscription template of an app: its keys in WeChat's spelling (thing1, time2)."""
+
+    keys: tuple[str, ...]
+    lasting: bool = False
+    """Open to this app for good: no accept is used up."""
+
+
 class FakeState:
     """The fake's whole memory; nothing is kept on disk, and openids survive by being derived."""
 
@@ -54,8 +65,17 @@ class FakeState:
         self.phones = OneTimeCodes[Phone](clock, dev_name=r"1[0-9]{10}")
         self.blocked_users: set[str] = set()
         self.session_keys: dict[str, str] = {}
+        self.contents = Contents()
+        self.visits: dict[str, datetime] = {}
+        """Openid → when that user last opened the mini-program."""
         self.script = Script()
         self.calls: Counter[str] = Counter()
+        self.templates: dict[tuple[str, str], FakeTemplate] = {}
+        """By app and template id."""
+        self.accepts: Counter[tuple[str, str]] = Counter()
+        """How many sends an openid has allowed a template."""
+        self.refusing: set[tuple[str, str]] = set()
+        self.delivered: list[dict[str, Any]] = []
 
     @property
     def first_app(self) -> FakeApp:

@@ -33,6 +33,8 @@ class CheckIn(Base, Identified, Located):
     moves_with_grid = False  # evidence: it stays where it was made
     __table_args__ = (
         *(Index(f"ix_check_ins_{column}_page", column, "received_at", "id") for column in SCOPES),
+        Index(None, "place_id"),
+        Index(None, "code_place_id", postgresql_where=text("code_place_id IS NOT NULL")),
         Index("ix_check_ins_worker_id_page", "worker_id", "happened_at", "id"),
         Index("ix_check_ins_received_at_precise", "received_at", postgresql_where=PRECISE),
         *(

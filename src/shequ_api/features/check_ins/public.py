@@ -1,10 +1,10 @@
 """What other features may ask of check-ins."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.features.check_ins.models import CheckIn, ReviewState
@@ -16,6 +16,7 @@ __all__ = [
     "DeviceTime",
     "check_in_rows",
     "has_checked_in",
+    "last_check_in_at",
     "spot_of_check_in",
     "waits_for_review",
 ]
@@ -32,6 +33,24 @@ class CheckInSpot(NamedTuple):
     """Not one that waits for review, or was rejected."""
 
 
+_COUNTS = CheckIn.review_state.in_([ReviewState.NONE, ReviewState.ACCEPTED])
+
+
+async def last_check_in_at(
+    session: AsyncSession, place_id: UUID, offline_at_most: timedelta
+) -> datetime | None:
+    """When the latest check-in that counts was made that names a place, or its code: by the phone's
+    clock where it was kept no longer than that, else by ours."""
+    plausible = and_(
+        CheckIn.device_at <= CheckIn.received_at,
+        CheckIn.device_at >= CheckIn.received_at - offline_at_most,
+    )
+    made = case((plausible, CheckIn.device_at), else_=CheckIn.received_at)
+    there = or_(CheckIn.place_id == place_id, CheckIn.code_place_id == place_id)
+    latest: datetime | None = await session.scalar(select(func.max(made)).where(there, _COUNTS))
+    return latest
+
+
 async def has_checked_in(session: AsyncSession, worker_id: UUID, check_in_id: UUID) -> bool:
     """Whether a check-in is this worker's own, and has arrived."""
     mine = CheckIn.id == check_in_id, CheckIn.worker_id == worker_id
@@ -42,9 +61,8 @@ async def spot_of_check_in(
     session: AsyncSession, worker_id: UUID, check_in_id: UUID
 ) -> CheckInSpot | None:
     """Where and when this worker's own check-in was made; None where it has not arrived."""
-    counts = CheckIn.review_state.in_([ReviewState.NONE, ReviewState.ACCEPTED])
     row = select(
-        CheckIn.place_id, CheckIn.code_place_id, CheckIn.device_at, CheckIn.received_at, counts
+        CheckIn.place_id, CheckIn.code_place_id, CheckIn.device_at, CheckIn.received_at, _COUNTS
     ).where(CheckIn.id == check_in_id, CheckIn.worker_id == worker_id)
     found = (await session.execute(row)).one_or_none()
     return CheckInSpot(*found) if found else None
@@ -54,8 +72,8 @@ def check_in_rows(
     community_id: UUID, begin: datetime, end: datetime, received_before: datetime
 ) -> Select[*tuple[Any, ...]]:
     """The check-ins that were made in a community between two instants and came in before a third:
-    `subject_id`, `happened_at`, `place_id`, `person_id`, `state` of review, and as `value` the
-    score. None is made before it is received."""
+    `subject_id`, `happened_at`, `place_id`, `person_id`, `state` of review, as `value` the
+    score, and `decided_by_id`, who reviewed it. None is made before it is received."""
     came = (CheckIn.received_at >= begin, CheckIn.received_at < received_before)
     made = (CheckIn.happened_at >= begin, CheckIn.happened_at < end)
     return select(
@@ -65,6 +83,7 @@ def check_in_rows(
         CheckIn.worker_id.label("person_id"),
         CheckIn.review_state.label("state"),
         CheckIn.score.label("value"),
+        CheckIn.reviewed_by_id.label("decided_by_id"),
     ).where(CheckIn.community_id == community_id, *came, *made)
 
 

@@ -106,7 +106,7 @@ async def make_check_in(
             now=now,
         )
     response.status_code = 201 if fresh else 200
-    return CheckInView.model_validate(service.as_before(actor, kept, digest))
+    return CheckInView.model_validate(service.as_before(session, actor, kept, digest))
 
 
 @router.get("/check-ins")

@@ -21,6 +21,7 @@ from shequ_api.features.check_ins.rules import RULES, VERSION, as_kept, happened
 from shequ_api.features.check_ins.schemas import CheckInDraft, PhonePosition
 from shequ_api.features.check_ins.spots import Spot
 from shequ_api.features.check_ins.weighing import evidence_of, wgs
+from shequ_api.kit.bodies import body_codes
 from shequ_api.kit.errors import NotNow
 
 
@@ -39,9 +40,10 @@ def digest_of(draft: CheckInDraft) -> bytes:
     return body_hash(said)
 
 
-def as_before(actor: Actor, kept: CheckIn, body_hash: bytes) -> CheckIn:
+def as_before(session: AsyncSession, actor: Actor, kept: CheckIn, body_hash: bytes) -> CheckIn:
     """The check-in that was sent before, where this is the same again."""
-    if kept.worker_id != actor.person_id or kept.body_hash != body_hash:
+    same = body_codes(session).holds(kept.body_hash, kept.id, body_hash)
+    if kept.worker_id != actor.person_id or not same:
         raise CheckInDiffers
     return kept
 
@@ -78,7 +80,7 @@ async def check_in(
         worker_id=actor.person_id,
         code_place_id=code_place.id if code_place else None,
         distance_metres=_distance(draft.position, spot),
-        body_hash=body_hash,
+        body_hash=body_codes(session).of(check_in_id, body_hash),
         score=verdict.score,
         rules_version=VERSION,
         reasons=as_kept(verdict.marks),
@@ -86,7 +88,8 @@ async def check_in(
     )
     kept = await session.scalar(row.on_conflict_do_nothing().returning(CheckIn))
     if kept is None:
-        return as_before(actor, await session.get_one(CheckIn, check_in_id), body_hash), False
+        before = await session.get_one(CheckIn, check_in_id)
+        return as_before(session, actor, before, body_hash), False
     session.add_all(_photo_on(kept, photo) for photo in photos)
     told = CheckInRecorded(**facts_of(kept), waits_for_review=not verdict.enough)
     record(session, told, now=now)

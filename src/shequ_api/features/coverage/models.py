@@ -39,3 +39,5 @@ class Coverage(Base, Located):
     kind: Mapped[str]
     last_visited_on: Mapped[date]
     """`rules.NEVER` where nobody has gone yet."""
+    taken_back_on: Mapped[date | None]
+    """When a later visit was taken back, since its inspection was deleted; None: none since."""

@@ -22,6 +22,7 @@ def unvisited_places(inside: ColumnElement[bool], kind: CoveredKind, before: dat
             Coverage.micro_grid_id,
             Grid.name.label("micro_grid_name"),
             Coverage.last_visited_on,
+            Coverage.taken_back_on,
         )
         .join(Place, Place.id == Coverage.place_id)
         .outerjoin(Grid, Grid.id == Coverage.micro_grid_id)

@@ -18,6 +18,7 @@ class UnvisitedPlaceView(Output):
             "micro_grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
             "micro_grid_name": "东苑1栋微网格",
             "last_visited_on": "2026-08-14",
+            "taken_back_on": None,
         }
     )
 
@@ -27,6 +28,9 @@ class UnvisitedPlaceView(Output):
     micro_grid_id: UUID | None
     micro_grid_name: str | None
     last_visited_on: date | None = Field(description="Null: never, as far as is known")
+    taken_back_on: date | None = Field(
+        description="When a later visit ceased to count, since its inspection was deleted"
+    )
 
 
 class GridCoverageView(Output):

@@ -11,8 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.places.following import below
 from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Place, PlaceKind
+from shequ_api.features.check_ins.public import last_check_in_at
 from shequ_api.features.coverage.models import Coverage
-from shequ_api.features.coverage.rules import NEVER, CoveredKind
+from shequ_api.features.coverage.rules import NEVER, OFFLINE_AT_MOST, CoveredKind
+from shequ_api.features.patrol_tasks.public import last_done_on
+from shequ_api.features.patrols.public import last_visit_at
+from shequ_api.kit.clock import china_date
 
 AT_ONCE = 40_000
 """Places taken up in one run of the clock, in a few seconds; the next one goes on. A new district
@@ -45,10 +49,34 @@ async def _enter(session: AsyncSession, rows: Select[*tuple[Any, ...]], day: dat
     new = insert(Coverage).from_select([str(one.key) for one in rows.selected_columns], rows)
     later = new.on_conflict_do_update(
         index_elements=["place_id"],
-        set_={"last_visited_on": func.greatest(Coverage.last_visited_on, literal(day))},
+        set_={
+            "last_visited_on": func.greatest(Coverage.last_visited_on, literal(day)),
+            "taken_back_on": None,
+        },
         where=Coverage.last_visited_on < day,
     )
     await session.execute(later)
+
+
+async def recount(session: AsyncSession, place_id: UUID, now: datetime) -> None:
+    """Some visit to a place counts no more: the last one is the last of those that do.
+
+    Told in any order, or twice, it finds the truth: the row is locked, so that what is noted
+    meanwhile comes behind.
+    """
+    here = select(Coverage).where(Coverage.place_id == place_id).with_for_update()
+    kept = await session.scalar(here.execution_options(populate_existing=True))
+    if kept is None:
+        return
+    made = (
+        await last_visit_at(session, kept),
+        await last_check_in_at(session, place_id, OFFLINE_AT_MOST),
+    )
+    days = [china_date(at) for at in made if at is not None]
+    done_on = await last_done_on(session, place_id)
+    last = max([*days, done_on or NEVER], default=NEVER)
+    if last < kept.last_visited_on:
+        kept.last_visited_on, kept.taken_back_on = last, china_date(now)
 
 
 async def forget_below(session: AsyncSession, place_id: UUID) -> None:

@@ -37,6 +37,9 @@ class HazardReinspectionFailed(HazardFact):
 class HazardClosed(HazardFact):
     name: ClassVar[str] = "hazard_closed"
 
+    submission_id: UUID | None = None
+    """The inspection that passed it; facts of before do not say."""
+
 
 class HazardDropped(HazardFact):
     """It was waived, or is void: nobody need look at it again."""

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shequ_api.base.places.located import Located
 from shequ_api.blocks.workflow.models import Case
+from shequ_api.features.tickets.public import Ticket as Ticket
 from shequ_api.kit.model import Base, Identified
 
 SCOPES = (

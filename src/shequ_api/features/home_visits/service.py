@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
 from shequ_api.features.home_visits.events import VisitReplied
+from shequ_api.features.visit_refusals.public import take_back
 from shequ_api.features.visits.public import (
     ReplyKind,
     Visit,
@@ -37,12 +38,13 @@ async def reply(
     now: datetime,
 ) -> Visit:
     """The last word of each counts. Where one may refuse, it is off, unless another of the
-    household has said that they are welcome; else whoever comes is told."""
+    household has said that they are welcome; else whoever comes is told. A refusal is taken back
+    by another word, while the visit's hours last."""
     await lock(session, visit)
     mine = await session.get(VisitReply, (visit.id, actor.person_id))
     if mine is not None and _said(mine) == (kind, *(wanted or (None, None)), note):
         return visit
-    if visit.state != VisitState.PLANNED:
+    if visit.state not in {VisitState.PLANNED, VisitState.REFUSED}:
         raise VisitOver(visit.state)
     if wanted is not None and not fits(wanted, now):
         raise WindowUnfit
@@ -66,9 +68,12 @@ async def _settle(
     said = select(VisitReply.kind).where(VisitReply.visit_id == visit.id)
     kinds = {ReplyKind(kind) for kind in await session.scalars(said)}
     strongest = max(kinds, key=STRENGTH.__getitem__)
-    visit.wish = None if strongest == ReplyKind.WELCOME else strongest
     refused = ReplyKind.REFUSED in kinds and ReplyKind.WELCOME not in kinds
-    if refused and purpose.refusable:
+    off = refused and purpose.refusable
+    if visit.state == VisitState.REFUSED and not off:
+        take_back(session, visit, now=now)
+    visit.wish = None if strongest == ReplyKind.WELCOME else strongest
+    if off and visit.state == VisitState.PLANNED:
         visit.state, visit.closed_at, visit.closed_by_id = VisitState.REFUSED, now, actor.person_id
 
 

@@ -7,6 +7,6 @@ reaches it). Repeats about one topic merge into one unread message that counts t
 
 What is told to an office becomes a message to each who holds it: lists stay scans of one index by
 person, and what was read is read by that person alone. The open matter stands beside, and a clock
-gives it to whoever is appointed later; see docs/decisions/0021. Listens to the facts of others, and
-announces none.
+gives it to whoever is appointed later; see docs/decisions/0021. Listens to the facts of others;
+announces MessageTold, for whoever carries it further.
 """

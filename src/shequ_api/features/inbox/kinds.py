@@ -14,7 +14,34 @@ class MessageKind(StrEnum):
     TICKET_DECLINED = "ticket_declined"
     TICKET_TRANSFERRED = "ticket_transferred"
     TICKET_ASSIGNED = "ticket_assigned"
+    TICKET_OFFERED = "ticket_offered"
+    TICKET_TAKEN = "ticket_taken"
+    TICKET_RETURNED = "ticket_returned"
+    TICKET_ARBITRATION_AWAITED = "ticket_arbitration_awaited"
+    TICKET_URGED = "ticket_urged"
+    TICKET_SUPERVISED = "ticket_supervised"
+    SUPERVISION_ANSWERED = "supervision_answered"
+    TICKET_CALLED = "ticket_called"
     TICKET_SETTLED = "ticket_settled"
+    TICKET_REOPENED = "ticket_reopened"
+    TICKET_MERGED = "ticket_merged"
+    TICKET_UNMERGED = "ticket_unmerged"
+    TICKET_SPLIT = "ticket_split"
+    TICKET_RATING_AWAITED = "ticket_rating_awaited"
+    SUPPORTED_TICKET_NEWS = "supported_ticket_news"
+    INCIDENT_ANSWERED = "incident_answered"
+    TICKET_REPLIED = "ticket_replied"
+    CONTENT_HIDDEN = "content_hidden"
+    CONTENT_DECIDED = "content_decided"
+    TICKETS_BLOCKED = "tickets_blocked"
+    TICKET_BLOCK_APPEALED = "ticket_block_appealed"
+    TICKET_BLOCK_DECIDED = "ticket_block_decided"
+    ANONYMOUS_TICKET_NEWS = "anonymous_ticket_news"
+    TICKET_REPORTER_OPENED = "ticket_reporter_opened"
+    TICKET_DUE_SOON = "ticket_due_soon"
+    TICKET_OVERDUE = "ticket_overdue"
+    TICKET_PAUSED = "ticket_paused"
+    TICKET_RESUMED = "ticket_resumed"
     INSPECTION_RETURNED = "inspection_returned"
     INSPECTION_REJECTED = "inspection_rejected"
     INSPECTION_APPROVAL_WITHDRAWN = "inspection_approval_withdrawn"
@@ -26,10 +53,14 @@ class MessageKind(StrEnum):
     RESIDENCY_REJECTED = "residency_rejected"
     RESIDENCY_EXPIRED = "residency_expired"
     RESIDENCY_REMOVED = "residency_removed"
+    PERFORMANCE_SHOWN = "performance_shown"
+    PERFORMANCE_DISPUTE_ANSWERED = "performance_dispute_answered"
+    PERFORMANCE_ADJUSTED = "performance_adjusted"
     POSTING_ENDED = "posting_ended"
     WORK_HANDED_OVER = "work_handed_over"
     CONTRACT_ENDING = "property_contract_ending"
     TERM_ENDING = "committee_term_ending"
+    TEMPLATE_FAULTY = "subscription_template_faulty"
 
 
 class Words(NamedTuple):
@@ -60,7 +91,105 @@ WORDS: Mapping[MessageKind, Words] = {
         "诉求已转交", "您的诉求已转交另一社区办理。", "ticket", "get_ticket"
     ),
     K.TICKET_ASSIGNED: Words("有诉求派给您", "请查看并办理。", "ticket", "get_ticket"),
+    K.TICKET_OFFERED: Words(
+        "有诉求可抢单", "有一件诉求等待接办，先到先得。", "ticket", "list_ticket_offers"
+    ),
+    K.TICKET_TAKEN: Words(
+        "诉求已转由他人办理", "您办理的一件诉求已转由他人办理。", "ticket", "get_ticket"
+    ),
+    K.TICKET_RETURNED: Words(
+        "诉求已收回", "您办理的一件诉求已收回，由社区重新派单。", "ticket", "get_ticket"
+    ),
+    K.TICKET_ARBITRATION_AWAITED: Words(
+        "有诉求等待裁定", "一件诉求多次退转，请裁定由谁办理。", "ticket", "list_ticket_arbitrations"
+    ),
+    K.TICKET_URGED: Words("诉求被催办", "下单人在催办，请尽快办理。", "ticket", "get_ticket"),
+    K.TICKET_SUPERVISED: Words(
+        "诉求被督办", "上级督办一件诉求，请在期限内答复。", "ticket", "list_ticket_supervisions"
+    ),
+    K.SUPERVISION_ANSWERED: Words(
+        "督办已答复", "您督办的一件诉求已有答复。", "ticket", "list_ticket_supervisions"
+    ),
+    K.TICKET_CALLED: Words(
+        "诉求吹哨", "一件诉求需要本级到场协调，请在期限内答复。", "ticket", "list_ticket_calls"
+    ),
     K.TICKET_SETTLED: Words("诉求已办结", "请查看办理结果并评价。", "ticket", "get_ticket"),
+    K.TICKETS_BLOCKED: Words(
+        "暂停提交诉求",
+        "您在一个社区暂时不能提交诉求，原因、期限和申诉方式请见详情。",
+        "ticket_block",
+        "list_my_ticket_blocks",
+    ),
+    K.TICKET_BLOCK_APPEALED: Words(
+        "有提交限制的申诉",
+        "有居民对提交限制提出申诉，请处理。",
+        "ticket_block",
+        "list_ticket_blocks",
+    ),
+    K.TICKET_BLOCK_DECIDED: Words(
+        "提交限制有处理结果", "结果请见详情。", "ticket_block", "list_my_ticket_blocks"
+    ),
+    K.ANONYMOUS_TICKET_NEWS: Words(
+        "匿名诉求有新进展", "请在“我的诉求”中查看。", "own_tickets", "list_tickets"
+    ),
+    K.TICKET_REPORTER_OPENED: Words(
+        "匿名诉求的下单人被查实",
+        "有权查实的工作人员查看了您一件匿名诉求的下单人，时间、身份和理由见诉求详情。",
+        "own_tickets",
+        "list_tickets",
+    ),
+    K.TICKET_REOPENED: Words(
+        "诉求重新办理", "一件已办结的诉求重新办理，请查看。", "ticket", "get_ticket"
+    ),
+    K.TICKET_MERGED: Words(
+        "诉求已并单", "您的诉求与他人反映的是同一件事，已合并办理。", "ticket", "get_ticket"
+    ),
+    K.TICKET_UNMERGED: Words(
+        "诉求已拆回", "您的诉求已从合并中拆回，单独办理。", "ticket", "get_ticket"
+    ),
+    K.TICKET_SPLIT: Words(
+        "诉求已拆单", "您反映的几件事已拆成几单，分别办理。", "ticket", "get_ticket"
+    ),
+    K.TICKET_RATING_AWAITED: Words(
+        "请评价办理结果",
+        "您反映或附议的诉求已办结，欢迎评价；也可以不评价。",
+        "ticket",
+        "get_ticket_rating_summary",
+    ),
+    K.SUPPORTED_TICKET_NEWS: Words(
+        "附议或关注的诉求有进展", "请查看办理进展。", "ticket", "get_public_ticket"
+    ),
+    K.INCIDENT_ANSWERED: Words(
+        "您反映的事情已有统一答复",
+        "您的诉求属于一起已公布的事件，请查看答复。",
+        "incident",
+        "get_incident",
+    ),
+    K.TICKET_REPLIED: Words("诉求有新留言", "请查看并回复。", "ticket", "list_ticket_messages"),
+    K.CONTENT_HIDDEN: Words(
+        "内容未通过审核",
+        "您发布的内容未通过审核，原因请见详情，可以申诉。",
+        "content_check",
+        "get_content_check",
+    ),
+    K.CONTENT_DECIDED: Words(
+        "内容审核有结果",
+        "工作人员已审核您发布的内容，请见详情。",
+        "content_check",
+        "get_content_check",
+    ),
+    K.TICKET_DUE_SOON: Words(
+        "诉求即将超时", "一件诉求的办理时限将到，请尽快处理。", "ticket", "get_ticket_clocks"
+    ),
+    K.TICKET_OVERDUE: Words(
+        "诉求已超时", "一件诉求超过了办理时限，请立即处理。", "ticket", "get_ticket_clocks"
+    ),
+    K.TICKET_PAUSED: Words(
+        "诉求暂停计时", "原因和最迟恢复时间请见详情。", "ticket", "get_ticket_clocks"
+    ),
+    K.TICKET_RESUMED: Words(
+        "诉求恢复计时", "暂停已经结束，请继续办理。", "ticket", "get_ticket_clocks"
+    ),
     K.INSPECTION_RETURNED: Words(
         "排查记录退回补正", "请按审核意见补正。", "inspection", "get_inspection"
     ),
@@ -96,6 +225,21 @@ WORDS: Mapping[MessageKind, Words] = {
     K.RESIDENCY_REMOVED: Words(
         "住户关系已解除", "您不再是该住房的住户，原因请见详情。", "residency", "list_my_residencies"
     ),
+    K.PERFORMANCE_SHOWN: Words(
+        "月度考核已公示",
+        "请核对计算过程和每条明细，有异议可在期限内申诉。",
+        "performance_review",
+        "get_performance_review",
+    ),
+    K.PERFORMANCE_DISPUTE_ANSWERED: Words(
+        "考核申诉有答复", "请查看答复。", "performance_dispute", "get_performance_dispute"
+    ),
+    K.PERFORMANCE_ADJUSTED: Words(
+        "已定稿的考核有补记",
+        "以前月份的一条记录有变化，差额计入下一个未定稿的月份，明细请见该月考核的补记。",
+        "own_performance_reviews",
+        "list_my_performance_reviews",
+    ),
     K.POSTING_ENDED: Words("任职已结束", "您的一项任职已经结束。", "posting", "list_my_postings"),
     K.WORK_HANDED_OVER: Words(
         "有工作移交给您", "有人离任，未完成的工作由您接手，请查看。", "posting", "list_tickets"
@@ -111,6 +255,12 @@ WORDS: Mapping[MessageKind, Words] = {
         "“{compound}”的一届业委会（管委会）任期将于{ends_on}届满。",
         "compound",
         "get_compound_file",
+    ),
+    K.TEMPLATE_FAULTY: Words(
+        "订阅消息模板不可用",
+        "“{template}”被微信拒收，请核对模板编号、字段与页面后重新保存。",
+        "subscription_template",
+        "get_subscription_template",
     ),
 }
 """Every kind has its words. A message keeps those that it was told in."""

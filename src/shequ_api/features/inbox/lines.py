@@ -10,19 +10,45 @@ from shequ_api.base.people.events import PostingEnded
 from shequ_api.base.residency.events import ResidencyClaimClosed, ResidencyEnded, ResidencyVerified
 from shequ_api.base.residency.models import ResidencyState
 from shequ_api.features.check_ins.events import CheckInRecorded, CheckInReviewed
+from shequ_api.features.content_checks.events import ContentDecided, ContentHidden
 from shequ_api.features.inbox.kinds import MessageKind
+from shequ_api.features.incidents.events import IncidentTicketLinked
 from shequ_api.features.patrols.events import (
     InspectionApprovalWithdrawn,
     InspectionEdited,
     InspectionRejected,
     InspectionReturned,
 )
+from shequ_api.features.performance_adjustments.events import PerformanceAdjusted
+from shequ_api.features.performance_closing.events import PerformanceDisputeAnswered
+from shequ_api.features.performance_reviews.events import PerformanceReviewShown
+from shequ_api.features.ticket_clocks.events import (
+    TicketDueSoon,
+    TicketOverdue,
+    TicketPaused,
+    TicketResumed,
+)
+from shequ_api.features.ticket_limits.events import TicketBlockDecided, TicketsBlocked
+from shequ_api.features.ticket_pressure.events import (
+    SupervisionAnswered,
+    TicketSupervised,
+    TicketUrged,
+)
+from shequ_api.features.ticket_ratings.events import RatingAwaited
+from shequ_api.features.ticket_routing.events import TicketOffered
+from shequ_api.features.ticket_talk.events import TicketReplied
+from shequ_api.features.ticket_twins.events import SupportersTold, TicketSplitOff
+from shequ_api.features.ticket_unsealing.events import TicketReporterOpened
 from shequ_api.features.tickets.events import (
     TicketAccepted,
     TicketAssigned,
     TicketDeclined,
+    TicketMerged,
     TicketPlaced,
+    TicketReopened,
+    TicketReturned,
     TicketSettled,
+    TicketUnmerged,
 )
 
 
@@ -54,7 +80,10 @@ class Line:
         return self._named(fact, self.to) - self._named(fact, self.but)
 
     def _named(self, fact: Fact, fields: tuple[str, ...]) -> set[UUID]:
-        return {named for field in fields if (named := getattr(fact, field)) is not None}
+        """A field names one person, or several."""
+        found = (getattr(fact, field) for field in fields)
+        each = (named if isinstance(named, tuple) else (named,) for named in found)
+        return {person for persons in each for person in persons if person is not None}
 
 
 K = MessageKind
@@ -69,8 +98,41 @@ LINES: tuple[Line, ...] = (
         _ORDERED,
         when=lambda fact: fact.left_community_id != fact.community_id,
     ),
+    Line(K.TICKET_REOPENED, TicketReopened, (*_ORDERED, "assignee_id"), but=("reopened_by_id",)),
+    Line(K.TICKET_MERGED, TicketMerged, _ORDERED, but=("merged_by_id",)),
+    Line(K.TICKET_UNMERGED, TicketUnmerged, _ORDERED, but=("unmerged_by_id",)),
+    Line(K.TICKET_SPLIT, TicketSplitOff, ("reporter_id",), topic=lambda fact: fact.parent_id),
+    Line(K.TICKET_RATING_AWAITED, RatingAwaited, ("person_ids",)),
+    Line(K.INCIDENT_ANSWERED, IncidentTicketLinked, _ORDERED),
+    Line(K.SUPPORTED_TICKET_NEWS, SupportersTold, ("person_ids",)),
     Line(K.TICKET_ASSIGNED, TicketAssigned, ("assignee_id",), but=("assigned_by_id",)),
+    Line(K.TICKET_OFFERED, TicketOffered, ("offered_to_id",)),
+    Line(K.TICKET_TAKEN, TicketAssigned, ("left_id",), but=("assigned_by_id", "assignee_id")),
+    Line(K.TICKET_RETURNED, TicketReturned, ("returned_from_id",), but=("returned_by_id",)),
+    Line(K.TICKETS_BLOCKED, TicketsBlocked, ("person_id",)),
+    Line(K.TICKET_BLOCK_DECIDED, TicketBlockDecided, ("person_id",)),
+    Line(
+        K.TICKET_REPORTER_OPENED,
+        TicketReporterOpened,
+        ("reporter_id",),
+        when=lambda fact: fact.told,
+    ),
+    Line(K.TICKET_URGED, TicketUrged, ("assignee_id",)),
+    Line(K.TICKET_SUPERVISED, TicketSupervised, ("assignee_id",)),
+    Line(K.SUPERVISION_ANSWERED, SupervisionAnswered, ("demanded_by_id",)),
     Line(K.TICKET_SETTLED, TicketSettled, _ORDERED, but=("settled_by_id",)),
+    Line(
+        K.TICKET_REPLIED,
+        TicketReplied,
+        (*_ORDERED, "assignee_id"),
+        but=("replied_by_id",),
+    ),
+    Line(K.CONTENT_HIDDEN, ContentHidden, ("author_id",)),
+    Line(K.CONTENT_DECIDED, ContentDecided, ("author_id",), but=("decided_by_id",)),
+    Line(K.TICKET_DUE_SOON, TicketDueSoon, ("assignee_id",)),
+    Line(K.TICKET_OVERDUE, TicketOverdue, ("assignee_id",)),
+    Line(K.TICKET_PAUSED, TicketPaused, _ORDERED, but=("paused_by_id",)),
+    Line(K.TICKET_RESUMED, TicketResumed, ("assignee_id",), but=("resumed_by_id",)),
     Line(K.INSPECTION_RETURNED, InspectionReturned, ("worker_id",)),
     Line(K.INSPECTION_REJECTED, InspectionRejected, ("worker_id",)),
     Line(
@@ -109,6 +171,15 @@ LINES: tuple[Line, ...] = (
         ("person_id",),
         but=("ended_by_id",),
         when=lambda fact: fact.end_kind != ResidencyState.LEFT,
+    ),
+    Line(K.PERFORMANCE_SHOWN, PerformanceReviewShown, ("person_id",)),
+    Line(K.PERFORMANCE_DISPUTE_ANSWERED, PerformanceDisputeAnswered, ("person_id",)),
+    Line(
+        K.PERFORMANCE_ADJUSTED,
+        PerformanceAdjusted,
+        ("person_id",),
+        # A night of many rows is one message.
+        topic=lambda fact: fact.person_id,
     ),
     Line(K.POSTING_ENDED, PostingEnded, ("person_id",)),
     Line(K.WORK_HANDED_OVER, PostingEnded, ("handed_to_id",)),

@@ -15,7 +15,7 @@ from shequ_api.base.people.models import Person, Posting
 from shequ_api.base.people.queries import in_force, live
 from shequ_api.features.inbox.kinds import MessageKind
 from shequ_api.features.inbox.models import Matter, MatterOffice, Message
-from shequ_api.features.inbox.service import shown_instant
+from shequ_api.features.inbox.service import note_told, shown_instant
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.ids import new_id
 
@@ -137,7 +137,11 @@ async def give_out(session: AsyncSession, now: datetime, which: ColumnElement[bo
         set_={name: fresh.excluded[name] for name in again} | {"read_at": None, "done_at": None},
         where=Message.done_at.is_not(None),
     )
-    await session.execute(giving)
+    given = await session.execute(
+        giving.returning(Message.id, Message.person_id, Message.kind, Message.district_id)
+    )
+    for message_id, person_id, kind, district_id in given.all():
+        note_told(session, [(message_id, person_id)], kind, district_id, now)
 
 
 def _untold(now: datetime, held_at: Any, which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:

@@ -1,17 +1,19 @@
 """Telling people, and their reading it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, Row, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from shequ_api.base.events.facts import record
 from shequ_api.base.people.models import Person
+from shequ_api.features.inbox.events import MessageTold
 from shequ_api.features.inbox.kinds import MessageKind
 from shequ_api.features.inbox.models import MERGES, Message, Telling
 from shequ_api.kit.ids import new_id
@@ -56,7 +58,7 @@ async def tell(
     fresh = tellings.on_conflict_do_nothing().returning(Telling.person_id)
     # In one order for all: of two that tell the same people, one waits for the other.
     if untold := sorted(await session.scalars(fresh)):
-        await _merge_in(session, [_row(each, news, told_at) for each in untold])
+        await _merge_in(session, [_row(each, news, told_at) for each in untold], now)
 
 
 async def _reachable(session: AsyncSession, person_ids: Collection[UUID]) -> list[UUID]:
@@ -83,7 +85,7 @@ def _row(person_id: UUID, news: News, told_at: datetime) -> dict[str, Any]:
     }
 
 
-async def _merge_in(session: AsyncSession, rows: list[dict[str, Any]]) -> None:
+async def _merge_in(session: AsyncSession, rows: list[dict[str, Any]], now: datetime) -> None:
     fresh = insert(Message).values(rows)
     latest = {name: fresh.excluded[name] for name in ("title", "text", "about_kind", "about_id")}
     merged = fresh.on_conflict_do_update(
@@ -95,7 +97,23 @@ async def _merge_in(session: AsyncSession, rows: list[dict[str, Any]]) -> None:
             "told_at": func.greatest(Message.told_at, fresh.excluded.told_at),
         },
     )
-    await session.execute(merged)
+    told = await session.execute(merged.returning(Message.id, Message.person_id))
+    note_told(session, told.all(), rows[0]["kind"], rows[0]["district_id"], now)
+
+
+def note_told(
+    session: AsyncSession,
+    told: Iterable[Row[UUID, UUID] | tuple[UUID, UUID]],
+    kind: str,
+    district_id: UUID | None,
+    now: datetime,
+) -> None:
+    """Record that these messages (id, person id) were told: others may carry them further."""
+    for message_id, person_id in told:
+        fact = MessageTold(
+            subject_id=person_id, district_id=district_id, message_id=message_id, kind=kind
+        )
+        record(session, fact, now=now)
 
 
 async def read_one(

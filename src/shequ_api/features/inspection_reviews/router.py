@@ -36,13 +36,12 @@ from shequ_api.features.patrols.public import (
     TheInspection,
     TheShowcase,
     Viewer,
-    alone,
     inspections_with_cases,
-    problem_of,
     view_of,
     waive,
 )
 from shequ_api.kit.errors import Absent, Refusal
+from shequ_api.kit.http.alone import alone, problem_of
 from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.route import Router
 from shequ_api.kit.pages import Page, ThePaging, page_of

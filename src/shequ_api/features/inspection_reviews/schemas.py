@@ -4,7 +4,8 @@ from uuid import UUID
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from shequ_api.features.patrols.public import InspectionState, ItemProblem, ReviewDecision
+from shequ_api.features.patrols.public import InspectionState, ReviewDecision
+from shequ_api.kit.http.alone import ItemProblem
 from shequ_api.kit.schema import Id, Input, Instant, Key, Note, Output, by_example
 
 MOST_REVIEWED = 100
@@ -28,7 +29,6 @@ class InspectionTombstone(Output):
             "deleted_at": "2026-11-22T16:00:00.000+08:00",
             "deleted_by_name": "李小华",
             "reason": "重复填报",
-            "body_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         }
     )
 
@@ -37,7 +37,6 @@ class InspectionTombstone(Output):
     deleted_at: Instant
     deleted_by_name: str | None
     reason: str
-    body_sha256: str = Field(description="By it the same body is known again")
 
 
 class WaitingFilter(Input):

@@ -20,14 +20,12 @@ async def tombstone_of(session: AsyncSession, inspection: Inspection) -> Inspect
     """What is left of a deleted inspection."""
     await session.flush()
     trail = (await session.execute(trail_lines(inspection.case_id))).all()
-    submission = await session.get_one(Submission, inspection.id)
     return InspectionTombstone(
         id=inspection.id,
         state=InspectionState(inspection.state),
         deleted_at=trail[-1].at,
         deleted_by_name=trail[-1].actor_name,
         reason=trail[-1].note,
-        body_sha256=submission.body_hash.hex(),
     )
 
 

@@ -55,6 +55,18 @@ def attended(*conditions: ColumnElement[bool]) -> Select[Visit, VisitParticipant
     return joined.where(*conditions)
 
 
+def came_as(visit_id: UUID, person_id: UUID) -> Select[str]:
+    """The role by which somebody comes along to a visit; None: invited in person."""
+    mine = (VisitParticipant.visit_id == visit_id, VisitParticipant.person_id == person_id)
+    by_office = VisitParticipant.posting_id == Posting.id
+    return (
+        select(Posting.role)
+        .select_from(VisitParticipant)
+        .outerjoin(Posting, by_office)
+        .where(*mine)
+    )
+
+
 def attended_lines(*conditions: ColumnElement[bool]) -> Rows:
     """The same with the names that people read."""
     community = aliased(Place)

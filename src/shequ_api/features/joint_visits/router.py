@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import may
+from shequ_api.base.access.roles import Role
 from shequ_api.base.places.models import Place
 from shequ_api.features.check_ins.public import ClientId
 from shequ_api.features.inspection_forms.public import FormVersionView, sheets_of
@@ -72,6 +73,17 @@ async def visit_to_report(visit_id: UUID, actor: Attendant, session: Session, no
     return visit
 
 
+SERVING = frozenset(
+    {
+        Role.MICRO_GRID_WORKER,
+        Role.GENERAL_GRID_WORKER,
+        Role.GRID_CHIEF,
+        Role.COMMUNITY_WORKER,
+    }
+)
+"""Whoever comes by one of these does the community's own work, at whatever door."""
+INVITED = "invited"
+"""As a specialist comes who holds no office there."""
 TheJointVisit = Annotated[Visit, Depends(visit_attended)]
 TheReportedVisit = Annotated[Visit, Depends(visit_to_report)]
 
@@ -147,7 +159,11 @@ async def submit_joint_inspection(
     place = await _its_place(session, visit, draft)
     if not takes(visit, draft.filled_at, now):
         raise FilledOutsideVisit
-    receipt, fresh = await submitted(session, actor, inspection_id, draft, now, place=place)
+    role = await session.scalar(queries.came_as(visit.id, actor.person_id))
+    came_as = None if role in SERVING else role or INVITED
+    receipt, fresh = await submitted(
+        session, actor, inspection_id, draft, now, place=place, came_as=came_as
+    )
     if fresh:
         await link(session, visit, inspection_id)
     response.status_code = 201 if fresh else 200

@@ -22,6 +22,7 @@ __all__ = [
     "days_due",
     "districts_behind",
     "editions_behind",
+    "has_ended",
     "is_current",
     "stops",
     "window_on",
@@ -38,6 +39,12 @@ async def is_current(session: AsyncSession, edition_id: UUID) -> bool:
     """Whether an edition is the one by which its plan runs."""
     of_plan = select(PatrolPlan.id).join(PatrolEdition, current())
     return await session.scalar(of_plan.where(PatrolEdition.id == edition_id)) is not None
+
+
+async def has_ended(session: AsyncSession, plan_id: UUID) -> bool:
+    """Whether nobody goes by a plan any more."""
+    ended = select(PatrolPlan.id).where(PatrolPlan.id == plan_id)
+    return await session.scalar(ended.where(PatrolPlan.state == PlanState.ENDED)) is not None
 
 
 def districts_behind(until: date) -> Select[UUID]:

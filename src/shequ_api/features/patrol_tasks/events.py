@@ -24,6 +24,15 @@ class PatrolTaskCompleted(PatrolTaskFact):
     name: ClassVar[str] = "patrol_task_completed"
 
 
+class PatrolTaskReopened(PatrolTaskFact):
+    """The inspection that completed it was deleted; `worker_id` had done it."""
+
+    name: ClassVar[str] = "patrol_task_reopened"
+
+    state: str
+    """What it is by now: to be done, missed, or needless."""
+
+
 class PatrolTaskFailed(PatrolTaskFact):
     name: ClassVar[str] = "patrol_task_failed"
 

@@ -1,18 +1,20 @@
 """What other features may ask of tasks: what came of them, to make some, or to need no more."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    Date,
     Integer,
     ScalarSelect,
     Select,
     and_,
     case,
     cast,
+    func,
     literal,
     null,
     select,
@@ -59,6 +61,15 @@ def _rows(*conditions: ColumnElement[bool]) -> Rows:
         case((in_doubt, literal("in_review")), else_=PatrolTask.state).label("state"),
         cast(null(), Integer).label("value"),
     ).where(*conditions)
+
+
+async def last_done_on(session: AsyncSession, place_id: UUID) -> date | None:
+    """The latest day for which a task at a place was done: its own, or when it was done before."""
+    closed_on = cast(func.timezone("Asia/Shanghai", PatrolTask.closed_at), Date)
+    done = (PatrolTask.place_id == place_id, PatrolTask.state == TaskState.COMPLETED)
+    day = func.max(func.least(PatrolTask.due_on, closed_on))
+    found: date | None = await session.scalar(select(day).where(*done))
+    return found
 
 
 def state_of(task_id: Any) -> ScalarSelect[Any]:

@@ -15,7 +15,12 @@ from shequ_api.base.places.models import Place
 from shequ_api.features.assets.events import AssetStateChanged
 from shequ_api.features.check_ins.events import CheckInFact, CheckInRecorded, CheckInReviewed
 from shequ_api.features.check_ins.public import spot_of_check_in
-from shequ_api.features.hazards.events import HazardDropped, HazardRectified
+from shequ_api.features.hazards.events import (
+    HazardClosed,
+    HazardDropped,
+    HazardFact,
+    HazardRectified,
+)
 from shequ_api.features.hazards.public import anything_to_reinspect, is_to_reinspect
 from shequ_api.features.patrol_plans.events import (
     PatrolPlanActivated,
@@ -24,7 +29,12 @@ from shequ_api.features.patrol_plans.events import (
 )
 from shequ_api.features.patrol_plans.public import is_current
 from shequ_api.features.patrol_tasks.models import PatrolTask
-from shequ_api.features.patrol_tasks.service.asking import Wanted, is_asked_for, make_once
+from shequ_api.features.patrol_tasks.service.asking import (
+    REINSPECTION,
+    Wanted,
+    is_asked_for,
+    make_once,
+)
 from shequ_api.features.patrol_tasks.service.handover import hand_over, let_go_at
 from shequ_api.features.patrol_tasks.service.making import (
     MAKE_TASKS,
@@ -32,15 +42,16 @@ from shequ_api.features.patrol_tasks.service.making import (
     ask_for_tasks,
     make_tasks,
 )
+from shequ_api.features.patrol_tasks.service.reopening import reopen
 from shequ_api.features.patrol_tasks.service.settling import (
     Visit,
     cancel_open,
     complete_by_visit,
+    take_turn,
 )
-from shequ_api.features.patrols.events import InspectionReceived
+from shequ_api.features.patrols.events import InspectionDeleted, InspectionReceived
 from shequ_api.features.patrols.public import visit_of
 
-REINSPECTION = "reinspection"
 SOME_TIME = timedelta(hours=24)
 """At least, for what is due at once, or overdue."""
 
@@ -82,6 +93,13 @@ async def complete_asked(session: AsyncSession, fact: InspectionReceived, now: d
         await complete_by_visit(session, Visit(*found), fact.subject_id, now=now)
 
 
+async def reopen_completed(session: AsyncSession, fact: InspectionDeleted, now: datetime) -> None:
+    """What it completed is not done."""
+    found = await visit_of(session, fact.subject_id, even_deleted=True)
+    if found is not None:
+        await reopen(session, found.place_id, fact.subject_id, now)
+
+
 async def complete_there(session: AsyncSession, fact: CheckInRecorded, now: datetime) -> None:
     """A check-in is as good as a form where none is asked for; one in doubt when it is accepted."""
     if not fact.waits_for_review:
@@ -99,7 +117,7 @@ async def _checked_in(session: AsyncSession, fact: CheckInFact, now: datetime) -
     spot = await spot_of_check_in(session, fact.worker_id, fact.subject_id)
     if spot is None:
         return
-    for place_id in {spot.place_id, spot.code_place_id or spot.place_id}:
+    for place_id in sorted({spot.place_id, spot.code_place_id or spot.place_id}):
         visit = Visit(place_id, None, fact.worker_id, spot.device_at, spot.received_at)
         await complete_by_visit(session, visit, fact.subject_id, now=now)
 
@@ -145,6 +163,7 @@ async def look_again(session: AsyncSession, fact: HazardRectified, now: datetime
     place = await session.get(Place, fact.place_id)
     if place is None or place.ended_at is not None:
         return
+    await take_turn(session, fact.place_id)
     if not await is_to_reinspect(session, fact.subject_id):
         return
     if await is_asked_for(session, REINSPECTION, fact.place_id, fact.form_key):
@@ -162,8 +181,24 @@ async def look_again(session: AsyncSession, fact: HazardRectified, now: datetime
     await make_once(session, [wanted])
 
 
+async def looked_again(session: AsyncSession, fact: HazardClosed, now: datetime) -> None:
+    """The inspection that passed it completes the task. A second task may have been asked for in
+    the moment in which it came: its hazard was still waiting, the first task done. Heard behind
+    `look_again` of the same hazard, whoever works."""
+    found = await visit_of(session, fact.submission_id) if fact.submission_id else None
+    if found is not None and fact.submission_id is not None:
+        await complete_by_visit(session, Visit(*found), fact.submission_id, now=now)
+    await _look_no_more(session, fact, now)
+
+
 async def look_no_more(session: AsyncSession, fact: HazardDropped, now: datetime) -> None:
-    """Nothing is left to be looked at again there. (What an inspection closes, it completes.)"""
+    """It was waived, or is void."""
+    await _look_no_more(session, fact, now)
+
+
+async def _look_no_more(session: AsyncSession, fact: HazardFact, now: datetime) -> None:
+    """Where nothing is left to be looked at again, no task is."""
+    await take_turn(session, fact.place_id)
     if not await anything_to_reinspect(session, fact.place_id, fact.form_key):
         there = (PatrolTask.place_id == fact.place_id, PatrolTask.form_key == fact.form_key)
         of_hazards = PatrolTask.source_kind == REINSPECTION
@@ -172,12 +207,14 @@ async def look_no_more(session: AsyncSession, fact: HazardDropped, now: datetime
 
 REACTIONS = [
     Reaction("patrol_tasks.look_again", HazardRectified, look_again),
+    Reaction("patrol_tasks.looked_again", HazardClosed, looked_again),
     Reaction("patrol_tasks.look_no_more", HazardDropped, look_no_more),
     Reaction(MAKE_TASKS, PlansDue, make_tasks),
     Reaction("patrol_tasks.begin", PatrolPlanActivated, begin),
     Reaction("patrol_tasks.begin_anew", PatrolPlanChanged, begin_anew),
     Reaction("patrol_tasks.stop", PatrolPlanEnded, stop),
     Reaction("patrol_tasks.complete_asked", InspectionReceived, complete_asked),
+    Reaction("patrol_tasks.reopen_completed", InspectionDeleted, reopen_completed),
     Reaction("patrol_tasks.complete_there", CheckInRecorded, complete_there),
     Reaction("patrol_tasks.complete_accepted", CheckInReviewed, complete_accepted),
     Reaction("patrol_tasks.relieve", PostingEnded, relieve),

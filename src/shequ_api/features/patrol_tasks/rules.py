@@ -34,5 +34,7 @@ TASK_TITLES = {
     TaskState.CANCELLED: "已取消",
     TaskState.MISSED: "逾期未做",
 }
+EVIDENCE_DELETED = "evidence_deleted"
+"""Why a task that was done is to be done again, or was missed."""
 OPEN_TO_EVIDENCE = (TaskState.READY, TaskState.MISSED)
 """States in which an inspection or check-in from inside the window completes a task."""

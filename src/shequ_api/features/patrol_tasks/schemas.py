@@ -85,7 +85,8 @@ class PatrolTaskView(Output):
     closed_at: Instant | None
     reason: str | None = Field(
         description="Of a failed task; of a cancelled one `by_hand`, `plan_changed`, `plan_ended`, "
-        "`place_ended`, `asset_removed` or `needless`"
+        "`place_ended`, `asset_removed` or `needless`; `evidence_deleted`: the inspection that "
+        "completed it was deleted, and it is to be done again, or was missed"
     )
     note: str | None
 

@@ -23,6 +23,9 @@ class InspectionApproved(InspectionFact):
     approved_by_id: UUID
     approval: int = 1
     """Which approval of this inspection it is: 2 after the first was withdrawn."""
+    came_as: str | None = None
+    """By which role its worker came along to a visit as a specialist, or `invited` in person.
+    None: they serve there."""
 
 
 class InspectionReturned(InspectionFact):

@@ -63,15 +63,18 @@ async def submitted(
     now: Now,
     *,
     place: Place | None = None,
+    came_as: str | None = None,
 ) -> tuple[InspectionReceipt, bool]:
     """The receipt of one submission; True where it is new. For a `place` that is given the caller
-    answers; else it is in scope."""
+    answers; else it is in scope. `came_as`: how a specialist came along to a visit."""
     filling = reception.filling_of(inspection_id, draft)
     inspection, fresh = await reception.received_before(session, actor, filling), False
     if inspection is None:
         place = place or await place_in_scope(session, actor, draft.place_id)
         sheet = await sheet_for(session, draft.form_version_id, place)
-        inspection, fresh = await reception.receive(session, actor, place, sheet, filling, now=now)
+        inspection, fresh = await reception.receive(
+            session, actor, place, sheet, filling, came_as=came_as, now=now
+        )
     return await receipt_of(session, inspection, draft), fresh
 
 

@@ -58,6 +58,8 @@ class Inspection(Base, Identified, Located):
     """The case's, so that lists and counts by state need no look at the case."""
     form_key: Mapped[str]
     worker_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    came_as: Mapped[str | None]
+    """By which role a specialist came along to a visit, or `invited`; None: who serves there."""
     check_in_id: Mapped[UUID | None] = mapped_column(ForeignKey("check_ins.id"))
     flags: Mapped[list[Any]]
     """What the answers raised, in the order of the form: `rules.Flag` as objects."""

@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, and_, case, cast, null, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, func, null, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.features.patrols.alone import alone, problem_of
-from shequ_api.features.patrols.batch_schemas import ItemProblem
+from shequ_api.blocks.forms.models import FormVersion, Submission
+from shequ_api.blocks.forms.service import answers_at, checker_of
 from shequ_api.features.patrols.flow import (
     STATE_TITLES,
     STEP_OF,
@@ -21,6 +21,7 @@ from shequ_api.features.patrols.loading_router import (
     Corrector,
     Deleter,
     InspectionIsDeleted,
+    Inspector,
     Reviewer,
     TheConstraints,
     TheInspection,
@@ -58,7 +59,7 @@ __all__ = [
     "InspectionReview",
     "InspectionState",
     "InspectionView",
-    "ItemProblem",
+    "Inspector",
     "PatrolPermission",
     "ReviewDecision",
     "Reviewer",
@@ -67,21 +68,22 @@ __all__ = [
     "TheShowcase",
     "Viewer",
     "Visit",
-    "alone",
     "facts_of",
     "flag",
     "inspection_rows",
     "inspections_with_cases",
+    "last_visit_at",
     "look_of",
-    "problem_of",
     "public_answers",
     "refuse_missing",
     "sees_sensitive",
     "sensitive_keys",
+    "shared_photos",
     "submitted",
     "take_step",
     "view_of",
     "visit_of",
+    "visits_at",
     "waive",
 ]
 
@@ -96,21 +98,65 @@ class Visit(NamedTuple):
     received_at: datetime
 
 
-async def visit_of(session: AsyncSession, inspection_id: UUID) -> Visit | None:
+async def shared_photos(session: AsyncSession, inspection: Inspection) -> list[UUID]:
+    """The ids of the photos that an inspection's answers name, but those that are sensitive."""
+    submission = await session.get_one(Submission, inspection.id)
+    checker = checker_of(await session.get_one(FormVersion, submission.version_id))
+    answers = await answers_at(session, inspection.id, inspection.answers_number)
+    return checker.photo_ids(public_answers(checker, answers))
+
+
+_VISIT = (
+    Inspection.place_id,
+    Inspection.form_key,
+    Inspection.worker_id,
+    Inspection.filled_at,
+    Inspection.received_at,
+)
+_STANDS = Inspection.state != InspectionState.DELETED
+
+
+async def visit_of(
+    session: AsyncSession, inspection_id: UUID, *, even_deleted: bool = False
+) -> Visit | None:
     """The visit behind an inspection; None where there is no such inspection (any more)."""
-    row = select(
-        Inspection.place_id,
-        Inspection.form_key,
-        Inspection.worker_id,
-        Inspection.filled_at,
-        Inspection.received_at,
-    ).where(Inspection.id == inspection_id, Inspection.state != InspectionState.DELETED)
-    found = (await session.execute(row)).one_or_none()
+    row = select(*_VISIT).where(Inspection.id == inspection_id)
+    found = (await session.execute(row if even_deleted else row.where(_STANDS))).one_or_none()
     return Visit(*found) if found else None
+
+
+async def visits_at(
+    session: AsyncSession, located: Any, form_key: str, begin: datetime, end: datetime
+) -> list[tuple[UUID, Visit]]:
+    """The inspections that stand of a row's place by a form, received between two instants, the
+    first one first; with their ids."""
+    there = (Inspection.building_id == located.building_id, Inspection.place_id == located.place_id)
+    came = (Inspection.received_at >= begin, Inspection.received_at < end)
+    rows = (
+        select(Inspection.id, *_VISIT)
+        .where(*there, *came, Inspection.form_key == form_key, _STANDS)
+        .order_by(Inspection.received_at, Inspection.id)
+    )
+    return [(row[0], Visit(*row[1:])) for row in await session.execute(rows)]
 
 
 OFFLINE_AT_MOST = timedelta(days=7)
 """How long a phone without signal may keep an inspection, and its clock still be believed."""
+
+
+def _happened_at() -> ColumnElement[datetime]:
+    """By the phone's clock where that is plausible, else by ours."""
+    believed = and_(
+        Inspection.filled_at <= Inspection.received_at,
+        Inspection.filled_at >= Inspection.received_at - OFFLINE_AT_MOST,
+    )
+    return case((believed, Inspection.filled_at), else_=Inspection.received_at)
+
+
+async def last_visit_at(session: AsyncSession, located: Any) -> datetime | None:
+    """When the latest inspection that stands of a row's place was made."""
+    there = (Inspection.building_id == located.building_id, Inspection.place_id == located.place_id)
+    return await session.scalar(select(func.max(_happened_at())).where(*there, _STANDS))
 
 
 def inspection_rows(
@@ -118,12 +164,8 @@ def inspection_rows(
 ) -> Select[*tuple[Any, ...]]:
     """The inspections that were filled in in a community between two instants and came in before a
     third: `subject_id`, `happened_at` (by the phone's clock where that is plausible, else by ours),
-    `place_id`, `person_id`, `state`, and no `value`."""
-    believed = and_(
-        Inspection.filled_at <= Inspection.received_at,
-        Inspection.filled_at >= Inspection.received_at - OFFLINE_AT_MOST,
-    )
-    filled = case((believed, Inspection.filled_at), else_=Inspection.received_at)
+    `place_id`, `person_id`, `state`, no `value`, and `decided_by_id`: the last to review it."""
+    filled = _happened_at()
     came = (Inspection.received_at >= begin, Inspection.received_at < received_before)
     return select(
         Inspection.id.label("subject_id"),
@@ -132,4 +174,5 @@ def inspection_rows(
         Inspection.worker_id.label("person_id"),
         Inspection.state,
         cast(null(), Integer).label("value"),
+        Inspection.reviewed_by_id.label("decided_by_id"),
     ).where(Inspection.community_id == community_id, *came, filled >= begin, filled < end)

@@ -1,28 +1,17 @@
-"""Inspections (排查记录): submitting one or many, looking, counting."""
+"""Inspections (排查记录): submitting, looking, counting."""
 
 from datetime import date, timedelta
-from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Query, Response
-from pydantic import ValidationError
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.base.access.actor import Actor, in_scope
+from shequ_api.base.access.actor import in_scope
 from shequ_api.features.check_ins.public import ClientId
 from shequ_api.features.patrols import queries
-from shequ_api.features.patrols.alone import alone, problem_of
-from shequ_api.features.patrols.batch_schemas import (
-    BatchItem,
-    BatchReceipt,
-    InspectionBatch,
-    SentItem,
-)
 from shequ_api.features.patrols.count_schemas import InspectionCounts
 from shequ_api.features.patrols.flow import InspectionState
 from shequ_api.features.patrols.loading_router import (
     Inspector,
-    TheConstraints,
     TheInspection,
     TheShowcase,
     Viewer,
@@ -38,9 +27,8 @@ from shequ_api.features.patrols.schemas import (
 )
 from shequ_api.features.patrols.showing import counts_of, line_of, view_of
 from shequ_api.kit.clock import china_midnight
-from shequ_api.kit.errors import Malformed, Refusal
+from shequ_api.kit.errors import Malformed
 from shequ_api.kit.http.exchange import Now, Session
-from shequ_api.kit.http.problems import malformed_by
 from shequ_api.kit.http.route import Router
 from shequ_api.kit.pages import Page, ThePaging, page_of
 
@@ -84,38 +72,6 @@ async def count_inspections(
     starts, ends = china_midnight(first), china_midnight(last + timedelta(days=1))
     rows = await session.execute(queries.counts_by_grid(actor, starts, ends))
     return counts_of(first, last, rows.all())
-
-
-@router.post("/inspection-batches", status_code=201)
-async def submit_inspection_batch(
-    batch: InspectionBatch,
-    actor: Inspector,
-    session: Session,
-    constraints: TheConstraints,
-    now: Now,
-) -> BatchReceipt:
-    """批量提交排查表: Submit what gathered without a signal, each as if by itself.
-
-    What one is refused stands in its item and harms no other. Sent again, the same are the same.
-    """
-    sent: dict[int, SentItem] = {}
-    # In the order of their ids: the same batch from two phones at once is no deadlock.
-    for place, item in sorted(enumerate(batch.items), key=lambda each: each[1].id):
-        work = partial(_sent, session, actor, item, now)
-        made = await alone(session, constraints, work)
-        if isinstance(made, Refusal):
-            made = SentItem(id=item.id, status=made.status, receipt=None, problem=problem_of(made))
-        sent[place] = made
-    return BatchReceipt(items=[sent[place] for place in range(len(batch.items))])
-
-
-async def _sent(session: AsyncSession, actor: Actor, item: BatchItem, now: Now) -> SentItem:
-    try:
-        draft = InspectionDraft.model_validate(item.body)
-    except ValidationError as error:
-        raise malformed_by(error) from None
-    receipt, fresh = await submitted(session, actor, item.id, draft, now)
-    return SentItem(id=item.id, status=201 if fresh else 200, receipt=receipt, problem=None)
 
 
 @router.put("/inspections/{inspection_id}", status_code=201, responses=AGAIN)

@@ -15,6 +15,10 @@ FORESEEABLE = timedelta(days=3653)
 """Ten years: no rule is planned further ahead."""
 
 
+CAME_AS = "came_as"
+"""The field that says by which role a specialist came along to a visit."""
+
+
 class RuleFact(StrEnum):
     """The facts by which points can be earned."""
 
@@ -27,6 +31,9 @@ class Earner(StrEnum):
     """Who, of those that a fact names, earns."""
 
     WORKER = "worker"
+    """One who serves there."""
+    SPECIALIST = "specialist"
+    """One who came along to a visit, by a role that the rule names."""
     SETTLER = "settler"
     REPORTER = "reporter"
 
@@ -60,9 +67,9 @@ TRIGGERS: Mapping[RuleFact, Trigger] = {
     RuleFact.INSPECTION_APPROVED: Trigger(
         "巡查记录审核通过",
         "inspection",
-        {Earner.WORKER: "worker_id"},
+        {Earner.WORKER: "worker_id", Earner.SPECIALIST: "worker_id"},
         "approved_by_id",
-        {"form_key": str},
+        {"form_key": str, CAME_AS: str},
     ),
     RuleFact.TICKET_SETTLED: Trigger(
         "诉求办结",
@@ -107,7 +114,10 @@ class Award:
 
 
 def fits(fact: RuleFact, earner: Earner, conditions: Mapping[str, Sequence[str | int]]) -> bool:
-    """Whether a rule can be made of this: the fact names the earner and knows the conditions."""
+    """Whether a rule can be made of this: the fact names the earner and knows the conditions. A
+    specialist earns by a rule that names their role, and a worker has none to name."""
+    if (earner == Earner.SPECIALIST) != bool(conditions.get(CAME_AS)):
+        return False
     trigger = TRIGGERS[fact]
     return earner in trigger.earners and all(
         field in trigger.conditions and all(type(v) is trigger.conditions[field] for v in values)
@@ -126,9 +136,12 @@ def applies(terms: Terms, facts: Mapping[str, Any]) -> bool:
     return all(facts.get(field) in values for field, values in terms.conditions.items())
 
 
-def earner_of(terms: Terms, facts: Mapping[str, Any]) -> UUID:
-    """The person who earns by a rule."""
-    earner: UUID = facts[TRIGGERS[RuleFact(terms.fact)].earners[Earner(terms.earner)]]
+def earner_of(terms: Terms, facts: Mapping[str, Any]) -> UUID | None:
+    """The person who earns by a rule; None where nobody is named: an anonymous reporter, say, or a
+    specialist, where it speaks of those who serve there."""
+    if terms.earner == Earner.WORKER and facts.get(CAME_AS) is not None:
+        return None
+    earner: UUID | None = facts[TRIGGERS[RuleFact(terms.fact)].earners[Earner(terms.earner)]]
     return earner
 
 

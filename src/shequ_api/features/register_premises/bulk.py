@@ -18,6 +18,7 @@ from shequ_api.base.register.sheets.addresses import Directory, Spot
 from shequ_api.base.register.sheets.columns import SURPLUS, Reason
 from shequ_api.base.register.sheets.outcomes import WRITTEN, Outcome, Planned, meaning_of
 from shequ_api.base.register.sheets.refusals import ColumnsUnfit, NoLines
+from shequ_api.base.register.turns import take_turns
 from shequ_api.features.register_premises.matching import Decision, Known, Street, decide
 from shequ_api.features.register_premises.service import (
     Particulars,
@@ -55,7 +56,8 @@ async def decisions_on(
 ) -> list[Plan]:
     """What becomes of each line, in the file's order.
 
-    `lock`: the community's premises are locked until the transaction ends. ColumnsUnfit, NoLines,
+    `lock`: the community's premises are locked until the transaction ends, and none is entered
+    meanwhile where the file says that some are. ColumnsUnfit, NoLines,
     and what `read_sheet` refuses.
     """
     lines = await _lines_of(session, data, today=today)
@@ -65,6 +67,7 @@ async def decisions_on(
     meant = await aside(session, _meant, lines, places)
     known = select(Premises).where(Premises.community_id == community_id).order_by(Premises.id)
     if lock:
+        await take_turns(session, list({spot.id for spot in meant if isinstance(spot, Spot)}))
         known = known.with_for_update()
     rows = list(await session.scalars(known))
     return await aside(session, _plans, lines, meant, seal, rows, today)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.places.located import located_at
@@ -15,8 +15,9 @@ from shequ_api.base.places.models import Place
 from shequ_api.base.register.freshness import PREMISES_DAYS
 from shequ_api.base.register.models import Former, Premises, RegisterFact, where_of
 from shequ_api.base.register.rules import Origin, check_past
-from shequ_api.base.register.sealing import RegisterSeal
+from shequ_api.base.register.sealing import RegisterSeal, plain_name
 from shequ_api.base.register.service.renewing import renew
+from shequ_api.base.register.turns import take_turn
 from shequ_api.features.register_premises.rules import check_credit_code
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Malformed, NotNow
@@ -33,6 +34,12 @@ class PlaceUnfit(Malformed):
 
 class PremisesKnown(NotNow):
     code, title = "premises_known", "这里已登记同一信用代码的单位"
+
+
+class PremisesNamed(NotNow):
+    """Known by the same name there, and nothing tells the two apart; `premises_id` is the one."""
+
+    code, title = "premises_named", "这里已登记同名单位；确是另一家的，请填写统一社会信用代码"
 
 
 class PremisesClosed(NotNow):
@@ -66,14 +73,26 @@ async def open_premises(
     now: datetime,
 ) -> Premises:
     """Enter a shop or firm. CreditCodeWrong, DayAhead; the same code at the same place is
-    PremisesKnown."""
+    PremisesKnown, the same name without two codes that differ PremisesNamed."""
     if place.community_id is None:
         raise PlaceUnfit
     _check(said, now)
+    # Whoever enters the same meanwhile, by hand or out of a file, enters it before or finds it.
+    await take_turn(session, place.id)
+    await _refuse_named(session, place.id, said)
     premises = new_premises(seal, place, said, origin=origin, actor_id=actor_id, now=now)
     session.add(premises)
     await session.flush()
     return premises
+
+
+async def _refuse_named(session: AsyncSession, place_id: UUID, said: Particulars) -> None:
+    standing = (Premises.place_id == place_id, Premises.ended_at.is_(None))
+    known = select(Premises.id, Premises.name, Premises.credit_code).where(*standing)
+    for row in await session.execute(known):
+        apart = said.credit_code and row.credit_code
+        if not apart and plain_name(row.name) == plain_name(said.name):
+            raise PremisesNamed(premises_id=row.id)
 
 
 def _check(said: Particulars, now: datetime) -> None:

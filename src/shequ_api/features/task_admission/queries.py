@@ -92,6 +92,28 @@ def assigned_lines(*conditions: ColumnElement[bool]) -> Rows:
     )
 
 
+def filled_by(month: date, grid_ids: list[UUID]) -> Rows:
+    """By which types of which departments grids have what they have in a month, the most first."""
+    minutes = func.sum(AssignedTask.minutes).label("minutes")
+    return (
+        select(
+            AssignedTask.made_grid_id.label("micro_grid_id"),
+            AssignedTask.type_id,
+            TaskType.title,
+            Department.name.label("department_name"),
+            func.count().label("tasks"),
+            minutes,
+        )
+        .join(TaskType, TaskType.id == AssignedTask.type_id)
+        .join(Department, Department.id == AssignedTask.department_id)
+        .where(AssignedTask.month == month, AssignedTask.returned_at.is_(None))
+        .where(AssignedTask.micro_grid_id.in_(grid_ids), AssignedTask.made_grid_id.in_(grid_ids))
+        .group_by(AssignedTask.made_grid_id, AssignedTask.type_id, TaskType.title, Department.name)
+        .order_by(AssignedTask.made_grid_id, minutes.desc(), AssignedTask.type_id)
+        .limit(20 * len(grid_ids))
+    )
+
+
 LOAD_ORDER: list[Any] = [AssignedTask.made_grid_id, AssignedTask.department_id]
 
 

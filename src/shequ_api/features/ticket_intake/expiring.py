@@ -6,7 +6,11 @@ from uuid import UUID
 from sqlalchemy import Numeric, cast, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.features.ticket_intake.models import COARSE_METRES, TicketPosition
+from shequ_api.features.ticket_intake.models import (
+    COARSE_METRES,
+    TicketPetitioner,
+    TicketPosition,
+)
 from shequ_api.features.tickets.public import Ticket
 
 DECIMALS = 2
@@ -30,6 +34,25 @@ async def coarsen(session: AsyncSession, now: datetime, kept: timedelta, most: i
     coarse = update(TicketPosition).where(TicketPosition.ticket_id.in_(ids))
     coarse = coarse.values(**about, accuracy_metres=COARSE_METRES)
     await session.execute(coarse, execution_options={"synchronize_session": False})
+    return len(ids)
+
+
+async def forget_petitioners(
+    session: AsyncSession, now: datetime, kept: timedelta, most: int
+) -> int:
+    """Names and numbers of those for whom staff entered something; the ticket stays."""
+    named = or_(
+        TicketPetitioner.name_sealed.is_not(None), TicketPetitioner.phone_sealed.is_not(None)
+    )
+    old = select(TicketPetitioner.ticket_id).where(TicketPetitioner.entered_at <= now - kept, named)
+    ids = list(
+        await session.scalars(
+            old.order_by(TicketPetitioner.entered_at).limit(most).with_for_update(skip_locked=True)
+        )
+    )
+    bare = update(TicketPetitioner).where(TicketPetitioner.ticket_id.in_(ids))
+    bare = bare.values(name_sealed=None, phone_sealed=None)
+    await session.execute(bare, execution_options={"synchronize_session": False})
     return len(ids)
 
 

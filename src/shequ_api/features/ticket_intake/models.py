@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shequ_api.features.tickets.public import Ticket
@@ -33,6 +33,29 @@ class TicketPosition(Base):
     coordinate_system: Mapped[str]
     accuracy_metres: Mapped[float]
     received_at: Mapped[datetime]
+
+    ticket: Mapped[Ticket] = relationship(lazy="raise")
+
+
+class TicketPetitioner(Base):
+    """For whom staff entered a ticket: somebody without an account, or an organisation."""
+
+    __tablename__ = "ticket_petitioners"
+    ownership = "district"
+    __table_args__ = (
+        Index(
+            "ix_ticket_petitioners_entered_at_named",
+            "entered_at",
+            postgresql_where=text("name_sealed IS NOT NULL OR phone_sealed IS NOT NULL"),
+        ),
+    )
+
+    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"), primary_key=True)
+    district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    entered_at: Mapped[datetime]
 
     ticket: Mapped[Ticket] = relationship(lazy="raise")
 

@@ -159,7 +159,8 @@ async def tell_asset(
 
 
 def note_whereabouts(session: AsyncSession, ticket: Ticket, at: Whereabouts, now: datetime) -> None:
-    """Keep beside a new ticket how it came to its place, and the position that was given."""
+    """Keep beside a new ticket how it came to its place, and the position that was given; of an
+    anonymous one not: it may be the reporter's home."""
     likely = at.likely
     session.add(
         TicketAttribution(
@@ -177,7 +178,7 @@ def note_whereabouts(session: AsyncSession, ticket: Ticket, at: Whereabouts, now
             made_at=now,
         )
     )
-    if at.position is not None:
+    if at.position is not None and not ticket.anonymous:
         session.add(
             TicketPosition(
                 ticket_id=ticket.id,

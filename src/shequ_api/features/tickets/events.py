@@ -1,8 +1,17 @@
 from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
 from shequ_api.base.events.facts import Fact
+
+
+class ReturnCause(StrEnum):
+    """Why a ticket went back to the community."""
+
+    NOT_MY_DUTY = "not_my_duty"
+    TAKEN_BACK = "taken_back"
+    SILENT = "silent"
 
 
 class TicketFact(Fact):
@@ -10,7 +19,8 @@ class TicketFact(Fact):
 
     community_id: UUID
     service_code: str
-    reporter_id: UUID
+    reporter_id: UUID | None
+    """None: anonymous, or without an account."""
     source_kind: str
     source_id: UUID | None
     filed_by_id: UUID | None = None
@@ -30,6 +40,16 @@ class TicketPlaced(TicketFact):
     placed_by_id: UUID
     at: datetime | None = None
     """By our clock: it may be sent to and fro."""
+
+
+class TicketCategorised(TicketFact):
+    """Somebody ruled what it is about: `service_code` from now on."""
+
+    name: ClassVar[str] = "ticket_categorised"
+
+    former_service_code: str
+    categorised_by_id: UUID
+    at: datetime
 
 
 class TicketAccepted(TicketFact):
@@ -55,7 +75,22 @@ class TicketAssigned(TicketFact):
     name: ClassVar[str] = "ticket_assigned"
 
     assignee_id: UUID
-    assigned_by_id: UUID
+    assigned_by_id: UUID | None
+    """The assignee themselves, where they claimed it; None: a rule did."""
+    left_id: UUID | None = None
+    """Who had it before."""
+    at: datetime
+
+
+class TicketReturned(TicketFact):
+    """It is with the community again: given back, taken back, or taken from who was silent."""
+
+    name: ClassVar[str] = "ticket_returned"
+
+    returned_from_id: UUID
+    returned_by_id: UUID | None
+    """None: by a clock."""
+    cause: ReturnCause
     at: datetime
 
 
@@ -72,3 +107,45 @@ class TicketRated(TicketFact):
     score: int
     settled_by_id: UUID
     accepted_by_id: UUID
+
+
+class TicketReopened(TicketFact):
+    """What was settled was not: it is handled again."""
+
+    name: ClassVar[str] = "ticket_reopened"
+
+    reopened_by_id: UUID | None
+    """None: who ordered it without a name."""
+    assignee_id: UUID | None
+    """Who had it last and has it again."""
+    at: datetime
+
+
+class TicketArchived(TicketFact):
+    """Nothing more comes after it."""
+
+    name: ClassVar[str] = "ticket_archived"
+
+    at: datetime
+
+
+class TicketMerged(TicketFact):
+    """It is handled under another one, which lies in the same community."""
+
+    name: ClassVar[str] = "ticket_merged"
+
+    lead_id: UUID
+    merged_by_id: UUID
+    at: datetime
+
+
+class TicketUnmerged(TicketFact):
+    """It is handled by itself again."""
+
+    name: ClassVar[str] = "ticket_unmerged"
+
+    lead_id: UUID
+    state: str
+    unmerged_by_id: UUID | None
+    """None: by itself, since the lead was taken back."""
+    at: datetime

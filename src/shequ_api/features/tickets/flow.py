@@ -11,6 +11,8 @@ class TicketState(StrEnum):
     RESOLVING = "resolving"
     SETTLED = "settled"
     RATED = "rated"
+    ARCHIVED = "archived"
+    MERGED = "merged"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
 
@@ -21,6 +23,8 @@ STATE_TITLES = {
     TicketState.RESOLVING: "办理中",
     TicketState.SETTLED: "已办结，待评价",
     TicketState.RATED: "已评价",
+    TicketState.ARCHIVED: "已归档",
+    TicketState.MERGED: "已并单",
     TicketState.DECLINED: "不予受理",
     TicketState.WITHDRAWN: "已撤回",
 }
@@ -35,8 +39,20 @@ def _place(state: TicketState) -> Step:
     return Step("place", "改定地点", frozenset({state}), state, automatic=True)
 
 
+def _unmerge(state: TicketState) -> Step:
+    """Back to the state in which it was merged into another: one step for each."""
+    return Step(f"unmerge_{state}", "拆回", frozenset({TicketState.MERGED}), state, automatic=True)
+
+
+def _categorise(state: TicketState) -> Step:
+    """Says what it is about, in whatever state."""
+    return Step("categorise", "改定分类", frozenset({state}), state, automatic=True)
+
+
 _HANDLED = frozenset({TicketState.RESOLVING})
 OPEN = frozenset({TicketState.SUBMITTED, TicketState.ACCEPTED, TicketState.RESOLVING})
+ENDED_WELL = frozenset({TicketState.SETTLED, TicketState.RATED})
+_ARCHIVED = frozenset({TicketState.ARCHIVED})
 FLOW = Flow(
     "ticket",
     states=dict(STATE_TITLES.items()),
@@ -47,9 +63,14 @@ FLOW = Flow(
         _step(
             "assign", "派单", {TicketState.ACCEPTED, TicketState.RESOLVING}, TicketState.RESOLVING
         ),
-        # By themselves, when somebody leaves office.
+        _step("claim", "抢单", {TicketState.ACCEPTED}, TicketState.RESOLVING),
+        # By a handler, by the community, or by itself when somebody leaves office or is silent.
+        _step("return", "退回社区重新派单", {TicketState.RESOLVING}, TicketState.ACCEPTED),
+        # By itself, when somebody leaves office.
         Step("hand_over", "转交接手人", _HANDLED, TicketState.RESOLVING, automatic=True),
-        Step("return", "退回社区重新派单", _HANDLED, TicketState.ACCEPTED, automatic=True),
+        _categorise(TicketState.SUBMITTED),
+        _categorise(TicketState.ACCEPTED),
+        _categorise(TicketState.RESOLVING),
         _place(TicketState.SUBMITTED),
         _place(TicketState.ACCEPTED),
         _place(TicketState.RESOLVING),
@@ -64,6 +85,22 @@ FLOW = Flow(
             {TicketState.SUBMITTED, TicketState.ACCEPTED},
             TicketState.WITHDRAWN,
         ),
+        # By who ordered it, or the community; out of the archive, by a quality check.
+        _step("reopen", "重新办理", set(ENDED_WELL), TicketState.ACCEPTED),
+        Step("reopen", "重新办理", _ARCHIVED, TicketState.ACCEPTED, automatic=True),
+        # The same, by whoever had it last.
+        Step(
+            "resume",
+            "重新办理，仍由原办理人办理",
+            ENDED_WELL | _ARCHIVED,
+            TicketState.RESOLVING,
+            automatic=True,
+        ),
+        Step("archive", "归档", ENDED_WELL, TicketState.ARCHIVED, automatic=True),
+        Step("merge", "并单", OPEN, TicketState.MERGED, automatic=True),
+        *(_unmerge(state) for state in sorted(OPEN)),
     ],
 )
+OWN_STEPS = frozenset({"rate", "withdraw", "reopen", "resume"})
+"""Those that a reporter takes: of an anonymous one they are unsigned."""
 STEP_TITLES = {step.name: step.title for step in (FLOW.opening, *FLOW.steps)}

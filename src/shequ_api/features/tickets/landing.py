@@ -8,6 +8,7 @@ from shequ_api.base.access.actor import Actor
 from shequ_api.base.places.models import Place
 from shequ_api.base.registry import Action, Card, Head
 from shequ_api.features.tickets import queries
+from shequ_api.features.tickets.anonymity import filed_by
 from shequ_api.features.tickets.permissions import TicketPermission
 
 ACTIONS = [
@@ -26,7 +27,7 @@ async def own_open_tickets(session: AsyncSession, actor: Actor | None, place: Pl
     """How many orders of mine are open here."""
     if actor is None:
         return None
-    count: Any = await session.scalar(queries.open_at(actor.person_id, place))
+    count: Any = await session.scalar(queries.open_at(filed_by(session, actor.person_id), place))
     if not count:
         return None
     return Card(

@@ -7,6 +7,7 @@ from fastapi import Depends
 
 from shequ_api.base.access.policies import AnyActor
 from shequ_api.features.tickets import queries
+from shequ_api.features.tickets.anonymity import filed_by
 from shequ_api.features.tickets.models import Ticket
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Session
@@ -14,7 +15,8 @@ from shequ_api.kit.http.exchange import Session
 
 async def ticket_in_view(ticket_id: UUID, actor: AnyActor, session: Session) -> Ticket:
     """A ticket that the actor reported, handles, or whose place lies in scope."""
-    ticket = await session.scalar(queries.ticket_in_view(actor, ticket_id))
+    own = filed_by(session, actor.person_id)
+    ticket = await session.scalar(queries.ticket_in_view(actor, ticket_id, own))
     if ticket is None:
         raise Absent
     return ticket

@@ -1,7 +1,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shequ_api.base.places.located import Located
@@ -19,6 +19,8 @@ SCOPES = (
     "reporter_id",
     "assignee_id",
 )
+ARBITRATED_BY = ("city_id", "district_id", "subdistrict_id")
+WORKED_BY = tuple(column for column in SCOPES if column != "reporter_id")
 TRIAGED_BY = ("city_id", "district_id", "subdistrict_id", "community_id")
 
 
@@ -33,6 +35,16 @@ class Service(Base):
     description: Mapped[str]
     position: Mapped[int]
     """Order in lists."""
+    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("places.id"), index=True)
+    """The district that keeps it for itself; None: for all."""
+    group_code: Mapped[str | None] = mapped_column(ForeignKey("ticket_services.code"))
+    """The category under which it is shown."""
+    icon: Mapped[str | None]
+    private_by_default: Mapped[bool] = mapped_column(default=False, server_default="false")
+    emergency: Mapped[bool] = mapped_column(default=False, server_default="false")
+    """Nobody is kept from reporting it, however often."""
+    form_version_id: Mapped[UUID | None] = mapped_column(ForeignKey("form_versions.id"))
+    """What is asked beside the text, in its present version; None: nothing."""
     retired_at: Mapped[datetime | None]
 
 
@@ -60,18 +72,78 @@ class Ticket(Base, Identified, Located):
             )
             for column in TRIAGED_BY
         ),
+        *(
+            Index(
+                f"ix_tickets_{column}_uncategorised",
+                column,
+                "created_at",
+                "id",
+                postgresql_where=text("awaits_service"),
+            )
+            for column in TRIAGED_BY
+        ),
+        Index(
+            "ix_tickets_reporter_index_page",
+            "reporter_index",
+            "created_at",
+            "id",
+            postgresql_where=text("reporter_index IS NOT NULL"),
+        ),
+        *(
+            Index(
+                f"ix_tickets_{column}_arbitrated",
+                column,
+                "created_at",
+                "id",
+                postgresql_where=text("awaits_arbitration"),
+            )
+            for column in ARBITRATED_BY
+        ),
+        Index(
+            "ix_tickets_merged_into_id",
+            "merged_into_id",
+            postgresql_where=text("merged_into_id IS NOT NULL"),
+        ),
+        *(
+            Index(
+                f"ix_tickets_{column}_due",
+                column,
+                "due_at",
+                "id",
+                postgresql_where=text("ended_at IS NULL"),
+            )
+            for column in WORKED_BY
+        ),
+        Index(
+            "ix_tickets_district_id_open",
+            "district_id",
+            "id",
+            postgresql_where=text("ended_at IS NULL"),
+        ),
         Index("ix_tickets_asset_id", "asset_id", postgresql_where=text("asset_id IS NOT NULL")),
         Index("uq_tickets_source", "source_kind", "source_id", unique=True),
         CheckConstraint("score BETWEEN 1 AND 5", name="score"),
+        CheckConstraint(
+            "anonymous = (reporter_sealed IS NOT NULL)"
+            " AND anonymous = (reporter_index IS NOT NULL)"
+            " AND NOT (anonymous AND (reporter_id IS NOT NULL OR filed_by_id IS NOT NULL))",
+            name="sealed_reporter",
+        ),
     )
 
     service_code: Mapped[str] = mapped_column(ForeignKey("ticket_services.code"))
     text: Mapped[str]
     private: Mapped[bool]
     """Shown to the reporter and the handlers only, never in public lists."""
-    reporter_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    reporter_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    """None: sealed, or of somebody without an account, for whom `filed_by_id` entered it."""
+    anonymous: Mapped[bool] = mapped_column(default=False, server_default="false")
+    reporter_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Of an anonymous ticket: the reporter's id, under the field key."""
+    reporter_index: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """By which the reporter of an anonymous ticket, and nobody else, finds it."""
     filed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
-    """Who filed it in the reporter's name, by a mandate."""
+    """Who filed it in the reporter's name, by a mandate or at a counter."""
     assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     source_kind: Mapped[str]
     source_id: Mapped[UUID | None]
@@ -80,8 +152,25 @@ class Ticket(Base, Identified, Located):
     """The asset that it is about."""
     awaits_place: Mapped[bool] = mapped_column(default=False, server_default="false")
     """Somebody of the community is to say where exactly it belongs; until it has ended."""
+    awaits_service: Mapped[bool] = mapped_column(default=False, server_default="false")
+    """No category was named: somebody of the community is to say which; until it has ended."""
+    bounces: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often it was given back as nobody's duty, or handed on to another community."""
+    awaits_arbitration: Mapped[bool] = mapped_column(default=False, server_default="false")
+    """Those above say who handles it: until then it is given to nobody; until it has ended."""
+    bound: Mapped[bool] = mapped_column(default=False, server_default="false")
+    """They said it: it is given back no more without a new fact."""
+    urges: Mapped[int] = mapped_column(default=0, server_default="0")
+    supervisions: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often those who ordered urged it, and those above supervised it."""
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"))
+    """The lead ticket (并单) under which it is handled now."""
     case_id: Mapped[UUID] = mapped_column(ForeignKey("workflow_cases.id"), unique=True)
     score: Mapped[int | None]
+    due_at: Mapped[datetime | None]
+    """When the next thing is due of those that it still waits for; kept by its clocks."""
+    ended_at: Mapped[datetime | None]
+    """Since when nobody is to do anything about it; None: open."""
     created_at: Mapped[datetime]
 
     case: Mapped[Case] = relationship(lazy="raise")

@@ -1,5 +1,4 @@
 from shequ_api.base.registry import Module, Retention
-from shequ_api.features.tickets.day_work import DAY_WORK
 from shequ_api.features.tickets.flow import STEP_TITLES
 from shequ_api.features.tickets.landing import ACTIONS, own_open_tickets
 from shequ_api.features.tickets.models import Ticket
@@ -8,6 +7,7 @@ from shequ_api.features.tickets.personal import PERSONAL_DATA
 from shequ_api.features.tickets.photo_holds import PHOTO_HOLDS
 from shequ_api.features.tickets.router import router
 from shequ_api.features.tickets.rules import knows_reporter
+from shequ_api.features.tickets.sealed import SEALED
 from shequ_api.kit.errors import NotNow
 
 
@@ -29,8 +29,8 @@ MODULE = Module(
     retention=[
         Retention("诉求与评价", "长期；本人注销时删除所写内容和照片", "诉求办理可追溯"),
     ],
+    sealed=SEALED,
     photo_holds=PHOTO_HOLDS,
     words={"步骤": STEP_TITLES},
     discretion={Ticket: knows_reporter},
-    day_work=DAY_WORK,
 )

@@ -5,6 +5,7 @@ from shequ_api.base.access.roles import Grants, Role
 
 class TicketPermission(StrEnum):
     FILE = "ticket:file"
+    ENTER = "ticket:enter"
     RATE = "ticket:rate"
     WITHDRAW = "ticket:withdraw"
     VIEW = "ticket:view"
@@ -12,16 +13,18 @@ class TicketPermission(StrEnum):
     DECLINE = "ticket:decline"
     ASSIGN = "ticket:assign"
     PLACE = "ticket:place"
+    CATEGORISE = "ticket:categorise"
     SETTLE = "ticket:settle"
 
 
 _OWN = {TicketPermission.FILE, TicketPermission.RATE, TicketPermission.WITHDRAW}
-_FIELD = {TicketPermission.VIEW, TicketPermission.SETTLE}
+_FIELD = {TicketPermission.VIEW, TicketPermission.SETTLE, TicketPermission.ENTER}
 _DISPATCH = {
     TicketPermission.ACCEPT,
     TicketPermission.DECLINE,
     TicketPermission.ASSIGN,
     TicketPermission.PLACE,
+    TicketPermission.CATEGORISE,
 }
 
 GRANTS: Grants = {

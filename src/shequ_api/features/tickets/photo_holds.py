@@ -7,7 +7,12 @@ from shequ_api.base.registry import PhotoHold
 from shequ_api.features.tickets.models import Ticket, TicketPhoto
 
 _SHOWN = TicketPhoto.file_id == File.id
-_ANOTHERS = (Ticket.id == TicketPhoto.ticket_id, Ticket.reporter_id != File.owner_id)
+_ANOTHERS = (
+    Ticket.id == TicketPhoto.ticket_id,
+    # Those of an anonymous reporter have no owner; of such a ticket all others are for work.
+    File.owner_id.is_not(None),
+    Ticket.reporter_id.is_distinct_from(File.owner_id),
+)
 PHOTO_HOLDS = [
     PhotoHold(
         shown=exists().where(_SHOWN),

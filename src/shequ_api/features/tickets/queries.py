@@ -14,16 +14,19 @@ from shequ_api.base.places.models import Place
 from shequ_api.blocks.workflow.models import Case, StepLog
 from shequ_api.features.tickets.models import Service, Ticket, TicketPhoto
 from shequ_api.features.tickets.permissions import TicketPermission
-from shequ_api.features.tickets.schemas import TicketListing
 
 Rows = Select[*tuple[Any, ...]]
 
 
-def ticket_in_view(actor: Actor, ticket_id: UUID) -> Select[Ticket]:
-    """One ticket, if it is the actor's own or of whom they act for, filed by or assigned to them,
+def ticket_in_view(actor: Actor, ticket_id: UUID, own: ColumnElement[bool]) -> Select[Ticket]:
+    """One ticket, if it is the actor's `own` or of whom they act for, filed by or assigned to them,
     or in scope; its case beside it."""
-    own = Ticket.reporter_id.in_({actor.person_id, actor.concerned_id})
-    mine = or_(own, Ticket.filed_by_id == actor.person_id, assigned_to(actor))
+    mine = or_(
+        own,
+        Ticket.reporter_id == actor.concerned_id,
+        Ticket.filed_by_id == actor.person_id,
+        assigned_to(actor),
+    )
     return (
         select(Ticket)
         .join(Ticket.case)
@@ -46,18 +49,6 @@ def in_reach(actor: Actor) -> ColumnElement[bool]:
     return in_scope(actor, Ticket)
 
 
-def tickets_of(actor: Actor, view: TicketListing) -> ColumnElement[bool]:
-    """One indexed predicate for each view."""
-    if view == TicketListing.REPORTED:
-        return Ticket.reporter_id == actor.person_id
-    if view == TicketListing.FILED:
-        return Ticket.filed_by_id == actor.person_id
-    if view == TicketListing.ASSIGNED:
-        return assigned_to(actor)
-    scope = in_view(actor, Ticket, TicketPermission.VIEW)
-    return and_(scope, Ticket.awaits_place) if view == TicketListing.TRIAGE else scope
-
-
 def ticket_lines(*conditions: ColumnElement[bool]) -> Rows:
     """Lines of a list."""
     return (
@@ -69,7 +60,11 @@ def ticket_lines(*conditions: ColumnElement[bool]) -> Rows:
             Ticket.text,
             Place.full_name.label("place_name"),
             Ticket.created_at,
+            Ticket.due_at,
             Case.changed_at,
+            Ticket.bounces,
+            Ticket.urges,
+            Ticket.supervisions,
         )
         .join(Case, Case.id == Ticket.case_id)
         .join(Service, Service.code == Ticket.service_code)
@@ -78,13 +73,21 @@ def ticket_lines(*conditions: ColumnElement[bool]) -> Rows:
     )
 
 
-def photos_of(ticket_id: UUID) -> Rows:
-    """The photos of a ticket, in order."""
+def photos_of(ticket_id: UUID, *, handles: bool) -> Rows:
+    """The photos and spoken messages of a ticket and of what was merged into it, in order; those of
+    what is private only for who `handles` it."""
+    merged = select(Ticket.id).where(Ticket.merged_into_id == ticket_id)
+    if not handles:
+        merged = merged.where(~Ticket.private)
+    shown = or_(TicketPhoto.ticket_id == ticket_id, TicketPhoto.ticket_id.in_(merged))
     return (
-        select(TicketPhoto.step, File.id, File.media_type, File.width, File.height, File.taken_at)
+        select(
+            *(TicketPhoto.step, File.id, File.media_type, File.width, File.height, File.taken_at),
+            File.seconds,
+        )
         .join(File, File.id == TicketPhoto.file_id)
-        .where(TicketPhoto.ticket_id == ticket_id)
-        .order_by(TicketPhoto.step, TicketPhoto.position)
+        .where(shown)
+        .order_by(TicketPhoto.ticket_id != ticket_id, TicketPhoto.step, TicketPhoto.position)
     )
 
 
@@ -94,25 +97,22 @@ def names_of(ticket: Ticket) -> Rows:
     return select(Person.id, Person.name).where(Person.id.in_(people))
 
 
-def in_state(lines: Rows, state: str) -> Rows:
-    """Only lines in one state."""
-    return lines.where(Case.state == state)
-
-
 async def who_took(session: AsyncSession, case_id: UUID) -> dict[str, UUID]:
-    """Step → who took it last."""
-    taken = select(StepLog.step, StepLog.actor_id).where(StepLog.case_id == case_id)
+    """Step → who took it last; without those that nobody signed."""
+    taken = select(StepLog.step, StepLog.actor_id).where(
+        StepLog.case_id == case_id, StepLog.actor_id.is_not(None)
+    )
     rows = await session.execute(taken.order_by(StepLog.number))
     return {row.step: row.actor_id for row in rows}
 
 
-def open_at(actor_id: UUID, place: Place) -> Select[int]:
-    """How many of a person's own tickets at a place are not ended yet."""
-    ended = ("rated", "declined", "withdrawn")
+def open_at(own: ColumnElement[bool], place: Place) -> Select[int]:
+    """How many of a person's `own` tickets at a place are not ended yet."""
+    ended = ("rated", "archived", "merged", "declined", "withdrawn")
     return (
         select(func.count())
         .select_from(Ticket)
         .join(Case, Case.id == Ticket.case_id)
-        .where(Ticket.reporter_id == actor_id, Ticket.place_id == place.id)
+        .where(own, Ticket.place_id == place.id)
         .where(Case.state.not_in(ended))
     )

@@ -1,5 +1,6 @@
 """Pure decisions about tickets."""
 
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -11,11 +12,18 @@ class Parties(Protocol):
     """Who has to do with a ticket."""
 
     @property
-    def reporter_id(self) -> UUID: ...
+    def reporter_id(self) -> UUID | None: ...
+    @property
+    def anonymous(self) -> bool: ...
     @property
     def filed_by_id(self) -> UUID | None: ...
     @property
     def assignee_id(self) -> UUID | None: ...
+
+
+def is_overdue(due_at: datetime | None, now: datetime) -> bool:
+    """Whether what a ticket waits for should have been done."""
+    return due_at is not None and due_at < now
 
 
 def may_settle(actor: Actor, ticket: Parties) -> bool:
@@ -27,10 +35,18 @@ def may_settle(actor: Actor, ticket: Parties) -> bool:
 
 def knows_reporter(actor: Actor, ticket: Parties) -> bool:
     """Who sees the reporter's name: the reporter, who files for them or acts for them now, and
-    staff whose scope covers the ticket."""
+    staff whose scope covers the ticket. Of an anonymous one nobody is shown it."""
+    if ticket.anonymous:
+        return False
     in_scope = actor.may(TicketPermission.VIEW) and actor.covers(ticket)
     filed = actor.person_id == ticket.filed_by_id
     return ticket.reporter_id in (actor.person_id, actor.concerned_id) or filed or in_scope
+
+
+def handles_it(actor: Actor, ticket: Parties) -> bool:
+    """Whoever it was given to, and staff whose scope covers it."""
+    in_scope = actor.may(TicketPermission.VIEW) and actor.covers(ticket)
+    return in_scope or actor.person_id == ticket.assignee_id
 
 
 def sees_position(actor: Actor, ticket: Parties) -> bool:

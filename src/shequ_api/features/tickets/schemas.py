@@ -1,26 +1,13 @@
-from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
-from shequ_api.base.files.schemas import FileView
+from shequ_api.base.files.schemas import FileView, VoiceView
 from shequ_api.features.tickets.flow import TicketState
 from shequ_api.kit.schema import Id, Input, Instant, Note, Output, by_example
 
 Photos = Annotated[list[Id], Field(max_length=12, description="Files handed in before, by id")]
-
-
-class TicketListing(StrEnum):
-    """Whose tickets to list."""
-
-    REPORTED = "reported"
-    FILED = "filed"
-    """In the name of others."""
-    ASSIGNED = "assigned"
-    SCOPE = "scope"
-    TRIAGE = "triage"
-    """In my scope, and nobody knows yet where exactly."""
 
 
 class TicketRemark(Input):
@@ -76,22 +63,6 @@ class TicketRating(Input):
     comment: Note | None = None
 
 
-class TicketServiceView(Output):
-    """A category of requests."""
-
-    model_config = by_example(
-        {
-            "code": "environment",
-            "title": "环境卫生",
-            "description": "垃圾清运、楼道清洁、绿化养护",
-        }
-    )
-
-    code: str = Field(examples=["environment"])
-    title: str = Field(examples=["环境卫生"])
-    description: str
-
-
 class TicketLine(Output):
     """A ticket as a line of a list."""
 
@@ -105,7 +76,12 @@ class TicketLine(Output):
             "text": "一单元门口的路灯不亮了，晚上老人出入不方便。",
             "place_name": "东苑1栋",
             "created_at": "2026-11-22T09:30:00.000+08:00",
+            "due_at": "2026-11-25T17:30:00.000+08:00",
+            "overdue": False,
             "changed_at": "2026-11-22T10:05:12.480+08:00",
+            "bounces": 0,
+            "urges": 1,
+            "supervisions": 0,
         }
     )
 
@@ -117,7 +93,14 @@ class TicketLine(Output):
     text: str
     place_name: str
     created_at: Instant
+    due_at: Instant | None = Field(
+        description="When the next thing is due that it waits for: an answer, or its settlement"
+    )
+    overdue: bool
     changed_at: Instant
+    bounces: int = Field(description="How often it was given back, or to another community")
+    urges: int = Field(description="How often those who ordered urged it")
+    supervisions: int = Field(description="How often those above supervised it")
 
 
 class SlipView(Output):
@@ -131,9 +114,19 @@ class SlipView(Output):
     note: str | None
 
 
+Voices = Annotated[
+    list[Id], Field(max_length=3, description="Spoken messages handed in before, by id")
+]
+
+
 class TicketPhotoView(Output):
     step: str
     photo: FileView
+
+
+class TicketVoiceView(Output):
+    step: str
+    voice: VoiceView
 
 
 class TicketView(TicketLine):
@@ -149,11 +142,20 @@ class TicketView(TicketLine):
             "text": "一单元门口的路灯不亮了，晚上老人出入不方便。",
             "place_name": "东苑1栋",
             "created_at": "2026-11-22T09:30:00.000+08:00",
+            "due_at": "2026-11-25T17:30:00.000+08:00",
+            "overdue": False,
             "changed_at": "2026-11-22T10:05:12.480+08:00",
+            "bounces": 0,
+            "urges": 1,
+            "supervisions": 0,
             "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000104",
             "awaits_place": False,
+            "awaits_service": False,
             "asset_id": None,
+            "awaits_arbitration": False,
             "private": False,
+            "anonymous": False,
+            "own": True,
             "source_kind": "code",
             "source_id": None,
             "reporter_id": "0199a3c4-5d6e-7f80-9a1b-000000000101",
@@ -163,6 +165,7 @@ class TicketView(TicketLine):
             "assignee_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
             "assignee_name": "王小四",
             "score": None,
+            "merged_into_id": None,
             "legal_steps": ["rate"],
             "slips": [
                 {
@@ -187,13 +190,18 @@ class TicketView(TicketLine):
                     },
                 }
             ],
+            "voices": [],
         }
     )
 
     place_id: UUID
     awaits_place: bool = Field(description="The community is to say where exactly it belongs")
+    awaits_service: bool = Field(description="The community is to say what it is about")
     asset_id: UUID | None = Field(description="The asset that it is about")
+    awaits_arbitration: bool = Field(description="Those above are to say who handles it")
     private: bool
+    anonymous: bool = Field(description="Nobody is shown who ordered it")
+    own: bool = Field(description="I ordered it, or for whom I act")
     source_kind: str
     source_id: UUID | None
     reporter_id: UUID | None = Field(description="Null for those who need not know")
@@ -203,6 +211,8 @@ class TicketView(TicketLine):
     assignee_id: UUID | None
     assignee_name: str | None
     score: int | None
+    merged_into_id: UUID | None = Field(description="The ticket under which it is handled now")
     legal_steps: list[str]
     slips: list[SlipView]
     photos: list[TicketPhotoView]
+    voices: list[TicketVoiceView]

@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, and_, or_, select, true
 from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.base.day_work import Day, DayWork, Rows, work_columns
 from shequ_api.base.places.models import Place
-from shequ_api.features.visits.models import Visit, VisitPurpose
+from shequ_api.features.visit_purposes.public import VisitPurpose
+from shequ_api.features.visits.models import Visit
 from shequ_api.features.visits.permissions import VisitPermission
 from shequ_api.features.visits.rules import OPEN, REPLY_TITLES, STATE_TITLES
 

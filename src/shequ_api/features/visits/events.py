@@ -32,6 +32,12 @@ class VisitCancelled(VisitPlanned):
     name: ClassVar[str] = "visit_cancelled"
 
 
+class VisitWelcomed(VisitPlanned):
+    """A refusal was taken back: somebody comes after all."""
+
+    name: ClassVar[str] = "visit_welcomed"
+
+
 class VisitConcluded(VisitFact):
     name: ClassVar[str] = "visit_concluded"
 

@@ -11,7 +11,8 @@ from shequ_api.base.access.actor import Actor, in_view
 from shequ_api.base.access.policies import AnyActor, may
 from shequ_api.base.places.models import Place
 from shequ_api.features.inspection_forms.public import sheets_of, usable_at
-from shequ_api.features.visits.models import Visit, VisitPurpose
+from shequ_api.features.visit_purposes.public import VisitPurpose
+from shequ_api.features.visits.models import Visit
 from shequ_api.features.visits.permissions import VisitPermission
 from shequ_api.features.visits.rules import Window
 from shequ_api.features.visits.schemas import PlannedVisit

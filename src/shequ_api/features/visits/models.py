@@ -12,36 +12,6 @@ SCOPES = ("community_id", "compound_id", "general_grid_id", "micro_grid_id")
 OPEN = text("state IN ('planned', 'under_way')")
 
 
-class VisitPurpose(Base):
-    """Why one visits (走访事由), what is filled in, and what a participant may see for it."""
-
-    __tablename__ = "visit_purposes"
-    ownership = "global"
-    __table_args__ = (
-        CheckConstraint("names_shown IN ('household', 'concerned', 'nobody')", name="names_shown"),
-        CheckConstraint("days_before BETWEEN 0 AND 7 AND days_after BETWEEN 0 AND 7", name="days"),
-    )
-
-    code: Mapped[str] = mapped_column(primary_key=True)
-    title: Mapped[str]
-    position: Mapped[int]
-    form_keys: Mapped[list[Any]]
-    """The forms that are filled in, where the plan says nothing else."""
-    concerns_person: Mapped[bool]
-    """About one of the household: the others are not told, unless it is planned for all."""
-    refusable: Mapped[bool]
-    """Whether it is off once somebody refuses."""
-    refusal_means: Mapped[str]
-    """As the residents read it."""
-    names_shown: Mapped[str]
-    shows_earlier: Mapped[bool]
-    """Whether participants see what the forms said at this door the last time."""
-    days_before: Mapped[int]
-    days_after: Mapped[int]
-    """From when until when participants see what the visit needs."""
-    retired_at: Mapped[datetime | None]
-
-
 class VisitRound(Base, Identified, Located):
     """One window for many doors of a compound or building; its stops are visits."""
 
@@ -82,6 +52,15 @@ class Visit(Base, Identified, Located):
         ),
         CheckConstraint("opens_at < closes_at", name="some_time"),
         CheckConstraint(
+            "num_nonnulls(admitted_at, admitted_by_id) IN (0, 2)", name="admitted_by_somebody"
+        ),
+        Index(
+            "ix_visits_kept",
+            "purpose_code",
+            "closes_at",
+            postgresql_where=text("let_go_at IS NULL"),
+        ),
+        CheckConstraint(
             "(state IN ('planned', 'under_way')) = (closed_at IS NULL)", name="closed_once_over"
         ),
         CheckConstraint("state <> 'under_way' OR began_at IS NOT NULL", name="begun"),
@@ -115,6 +94,14 @@ class Visit(Base, Identified, Located):
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"), index=True)
     outcome_note: Mapped[str | None]
+    admitted_at: Mapped[datetime | None]
+    """When a refusal was taken back at the door."""
+    admitted_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"), index=True)
+    """The worker who took down the household's word."""
+    admittance_note: Mapped[str | None]
+    """In the household's words."""
+    let_go_at: Mapped[datetime | None]
+    """Since when nothing is kept of it but that it was."""
 
 
 class VisitParticipant(Base):

@@ -21,9 +21,7 @@ MODULE = Module(
     constraints={"uq_visits_retry_of_id": RetriedAlready},
     personal_data=PERSONAL_DATA,
     retention=[
-        Retention(
-            "走访安排、到场人员与答复", "长期；注销后删除所写内容，不再显示姓名", "走访过程可追溯"
-        ),
+        Retention("走访的时间、地点、事由与结果", "长期；注销后不再显示姓名", "走访过程可追溯"),
     ],
     day_work=DAY_WORK,
 )

@@ -10,10 +10,10 @@ from sqlalchemy.orm import aliased
 
 from shequ_api.base.places.models import Place
 from shequ_api.base.registry import PersonalData
+from shequ_api.features.visit_purposes.public import VisitPurpose
 from shequ_api.features.visits.models import (
     Visit,
     VisitParticipant,
-    VisitPurpose,
     VisitReply,
     VisitRound,
 )
@@ -21,7 +21,12 @@ from shequ_api.features.visits.rules import REPLY_TITLES, STATE_TITLES, ReplyKin
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.repointing import QUIET, repoint
 
-MINE: tuple[Any, ...] = (Visit.planned_by_id, Visit.began_by_id, Visit.closed_by_id)
+MINE: tuple[Any, ...] = (
+    Visit.planned_by_id,
+    Visit.began_by_id,
+    Visit.closed_by_id,
+    Visit.admitted_by_id,
+)
 
 
 async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str, Any]:
@@ -37,6 +42,7 @@ async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str,
             Visit.concerned_id,
             Visit.note,
             Visit.outcome_note,
+            Visit.admittance_note,
         )
         .join(Place, Place.id == Visit.place_id)
         .join(VisitPurpose, VisitPurpose.code == Visit.purpose_code)
@@ -54,6 +60,7 @@ async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str,
                 "关于本人": row.concerned_id == person_id,
                 "说明": row.note,
                 "结果说明": row.outcome_note,
+                "撤回谢绝的原话": row.admittance_note,
             }
             for row in await session.execute(visits)
         ],
@@ -73,7 +80,8 @@ async def erase(session: AsyncSession, person_id: UUID, _: datetime) -> None:
     """What was written about them or by them goes; that a door was visited stays."""
     about = update(Visit).where(Visit.concerned_id == person_id)
     for words in (
-        about.values(note=None, outcome_note=None, concerned_id=None),
+        about.values(note=None, outcome_note=None, admittance_note=None, concerned_id=None),
+        update(Visit).where(Visit.admitted_by_id == person_id).values(admittance_note=None),
         update(Visit).where(Visit.planned_by_id == person_id).values(note=None),
         update(Visit).where(Visit.closed_by_id == person_id).values(outcome_note=None),
         update(VisitReply).where(VisitReply.person_id == person_id).values(note=None),
@@ -107,6 +115,7 @@ PERSONAL_DATA = PersonalData(
         "visits.planned_by_id",
         "visits.began_by_id",
         "visits.closed_by_id",
+        "visits.admitted_by_id",
         "visit_rounds.planned_by_id",
         "visit_participants.person_id",
         "visit_participants.invited_by_id",

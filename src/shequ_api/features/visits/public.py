@@ -1,13 +1,15 @@
 """What other features may ask of visits: rounds of them, and the faces that they show others."""
 
+from shequ_api.features.visit_purposes.public import VisitPurpose as VisitPurpose
 from shequ_api.features.visits.day_work import open_lines as open_lines
+from shequ_api.features.visits.loading_router import Conductor as Conductor
 from shequ_api.features.visits.loading_router import Planner as Planner
+from shequ_api.features.visits.loading_router import TheVisit as TheVisit
 from shequ_api.features.visits.loading_router import Viewer as Viewer
 from shequ_api.features.visits.loading_router import place_in_scope as place_in_scope
 from shequ_api.features.visits.loading_router import plan_of as plan_of
 from shequ_api.features.visits.models import Visit as Visit
 from shequ_api.features.visits.models import VisitParticipant as VisitParticipant
-from shequ_api.features.visits.models import VisitPurpose as VisitPurpose
 from shequ_api.features.visits.models import VisitReply as VisitReply
 from shequ_api.features.visits.models import VisitRound as VisitRound
 from shequ_api.features.visits.permissions import VisitPermission as VisitPermission
@@ -24,14 +26,18 @@ from shequ_api.features.visits.rules import Window as Window
 from shequ_api.features.visits.rules import fits as fits
 from shequ_api.features.visits.schemas import CLOSES as CLOSES
 from shequ_api.features.visits.schemas import OPENS as OPENS
+from shequ_api.features.visits.schemas import PERSON_ID as PERSON_ID
 from shequ_api.features.visits.schemas import PLACE_ID as PLACE_ID
 from shequ_api.features.visits.schemas import VISIT_ID as VISIT_ID
 from shequ_api.features.visits.schemas import WINDOW as WINDOW
 from shequ_api.features.visits.schemas import PlannedVisit as PlannedVisit
+from shequ_api.features.visits.schemas import VisitBeginning as VisitBeginning
 from shequ_api.features.visits.schemas import VisitCancellation as VisitCancellation
 from shequ_api.features.visits.schemas import VisitLine as VisitLine
+from shequ_api.features.visits.schemas import VisitView as VisitView
 from shequ_api.features.visits.schemas import VisitWindow as VisitWindow
 from shequ_api.features.visits.schemas import WindowView as WindowView
+from shequ_api.features.visits.service.conducting import begin_at_door as begin_at_door
 from shequ_api.features.visits.service.conducting import lock as lock
 from shequ_api.features.visits.service.conducting import takes as takes
 from shequ_api.features.visits.service.linking import link as link
@@ -43,5 +49,7 @@ from shequ_api.features.visits.service.planning import cancel as cancel
 from shequ_api.features.visits.service.planning import check_window as check_window
 from shequ_api.features.visits.service.planning import facts_of as facts_of
 from shequ_api.features.visits.service.planning import move as move
+from shequ_api.features.visits.service.planning import told as told
 from shequ_api.features.visits.service.planning import visit_at as visit_at
 from shequ_api.features.visits.showing import line_of as line_of
+from shequ_api.features.visits.showing import view_of as view_of

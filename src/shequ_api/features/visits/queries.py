@@ -11,21 +11,15 @@ from sqlalchemy.orm import aliased
 from shequ_api.base.people.models import Organisation, Person, Posting
 from shequ_api.base.people.queries import in_force
 from shequ_api.base.places.models import Place
+from shequ_api.features.visit_purposes.public import VisitPurpose
 from shequ_api.features.visits.models import (
     Visit,
     VisitInspection,
     VisitParticipant,
-    VisitPurpose,
     VisitReply,
 )
 
 Rows = Select[*tuple[Any, ...]]
-
-
-def purposes() -> Select[VisitPurpose]:
-    """What one may visit for now, in order."""
-    standing = select(VisitPurpose).where(VisitPurpose.retired_at.is_(None))
-    return standing.order_by(VisitPurpose.position, VisitPurpose.code)
 
 
 def visit_lines(*conditions: ColumnElement[bool]) -> Rows:

@@ -8,7 +8,6 @@ from fastapi import Query
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import in_scope
-from shequ_api.base.access.policies import AnyActor
 from shequ_api.base.residency.standing import hold_standing
 from shequ_api.features.check_ins.public import spot_of_check_in
 from shequ_api.features.visits import queries
@@ -30,7 +29,6 @@ from shequ_api.features.visits.schemas import (
     VisitConclusion,
     VisitLine,
     VisitPlan,
-    VisitPurposeView,
     VisitRetry,
     VisitView,
     VisitWindow,
@@ -44,13 +42,6 @@ from shequ_api.kit.pages import Page, ThePaging, page_of
 
 router = Router(tags=["visits"])
 ORDER = [Visit.opens_at, Visit.id]
-
-
-@router.get("/visit-purposes")
-async def list_visit_purposes(_: AnyActor, session: Session) -> list[VisitPurposeView]:
-    """走访事由: Why one visits, what is filled in, and what refusing means."""
-    found = await session.scalars(queries.purposes())
-    return [VisitPurposeView.model_validate(one) for one in found]
 
 
 @router.post("/visits", status_code=201)

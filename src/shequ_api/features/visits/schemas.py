@@ -37,34 +37,6 @@ LINE: dict[str, Any] = {
 }
 
 
-class VisitPurposeView(Output):
-    """Why one may visit."""
-
-    model_config = by_example(
-        {
-            "code": "gas",
-            "title": "燃气安全入户检查",
-            "form_keys": ["gas_safety"],
-            "concerns_person": False,
-            "refusable": False,
-            "refusal_means": "您可以改约时间；谢绝会转告上门人员，检查仍会另行联系。",
-            "days_before": 1,
-            "days_after": 1,
-        }
-    )
-
-    code: str
-    title: str
-    form_keys: list[str] = Field(description="Filled in where the plan says nothing else")
-    concerns_person: bool = Field(description="Only the person concerned is told, not the others")
-    refusable: bool
-    refusal_means: str = Field(description="What refusing means, as residents read it")
-    days_before: int = Field(
-        description="From so many days before, participants see what they need"
-    )
-    days_after: int
-
-
 class VisitWindow(Input):
     """From when until when one comes: at most 12 hours."""
 
@@ -255,6 +227,8 @@ class VisitView(VisitLine):
             "began_at": None,
             "closed_at": "2026-11-24T09:40:00.000+08:00",
             "outcome_note": "已留便条",
+            "admitted_at": None,
+            "admittance_note": None,
             "retry_of_id": None,
             "retry_proposal": {
                 "opens_at": "2026-11-25T18:30:00.000+08:00",
@@ -274,5 +248,7 @@ class VisitView(VisitLine):
     began_at: Instant | None
     closed_at: Instant | None
     outcome_note: str | None
+    admitted_at: Instant | None = Field(description="When a refusal was taken back at the door")
+    admittance_note: str | None = Field(description="In the words of whoever had refused")
     retry_of_id: UUID | None
     retry_proposal: WindowView | None = Field(description="When to come again: nobody was at home")

@@ -74,6 +74,8 @@ async def view_of(session: AsyncSession, visit: Visit, now: datetime) -> VisitVi
         began_at=row["began_at"],
         closed_at=row["closed_at"],
         outcome_note=row["outcome_note"],
+        admitted_at=row["admitted_at"],
+        admittance_note=row["admittance_note"],
         retry_of_id=row["retry_of_id"],
         retry_proposal=WindowView.model_validate(proposal) if proposal else None,
     )

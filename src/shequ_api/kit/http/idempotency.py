@@ -1,6 +1,7 @@
 """Idempotency-Key: a repeated POST is answered with the first answer, its effect happens once.
 
-Scope: principal, method, path. The answer of a success is stored in the transaction of its effect
+Scope: principal, method, path; of the principal a code is kept, so that no row says who did what
+(an anonymous report, say). The answer of a success is stored in the transaction of its effect
 and kept for 30 days, sealed: answers hold people's data. Another query or body under the same key
 is 422; while the first still runs, 409. Where two of one key passed each other (`Exchange.release`
 lets go of the key), the record's primary key undoes the second, which is told the same 409.
@@ -15,7 +16,7 @@ from sqlalchemy import LargeBinary, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shequ_api.kit.crypto import FieldCipher
+from shequ_api.kit.crypto import BlindIndex, FieldCipher
 from shequ_api.kit.errors import BadRequest, Malformed, NotNow, Unknown
 from shequ_api.kit.http.exchange import Exchange
 from shequ_api.kit.http.parts import Parts
@@ -23,6 +24,17 @@ from shequ_api.kit.model import Base
 
 KEPT_FOR = timedelta(days=30)
 KEPT_HEADERS = ("content-type", "location", "etag")
+
+
+class PrincipalCodes:
+    """Codes of principals, under a key of their own."""
+
+    def __init__(self, index: BlindIndex) -> None:
+        self._index = index
+
+    def of(self, principal: str) -> str:
+        """32 hex digits."""
+        return self._index.of(principal).hex()
 
 
 class KeyNeeded(BadRequest):
@@ -58,6 +70,7 @@ class IdempotencyRecord(Base):
     ownership = "global"
 
     principal: Mapped[str] = mapped_column(primary_key=True)
+    """A code of it."""
     method: Mapped[str] = mapped_column(primary_key=True)
     path: Mapped[str] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
@@ -93,7 +106,9 @@ async def begin(exchange: Exchange, *, required: bool) -> None:
         raise Unknown
     if key is None or exchange.principal is None:
         return
-    scope = (exchange.principal, request.method, str(request.scope["path"]), key)
+    parts: Parts = exchange.request.app.state.parts
+    principal = parts.get(PrincipalCodes).of(exchange.principal)
+    scope = (principal, request.method, str(request.scope["path"]), key)
     await _claim(exchange.session, scope)
     body_hash = await request.fingerprint()
     found = await exchange.session.get(IdempotencyRecord, scope)

@@ -243,7 +243,7 @@ def _shape_says(
 def _names_rows(bodies: dict[str, Any], schemas: dict[str, Any]) -> bool:
     """Whether a body names something that may be absent, by its id."""
     names = [content["schema"].get("$ref", "").removeprefix(REF) for content in bodies.values()]
-    fields = [field for name in names for field in schemas[name].get("properties", {})]
+    fields = [field for name in names for field in schemas.get(name, {}).get("properties", {})]
     return any(field.endswith(("_id", "_ids")) for field in fields)
 
 

@@ -3,8 +3,17 @@
 from typing import Protocol
 
 from fastapi import Response
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.kit.http.exchange import Exchange
+
+UNSIGNED = "unsigned"
+"""In a session's `info`: who asks is not to be written down."""
+
+
+def leave_unsigned(session: AsyncSession) -> None:
+    """What this request changes is testified without saying who asked."""
+    session.info[UNSIGNED] = True
 
 
 class Witness(Protocol):

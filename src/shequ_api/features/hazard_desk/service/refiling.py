@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.places.models import Place
 from shequ_api.features.hazards.public import Hazard, HazardState, Raised, ticket_text
-from shequ_api.features.tickets.public import file_ticket
+from shequ_api.features.ticket_sources.public import file_ticket
 from shequ_api.kit.errors import NotNow
 from shequ_api.kit.ids import new_id
 

@@ -33,7 +33,7 @@ from shequ_api.features.hazards.service.following import catch_up
 from shequ_api.features.hazards.service.judging import judge
 from shequ_api.features.hazards.service.steps import facts_of, rectify, step, take_turn
 from shequ_api.features.hazards.service.terms import Terms, terms_of
-from shequ_api.features.tickets.public import file_ticket
+from shequ_api.features.ticket_sources.public import file_ticket
 from shequ_api.kit.ids import new_id
 
 

@@ -12,7 +12,7 @@ from shequ_api.features.hazards.models import Hazard
 from shequ_api.features.hazards.service.judging import judge
 from shequ_api.features.hazards.service.steps import rectify, step
 from shequ_api.features.hazards.service.terms import Terms, terms_of
-from shequ_api.features.tickets.public import Progress, TicketWork, works_of
+from shequ_api.features.ticket_sources.public import Progress, TicketWork, works_of
 
 
 async def catch_up(

@@ -80,7 +80,7 @@ async def close(
     """Passed by an inspection."""
     await step(session, hazard, "pass", by_id=by_id, now=now, submission_id=str(submission_id))
     hazard.passed_by_submission_id, hazard.ended_at = submission_id, now
-    record(session, HazardClosed(**facts_of(hazard)), now=now)
+    record(session, HazardClosed(**facts_of(hazard), submission_id=submission_id), now=now)
 
 
 async def drop(

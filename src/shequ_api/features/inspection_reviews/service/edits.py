@@ -25,6 +25,7 @@ from shequ_api.features.patrols.public import (
     look_of,
     take_step,
 )
+from shequ_api.kit.bodies import body_codes
 from shequ_api.kit.errors import Forbidden, NotNow
 
 
@@ -79,7 +80,7 @@ async def edit(
     made = SubmissionEdit(
         **whose,
         answers=hide(session, checker.definition, draft.answers, **whose),
-        body_hash=sent,
+        body_hash=body_codes(session).of(inspection.id, sent),
         reason=draft.reason,
         edited_by_id=actor.person_id,
         edited_at=now,
@@ -100,7 +101,8 @@ async def _same(
 ) -> SubmissionEdit:
     """The edit that was sent before, when its answer got lost."""
     found = await session.get(SubmissionEdit, (inspection.id, number))
-    if found is None or (found.edited_by_id, found.body_hash) != (actor.person_id, sent):
+    same = found is not None and body_codes(session).holds(found.body_hash, inspection.id, sent)
+    if found is None or not same or found.edited_by_id != actor.person_id:
         raise EditNumberTaken(answers_number=inspection.answers_number)
     return found
 

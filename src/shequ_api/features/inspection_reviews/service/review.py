@@ -72,7 +72,10 @@ async def review(
     if decision == ReviewDecision.APPROVED:
         inspection.approvals += 1
         approved = InspectionApproved(
-            **facts_of(inspection), approved_by_id=actor.person_id, approval=inspection.approvals
+            **facts_of(inspection),
+            approved_by_id=actor.person_id,
+            approval=inspection.approvals,
+            came_as=inspection.came_as,
         )
         record(session, approved, now=now)
     else:

@@ -14,6 +14,8 @@ from shequ_api.features.patrol_tasks.rules import TaskState
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.ids import new_id
 
+REINSPECTION = "reinspection"
+"""Of a hazard that was put right: what asks for such a task is the hazard."""
 INSTANT = timedelta(microseconds=1)
 AT_ONCE = 500
 """Rows in one statement: the protocol takes 32767 values."""

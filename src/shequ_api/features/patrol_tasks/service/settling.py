@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
@@ -90,11 +90,11 @@ async def complete(
     there = {task.place_id, task.building_id} - {None}
     if spot is None or not there & {spot.place_id, spot.code_place_id}:
         raise CheckInUnfit
-    if not _in_window(task, spot.device_at, spot.received_at):
+    if not in_window(task, spot.device_at, spot.received_at):
         raise CheckInUnfit
     if not spot.counts:
         raise CheckInInDoubt
-    await _completed(session, task, by_id=actor.person_id, evidence_id=check_in_id, at=now, now=now)
+    await completed(session, task, by_id=actor.person_id, evidence_id=check_in_id, at=now, now=now)
     return task
 
 
@@ -103,11 +103,12 @@ async def complete_by_visit(
 ) -> None:
     """All tasks that ask for this form at this place complete by one inspection from inside their
     windows, whoever made it; those that ask for none by a check-in."""
+    await take_turn(session, visit.place_id)
     form = PatrolTask.form_key.is_not_distinct_from(visit.form_key)
     asked = (PatrolTask.place_id == visit.place_id, form)
-    matching = select(PatrolTask).where(*asked, _takes(visit.at, visit.received_at))
+    matching = select(PatrolTask).where(*asked, takes(visit.at, visit.received_at))
     for task in await session.scalars(matching.order_by(PatrolTask.id).with_for_update()):
-        await _completed(
+        await completed(
             session,
             task,
             by_id=visit.worker_id,
@@ -117,7 +118,13 @@ async def complete_by_visit(
         )
 
 
-def _takes(device_at: datetime, received_at: datetime) -> ColumnElement[bool]:
+async def take_turn(session: AsyncSession, place_id: UUID) -> None:
+    """One after the other at each place, where what one does depends on what another has done."""
+    turn = func.hashtextextended(f"patrol_tasks/{place_id}", 0)
+    await session.execute(select(func.pg_advisory_xact_lock(turn)))
+
+
+def takes(device_at: datetime, received_at: datetime) -> ColumnElement[bool]:
     """By either clock inside the window: the phone's, which has no signal for hours, or ours, where
     the phone's is days off. A task whose time is yet to come takes nothing."""
     begun = and_(PatrolTask.opens_at <= received_at, PatrolTask.closes_at > received_at - LATE_BY)
@@ -128,7 +135,8 @@ def _takes(device_at: datetime, received_at: datetime) -> ColumnElement[bool]:
     return and_(PatrolTask.state.in_(OPEN_TO_EVIDENCE), begun, or_(*inside))
 
 
-def _in_window(task: PatrolTask, device_at: datetime, received_at: datetime) -> bool:
+def in_window(task: PatrolTask, device_at: datetime, received_at: datetime) -> bool:
+    """The same of a task at hand."""
     begun = task.opens_at <= received_at < task.closes_at + LATE_BY
     inside = any(task.opens_at <= at < task.closes_at for at in (device_at, received_at))
     return begun and inside
@@ -151,7 +159,7 @@ async def fail(
         raise TaskNotOpen
     task.state, task.reason, task.note = TaskState.FAILED, reason, note
     task.closed_at, task.closed_by_id = now, actor.person_id
-    record(session, PatrolTaskFailed(**_facts(task), reason=reason), now=now)
+    record(session, PatrolTaskFailed(**facts_of(task), reason=reason), now=now)
     return task
 
 
@@ -202,7 +210,7 @@ async def _lock(session: AsyncSession, task: PatrolTask) -> None:
     await session.refresh(task, with_for_update=True)
 
 
-async def _completed(
+async def completed(
     session: AsyncSession,
     task: PatrolTask,
     *,
@@ -211,9 +219,10 @@ async def _completed(
     at: datetime,
     now: datetime,
 ) -> None:
-    task.state, task.evidence_id = TaskState.COMPLETED, evidence_id
+    """A locked task is done."""
+    task.state, task.evidence_id, task.reason = TaskState.COMPLETED, evidence_id, None
     task.closed_at, task.closed_by_id = at, by_id
-    record(session, PatrolTaskCompleted(**_facts(task)), now=now)
+    record(session, PatrolTaskCompleted(**facts_of(task)), now=now)
     if task.asset_id is not None:
         # In another community by now: then its history is not ours to write.
         with suppress(AssetUnknown):
@@ -230,7 +239,8 @@ async def _completed(
             )
 
 
-def _facts(task: PatrolTask) -> dict[str, Any]:
+def facts_of(task: PatrolTask) -> dict[str, Any]:
+    """What every fact about a task that is over says."""
     return {
         "subject_id": task.id,
         "district_id": task.district_id,

@@ -81,7 +81,7 @@ async def _same(
     session: AsyncSession, actor: Actor, submission: Submission, filling: Filling
 ) -> Inspection:
     same = submission.submitted_by_id == actor.person_id
-    same = same and submission.body_hash == filling.body_hash
+    same = same and forms.is_same_body(session, submission, filling.body_hash)
     found = queries.inspection_with_case(filling.id)
     inspection = await session.scalar(found) if same else None
     if inspection is None:
@@ -96,6 +96,7 @@ async def receive(
     sheet: Sheet,
     filling: Filling,
     *,
+    came_as: str | None = None,
     now: datetime,
 ) -> tuple[Inspection, bool]:
     """Take a filled-in form about a place; True where it is new. Two at once: one is new."""
@@ -120,6 +121,7 @@ async def receive(
     refuse_unnamed(draft.expected_photos, named)
     inspection = _opened(session, actor, place, draft, now=now)
     inspection.id, inspection.form_key = filling.id, sheet.key
+    inspection.came_as = came_as
     flags = flag(inspection, checker, draft.answers)
     record(session, InspectionReceived(**facts_of(inspection)), now=now)
     later = expect(session, inspection, draft.expected_photos)

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import record
-from shequ_api.base.people.queries import survivor_of
+from shequ_api.base.people.models import Person
 from shequ_api.blocks.ledger.locks import lock_accounts
 from shequ_api.blocks.ledger.models import Account
 from shequ_api.blocks.ledger.service import transfer
@@ -41,12 +42,14 @@ async def reward(
     Rules add up. All cards are locked first, then all accounts, each in the order of their ids;
     what a day has earned is counted under the card's lock.
     """
-    named = {rule.id: earner_of(rule, facts) for rule in rules if applies(rule, facts)}
-    if not named:
+    facts = await _as_of_now(session, facts, rules)
+    earners = {
+        rule.id: earner
+        for rule in rules
+        if applies(rule, facts) and (earner := earner_of(rule, facts)) is not None
+    }
+    if not earners:
         return []
-    # A fact may name an account that has been merged into another since.
-    present = {each: await survivor_of(session, each) for each in set(named.values())}
-    earners = {rule_id: present[each] for rule_id, each in named.items()}
     district_id = facts["district_id"]
     ids = [
         (await open_card(session, person_id=person_id, district_id=district_id, now=now)).id
@@ -66,6 +69,21 @@ async def reward(
         for rule, card in judged
         if (rule.series_id, card.id) not in told
     ]
+
+
+async def _as_of_now(
+    session: AsyncSession, facts: Mapping[str, Any], rules: Sequence[EarningRule]
+) -> dict[str, Any]:
+    """A fact may name an account that has been merged into another since: whoever earns and whoever
+    approved are told apart as the human beings that they are known to be by now."""
+    triggers = [TRIGGERS[fact] for fact in {RuleFact(rule.fact) for rule in rules}]
+    named = {field for each in triggers for field in (*each.earners.values(), each.approver)}
+    said = {field: facts[field] for field in named if facts[field] is not None}
+    merged = select(Person.id, Person.merged_into_id).where(
+        Person.id.in_(said.values()), Person.merged_into_id.is_not(None)
+    )
+    kept = {row.id: row.merged_into_id for row in await session.execute(merged)}
+    return {**facts, **{field: kept.get(each, each) for field, each in said.items()}}
 
 
 async def _judge(

@@ -18,7 +18,7 @@ from shequ_api.features.rectifications.events import RectificationPlanned
 from shequ_api.features.rectifications.models import RectificationBatch, RectificationItem
 from shequ_api.features.rectifications.rules import MOST_IN_BATCH, may_span, visiting_days
 from shequ_api.features.rectifications.schemas import RectificationBatchDraft
-from shequ_api.features.tickets.public import take_on
+from shequ_api.features.ticket_sources.public import take_on
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Fault, Malformed, NotNow
 from shequ_api.kit.ids import new_id

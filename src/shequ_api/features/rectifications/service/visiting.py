@@ -17,7 +17,7 @@ from shequ_api.features.rectifications.models import (
 )
 from shequ_api.features.rectifications.rules import VisitOutcome
 from shequ_api.features.rectifications.schemas import VisitResult
-from shequ_api.features.tickets.public import settle_by_record
+from shequ_api.features.ticket_sources.public import settle_by_record
 from shequ_api.kit.errors import Fault, Malformed, NotNow
 
 

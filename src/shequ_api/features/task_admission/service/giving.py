@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
@@ -28,11 +30,14 @@ from shequ_api.features.task_admission.rules import (
     title_on,
 )
 from shequ_api.features.task_admission.work_schemas import AssignmentDraft
+from shequ_api.features.task_caps.public import Load, book, free
 from shequ_api.kit.clock import china_date, china_midnight
 from shequ_api.kit.errors import Fault, Forbidden, Malformed, NotNow
 from shequ_api.kit.ids import new_id
 
 ADMITTED_TASK = "admitted_task"
+GRIDS_NAMED = 5
+FILLED_BY = ("type_id", "title", "department_name", "tasks", "minutes")
 ONE_DAY = timedelta(days=1)
 
 
@@ -68,6 +73,13 @@ class QuotaExceeded(NotNow):
     """`left_total`: of the whole type; `grids_over`: how many grids would get too much."""
 
     code, title = "task_quota_exceeded", "超出准入限额"
+
+
+class TaskCapExceeded(NotNow):
+    """`grids_over`: how many grids would take more than they may; `grids`: some of them, with what
+    they have, the most, and by which types and departments they have it."""
+
+    code, title = "task_cap_exceeded", "超出本区或本街道规定的网格每月外来事项上限"
 
 
 class TaskIsAdmitted(NotNow):
@@ -114,6 +126,7 @@ async def give(
         raise TooManyTasks
     month = month_of(draft.opens_on)
     grids = await _take_quota(session, task_type, targets, month)
+    await _take_load(session, task_type, targets, month)
     assignment = TaskAssignment(
         id=new_id(),
         type_id=task_type.id,
@@ -172,6 +185,33 @@ async def _take_quota(
         )
     )
     return len(wanted)
+
+
+async def _take_load(
+    session: AsyncSession, task_type: TaskType, targets: Sequence[Place], month: date
+) -> None:
+    """Book the tasks on what each grid may take from all departments together."""
+    wanted = Counter(each.micro_grid_id for each in targets if each.micro_grid_id is not None)
+    loads = {each: Load(n, n * task_type.estimated_minutes) for each, n in wanted.items()}
+    over = await book(session, task_type.district_id, month, loads)
+    if over:
+        named = over[:GRIDS_NAMED]
+        ids = [each.micro_grid_id for each in named]
+        rows = (await session.execute(queries.filled_by(month, ids))).mappings()
+        by_grid: dict[UUID, list[dict[str, Any]]] = {each: [] for each in ids}
+        for row in rows:
+            by_grid[row["micro_grid_id"]].append({key: row[key] for key in FILLED_BY})
+        grids = [
+            {
+                "micro_grid_id": each.micro_grid_id,
+                "micro_grid_name": each.name,
+                "would_have": each.load._asdict(),
+                "at_most": each.cap._asdict(),
+                "filled_by": by_grid[each.micro_grid_id],
+            }
+            for each in named
+        ]
+        raise TaskCapExceeded(grids_over=len(over), grids=grids)
 
 
 async def _make(
@@ -244,6 +284,8 @@ async def give_back(
     task.returned_at, task.returned_by_id, task.return_reason = now, actor.person_id, reason
     task_type.used_total -= 1
     await _free_quota(session, task)
+    if task.made_grid_id is not None:
+        await free(session, task.made_grid_id, task.month, Load(1, task.minutes))
     return task
 
 

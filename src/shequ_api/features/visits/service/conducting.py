@@ -12,8 +12,9 @@ from shequ_api.base.events.facts import record
 from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Place
 from shequ_api.features.check_ins.public import CheckInSpot
+from shequ_api.features.visit_purposes.public import VisitPurpose
 from shequ_api.features.visits.events import VisitConcluded, VisitPlanned
-from shequ_api.features.visits.models import Visit, VisitParticipant, VisitPurpose
+from shequ_api.features.visits.models import Visit, VisitParticipant
 from shequ_api.features.visits.rules import (
     LATE_BY,
     OPEN,

@@ -14,7 +14,8 @@ from shequ_api.base.people.models import Posting
 from shequ_api.base.people.phones import PhoneBook
 from shequ_api.base.people.queries import fitting_posting
 from shequ_api.base.places.models import Place
-from shequ_api.features.visits.models import Visit, VisitParticipant, VisitPurpose
+from shequ_api.features.visit_purposes.public import VisitPurpose
+from shequ_api.features.visits.models import Visit, VisitParticipant
 from shequ_api.features.visits.permissions import INVITED_BY_OFFICE
 from shequ_api.features.visits.rules import (
     MOST_PARTICIPANTS,

@@ -12,8 +12,9 @@ from shequ_api.base.events.facts import record
 from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.base.residency.queries import home_at
+from shequ_api.features.visit_purposes.public import VisitPurpose
 from shequ_api.features.visits.events import VisitCancelled, VisitMoved, VisitPlanned
-from shequ_api.features.visits.models import Visit, VisitPurpose
+from shequ_api.features.visits.models import Visit
 from shequ_api.features.visits.rules import (
     STATE_TITLES,
     VisitState,

@@ -1,1 +1,0 @@
-"""What becomes of schemes, months, appraisals and disputes."""

@@ -1,0 +1,183 @@
+"""Contents that are due: taken up, and what came of asking written down. No call stands between."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.base.events.facts import record
+from shequ_api.base.files.showing import Showcase
+from shequ_api.base.people.models import WeChatAccount
+from shequ_api.base.registry import Registry
+from shequ_api.base.wechat.client import WeChatApp
+from shequ_api.features.content_checks.events import ContentHidden
+from shequ_api.features.content_checks.models import CheckedPicture, ContentCheck, SensitiveWord
+from shequ_api.features.content_checks.rules import (
+    ANSWERED_WITHIN,
+    Asked,
+    Outcome,
+    Question,
+    is_last,
+    outcome,
+    overdue,
+    pause_after,
+)
+from shequ_api.features.content_checks.states import ContentState, Reason, whole_of
+from shequ_api.features.content_checks.words import Word, judged
+from shequ_api.kit.http.parts import Parts
+
+LEASE = timedelta(minutes=2)
+"""Longer than asking takes: whoever died over it, another takes it up."""
+P = ContentState.PENDING
+
+
+async def take_up(session: AsyncSession, now: datetime) -> Question | None:
+    """The next content that is due, and what is to be asked about it; None where none is."""
+    due = (
+        select(ContentCheck)
+        .where(ContentCheck.state == P, ContentCheck.next_at <= now)
+        .order_by(ContentCheck.next_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    check = await session.scalar(due)
+    if check is None:
+        return None
+    check.tries += 1
+    check.next_at = now + LEASE
+    registry: Registry = session.info["registry"]
+    written = await registry.writings[check.kind].load(session, check.subject_id)
+    unasked = await session.scalars(_pictures(check, CheckedPicture.trace_id.is_(None)))
+    text = written.text if written and check.text_state == P else None
+    openid = await _openid_of(session, written.author_id) if written else None
+    return Question(
+        check_id=check.id,
+        text=text,
+        openid=None if check.by_staff else openid,
+        pictures=_addresses(session, [each.file_id for each in unasked], now),
+        by_staff=check.by_staff,
+        local=judged(text, await _words_for(session, check)) if text else ContentState.PASS,
+        last_try=is_last(check.tries),
+    )
+
+
+async def note(
+    session: AsyncSession,
+    question: Question,
+    text: Asked | None,
+    pictures: Mapping[UUID, Asked],
+    now: datetime,
+) -> None:
+    """What came of asking. Whatever was judged meanwhile stays."""
+    check = await session.get_one(ContentCheck, question.check_id, with_for_update=True)
+    if question.text is not None and check.text_state == P:
+        local = question.local
+        found = outcome(text, local=local, by_staff=question.by_staff, last=question.last_try)
+        check.text_state = found.state
+        _give_reason(check, found)
+    elif check.text_state == P:
+        check.text_state = ContentState.PASS  # its words are gone
+    for picture in await session.scalars(_pictures(check)):
+        _note_picture(check, picture, question, pictures.get(picture.file_id), now)
+    await conclude(session, check, now)
+
+
+def _note_picture(
+    check: ContentCheck,
+    picture: CheckedPicture,
+    question: Question,
+    asked: Asked | None,
+    now: datetime,
+) -> None:
+    if picture.trace_id is not None:
+        found = Outcome(ContentState.REVIEW, Reason.NO_ANSWER)
+        if not overdue(picture.asked_at, now):
+            return
+    elif asked is not None and asked.trace_id is not None:
+        picture.trace_id, picture.asked_at = asked.trace_id, now
+        return
+    else:
+        last = question.last_try
+        found = outcome(asked, local=ContentState.PASS, by_staff=question.by_staff, last=last)
+    picture.state = found.state
+    _give_reason(check, found)
+
+
+def _give_reason(check: ContentCheck, found: Outcome) -> None:
+    if found.reason is not None and found.reason not in check.reasons:
+        check.reasons = [*check.reasons, found.reason]
+    check.label = found.label or check.label
+
+
+async def conclude(session: AsyncSession, check: ContentCheck, now: datetime) -> None:
+    """What the parts make of the whole, unless people have decided."""
+    if check.decided_at is not None:
+        return
+    await session.flush()
+    own = select(CheckedPicture.state, CheckedPicture.asked_at).where(
+        CheckedPicture.check_id == check.id
+    )
+    pictures = (await session.execute(own)).all()
+    states = {ContentState(each.state) for each in pictures} | {ContentState(check.text_state)}
+    was, check.state = check.state, whole_of(states)
+    if check.state == P:
+        check.next_at = _next_look(check, pictures, now)
+        return
+    check.judged_at = now
+    if check.state == ContentState.RISKY and was != ContentState.RISKY:
+        record(session, ContentHidden(**facts_of(check)), now=now)
+
+
+def _next_look(check: ContentCheck, pictures: Collection[Any], now: datetime) -> datetime:
+    """Where something could not be asked, soon; else when an answer should have come."""
+    waits = [each.asked_at for each in pictures if each.state == P]
+    if check.text_state == P or None in waits:
+        return now + pause_after(check.tries)
+    last: datetime = max([*waits, now])
+    return last + ANSWERED_WITHIN
+
+
+def facts_of(check: ContentCheck) -> dict[str, Any]:
+    """What each fact about a check tells."""
+    return {
+        "subject_id": check.id,
+        "district_id": check.district_id,
+        "kind": check.kind,
+        "content_id": check.subject_id,
+        "author_id": check.author_id,
+    }
+
+
+def _pictures(check: ContentCheck, *conditions: ColumnElement[bool]) -> Any:
+    pending = (CheckedPicture.check_id == check.id, CheckedPicture.state == P)
+    return select(CheckedPicture).where(*pending, *conditions).order_by(CheckedPicture.file_id)
+
+
+def _addresses(session: AsyncSession, ids: Collection[UUID], now: datetime) -> dict[UUID, str]:
+    parts: Parts = session.info["parts"]
+    origin, showcase = parts.get(WeChatApp).fetches_from, parts.get(Showcase)
+    return {file_id: f"{origin}{showcase.address(file_id, now)}" for file_id in ids}
+
+
+async def _openid_of(session: AsyncSession, person_id: UUID | None) -> str | None:
+    parts: Parts = session.info["parts"]
+    mine = (
+        select(WeChatAccount.openid)
+        .where(WeChatAccount.person_id == person_id)
+        .where(WeChatAccount.app_id == parts.get(WeChatApp).appid)
+    )
+    found: str | None = await session.scalar(
+        mine.order_by(WeChatAccount.created_at.desc()).limit(1)
+    )
+    return found
+
+
+async def _words_for(session: AsyncSession, check: ContentCheck) -> list[Word]:
+    own = or_(SensitiveWord.place_id == check.district_id, SensitiveWord.place_id == check.city_id)
+    words = select(SensitiveWord.folded, SensitiveWord.verdict).where(
+        own, SensitiveWord.removed_at.is_(None)
+    )
+    return [Word(row.folded, ContentState(row.verdict)) for row in await session.execute(words)]

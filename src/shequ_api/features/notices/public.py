@@ -1,0 +1,77 @@
+"""What other features may ask of notices."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.base.places.models import Place
+from shequ_api.base.registry import Registry
+from shequ_api.features.notices.models import Notice, NoticeEdition, NoticeReceipt
+from shequ_api.features.notices.queries import Rows, addressed, targets_of
+from shequ_api.features.notices.rules import CATEGORY_TITLES, NoticeCategory, NoticeState
+from shequ_api.features.notices.service import check_shown
+
+__all__ = [
+    "CATEGORY_TITLES",
+    "Notice",
+    "NoticeCategory",
+    "NoticeEdition",
+    "NoticeReceipt",
+    "check_shown",
+    "everybody_addressed",
+    "have_read",
+    "shown_notice",
+    "without_receipt",
+]
+
+
+async def shown_notice(
+    session: AsyncSession, notice_id: UUID, now: datetime
+) -> tuple[Notice, NoticeEdition, str] | None:
+    """A notice that is (or will be) shown, its edition, and who issued it; None: it is over."""
+    found = (
+        select(Notice, NoticeEdition, Place.name)
+        .join(Place, Place.id == Notice.place_id)
+        .join(NoticeEdition, NoticeEdition.notice_id == Notice.id)
+        .where(Notice.id == notice_id, NoticeEdition.number == Notice.current_number)
+        .where(Notice.state == NoticeState.PUBLISHED, Notice.expires_at > now)
+    )
+    row = (await session.execute(found)).one_or_none()
+    return None if row is None else (row[0], row[1], row[2])
+
+
+async def everybody_addressed(session: AsyncSession, notice: Notice, on: date) -> Rows:
+    """Who is addressed: person_id, since, id, a row for each belonging."""
+    registry: Registry = session.info["registry"]
+    targets = (await session.scalars(targets_of(notice.id))).all()
+    return addressed(registry.audiences, targets, on)
+
+
+async def without_receipt(
+    session: AsyncSession, notice: Notice, on: date, *within: tuple[str, UUID]
+) -> Rows:
+    """Who is addressed and has not read the edition that is shown (confirmed it, where it asks
+    for that): person_id, since, id, a row for each belonging."""
+    registry: Registry = session.info["registry"]
+    targets = (await session.scalars(targets_of(notice.id))).all()
+    done = NoticeReceipt.number
+    if notice.asks_confirmation:
+        done = NoticeReceipt.confirmed_number  # type: ignore[assignment]  # null: not yet
+    return addressed(
+        registry.audiences, targets, on, *within, lacking=done >= notice.current_number
+    )
+
+
+async def have_read(
+    session: AsyncSession, notice_id: UUID, number: int, person_ids: Collection[UUID]
+) -> set[UUID]:
+    """Which of these persons have read an edition, or a later one."""
+    read = select(NoticeReceipt.person_id).where(
+        NoticeReceipt.notice_id == notice_id,
+        NoticeReceipt.number >= number,
+        NoticeReceipt.person_id.in_(person_ids),
+    )
+    return set(await session.scalars(read))

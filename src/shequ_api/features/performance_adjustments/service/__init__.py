@@ -1,0 +1,1 @@
+"""Entering adjustments: by a dispute, by changed evidence, and taking them back."""

@@ -1,0 +1,1 @@
+"""Finding the rows of a month, and the days that were served."""

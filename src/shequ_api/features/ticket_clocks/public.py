@@ -1,0 +1,31 @@
+"""What other features may ask of clocks."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.features.ticket_clocks.asking import ask_at as ask_at
+from shequ_api.features.ticket_clocks.book import EVERY as EVERY
+from shequ_api.features.ticket_clocks.book import Book as Book
+from shequ_api.features.ticket_clocks.book import book_of as book_of
+from shequ_api.features.ticket_clocks.events import ClockFact
+from shequ_api.features.ticket_clocks.folding import Span as Span
+from shequ_api.features.ticket_clocks.folding import Target as Target
+from shequ_api.features.ticket_clocks.models import OfficeHours as OfficeHours
+from shequ_api.features.ticket_clocks.models import SlaPolicy as SlaPolicy
+from shequ_api.features.ticket_clocks.models import TicketClock as TicketClock
+from shequ_api.features.ticket_clocks.models import TicketClockSpan as TicketClockSpan
+from shequ_api.features.ticket_clocks.reckoning import Counted as Counted
+from shequ_api.features.ticket_clocks.reckoning import due_of as due_of
+from shequ_api.features.ticket_clocks.reckoning import hours_of as hours_of
+from shequ_api.features.ticket_clocks.wording import TARGET_TITLES as TARGET_TITLES
+
+
+async def still_runs(session: AsyncSession, fact: ClockFact) -> bool:
+    """Whether the clock of a fact has not stopped. Held until the transaction ends: that it stops
+    is told after this."""
+    runs = select(TicketClock.stopped_at.is_(None)).where(
+        TicketClock.ticket_id == fact.subject_id,
+        TicketClock.target == fact.target,
+        TicketClock.started_at == fact.started_at,
+    )
+    return bool(await session.scalar(runs.with_for_update(read=True)))

@@ -1,0 +1,31 @@
+"""Reads of what was done about a ticket: by whom, and when it was settled."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.blocks.workflow.models import StepLog
+from shequ_api.features.tickets.public import Ticket
+
+
+async def handlers_of(session: AsyncSession, ticket: Ticket) -> set[UUID]:
+    """Who handled a ticket, in whatever round: settled it, or had it. (To accept or to give it to
+    somebody is not to handle it.)"""
+    steps = select(StepLog.step, StepLog.actor_id, StepLog.facts["assignee_id"].astext)
+    found = {ticket.assignee_id}
+    for step, actor_id, assignee_id in await session.execute(
+        steps.where(StepLog.case_id == ticket.case_id)
+    ):
+        found |= {UUID(assignee_id)} if assignee_id else set()
+        found |= {actor_id} if step in ("settle", "claim") else set()
+    return {each for each in found if each is not None}
+
+
+async def settled_at(session: AsyncSession, ticket: Ticket) -> list[datetime]:
+    """When it was settled, each time it was; the last of all last."""
+    times = select(StepLog.taken_at).where(
+        StepLog.case_id == ticket.case_id, StepLog.step == "settle"
+    )
+    return list(await session.scalars(times.order_by(StepLog.number)))

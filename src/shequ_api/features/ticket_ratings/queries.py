@@ -1,0 +1,87 @@
+"""Reads of ratings."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import contains_eager
+
+from shequ_api.base.people.models import Person
+from shequ_api.base.places.models import Place, PlaceKind
+from shequ_api.base.residency.models import Residency, lives_in
+from shequ_api.features.ticket_ratings.models import RatingRefusal, TicketRating
+from shequ_api.features.ticket_ratings.rules import Stake
+from shequ_api.features.tickets.public import Ticket
+
+Rows = Select[*tuple[Any, ...]]
+
+
+def ticket_by_id(ticket_id: UUID) -> Select[Ticket]:
+    """A ticket with its case, whoever asks."""
+    return (
+        select(Ticket)
+        .join(Ticket.case)
+        .options(contains_eager(Ticket.case))
+        .where(Ticket.id == ticket_id)
+    )
+
+
+def inhabits(ticket: Ticket, person_id: UUID, on: date) -> Select[bool]:
+    """Whether a person lives where a ticket lies: at that door; or anywhere in the building, where
+    it lies at no door of it."""
+    at_a_door = exists().where(Place.id == ticket.place_id, Place.kind == PlaceKind.DWELLING)
+    there = (Residency.place_id == ticket.place_id) | ~at_a_door
+    home = (lives_in(person_id, on), Residency.building_id == ticket.building_id, there)
+    return select(exists().where(*home))
+
+
+def rating_of(
+    ticket_id: UUID, number: int, person_id: UUID, relation: str | None
+) -> Select[TicketRating]:
+    """A person's rating in a round; the reporter's is found by that, since it may have no name."""
+    theirs = (
+        TicketRating.relation == Stake.REPORTER
+        if relation == Stake.REPORTER
+        else TicketRating.person_id == person_id
+    )
+    return select(TicketRating).where(
+        TicketRating.ticket_id == ticket_id, TicketRating.round == number, theirs
+    )
+
+
+def rating_lines(*conditions: ColumnElement[bool]) -> Rows:
+    """Ratings with the names of those who gave them."""
+    shown = ("id", "round", "relation", "score", "comment", "rated_at", "changed_at")
+    return (
+        select(*(getattr(TicketRating, name) for name in shown), Person.name.label("person_name"))
+        .outerjoin(Person, Person.id == TicketRating.person_id)
+        .where(*conditions)
+    )
+
+
+def score_counts(ticket_id: UUID, number: int) -> Rows:
+    """How many gave each score in a round."""
+    of_round = (TicketRating.ticket_id == ticket_id, TicketRating.round == number)
+    counted = select(TicketRating.score, func.count().label("many")).where(*of_round)
+    return counted.group_by(TicketRating.score)
+
+
+def refusal_of(ticket_id: UUID, person_id: UUID) -> Select[bool]:
+    """Whether a person does not want to rate a ticket."""
+    theirs = (RatingRefusal.ticket_id == ticket_id, RatingRefusal.person_id == person_id)
+    return select(exists().where(*theirs))
+
+
+def silent_among(ticket_id: UUID, number: int, persons: Collection[UUID]) -> Select[UUID]:
+    """Those of some persons who neither rated a round nor refused to."""
+    rated = exists().where(
+        TicketRating.ticket_id == ticket_id,
+        TicketRating.round == number,
+        TicketRating.person_id == Person.id,
+    )
+    refused = exists().where(
+        RatingRefusal.ticket_id == ticket_id, RatingRefusal.person_id == Person.id
+    )
+    return select(Person.id).where(Person.id.in_(persons), ~rated, ~refused).order_by(Person.id)

@@ -1,0 +1,11 @@
+"""What other features may ask of categories."""
+
+from shequ_api.features.ticket_services.schemas import Attributes, Version
+from shequ_api.features.ticket_services.service import (
+    FALLBACK,
+    ServiceUnknown,
+    checked,
+    keep_answers,
+)
+
+__all__ = ["FALLBACK", "Attributes", "ServiceUnknown", "Version", "checked", "keep_answers"]

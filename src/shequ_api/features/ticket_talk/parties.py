@@ -1,0 +1,31 @@
+"""On whose side somebody stands who has a ticket in view."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.base.access.actor import Actor
+from shequ_api.features.ticket_talk.permissions import TalkPermission
+from shequ_api.features.ticket_talk.sides import Side
+from shequ_api.features.tickets.public import Ticket, is_reporter
+from shequ_api.kit.errors import Forbidden
+
+
+class NotYourTalk(Forbidden):
+    code, title = "not_your_talk", "只有下单人一方和办理人可以在此留言"
+
+
+def side_of(session: AsyncSession, actor: Actor, ticket: Ticket) -> Side:
+    """As who the actor reads it: whoever ordered it never reads as staff, whatever they hold."""
+    if is_reporter(session, actor, ticket):
+        return Side.REPORTER
+    handles = ticket.assignee_id == actor.person_id or actor.covers(ticket)
+    if ticket.filed_by_id == actor.person_id and not handles:
+        return Side.REPORTER
+    return Side.STAFF
+
+
+def speaks_for(session: AsyncSession, actor: Actor, ticket: Ticket) -> Side:
+    """As who the actor writes. Raises `NotYourTalk`: who may only look."""
+    side = side_of(session, actor, ticket)
+    if side == Side.STAFF and not actor.may(TalkPermission.REPLY):
+        raise NotYourTalk
+    return side

@@ -1,0 +1,13 @@
+from enum import StrEnum
+
+
+class Side(StrEnum):
+    """On whose side somebody speaks."""
+
+    REPORTER = "reporter"
+    """Whoever ordered it, who filed it for them, who acts for them."""
+    STAFF = "staff"
+    """Whoever handles it."""
+
+
+SIDE_TITLES = {Side.REPORTER: "下单人一方", Side.STAFF: "办理一方"}

@@ -1,0 +1,154 @@
+"""Tickets about one thing, over HTTP: for residents, before and after they order."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends
+from sqlalchemy import select
+
+from shequ_api.base.access.actor import Actor
+from shequ_api.base.access.policies import AnyActor, may
+from shequ_api.base.files.showing import Showcase
+from shequ_api.base.places.attribution_queries import nearest, where_is
+from shequ_api.base.places.distance import Degrees
+from shequ_api.base.places.models import CoordinateSystem, Place, PlaceKind
+from shequ_api.features.incidents.public import going_on_at
+from shequ_api.features.ticket_twins import queries, supporting
+from shequ_api.features.ticket_twins.desk_router import desk_router
+from shequ_api.features.ticket_twins.models import TicketSupport
+from shequ_api.features.ticket_twins.permissions import TwinPermission
+from shequ_api.features.ticket_twins.schemas import (
+    PublicTicketView,
+    SimilarQuestion,
+    SimilarView,
+    TicketSupportDraft,
+)
+from shequ_api.features.ticket_twins.showing import similar_to, views_of
+from shequ_api.features.tickets.public import Ticket, is_reporter
+from shequ_api.kit.errors import Absent, Malformed
+from shequ_api.kit.http.exchange import Now, Session
+from shequ_api.kit.http.parts import part
+from shequ_api.kit.http.route import Router, unkeyed
+from shequ_api.kit.pages import Page, ThePaging, page_of
+
+router = Router(tags=["tickets"])
+router.include_router(desk_router)
+TheShowcase = Annotated[Showcase, Depends(part(Showcase))]
+Supporter = Annotated[Actor, Depends(may(TwinPermission.SUPPORT))]
+
+
+class PlaceUnknown(Malformed):
+    code, title = "place_unknown", "没有这个地点"
+
+
+async def public_ticket(ticket_id: UUID, actor: AnyActor, session: Session) -> Ticket:
+    """A ticket that everybody may read; or that the actor ordered, supports, or that what they
+    ordered was merged into."""
+    ticket = await session.scalar(queries.ticket_by_id(ticket_id))
+    if ticket is None:
+        raise Absent
+    shown = select(Ticket.id).where(Ticket.id == ticket_id, queries.may_be_shown())
+    if is_reporter(session, actor, ticket) or await session.scalar(shown) is not None:
+        return ticket
+    theirs = queries.is_concerned(ticket_id, actor.person_id)
+    if not await session.scalar(theirs):
+        raise Absent
+    return ticket
+
+
+PublicTicket = Annotated[Ticket, Depends(public_ticket)]
+
+
+@router.post("/tickets/duplicates")
+@unkeyed
+async def find_similar_tickets(
+    question: SimilarQuestion, actor: AnyActor, session: Session, showcase: TheShowcase, now: Now
+) -> SimilarView:
+    """是否已有人反映: What is going on at a place, and open public tickets nearby that may be about
+    the same, with words and photos; asked before one orders. Never private ones, and never whose
+    they are."""
+    place, degrees = await _where(session, question)
+    incidents = await going_on_at(session, place, question.service_code) if place else []
+    if degrees is None:
+        return SimilarView(incidents=incidents, tickets=[])
+    tickets = await similar_to(
+        session,
+        actor,
+        degrees,
+        radius_metres=question.radius_metres,
+        service_code=question.service_code,
+        text=question.text,
+        showcase=showcase,
+        now=now,
+    )
+    return SimilarView(incidents=incidents, tickets=tickets)
+
+
+async def _where(
+    session: Session, question: SimilarQuestion
+) -> tuple[Place | None, Degrees | None]:
+    """The place, or the nearest one of a position, and its WGS-84 degrees."""
+    if question.position is not None:
+        degrees = question.position.point.within(CoordinateSystem.WGS_84)
+        around = await nearest(session, degrees)
+        best = around.get(PlaceKind.BUILDING) or around.get(PlaceKind.COMPOUND)
+        return best[0] if best else None, degrees
+    place = await session.get(Place, question.place_id)
+    if place is None or place.ended_at is not None:
+        raise PlaceUnknown
+    return place, await where_is(session, place)
+
+
+@router.get("/public-tickets/{ticket_id}")
+async def get_public_ticket(
+    ticket: PublicTicket, actor: AnyActor, session: Session, showcase: TheShowcase, now: Now
+) -> PublicTicketView:
+    """查看公开诉求: A ticket of another, without whose it is, and how I stand to it."""
+    return await _shown(session, actor, ticket, showcase, now)
+
+
+@router.put("/public-tickets/{ticket_id}/support")
+async def support_ticket(
+    draft: TicketSupportDraft,
+    ticket: PublicTicket,
+    actor: Supporter,
+    session: Session,
+    showcase: TheShowcase,
+    now: Now,
+) -> PublicTicketView:
+    """我也遇到 / 关注: I am affected, too, and may rate it; or I want to hear how it goes on."""
+    await supporting.support(session, actor, ticket, draft.kind, now=now)
+    return await _shown(session, actor, ticket, showcase, now)
+
+
+@router.delete("/public-tickets/{ticket_id}/support")
+async def take_back_ticket_support(
+    ticket: PublicTicket, actor: Supporter, session: Session, showcase: TheShowcase, now: Now
+) -> PublicTicketView:
+    """取消附议 / 关注: I am not affected, or do not want to hear of it any more."""
+    shown = await _shown(session, actor, ticket, showcase, now)
+    await supporting.take_back(session, actor.person_id, ticket.id)
+    fewer = shown.supporters - (shown.my_support == "affected")
+    return shown.model_copy(update={"my_support": None, "supporters": fewer})
+
+
+@router.get("/me/supported-tickets")
+async def list_my_supported_tickets(
+    actor: AnyActor, session: Session, paging: ThePaging, showcase: TheShowcase, now: Now
+) -> Page[PublicTicketView]:
+    """我附议和关注的诉求: Tickets of others that affect me or that I follow, the latest first."""
+    lines = queries.public_lines(TicketSupport.person_id == actor.person_id).join(
+        TicketSupport, TicketSupport.ticket_id == Ticket.id
+    )
+    order = [TicketSupport.since, TicketSupport.ticket_id]
+    rows, cursor = await page_of(session, lines, order, paging)
+    return Page(items=await views_of(session, actor, rows, showcase, now), next_cursor=cursor)
+
+
+async def _shown(
+    session: Session, actor: Actor, ticket: Ticket, showcase: Showcase, now: Now
+) -> PublicTicketView:
+    await session.flush()
+    rows = (await session.execute(queries.public_lines(Ticket.id == ticket.id))).mappings().all()
+    [view] = await views_of(session, actor, rows, showcase, now)
+    return view

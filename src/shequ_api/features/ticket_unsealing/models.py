@@ -1,0 +1,38 @@
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shequ_api.kit.model import Base, Identified
+
+SCOPES = ("city_id", "district_id", "subdistrict_id", "community_id")
+
+
+class ReporterOpening(Base, Identified):
+    """That somebody was told who filed an anonymous ticket, and why; never who that is."""
+
+    __tablename__ = "ticket_reporter_openings"
+    ownership = "district"
+    append_only = True
+    __table_args__ = (
+        Index(None, "ticket_id", "opened_at", "id"),
+        *(
+            Index(f"ix_ticket_reporter_openings_{column}_page", column, "opened_at", "id")
+            for column in SCOPES
+        ),
+    )
+
+    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"))
+    city_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    subdistrict_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    community_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    """Where the ticket lay then."""
+    opened_by_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    role: Mapped[str]
+    """As what."""
+    reason: Mapped[str]
+    silent_ground: Mapped[str | None]
+    """The law that forbids to tell the reporter; None: they are told."""
+    opened_at: Mapped[datetime]

@@ -1,0 +1,17 @@
+from enum import StrEnum
+
+from shequ_api.base.access.roles import Grants, Role
+
+
+class UnsealingPermission(StrEnum):
+    OPEN = "ticket_reporter:open"
+    VIEW = "ticket_reporter_opening:view"
+
+
+_VIEW = {UnsealingPermission.VIEW}
+
+GRANTS: Grants = {
+    Role.AUDITOR: _VIEW,
+    Role.DISTRICT_ADMINISTRATOR: set(UnsealingPermission),
+    Role.CITY_ADMINISTRATOR: _VIEW,
+}

@@ -1,0 +1,35 @@
+"""Reads of openings."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select
+
+from shequ_api.base.people.models import Person
+from shequ_api.features.ticket_unsealing.models import ReporterOpening
+from shequ_api.features.tickets.public import Ticket
+
+Rows = Select[*tuple[Any, ...]]
+
+
+def opening_lines(*conditions: ColumnElement[bool]) -> Rows:
+    """Openings with the names of those who opened."""
+    return (
+        select(
+            ReporterOpening.id,
+            ReporterOpening.ticket_id,
+            ReporterOpening.role,
+            ReporterOpening.reason,
+            ReporterOpening.silent_ground,
+            ReporterOpening.opened_at,
+            ReporterOpening.opened_by_id,
+            Person.name.label("opened_by_name"),
+        )
+        .join(Person, Person.id == ReporterOpening.opened_by_id)
+        .where(*conditions)
+    )
+
+
+def of_ticket(ticket: Ticket, *, told: bool) -> Rows:
+    """Openings of one ticket; of those only the ones that its reporter was `told`."""
+    lines = opening_lines(ReporterOpening.ticket_id == ticket.id)
+    return lines.where(ReporterOpening.silent_ground.is_(None)) if told else lines

@@ -1,0 +1,107 @@
+"""A low score is asked about, by somebody who did not handle the ticket."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from httpx import AsyncClient, Response
+
+from shequ_api.features.ticket_followups.rules import drawn, fingerprint, size_of
+from shequ_api.kit.ids import new_id
+from tests.cast import Cast
+from tests.features.ticket_ratings.settled import settle
+from tests.features.ticket_ratings.test_rating import opinion, shown
+from tests.features.tickets.conftest import TicketMaker
+from tests.features.tickets.slips import step
+
+Work = Callable[[], Awaitable[int]]
+VISITS = "/api/v1/return-visits"
+
+
+async def waiting(client: AsyncClient, cast: Cast, by: str = "community_worker") -> list[Any]:
+    headers = await cast.headers(by)
+    answer = await client.get(VISITS, params={"waiting": True}, headers=headers)
+    assert answer.status_code == 200, answer.text
+    found: list[Any] = answer.json()["items"]
+    return found
+
+
+async def said(
+    client: AsyncClient, cast: Cast, by: str, visit: dict[str, Any], path: str, **body: Any
+) -> Response:
+    headers = await cast.headers(by)
+    return await client.post(f"{VISITS}/{visit['id']}/{path}", json=body, headers=headers)
+
+
+async def test_a_low_score_is_asked_about_once_and_may_reopen(
+    client: AsyncClient, cast: Cast, file_ticket: TicketMaker, work: Work
+) -> None:
+    ticket = await file_ticket(private=False)
+    await settle(client, cast, ticket, by="community_worker")
+    await step(client, cast, "resident", ticket, "rating", score=2, comment="没清干净")
+    await opinion(client, cast, "same_building", ticket, 1)
+    await work()
+    [visit] = [each for each in await waiting(client, cast) if each["ticket_id"] == ticket["id"]]
+    assert (visit["score"], visit["relation"], visit["overdue"]) == (2, "reporter", False)
+    result = {"outcome": "not_content", "note": "隔天又堆满了", "reopen": True}
+    own = await said(client, cast, "community_worker", visit, "outcome", **result)
+    assert (own.status_code, own.json()["code"]) == (403, "handled_it_yourself")
+    silly = await said(
+        client, cast, "grid_chief", visit, "outcome", **result | {"outcome": "content"}
+    )
+    assert (silly.status_code, silly.json()["code"]) == (422, "content_not_reopened")
+    far = await said(client, cast, "far_community_worker", visit, "outcome", **result)
+    assert far.status_code == 404
+    done = await said(client, cast, "grid_chief", visit, "outcome", **result)
+    assert (done.status_code, done.json()["state"]) == (200, "done"), done.text
+    seen = await shown(client, cast, "resident", ticket)
+    assert (seen["state"], seen["slips"][-1]["note"]) == ("resolving", "隔天又堆满了")
+    again = await said(client, cast, "grid_chief", visit, "outcome", **result)
+    assert (again.status_code, again.json()["code"]) == (409, "return_visit_over")
+    await work()
+    answer = await client.get(
+        f"{VISITS}/{visit['id']}", headers=await cast.headers("subdistrict_administrator")
+    )
+    assert (answer.json()["state"], answer.json()["reopened"]) == ("done", True)
+
+
+async def test_not_reached_only_after_two_attempts(
+    client: AsyncClient, cast: Cast, file_ticket: TicketMaker, work: Work
+) -> None:
+    ticket = await file_ticket()
+    await settle(client, cast, ticket)
+    await step(client, cast, "resident", ticket, "rating", score=1)
+    await work()
+    [visit] = [each for each in await waiting(client, cast) if each["ticket_id"] == ticket["id"]]
+    gone = {"outcome": "not_reached", "note": "三次无人接听"}
+    for attempts in range(2):
+        early = await said(client, cast, "community_worker", visit, "outcome", **gone)
+        assert (early.status_code, early.json()["code"]) == (409, "tried_too_little")
+        tried = await said(client, cast, "community_worker", visit, "attempts", note="无人接听")
+        assert tried.json()["attempts"] == attempts + 1
+    done = await said(client, cast, "community_worker", visit, "outcome", **gone)
+    assert (done.status_code, done.json()["outcome"]) == (200, "not_reached")
+
+
+async def test_no_visit_for_a_good_score_nor_for_what_is_handled_again(
+    client: AsyncClient, cast: Cast, file_ticket: TicketMaker, work: Work
+) -> None:
+    good, bad = await file_ticket(), await file_ticket()
+    for ticket, score in ((good, 3), (bad, 1)):
+        await settle(client, cast, ticket)
+        await step(client, cast, "resident", ticket, "rating", score=score)
+    await work()
+    ids = {each["ticket_id"] for each in await waiting(client, cast)}
+    assert bad["id"] in ids and good["id"] not in ids
+    await step(client, cast, "resident", bad, "reopening", reason="还是不行")
+    await work()
+    assert bad["id"] not in {each["ticket_id"] for each in await waiting(client, cast)}
+
+
+def test_a_seed_draws_the_same_from_the_same_whatever_their_order() -> None:
+    ids = [new_id() for _ in range(300)]
+    one, other = drawn("seed", ids, 15), drawn("seed", ids[::-1], 15)
+    assert one == other and len(set(one)) == 15
+    assert drawn("another", ids, 15) != one
+    assert fingerprint(ids) == fingerprint(ids[::-1]) != fingerprint(ids[1:])
+    sizes = [size_of(many, 5) for many in (1, 19, 20, 41, 100_000)]
+    assert sizes == [1, 1, 1, 3, 200]

@@ -1,0 +1,50 @@
+"""Tickets whose words passed the check, so that neighbours may read them."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from httpx import AsyncClient, Response
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.features.content_checks.models import ContentCheck
+from tests.cast import Cast
+from tests.features.tickets.conftest import TicketMaker
+from tests.features.tickets.slips import TICKETS
+
+Work = Callable[[], Awaitable[int]]
+PUBLIC = "/api/v1/public-tickets"
+
+
+async def passed(session: AsyncSession, work: Work, *tickets: dict[str, Any]) -> None:
+    """The worker has heard of them, and whoever checks found nothing wrong."""
+    await work()
+    ids = [ticket["id"] for ticket in tickets]
+    found = update(ContentCheck).where(ContentCheck.subject_id.in_(ids))
+    await session.execute(found.values(state="pass", text_state="pass"))
+    await session.commit()
+
+
+async def open_ticket(
+    make: TicketMaker, session: AsyncSession, work: Work, by: str = "resident", **draft: Any
+) -> dict[str, Any]:
+    """A public one that everybody may read."""
+    ticket = await make(by=by, private=False, **draft)
+    await passed(session, work, ticket)
+    return ticket
+
+
+async def asked(client: AsyncClient, cast: Cast, by: str, **question: Any) -> list[Any]:
+    answer = await client.post(
+        f"{TICKETS}/duplicates", json=question, headers=await cast.headers(by)
+    )
+    assert answer.status_code == 200, answer.text
+    found: list[Any] = answer.json()["tickets"]
+    return found
+
+
+async def told(
+    client: AsyncClient, cast: Cast, by: str, method: str, path: str, **body: Any
+) -> Response:
+    headers = await cast.headers(by)
+    return await client.request(method, f"/api/v1{path}", json=body or None, headers=headers)
