@@ -45,8 +45,9 @@ async def test_who_ordered_what_was_merged_hears_sees_photos_and_rates(
     ]
     seen = await shown(client, cast, "same_compound", other)
     assert (seen["state"], seen["merged_into_id"]) == ("merged", lead["id"])
-    photos = (await shown(client, cast, "resident", lead))["photos"]
-    assert [each["photo"]["id"] for each in photos] == [photo]
+    for who, expected in (("community_worker", [photo]), ("resident", [])):
+        photos = (await shown(client, cast, who, lead))["photos"]
+        assert [each["photo"]["id"] for each in photos] == expected, "strangers' are not shown"
     await settle(client, cast, lead)
     await work()
     assert "ticket_merged" in await heard(client, cast, "same_compound", other)

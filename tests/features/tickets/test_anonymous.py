@@ -47,6 +47,13 @@ async def lived(client: AsyncClient, cast: Cast, file_ticket: TicketMaker) -> di
     await step(client, cast, "micro_grid_worker", ticket, "settlement", note="已清运")
     rated = await step(client, cast, "resident", ticket, "rating", score=2, comment="还是有味道")
     assert rated.status_code == 200, rated.text
+    again = {"score": 2, "comment": "还是有味道"}
+    for path, body in (("ratings/mine", again), ("rating-refusal", None)):
+        repeated = await client.put(f"{address}/{path}", json=body, headers=resident)
+        assert repeated.is_success, repeated.text
+    await client.delete(
+        f"{TICKETS.replace('tickets', 'public-tickets')}/{ticket['id']}/support", headers=resident
+    )
     return {"photo": photo, **rated.json()}
 
 
@@ -62,6 +69,17 @@ async def test_no_row_names_both_the_reporter_and_the_ticket(
         rows = await rows_naming(session, needle)
         assert len(rows) > 1
         assert not [(table, row) for table, row in rows if any(name in row for name in theirs)]
+
+
+async def test_no_code_of_what_is_signed_stands_at_what_is_not(
+    client: AsyncClient, cast: Cast, file_ticket: TicketMaker, session: AsyncSession
+) -> None:
+    for anonymous in (False, True):
+        key = {"Idempotency-Key": f"kept-{anonymous}"}
+        await file_ticket(anonymous=anonymous, headers=key)
+    codes = text("SELECT principal FROM idempotency_records WHERE key LIKE 'kept-%'")
+    found = list(await session.scalars(codes))
+    assert len(found) == len(set(found)) == 2
 
 
 async def _postings_of(session: AsyncSession, cast: Cast) -> set[str]:

@@ -18,6 +18,7 @@ from shequ_api.features.tickets.events import (
     TicketAccepted,
     TicketArchived,
     TicketAssigned,
+    TicketCategorised,
     TicketDeclined,
     TicketFact,
     TicketMerged,
@@ -36,6 +37,7 @@ THEIRS = "reporter"
 STEPS: tuple[type[TicketFact], ...] = (
     TicketSubmitted,
     TicketPlaced,
+    TicketCategorised,
     TicketAccepted,
     TicketAssigned,
     TicketReturned,

@@ -124,6 +124,7 @@ async def rate(
     this = await round_of(session, ticket)
     if this is None or case.state not in ENDED_WELL:
         raise NotSettled
+    signer_of(session, actor, ticket)  # the trail of this request names no anonymous reporter
     found = queries.rating_of(ticket.id, this.number, actor.concerned_id, relation)
     rating = await session.scalar(found)
     if rating is None:
@@ -134,7 +135,6 @@ async def rate(
     if now >= until:
         raise RatingFixed(until=until.isoformat())
     rating.score, rating.comment, rating.changed_at = score, comment, now
-    signer_of(session, actor, ticket)
     if relation == Stake.REPORTER:
         ticket.score = score
     _tell(session, ticket, rating, this.terms, now)

@@ -18,9 +18,7 @@ def side_of(session: AsyncSession, actor: Actor, ticket: Ticket) -> Side:
     if is_reporter(session, actor, ticket):
         return Side.REPORTER
     handles = ticket.assignee_id == actor.person_id or actor.covers(ticket)
-    if ticket.filed_by_id == actor.person_id and not handles:
-        return Side.REPORTER
-    return Side.STAFF
+    return Side.STAFF if handles else Side.REPORTER
 
 
 def speaks_for(session: AsyncSession, actor: Actor, ticket: Ticket) -> Side:

@@ -65,6 +65,7 @@ def photos_of(ticket: Ticket) -> Rows:
         select(TicketPhoto.step, File.id, File.media_type, File.width, File.height, File.taken_at)
         .join(File, File.id == TicketPhoto.file_id)
         .where(TicketPhoto.ticket_id == ticket.id, File.erased_at.is_(None))
+        .where(File.seconds.is_(None))  # a voice names who speaks
         .where((TicketPhoto.step != "submit") | fit)
         .order_by(TicketPhoto.step, TicketPhoto.position)
     )

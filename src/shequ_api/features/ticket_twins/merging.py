@@ -112,7 +112,9 @@ async def _refuse(session: AsyncSession, lead: Ticket, others: Sequence[Ticket])
     if any(ticket.source_kind == "hazard" for ticket in others):
         raise HazardStaysAlone
     strangers = {lead.reporter_id} != {ticket.reporter_id for ticket in others}
-    if lead.private and (strangers or lead.reporter_id is None):
+    # Whoever supports what is public would come to read of what is private.
+    shown = any(not ticket.private for ticket in others)
+    if lead.private and (strangers or shown or lead.reporter_id is None):
         raise LeadIsPrivate
     led = select(Ticket.id).where(Ticket.merged_into_id.in_([ticket.id for ticket in others]))
     if await session.scalar(led.limit(1)) is not None:

@@ -119,7 +119,8 @@ def public_lines(*conditions: ColumnElement[bool]) -> Rows:
         )
         .join(Case, Case.id == Ticket.case_id)
         .join(Service, Service.code == Ticket.service_code)
-        .join(Place, Place.id == Ticket.place_id)
+        # The compound, not the door: it may be that of whoever ordered it.
+        .join(Place, Place.id == func.coalesce(Ticket.compound_id, Ticket.community_id))
         .where(*conditions)
     )
 

@@ -10,6 +10,7 @@ from shequ_api.features.ticket_twins.spots import follow_spot
 from shequ_api.features.ticket_twins.telling import tell_supporters
 from shequ_api.features.tickets.events import (
     TicketAccepted,
+    TicketCategorised,
     TicketDeclined,
     TicketFact,
     TicketMerged,
@@ -23,7 +24,7 @@ from shequ_api.features.tickets.events import (
 
 MOVED = (
     *(TicketSubmitted, TicketPlaced, TicketDeclined, TicketWithdrawn, TicketSettled),
-    *(TicketReopened, TicketMerged, TicketUnmerged),
+    *(TicketReopened, TicketMerged, TicketUnmerged, TicketCategorised),
 )
 """What may put a ticket among the open ones nearby, or take it away."""
 TOLD = (TicketAccepted, TicketDeclined, TicketSettled, TicketReopened, TicketMerged)

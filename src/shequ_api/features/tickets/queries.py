@@ -74,12 +74,12 @@ def ticket_lines(*conditions: ColumnElement[bool]) -> Rows:
 
 
 def photos_of(ticket_id: UUID, *, handles: bool) -> Rows:
-    """The photos and spoken messages of a ticket and of what was merged into it, in order; those of
-    what is private only for who `handles` it."""
+    """The photos and spoken messages of a ticket, in order; for who `handles` it, those of what was
+    merged into it, too: they are strangers' to whoever ordered this one."""
     merged = select(Ticket.id).where(Ticket.merged_into_id == ticket_id)
-    if not handles:
-        merged = merged.where(~Ticket.private)
-    shown = or_(TicketPhoto.ticket_id == ticket_id, TicketPhoto.ticket_id.in_(merged))
+    shown = TicketPhoto.ticket_id == ticket_id
+    if handles:
+        shown = or_(shown, TicketPhoto.ticket_id.in_(merged))
     return (
         select(
             *(TicketPhoto.step, File.id, File.media_type, File.width, File.height, File.taken_at),

@@ -27,7 +27,7 @@ KEPT_HEADERS = ("content-type", "location", "etag")
 
 
 class PrincipalCodes:
-    """Codes of principals, under a key of their own."""
+    """Codes of principals, each with what they asked for, under a key of their own."""
 
     def __init__(self, index: BlindIndex) -> None:
         self._index = index
@@ -107,8 +107,10 @@ async def begin(exchange: Exchange, *, required: bool) -> None:
     if key is None or exchange.principal is None:
         return
     parts: Parts = exchange.request.app.state.parts
-    principal = parts.get(PrincipalCodes).of(exchange.principal)
-    scope = (principal, request.method, str(request.scope["path"]), key)
+    asked = (request.method, str(request.scope["path"]), key)
+    # Another one for each request: by the same, what is signed would tell who did what is not.
+    principal = parts.get(PrincipalCodes).of("\x1f".join((exchange.principal, *asked)))
+    scope = (principal, *asked)
     await _claim(exchange.session, scope)
     body_hash = await request.fingerprint()
     found = await exchange.session.get(IdempotencyRecord, scope)
