@@ -91,6 +91,12 @@ async def plant(door: Doorstep, parts: Parts) -> str:
     assert (await hall.found()).status_code == 201
     assert (await bring(door)).status_code == 201
     await _tell(door)
+    order = {"service_code": "noise", "text": "半夜装修", "place_id": door.place(HOUSE)}
+    await door.did("resident", "POST", "/tickets", **order, anonymous=True)
+    present = {"petitioner_name": "丁大爷", "petitioner_phone": "13700137006"}
+    await door.did(
+        "community_worker", "POST", "/ticket-entries", **order, channel="meeting", **present
+    )
     await settle(parts, ["13700137005"])
     return str(entry["id"])
 

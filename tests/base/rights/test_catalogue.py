@@ -38,7 +38,7 @@ async def test_every_role_is_there(client: AsyncClient, cast: Cast) -> None:
 def test_grave_rights_are_never_lent(parts: Parts) -> None:
     roles = parts.get(Registry).roles
     lent = {p for p in roles.lendable if p.partition(":")[2] in GRAVE - {"manage"}}
-    assert not lent
+    assert not lent - {"ticket:merge"}, "requests are put together and apart again; persons are not"
     assert not {p for p in roles.lendable if p.startswith(("audit", "access", "custom_role"))}
     assert not roles.lendable & roles.granted_to(Role.RESIDENT)
     # Lists of people go in and out for whole communities, by those who answer for them.
