@@ -101,7 +101,7 @@ class Hand:
         return [each for each in found if each["template_id"] == template_id]
 
     async def media_result(self, **what: Any) -> dict[str, Any]:
-        """The platform judged the oldest picture that waits: the push that it sends."""
+        """The platform judged the latest picture that waits: the push that it sends."""
         return await self._post("media_results", **what)
 
     async def state(self) -> dict[str, Any]:

@@ -1,7 +1,10 @@
-"""A ticket of a site that is paused."""
+"""A ticket of a site that is paused, and hours that its district has set."""
 
 from uuid import UUID
 
+from shequ_api.base.places.models import Place
+from shequ_api.features.sla_policies.schemas import HOURS
+from shequ_api.features.sla_policies.service import newest_hours, set_hours
 from shequ_api.features.ticket_clocks import pausing
 from shequ_api.features.ticket_clocks.folding import PauseReason
 from shequ_api.features.tickets.models import Ticket
@@ -15,6 +18,7 @@ async def plant(ground: Ground, world: World, site: Site) -> None:
     if not (site.coded and site.inhabitant):
         return
     handler = UUID(site.worker)
+    await _hours(ground, UUID(site.of("district")), handler)
     made = await ticket(ground, site, accepted_by=handler, handler=handler)
     await pausing.pause(
         ground.session,
@@ -27,3 +31,12 @@ async def plant(ground: Ground, world: World, site: Site) -> None:
     )
     await ground.session.flush()
     site.things["paused_ticket"] = made
+
+
+async def _hours(ground: Ground, district_id: UUID, setter: UUID) -> None:
+    """Once: some sites lie in one district."""
+    if await newest_hours(ground.session, district_id) is None:
+        district = await ground.session.get_one(Place, district_id)
+        await set_hours(
+            ground.session, somebody(setter), district, HOURS, version=0, now=ground.now
+        )

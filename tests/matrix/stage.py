@@ -26,6 +26,8 @@ WRITTEN = re.compile(
 DISTANT = ("home", "far", "abroad")
 """Where it is enough to ask when the answer is the same wherever one asks."""
 
+MOST_PAGES = 20
+
 
 class Writes:
     """Rows that a connection has written, those of what was rolled back within too."""
@@ -156,19 +158,27 @@ class Stage:
         self.log.truncate()
         try:
             before = self.writes.total
-            response = await self.client.request(
-                method,
-                path.format(**ask.path),
-                params=ask.query,
-                json=None if isinstance(ask.body, bytes) else ask.body,
-                content=ask.body if isinstance(ask.body, bytes) else None,
-                files=ask.files,
-                headers={**self.world.headers[case.role], **ask.headers},
-            )
+            response = await self._asked(method, path, case, ask)
             writes = self.writes.total - before
+            for _ in range(MOST_PAGES if method == "GET" else 0):
+                if (cursor := _cursor_of(response)) is None:
+                    break
+                more = replace(ask, query={**ask.query, "cursor": cursor})
+                response = _joined(response, await self._asked(method, path, case, more))
             return Played(row, case, ask, response, writes, self.log.getvalue(), documented)
         finally:
             await transaction.rollback()
+
+    async def _asked(self, method: str, path: str, case: Case, ask: Ask) -> Response:
+        return await self.client.request(
+            method,
+            path.format(**ask.path),
+            params=ask.query,
+            json=None if isinstance(ask.body, bytes) else ask.body,
+            content=ask.body if isinstance(ask.body, bytes) else None,
+            files=ask.files,
+            headers={**self.world.headers[case.role], **ask.headers},
+        )
 
     def _documented(self, operation: str) -> frozenset[str] | None:
         path, route = self.routes[operation]
@@ -176,6 +186,22 @@ class Stage:
             return None
         method = next(iter(route.methods or {}))
         return frozenset(the_app().openapi()["paths"][path][method.lower()]["responses"])
+
+
+def _cursor_of(response: Response) -> str | None:
+    """Where a list goes on."""
+    if not response.headers.get("Content-Type", "").startswith("application/json"):
+        return None
+    page = response.json()
+    return page.get("next_cursor") if isinstance(page, dict) else None
+
+
+def _joined(first: Response, second: Response) -> Response:
+    """Two pages as one, which ends where the second does."""
+    page, rest = first.json(), second.json()
+    whole = {**page, "items": page["items"] + rest["items"], "next_cursor": rest["next_cursor"]}
+    kept = {k: v for k, v in first.headers.items() if not k.startswith("content-")}
+    return Response(first.status_code, headers=kept, json=whole, request=first.request)
 
 
 async def asks_of(entry: Operation, case: Case) -> list[Ask]:

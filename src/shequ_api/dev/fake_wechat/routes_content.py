@@ -25,7 +25,7 @@ class MediaResult(Input):
     """What the platform comes to think of a picture; answered with the push that it sends."""
 
     trace_id: str | None = None
-    """The oldest that waits, where it is left out."""
+    """The latest that waits, where it is left out."""
     suggest: Annotated[str, Field(pattern="^(pass|review|risky)$")] = "pass"
     label: int = 100
     errcode: int = 0
@@ -90,7 +90,7 @@ def _result_route(state: FakeState) -> list[BaseRoute]:
             asked = MediaResult.model_validate_json(await request.body() or b"{}")
         except ValidationError as error:
             return JSONResponse({"detail": str(error)}, status_code=422)
-        trace_id = asked.trace_id or next(iter(state.contents.waiting), "")
+        trace_id = asked.trace_id or next(reversed(state.contents.waiting), "")
         waiting = state.contents.waiting.pop(trace_id, None)
         if waiting is None:
             return JSONResponse({"detail": "nothing waits"}, status_code=422)
