@@ -27,7 +27,7 @@ def talk(client: AsyncClient, cast: Cast, file_ticket: TicketMaker) -> Talk:
 @pytest.fixture
 async def on_wechat(parts: Parts, session: AsyncSession, cast: Cast, hand: Hand) -> str:
     """The resident opened the mini-program a moment ago; gives the openid."""
-    wechat: WeChat = parts.get(WeChat)  # type: ignore[type-abstract]  # an interface
+    wechat: WeChat = parts.get(WeChat)
     openid = (await wechat.session_of(await hand.login_code("content-resident"))).openid
     account = WeChatAccount(
         person_id=cast.people["resident"],

@@ -84,7 +84,7 @@ async def test_whoever_says_the_number_of_another_paper_is_known_by_it(
     proof = DocumentProof.model_validate({"name": name, "id_number": written})
     seen = CounterProof.model_validate({**proof.model_dump(), "phone": "13800138000"})
     assert seen.id_number == proof.id_number
-    book = parts.get(RegisterMatcher)  # type: ignore[type-abstract]  # parts are kept by protocol
+    book = parts.get(RegisterMatcher)
     here = UUID(door.place(HOUSE))
     assert await book.matches(session, here, name, None, proof.id_number) is matches
     assert await book.matches(session, here, "王五", None, proof.id_number) is False

@@ -201,7 +201,7 @@ async def test_the_matcher_answers_with_one_bit(
     matches: bool,
 ) -> None:
     await door.enter(id_number=ID_NUMBER)
-    book = parts.get(RegisterMatcher)  # type: ignore[type-abstract]  # parts are kept by protocol
+    book = parts.get(RegisterMatcher)
     here, next_door = UUID(door.place(HOUSE)), UUID(door.place(NEXT_DOOR))
     assert await book.matches(session, here, name, phone, id_number) is matches
     assert await book.matches(session, next_door, name, phone, id_number) is False

@@ -161,7 +161,7 @@ async def test_a_worker_that_dies_in_the_middle_loses_none(street: Street) -> No
         await street.with_phone(who, 2)
     await street.waiting("resident", 1)
     await street.waiting("same_building", 1, urgent=True)
-    parts, real = street.parts, street.parts.get(WeChat)  # type: ignore[type-abstract]
+    parts, real = street.parts, street.parts.get(WeChat)
 
     class Dying:
         async def send_subscription(self, message: Any) -> SendResult:

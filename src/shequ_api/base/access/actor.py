@@ -87,6 +87,10 @@ class Actor:
     def may(self, permission: str) -> bool:
         return permission in self.permissions
 
+    def serves_at(self, held_at_id: UUID | None) -> bool:
+        """Whether the acting posting is held at this very place or grid, not above it."""
+        return self.acting is not None and self.acting.scope.id == held_at_id
+
     def covers(self, located: Any) -> bool:
         """Whether a located row lies in the scope of the acting posting."""
         return self.acting is not None and self.acting.scope.holds(located)

@@ -150,5 +150,5 @@ async def set_rule(
 
 def refuse_another(actor: Actor, place: Place) -> None:
     """Each sets the rule of their own district or city, not of one below."""
-    if actor.acting is None or actor.acting.scope.id != place.id or place.kind not in RULED_AT:
+    if not actor.serves_at(place.id) or place.kind not in RULED_AT:
         raise RuleIsAnothers

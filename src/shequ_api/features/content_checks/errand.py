@@ -20,7 +20,7 @@ async def ask_platform(sessions: async_sessionmaker[AsyncSession], now: datetime
         question = await judging.take_up(session, now)
     if question is None:
         return False
-    wechat: WeChat = parts.get(WeChat)  # type: ignore[type-abstract]  # an interface, by which it is found
+    wechat = parts.get(WeChat)
     text, pictures = await _asked(wechat, question)
     async with sessions() as session, session.begin():
         await judging.note(session, question, text, pictures, now)

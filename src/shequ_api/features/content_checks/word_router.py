@@ -4,11 +4,10 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
+from shequ_api.base.access.offices import place_of_office
 from shequ_api.base.access.policies import AnyActor, may
-from shequ_api.base.places.models import Place
 from shequ_api.features.content_checks import queries, service
 from shequ_api.features.content_checks.models import SensitiveWord
 from shequ_api.features.content_checks.permissions import ContentPermission
@@ -25,7 +24,7 @@ Keeper = Annotated[Actor, Depends(may(ContentPermission.WORDS))]
 async def own_word(word_id: UUID, actor: AnyActor, session: Session) -> SensitiveWord:
     """A word of the place at which the actor holds office."""
     word = await session.get(SensitiveWord, word_id)
-    if word is None or actor.acting is None or word.place_id != actor.acting.scope.id:
+    if word is None or not actor.serves_at(word.place_id):
         raise Absent
     return word
 
@@ -34,16 +33,12 @@ OwnWord = Annotated[SensitiveWord, Depends(own_word)]
 ORDER = [SensitiveWord.added_at, SensitiveWord.id]
 
 
-async def _place_of(session: AsyncSession, actor: Actor) -> Place | None:
-    return await session.get(Place, actor.acting.scope.id) if actor.acting else None
-
-
 @router.get("/sensitive-words")
 async def list_sensitive_words(
     actor: Keeper, session: Session, paging: ThePaging
 ) -> Page[SensitiveWordView]:
     """敏感词列表: The words of the district or city at which I hold office, newest first."""
-    place = await _place_of(session, actor)
+    place = await place_of_office(session, actor)
     lines = queries.words_of(place.id if place else actor.person_id)
     rows, cursor = await page_of(session, lines, ORDER, paging)
     return Page(items=[SensitiveWordView(**row) for row in rows], next_cursor=cursor)
@@ -54,7 +49,7 @@ async def add_sensitive_words(
     words: SensitiveWords, actor: Keeper, session: Session, paging: ThePaging, now: Now
 ) -> Page[SensitiveWordView]:
     """添加敏感词: Put words on my place's list, where what residents write is searched for them."""
-    place = await _place_of(session, actor)
+    place = await place_of_office(session, actor)
     await service.add_words(session, actor, place, words.words, words.verdict, now=now)
     lines = queries.words_of(place.id if place else actor.person_id)
     rows, cursor = await page_of(session, lines, ORDER, paging)

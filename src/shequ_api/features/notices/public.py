@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.places.models import Place
@@ -57,9 +58,9 @@ async def without_receipt(
     for that): person_id, since, id, a row for each belonging."""
     registry: Registry = session.info["registry"]
     targets = (await session.scalars(targets_of(notice.id))).all()
-    done = NoticeReceipt.number
+    done: ColumnElement[Any] = NoticeReceipt.number.expression
     if notice.asks_confirmation:
-        done = NoticeReceipt.confirmed_number  # type: ignore[assignment]  # null: not yet
+        done = NoticeReceipt.confirmed_number.expression  # null: not yet
     return addressed(
         registry.audiences, targets, on, *within, lacking=done >= notice.current_number
     )

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
+from shequ_api.base.access.offices import place_of_office
 from shequ_api.base.access.policies import AnyActor, may
-from shequ_api.base.places.models import Place
 from shequ_api.features.performance_schemes import queries, service
 from shequ_api.features.performance_schemes.models import PerformanceScheme
 from shequ_api.features.performance_schemes.permissions import PerformanceSchemePermission
@@ -41,7 +41,7 @@ async def scheme_in_view(scheme_id: UUID, actor: AnyActor, session: Session) -> 
 async def own_scheme(scheme_id: UUID, actor: AnyActor, session: Session) -> PerformanceScheme:
     """A scheme of the place itself at which the actor holds office."""
     scheme = await session.get(PerformanceScheme, scheme_id)
-    if scheme is None or actor.acting is None or scheme.place_id != actor.acting.scope.id:
+    if scheme is None or not actor.serves_at(scheme.place_id):
         raise Absent
     return scheme
 
@@ -74,7 +74,7 @@ async def draw_performance_scheme(
     draft: PerformanceSchemeDraft, actor: Manager, session: Session, response: Response, now: Now
 ) -> PerformanceSchemeView:
     """制定考核方案: A draft for the place at which I hold office."""
-    place = await session.get(Place, actor.acting.scope.id) if actor.acting else None
+    place = await place_of_office(session, actor)
     scheme = service.draw_scheme(actor, place, draft, now=now)
     session.add(scheme)
     return await _shown(session, scheme, response)

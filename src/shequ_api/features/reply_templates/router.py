@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
+from shequ_api.base.access.offices import place_of_office
 from shequ_api.base.access.policies import AnyActor, may
-from shequ_api.base.places.models import Place
 from shequ_api.features.reply_templates import queries, service
 from shequ_api.features.reply_templates.models import ReplyTemplate
 from shequ_api.features.reply_templates.permissions import ReplyTemplatePermission
@@ -42,7 +42,7 @@ async def template_in_view(template_id: UUID, actor: AnyActor, session: Session)
 async def own_template(template_id: UUID, actor: AnyActor, session: Session) -> ReplyTemplate:
     """A template of the place itself at which the actor holds office."""
     template = await session.get(ReplyTemplate, template_id)
-    if template is None or actor.acting is None or template.place_id != actor.acting.scope.id:
+    if template is None or not actor.serves_at(template.place_id):
         raise Absent
     return template
 
@@ -78,7 +78,7 @@ async def make_reply_template(
 ) -> ReplyTemplateView:
     """新建常用语: A template for the place at which I hold office; unknown placeholders are
     refused."""
-    place = await session.get(Place, actor.acting.scope.id) if actor.acting else None
+    place = await place_of_office(session, actor)
     template = await service.make_template(session, actor, place, draft, now=now)
     return await _shown(session, template, response)
 

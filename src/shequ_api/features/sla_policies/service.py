@@ -37,10 +37,8 @@ class HoursJustChanged(NotNow):
 
 def refuse_another(actor: Actor, place: Place, kinds: frozenset[PlaceKind]) -> None:
     """Raises `PolicyIsAnothers`."""
-    own = actor.acting is not None and actor.acting.scope.id in (
-        place.id,
-        place.district_id if place.kind == PlaceKind.COMMUNITY else None,
-    )
+    above = place.district_id if place.kind == PlaceKind.COMMUNITY else place.id
+    own = actor.serves_at(place.id) or actor.serves_at(above)
     if not own or place.kind not in kinds:
         raise PolicyIsAnothers
 

@@ -51,7 +51,7 @@ async def _claim_some(sessions: Sessions, app_id: str, now: datetime) -> tuple[l
 async def _send(
     sessions: Sessions, parts: Parts, app_id: str, parcels: list[Parcel], now: datetime
 ) -> None:
-    wechat: WeChat = parts.get(WeChat)  # type: ignore[type-abstract]  # an interface, by which it is found
+    wechat = parts.get(WeChat)
 
     async def one(parcel: Parcel) -> tuple[Parcel, SendResult]:
         return parcel, await wechat.send_subscription(parcel.message)

@@ -50,6 +50,5 @@ async def set_times(
 
 def refuse_another(actor: Actor, place: Place) -> None:
     """Each sets the rule of their own district."""
-    own = actor.acting is not None and actor.acting.scope.id == place.id
-    if not own or place.kind != PlaceKind.DISTRICT:
+    if not actor.serves_at(place.id) or place.kind != PlaceKind.DISTRICT:
         raise TicketRuleIsAnothers

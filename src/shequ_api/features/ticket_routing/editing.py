@@ -8,6 +8,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor, in_scope
+from shequ_api.base.access.offices import place_of_office
 from shequ_api.base.calendar.queries import exceptions_between
 from shequ_api.base.calendar.rules import is_workday
 from shequ_api.base.people.models import Organisation, Posting
@@ -51,7 +52,7 @@ async def make_rule(
     session: AsyncSession, actor: Actor, draft: RoutingRuleDraft, *, now: datetime
 ) -> RoutingRule:
     """A rule of the place of the acting posting."""
-    place = await session.get(Place, actor.acting.scope.id) if actor.acting else None
+    place = await place_of_office(session, actor)
     if place is None or place.kind not in HELD_AT:
         raise RoutingPlaceUnfit
     if (await session.scalar(queries.lasting_of(place.id, now)) or 0) >= MOST_RULES:

@@ -67,7 +67,7 @@ async def rule_in_view(rule_id: UUID, actor: AnyActor, session: Session) -> Rout
 async def own_rule(rule_id: UUID, actor: AnyActor, session: Session) -> RoutingRule:
     """A rule of the place itself at which the actor holds office."""
     rule = await session.get(RoutingRule, rule_id)
-    if rule is None or actor.acting is None or rule.place_id != actor.acting.scope.id:
+    if rule is None or not actor.serves_at(rule.place_id):
         raise Absent
     return rule
 

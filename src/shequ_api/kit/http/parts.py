@@ -25,8 +25,9 @@ class Parts:
         """None where the application brought no such part."""
         return cast("Part | None", self._things.get(kind))
 
-    def get(self, kind: type[Part]) -> Part:
-        return cast(Part, self._things[kind])
+    def get(self, kind: Callable[..., Part]) -> Part:
+        """An interface is no concrete `type`; like one, it names what it makes."""
+        return cast(Part, self._things[cast(type, kind)])
 
     def where_nothing_lasts(self, stand_ins: Mapping[type, object]) -> "Parts":
         """The parts of a rehearsal: some replaced, and those out of reach whose class says
