@@ -30,7 +30,7 @@ from shequ_api.base.places.models import Grid, GridKind, Place
 from shequ_api.base.places.service import draw_grid, found_compound
 from shequ_api.base.residency.models import Belonging, Residency, VerificationMeans
 from shequ_api.features.assets.seed import seed_asset_kinds
-from shequ_api.features.charity.seed import seed_pools
+from shequ_api.features.charity.service import general_pool
 from shequ_api.features.patrols.seed import publish_shipped_forms
 from shequ_api.features.points.seed import seed_rules
 from shequ_api.features.tickets.seed import seed_services
@@ -105,7 +105,9 @@ async def assemble(parts: Parts, now: datetime) -> None:
         await seed_asset_kinds(session)
         await seed_purposes(session)
         await seed_rules(session, now)
-        await seed_pools(session, now)
+        communities = select(Place).where(Place.code.in_([HOME, NEIGHBOUR]))
+        for community in (await session.scalars(communities)).all():
+            await general_pool(session, community, now=now)
         for member in MEMBERS:
             await _settle(session, parts.get(PhoneBook), member, now)
         await publish_shipped_forms(session, now)

@@ -6,6 +6,7 @@ spared is the start of an interpreter and its imports: most of what a small phot
 """
 
 import asyncio
+import atexit
 import json
 import socket
 import struct
@@ -31,6 +32,7 @@ class Nursery:
         self._turn = threading.Lock()
         self._nurse: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+        atexit.register(self._leave)
 
     @property
     def nurse_id(self) -> int | None:

@@ -9,14 +9,12 @@ from hypothesis import strategies as st
 
 from shequ_api.base.calendar.almanac import days_of
 from shequ_api.base.calendar.hours import (
-    ALWAYS,
     OFFICE,
     Hours,
     HoursUnfit,
     NeverDue,
     Opening,
     OpenTime,
-    no_special_days,
 )
 from shequ_api.kit.clock import CHINA
 
@@ -45,6 +43,16 @@ def library(year: int) -> Mapping[date, str]:
 BEGINS = datetime(2024, 12, 20, tzinfo=CHINA)
 INSTANTS = st.timedeltas(NONE, timedelta(days=1888)).map(lambda passed: BEGINS + passed)
 SPANS = st.timedeltas(NONE, timedelta(days=1200))
+ROUND = ((0, 1440),)
+ALWAYS = Hours((ROUND,) * 7, ROUND, ROUND)
+"""Day and night, holidays too."""
+
+
+def no_special_days(_: int) -> Mapping[date, str]:
+    """A calendar of weekdays alone."""
+    return {}
+
+
 CALENDARS = st.sampled_from([library, no_special_days])
 SPECIAL = {date(2026, 10, n): "holiday" for n in range(1, 8)} | {date(2026, 10, 10): "workday"}
 

@@ -62,9 +62,6 @@ def _check(openings: Sequence[Opening]) -> None:
         raise HoursUnfit("openings follow each other and do not overlap")
 
 
-_ROUND = ((0, DAY_MINUTES),)
-ALWAYS = Hours((_ROUND,) * 7, _ROUND, _ROUND)
-"""Day and night, holidays too."""
 _OFFICE = ((510, 720), (810, 1050))
 OFFICE = Hours((_OFFICE,) * 5 + ((),) * 2, _OFFICE)
 """Workdays 8:30 to 12:00 and 13:30 to 17:30: where nobody says otherwise."""
@@ -161,11 +158,6 @@ def _local(instant: datetime) -> datetime:
 
 def _length(openings: Sequence[Opening]) -> int:
     return sum(end - begin for begin, end in openings) * _MINUTE
-
-
-def no_special_days(_: int) -> Mapping[date, str]:
-    """A calendar of weekdays alone."""
-    return {}
 
 
 def next_midnight(instant: datetime) -> datetime:

@@ -45,8 +45,6 @@ from shequ_api.base.wechat.protocol import (
 from shequ_api.base.wechat.tokens import AccessTokens
 from shequ_api.kit.outbound import Outbound, OutboundFailed, OutboundUnreached, within
 
-WECHAT_HOST = "https://api.weixin.qq.com"
-
 LOGIN = "/sns/jscode2session"
 TOKEN = "/cgi-bin/stable_token"  # noqa: S105 - a path
 PHONE = "/wxa/business/getuserphonenumber"

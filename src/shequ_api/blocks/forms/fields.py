@@ -170,4 +170,3 @@ AnyField = Annotated[
     | ReferenceField,
     Field(discriminator="kind"),
 ]
-ChoiceField = SingleChoiceField | MultipleChoiceField

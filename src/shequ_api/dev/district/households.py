@@ -10,7 +10,6 @@ from shequ_api.dev.district import names
 
 SIZES, SIZE_WEIGHTS = (1, 2, 3, 4, 5, 6), (9, 19, 29, 22, 14, 7)
 VACANT_DWELLINGS = 0.06
-ADULT = 18
 DAYS_A_YEAR = 365.25
 
 

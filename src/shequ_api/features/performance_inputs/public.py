@@ -10,7 +10,6 @@ from shequ_api.features.performance_inputs.models import (
 from shequ_api.features.performance_inputs.queries import (
     adjusted,
     china_day,
-    items_of_month,
     live,
     of_person,
     span_of,
@@ -37,7 +36,6 @@ __all__ = [
     "changed_rows",
     "china_day",
     "gather",
-    "items_of_month",
     "live",
     "note_absences",
     "of_person",

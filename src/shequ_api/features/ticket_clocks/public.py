@@ -17,7 +17,6 @@ from shequ_api.features.ticket_clocks.models import TicketClockSpan as TicketClo
 from shequ_api.features.ticket_clocks.reckoning import Counted as Counted
 from shequ_api.features.ticket_clocks.reckoning import due_of as due_of
 from shequ_api.features.ticket_clocks.reckoning import hours_of as hours_of
-from shequ_api.features.ticket_clocks.wording import TARGET_TITLES as TARGET_TITLES
 
 
 async def still_runs(session: AsyncSession, fact: ClockFact) -> bool:

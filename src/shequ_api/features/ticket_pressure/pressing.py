@@ -21,7 +21,7 @@ from shequ_api.features.tickets.public import (
     Ticket,
     TicketPermission,
     is_reporter,
-    signer_of,
+    keep_unnamed,
     stay,
 )
 from shequ_api.kit.errors import Forbidden, Malformed, NotNow
@@ -67,7 +67,7 @@ async def urge(session: AsyncSession, actor: Actor, ticket: Ticket, *, now: date
     times = await times_in(session, ticket.district_id)
     if last is not None and now < (again := last + timedelta(hours=times.urge_hours)):
         raise UrgedAlready(next_at=again.isoformat())
-    signer_of(session, actor, ticket)  # the trail of this request names no anonymous reporter
+    keep_unnamed(session, actor, ticket)
     session.add(TicketUrge(ticket_id=ticket.id, district_id=ticket.district_id, urged_at=now))
     await session.refresh(ticket, ["urges"])
     ticket.urges += 1

@@ -27,7 +27,7 @@ from shequ_api.features.tickets.public import (
     TicketRating,
     TicketReason,
     TicketView,
-    signer_of,
+    keep_unnamed,
     ticket_in_view,
     view_of,
 )
@@ -129,7 +129,7 @@ async def refuse_to_rate_ticket(
     """不再提醒评价: I do not want to rate it; there are no more reminders. I still may."""
     if await service.relation_of(session, actor, ticket, now=now) is None:
         raise service.NotAffected
-    signer_of(session, actor, ticket)  # the trail of this request names no anonymous reporter
+    keep_unnamed(session, actor, ticket)
     if not ticket.anonymous:  # who ordered without a name is not reminded, and leaves none
         await service.refuse(session, actor.concerned_id, ticket, now=now)
     return await summary_of(session, actor, ticket, now=now)

@@ -25,6 +25,7 @@ from shequ_api.features.tickets.public import (
     Ticket,
     TicketPermission,
     is_reporter,
+    keep_unnamed,
     signer_of,
 )
 from shequ_api.kit.clock import china_date
@@ -124,7 +125,7 @@ async def rate(
     this = await round_of(session, ticket)
     if this is None or case.state not in ENDED_WELL:
         raise NotSettled
-    signer_of(session, actor, ticket)  # the trail of this request names no anonymous reporter
+    keep_unnamed(session, actor, ticket)
     found = queries.rating_of(ticket.id, this.number, actor.concerned_id, relation)
     rating = await session.scalar(found)
     if rating is None:

@@ -27,7 +27,7 @@ from shequ_api.features.ticket_talk.queries import KIND
 from shequ_api.features.ticket_talk.rules import check_not_over, standing
 from shequ_api.features.ticket_talk.schemas import TicketMessageDraft
 from shequ_api.features.ticket_talk.sides import Side
-from shequ_api.features.tickets.public import Ticket, facts_of, is_reporter, signer_of
+from shequ_api.features.tickets.public import Ticket, facts_of, is_reporter, keep_unnamed, signer_of
 from shequ_api.kit.errors import Forbidden, Malformed, NotNow
 
 
@@ -204,7 +204,7 @@ async def read_up_to(
     thread = await _hold_thread(session, ticket, now)
     read = min(number, thread.messages)
     if is_reporter(session, actor, ticket):
-        signer_of(session, actor, ticket)  # the trail of this request names no anonymous reporter
+        keep_unnamed(session, actor, ticket)
         thread.reporter_read = max(thread.reporter_read, read)
         return
     mark = insert(TicketReading).values(

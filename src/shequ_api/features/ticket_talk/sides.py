@@ -8,6 +8,3 @@ class Side(StrEnum):
     """Whoever ordered it, who filed it for them, who acts for them."""
     STAFF = "staff"
     """Whoever handles it."""
-
-
-SIDE_TITLES = {Side.REPORTER: "下单人一方", Side.STAFF: "办理一方"}

@@ -24,7 +24,7 @@ from shequ_api.features.ticket_twins.schemas import (
     TicketSupportDraft,
 )
 from shequ_api.features.ticket_twins.showing import similar_to, views_of
-from shequ_api.features.tickets.public import Ticket, is_reporter, signer_of
+from shequ_api.features.tickets.public import Ticket, is_reporter, keep_unnamed
 from shequ_api.kit.errors import Absent, Malformed
 from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.parts import part
@@ -126,7 +126,7 @@ async def take_back_ticket_support(
     ticket: PublicTicket, actor: Supporter, session: Session, showcase: TheShowcase, now: Now
 ) -> PublicTicketView:
     """取消附议 / 关注: I am not affected, or do not want to hear of it any more."""
-    signer_of(session, actor, ticket)  # the trail of this request names no anonymous reporter
+    keep_unnamed(session, actor, ticket)
     shown = await _shown(session, actor, ticket, showcase, now)
     await supporting.take_back(session, actor.person_id, ticket.id)
     fewer = shown.supporters - (shown.my_support == "affected")

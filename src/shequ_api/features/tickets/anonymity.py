@@ -78,10 +78,17 @@ def reporter_of(session: AsyncSession, ticket: Ticket) -> UUID | None:
     return seal_of(session).open(ticket.id, ticket.reporter_sealed)
 
 
+def keep_unnamed(session: AsyncSession, actor: Actor, ticket: Ticket) -> bool:
+    """See that what the actor does as the reporter of an anonymous ticket stands in the audit log
+    under nobody's name. Whether it is so. Whoever lets a reporter change anything asks this, or
+    `signer_of`, before anything else."""
+    unnamed = ticket.anonymous and is_reporter(session, actor, ticket)
+    if unnamed:
+        leave_unsigned(session)
+    return unnamed
+
+
 def signer_of(session: AsyncSession, actor: Actor, ticket: Ticket) -> UUID | None:
     """Under whose name is kept what the actor does as the reporter: nobody's, where the ticket is
-    anonymous; and then the audit log names nobody for this request either."""
-    if not (ticket.anonymous and is_reporter(session, actor, ticket)):
-        return actor.person_id
-    leave_unsigned(session)
-    return None
+    anonymous; nor does the audit log name anybody then."""
+    return None if keep_unnamed(session, actor, ticket) else actor.person_id

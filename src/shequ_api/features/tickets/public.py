@@ -5,6 +5,7 @@ from datetime import datetime
 from shequ_api.features.tickets import service
 from shequ_api.features.tickets.anonymity import filed_by as filed_by
 from shequ_api.features.tickets.anonymity import is_reporter as is_reporter
+from shequ_api.features.tickets.anonymity import keep_unnamed as keep_unnamed
 from shequ_api.features.tickets.anonymity import reporter_of as reporter_of
 from shequ_api.features.tickets.anonymity import seal_of as seal_of
 from shequ_api.features.tickets.anonymity import signer_of as signer_of
