@@ -40,7 +40,7 @@ class Nursery:
         return self._nurse.pid if self._nurse else None
 
     async def run(self, *words: str, data: bytes, seconds: float) -> Ended:
-        """As `run_child`. ChildTooSlow."""
+        """One piece of work: its code, what it wrote, what it complained of. ChildTooSlow."""
         line, end = await asyncio.to_thread(self._bear, words)
         heard, ended = await _opened(line), await _opened(end)
         try:
