@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import Depends
 
 from shequ_api.base.access.actor import Actor
-from shequ_api.base.access.offices import place_of_office
 from shequ_api.base.access.policies import AnyActor, may
+from shequ_api.base.places.offices import place_of_office
 from shequ_api.features.content_checks import queries, service
 from shequ_api.features.content_checks.models import SensitiveWord
 from shequ_api.features.content_checks.permissions import ContentPermission

@@ -44,11 +44,13 @@ async def shown_notice(
     return None if row is None else (row[0], row[1], row[2])
 
 
-async def everybody_addressed(session: AsyncSession, notice: Notice, on: date) -> Rows:
+async def everybody_addressed(
+    session: AsyncSession, notice: Notice, on: date, *within: tuple[str, UUID], **lacking: Any
+) -> Rows:
     """Who is addressed: person_id, since, id, a row for each belonging."""
     registry: Registry = session.info["registry"]
     targets = (await session.scalars(targets_of(notice.id))).all()
-    return addressed(registry.audiences, targets, on)
+    return addressed(registry.audiences, targets, on, *within, **lacking)
 
 
 async def without_receipt(
@@ -56,14 +58,11 @@ async def without_receipt(
 ) -> Rows:
     """Who is addressed and has not read the edition that is shown (confirmed it, where it asks
     for that): person_id, since, id, a row for each belonging."""
-    registry: Registry = session.info["registry"]
-    targets = (await session.scalars(targets_of(notice.id))).all()
     done: ColumnElement[Any] = NoticeReceipt.number.expression
     if notice.asks_confirmation:
         done = NoticeReceipt.confirmed_number.expression  # null: not yet
-    return addressed(
-        registry.audiences, targets, on, *within, lacking=done >= notice.current_number
-    )
+    lacking = done >= notice.current_number
+    return await everybody_addressed(session, notice, on, *within, lacking=lacking)
 
 
 async def have_read(

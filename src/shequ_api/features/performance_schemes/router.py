@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
-from shequ_api.base.access.offices import place_of_office
 from shequ_api.base.access.policies import AnyActor, may
+from shequ_api.base.places.offices import place_of_office
 from shequ_api.features.performance_schemes import queries, service
 from shequ_api.features.performance_schemes.models import PerformanceScheme
 from shequ_api.features.performance_schemes.permissions import PerformanceSchemePermission

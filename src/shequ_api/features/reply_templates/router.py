@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
-from shequ_api.base.access.offices import place_of_office
 from shequ_api.base.access.policies import AnyActor, may
+from shequ_api.base.places.offices import place_of_office
 from shequ_api.features.reply_templates import queries, service
 from shequ_api.features.reply_templates.models import ReplyTemplate
 from shequ_api.features.reply_templates.permissions import ReplyTemplatePermission

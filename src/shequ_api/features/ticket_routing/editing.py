@@ -8,11 +8,11 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor, in_scope
-from shequ_api.base.access.offices import place_of_office
 from shequ_api.base.calendar.queries import exceptions_between
 from shequ_api.base.calendar.rules import is_workday
 from shequ_api.base.people.models import Organisation, Posting
 from shequ_api.base.places.models import Grid, GridKind, Place, PlaceKind
+from shequ_api.base.places.offices import place_of_office
 from shequ_api.features.ticket_routing import queries
 from shequ_api.features.ticket_routing.judging import asked_of
 from shequ_api.features.ticket_routing.models import RoutingRule, RoutingRuleEdition
