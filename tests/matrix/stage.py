@@ -147,7 +147,8 @@ class Stage:
             found |= {rows} if isinstance(rows, str) else rows
         return frozenset(found - {""})
 
-    async def play(self, row: Row, case: Case, ask: Ask) -> Played:
+    async def play(self, row: Row, case: Case, ask: Ask, *, pages: int = MOST_PAGES) -> Played:
+        """Ask in a transaction that is always undone; of a list, so many pages as one."""
         path, route = self.routes[row.operation]
         method = next(iter(route.methods or {}))
         # Before the transaction: the first asker makes the whole document, which may take longer
@@ -160,7 +161,7 @@ class Stage:
             before = self.writes.total
             response = await self._asked(method, path, case, ask)
             writes = self.writes.total - before
-            for _ in range(MOST_PAGES if method == "GET" else 0):
+            for _ in range(pages - 1 if method == "GET" else 0):
                 if (cursor := _cursor_of(response)) is None:
                     break
                 more = replace(ask, query={**ask.query, "cursor": cursor})
