@@ -112,11 +112,11 @@ WITH spots AS (
 )
 INSERT INTO tickets (id, city_id, district_id, subdistrict_id, community_id, compound_id,
   building_id, general_grid_id, micro_grid_id, place_id, made_grid_id, service_code, text,
-  private, reporter_id, source_kind, case_id, created_at)
+  private, reporter_id, source_kind, case_id, state, created_at)
 SELECT n.ticket_id, s.city_id, s.district_id, s.subdistrict_id, s.community_id, s.compound_id,
   s.building_id, s.general_grid_id, s.micro_grid_id, s.id, s.micro_grid_id, 'environment',
   '楼道里堆放了旧家具，请尽快处理 ' || n.g, false,
-  r.id, 'mini_program', n.case_id, n.made_at
+  r.id, 'mini_program', n.case_id, 'submitted', n.made_at
 FROM numbered n JOIN spots s ON s.n = n.g % s.spots
 JOIN reporters r ON r.n = n.g % r.people
 """

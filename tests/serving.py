@@ -104,6 +104,14 @@ class Hand:
         """The platform judged the latest picture that waits: the push that it sends."""
         return await self._post("media_results", **what)
 
+    async def subscription_push(self, event: str, user: str, **what: Any) -> dict[str, Any]:
+        """The platform tells what a user did, or what became of a message: the push it sends."""
+        return await self._post("subscription_pushes", event=event, user=user, **what)
+
+    async def media_waiting(self) -> dict[str, Any]:
+        """The latest that waits to be judged: its trace, its address and its media type."""
+        return dict((await self._http.get("/_fake/media_waiting")).json())
+
     async def state(self) -> dict[str, Any]:
         return dict((await self._http.get("/_fake/state")).json())
 

@@ -33,6 +33,7 @@ from shequ_api.features.codes.address import PublicAddress
 from shequ_api.features.codes.attempts import Attempts
 from shequ_api.features.codes.landing import Landing
 from shequ_api.features.codes.rules import CodeSigner
+from shequ_api.features.content_checks.authors import AuthorSeal
 from shequ_api.features.register_residents.matching import RegisterBook
 from shequ_api.features.ticket_limits.counting import Limits
 from shequ_api.features.tickets.anonymity import ReporterSeal
@@ -128,6 +129,7 @@ def _add_blind(parts: Parts, cipher: FieldCipher, index_key: bytes) -> None:
     parts.add(PrincipalCodes(index("idempotency")))
     parts.add(ReporterSeal(cipher, index("tickets/reporter")))
     parts.add(OwnerSeal(index("files/owner")))
+    parts.add(AuthorSeal(index("content_checks/author")))
 
 
 def _add_wechat(parts: Parts, settings: Settings) -> None:

@@ -25,6 +25,8 @@ from shequ_api.features.content_checks.module import MODULE as CONTENT_CHECKS
 from shequ_api.features.coverage.module import MODULE as COVERAGE
 from shequ_api.features.departments.module import MODULE as DEPARTMENTS
 from shequ_api.features.form_prefills.module import MODULE as FORM_PREFILLS
+from shequ_api.features.grid_assignments.module import MODULE as GRID_ASSIGNMENTS
+from shequ_api.features.grid_tasks.module import MODULE as GRID_TASKS
 from shequ_api.features.hazard_desk.module import MODULE as HAZARD_DESK
 from shequ_api.features.hazards.module import MODULE as HAZARDS
 from shequ_api.features.home_visits.module import MODULE as HOME_VISITS
@@ -36,6 +38,7 @@ from shequ_api.features.inspection_reviews.module import MODULE as INSPECTION_RE
 from shequ_api.features.joint_visits.module import MODULE as JOINT_VISITS
 from shequ_api.features.late_photos.module import MODULE as LATE_PHOTOS
 from shequ_api.features.notice_follow_up.module import MODULE as NOTICE_FOLLOW_UP
+from shequ_api.features.notice_reading.module import MODULE as NOTICE_READING
 from shequ_api.features.notices.module import MODULE as NOTICES
 from shequ_api.features.notification_settings.module import MODULE as NOTIFICATION_SETTINGS
 from shequ_api.features.patrol_plans.module import MODULE as PATROL_PLANS
@@ -58,23 +61,33 @@ from shequ_api.features.register_residents.module import MODULE as REGISTER_RESI
 from shequ_api.features.register_sheets.module import MODULE as REGISTER_SHEETS
 from shequ_api.features.register_upkeep.module import MODULE as REGISTER_UPKEEP
 from shequ_api.features.reply_templates.module import MODULE as REPLY_TEMPLATES
+from shequ_api.features.service_promises.module import MODULE as SERVICE_PROMISES
 from shequ_api.features.sla_policies.module import MODULE as SLA_POLICIES
+from shequ_api.features.subscription_feedback.module import MODULE as SUBSCRIPTION_FEEDBACK
 from shequ_api.features.subscription_messages.module import MODULE as SUBSCRIPTION_MESSAGES
 from shequ_api.features.task_admission.module import MODULE as TASK_ADMISSION
 from shequ_api.features.task_caps.module import MODULE as TASK_CAPS
+from shequ_api.features.ticket_appeals.module import MODULE as TICKET_APPEALS
 from shequ_api.features.ticket_clocks.module import MODULE as TICKET_CLOCKS
 from shequ_api.features.ticket_ending.module import MODULE as TICKET_ENDING
 from shequ_api.features.ticket_followups.module import MODULE as TICKET_FOLLOWUPS
 from shequ_api.features.ticket_handling.module import MODULE as TICKET_HANDLING
 from shequ_api.features.ticket_handover.module import MODULE as TICKET_HANDOVER
+from shequ_api.features.ticket_help.module import MODULE as TICKET_HELP
 from shequ_api.features.ticket_intake.module import MODULE as TICKET_INTAKE
+from shequ_api.features.ticket_labels.module import MODULE as TICKET_LABELS
 from shequ_api.features.ticket_limits.module import MODULE as TICKET_LIMITS
+from shequ_api.features.ticket_matters.module import MODULE as TICKET_MATTERS
+from shequ_api.features.ticket_pauses.module import MODULE as TICKET_PAUSES
 from shequ_api.features.ticket_pressure.module import MODULE as TICKET_PRESSURE
 from shequ_api.features.ticket_ratings.module import MODULE as TICKET_RATINGS
 from shequ_api.features.ticket_redactions.module import MODULE as TICKET_REDACTIONS
 from shequ_api.features.ticket_routing.module import MODULE as TICKET_ROUTING
+from shequ_api.features.ticket_search.module import MODULE as TICKET_SEARCH
 from shequ_api.features.ticket_services.module import MODULE as TICKET_SERVICES
 from shequ_api.features.ticket_sources.module import MODULE as TICKET_SOURCES
+from shequ_api.features.ticket_substates.module import MODULE as TICKET_SUBSTATES
+from shequ_api.features.ticket_subtasks.module import MODULE as TICKET_SUBTASKS
 from shequ_api.features.ticket_talk.module import MODULE as TICKET_TALK
 from shequ_api.features.ticket_timeline.module import MODULE as TICKET_TIMELINE
 from shequ_api.features.ticket_triage.module import MODULE as TICKET_TRIAGE
@@ -83,6 +96,7 @@ from shequ_api.features.ticket_unsealing.module import MODULE as TICKET_UNSEALIN
 from shequ_api.features.ticket_worklists.module import MODULE as TICKET_WORKLISTS
 from shequ_api.features.tickets.module import MODULE as TICKETS
 from shequ_api.features.today.module import MODULE as TODAY
+from shequ_api.features.unadmitted_requests.module import MODULE as UNADMITTED_REQUESTS
 from shequ_api.features.visit_keeping.module import MODULE as VISIT_KEEPING
 from shequ_api.features.visit_purposes.module import MODULE as VISIT_PURPOSES
 from shequ_api.features.visit_refusals.module import MODULE as VISIT_REFUSALS
@@ -115,18 +129,28 @@ MODULES: tuple[Module, ...] = (
     TICKET_ROUTING,
     TICKET_SERVICES,
     TICKET_LIMITS,
+    TICKET_APPEALS,
+    TICKET_MATTERS,
     TICKET_TRIAGE,
     TICKET_UNSEALING,
     TICKET_CLOCKS,
+    TICKET_PAUSES,
     SLA_POLICIES,
+    SERVICE_PROMISES,
     TICKET_WORKLISTS,
+    TICKET_SEARCH,
     TICKET_TALK,
     TICKET_REDACTIONS,
+    TICKET_SUBSTATES,
+    TICKET_LABELS,
     TICKET_TIMELINE,
     REPLY_TEMPLATES,
     CONTENT_CHECKS,
     INCIDENTS,
     TICKET_TWINS,
+    # Behind those who hand tickets over, and take merged ones back from their lead.
+    TICKET_HELP,
+    TICKET_SUBTASKS,
     TICKET_ENDING,
     TICKET_RATINGS,
     TICKET_FOLLOWUPS,
@@ -141,9 +165,12 @@ MODULES: tuple[Module, ...] = (
     INSPECTION_REVIEWS,
     PATROL_PLANS,
     PATROL_TASKS,
+    GRID_TASKS,
     DEPARTMENTS,
     TASK_CAPS,
     TASK_ADMISSION,
+    UNADMITTED_REQUESTS,
+    GRID_ASSIGNMENTS,
     COVERAGE,
     PERFORMANCE_SCHEMES,
     # Two accounts that merge: disputes go over before the review that they are about goes.
@@ -165,9 +192,11 @@ MODULES: tuple[Module, ...] = (
     ASSETS,
     INBOX,
     NOTICES,
+    NOTICE_READING,
     NOTICE_FOLLOW_UP,
     NOTIFICATION_SETTINGS,
     SUBSCRIPTION_MESSAGES,
+    SUBSCRIPTION_FEEDBACK,
     REGISTER,
     REGISTER_PREMISES,
     REGISTER_UPKEEP,

@@ -102,7 +102,7 @@ def test_says_who_may(name: str) -> None:
 
 def test_says_how_a_row_is_found() -> None:
     scope = OPERATIONS["get_ticket"]["x-permission"]["scope"]
-    assert scope == "A ticket that the actor reported, handles, or whose place lies in scope."
+    assert scope == "A ticket that the actor reported, handles, helps with, or that lies in scope."
     assert OPERATIONS["settle_ticket"]["x-permission"]["permission"] == "ticket:settle"
 
 

@@ -19,6 +19,7 @@ OTHERWISE = {
     "audit_log.digest": "a code under the audit key, whose id stands beside it",
     "check_ins.body_hash": "a code under the index key",
     "files.owner_index": "under the index key: whose it is, where they are anonymous",
+    "content_checks.author_index": "under the index key: who wrote it, where anonymous",
     "file_parts.content": "a photo under way",
     "form_submission_edits.body_hash": "a code under the index key",
     "form_submissions.body_hash": "a code under the index key",
@@ -31,6 +32,12 @@ OTHERWISE = {
     "ticket_blocks.reporter_index": "under the index key: who may not file, where anonymous",
     "wechat_pushes.body_hash": "a hash of a ciphertext, kept for minutes",
     "wechat_pushes.signed_hash": "a hash of a time and a nonce, kept for minutes",
+    "workflow_cases.head": "a hash for everybody, under no key",
+    "workflow_seals.heads": "hashes for everybody, under no key",
+    "workflow_steps.hash": "a hash for everybody, under no key",
+    "workflow_steps.salt": "chance, under no key",
+    "workflow_steps.words_digest": "a digest under the salt beside it",
+    "workflow_steps.words_salt": "chance, under no key",
 }
 
 

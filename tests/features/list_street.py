@@ -11,6 +11,8 @@ from tests.base.people.lines import staffed
 from tests.base.places.drawing import polygon, ring
 from tests.cast import HOME, Cast
 from tests.features.codes.lines import scanned_far
+from tests.features.grid_tasks.lines import given_whole
+from tests.features.grid_tasks.whole import Whole
 from tests.features.inbox.reading import told
 from tests.features.listing import (
     COMPOUND,
@@ -38,6 +40,8 @@ from tests.features.ticket_clocks.lines import clocked
 from tests.features.ticket_handling.lines import handled
 from tests.features.ticket_intake.lines import taken_in
 from tests.features.ticket_ratings.lines import ended
+from tests.features.ticket_substates.lines import progressed
+from tests.features.ticket_subtasks.lines import in_parts
 from tests.features.ticket_talk.lines import talked
 from tests.features.visits.arranged import Arranged
 from tests.features.visits.lines import gone_round
@@ -71,12 +75,15 @@ async def fill(client: AsyncClient, cast: Cast, session: AsyncSession) -> None:
     await walked(Plans(client, cast), session, BUILDINGS)
     await batched(field)
     await given(Gate(client, cast))
+    await given_whole(Whole(client, cast), session, LINES)
     await reviewed(client, cast, session)
     await handled(client, cast, session, LINES)
     await ended(client, cast, session, LINES)
     await gone_round(Arranged(client, cast), LINES)
     await taken_in(client, cast, session, LINES)
+    await progressed(client, cast)
     await talked(client, cast, session, LINES)
+    await in_parts(client, cast, LINES)
 
 
 async def _built(field: Field) -> None:

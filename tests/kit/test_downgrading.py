@@ -31,6 +31,7 @@ DUMMIES: dict[str, Any] = {
     "timestamp with time zone": datetime(2026, 11, 1, tzinfo=UTC),
     "bytea": b"x",
     "jsonb": "{}",
+    "ARRAY": [],
 }
 
 

@@ -26,7 +26,7 @@ GRANTABLE = frozenset({"ticket:file"})
 FOR_ANOTHER = frozenset(
     {
         *("ticket:file", "ticket:rate", "ticket:reopen", "ticket:withdraw", "ticket_talk:say"),
-        *("residency:claim", "residency:leave"),
+        *("residency:claim", "residency:leave", "ticket:appeal", "ticket:urge"),
     }
 )
 

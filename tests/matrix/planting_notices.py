@@ -30,8 +30,11 @@ async def plant(ground: Ground, world: World, site: Site) -> None:
 
 
 async def own_things(ground: Ground, world: World) -> None:
-    beyond = world.sites["beyond"]
+    beyond, home = world.sites["beyond"], world.sites["home"]
     for role in KNOWN:
+        world.own[f"waiting_notice:{role}"] = await _notice(
+            ground, home, NoticeState.WAITING, title="待复核", author=world.people[role]
+        )
         notice_id = await _notice(ground, beyond, NoticeState.PUBLISHED, title="读过的通知")
         world.own[f"my_notice:{role}"] = notice_id
         ground.session.add(
@@ -62,12 +65,17 @@ async def own_things(ground: Ground, world: World) -> None:
 
 
 async def _notice(
-    ground: Ground, site: Site, state: NoticeState, *, title: str, public: bool = False
+    ground: Ground,
+    site: Site,
+    state: NoticeState,
+    *,
+    title: str,
+    public: bool = False,
+    author: str | None = None,
 ) -> str:
     """A notice to a whole community, for long, written by somebody who asks nothing."""
     place = await ground.session.get_one(Place, UUID(site.community))
     shown = state == NoticeState.PUBLISHED
-    author = UUID(site.inhabitant)
     notice = Notice(
         id=new_id(),
         city_id=place.city_id,
@@ -82,7 +90,7 @@ async def _notice(
         begins_at=ground.now,
         expires_at=ground.now + timedelta(days=300),
         made_at=ground.now,
-        author_id=author,
+        author_id=UUID(author or site.inhabitant),
         current_number=1 if shown else None,
         published_at=ground.now if shown else None,
     )
@@ -104,6 +112,7 @@ def _edition(notice: Notice, title: str) -> NoticeEdition:
         author_id=notice.author_id,
         submitted_by_id=notice.author_id if notice.state == NoticeState.WAITING else None,
         published_at=notice.published_at,
+        touched_at=notice.made_at,
     )
 
 

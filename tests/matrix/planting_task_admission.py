@@ -18,8 +18,9 @@ from shequ_api.features.task_admission.models import (
 )
 from shequ_api.features.task_admission.rules import month_of
 from shequ_api.features.task_admission.schemas import TaskTypeAdmission, TaskTypeDraft
-from shequ_api.features.task_admission.service import deciding, reporting
+from shequ_api.features.task_admission.service import deciding
 from shequ_api.features.task_caps.models import TaskCap
+from shequ_api.features.unadmitted_requests import service as reporting
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.ids import new_id
 from tests.matrix.ground import Ground, person, somebody, word
@@ -104,12 +105,19 @@ async def _department(ground: Ground, world: World, site: Site) -> Department:
     return made
 
 
+async def admitted_type(
+    ground: Ground, site: Site, department: Department, title: str, **changes: Any
+) -> TaskType:
+    """By which work may be given."""
+    return await _type(ground, site, department, title, 2, **changes)
+
+
 async def _type(
-    ground: Ground, site: Site, department: Department, title: str, upto: int
+    ground: Ground, site: Site, department: Department, title: str, upto: int, **changes: Any
 ) -> TaskType:
     """Asked for, and so many steps further."""
     place = await ground.session.get_one(Place, UUID(site.community))
-    draft = TaskTypeDraft.model_validate(wanted(site.community, title))
+    draft = TaskTypeDraft.model_validate(wanted(site.community, title) | changes)
     asker = somebody(site.worker)
     made = await deciding.ask(
         ground.session,

@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
+from shequ_api.base.access.actor import Scope
 from shequ_api.base.places.models import Place
 from shequ_api.features.sla_policies.schemas import HOURS
 from shequ_api.features.sla_policies.service import newest_hours, set_hours
-from shequ_api.features.ticket_clocks import pausing
 from shequ_api.features.ticket_clocks.folding import PauseReason
+from shequ_api.features.ticket_pauses import service as pausing
 from shequ_api.features.tickets.models import Ticket
 from tests.matrix.ground import Ground, somebody
 from tests.matrix.planting_tickets import ticket
@@ -20,10 +21,11 @@ async def plant(ground: Ground, world: World, site: Site) -> None:
     handler = UUID(site.worker)
     await _hours(ground, UUID(site.of("district")), handler)
     made = await ticket(ground, site, accepted_by=handler, handler=handler)
+    paused = await ground.session.get_one(Ticket, UUID(made))
     await pausing.pause(
         ground.session,
-        somebody(handler),
-        await ground.session.get_one(Ticket, UUID(made)),
+        somebody(handler, Scope("community_id", paused.community_id)),
+        paused,
         reason=PauseReason.PARTS,
         note=None,
         until=None,

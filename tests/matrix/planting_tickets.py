@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from shequ_api.base.access.actor import Scope
 from shequ_api.base.files import service as files
 from shequ_api.base.places.models import Place
 from shequ_api.features.tickets import service as tickets
@@ -31,6 +32,7 @@ async def plant(ground: Ground, world: World, site: Site) -> None:
             ground, site, accepted_by=handler, handler=handler, settled=True
         ),
     }
+    site.things["ticket_number"] = await number_of(ground, site.things["ticket"])
 
 
 async def own_things(ground: Ground, world: World) -> None:
@@ -41,6 +43,8 @@ async def own_things(ground: Ground, world: World) -> None:
     for role in KNOWN:
         reporter = UUID(world.people[role])
         world.own[f"ticket:{role}"] = await ticket(ground, home, reporter)
+        own = world.own[f"ticket:{role}"]
+        world.own[f"ticket_number:{role}"] = await number_of(ground, own)
         world.own[f"wanted:{role}"] = await ticket(ground, home, reporter, accepted_by=giver)
         handler = UUID(home.worker)
         world.own[f"rateable:{role}"] = await ticket(
@@ -60,6 +64,10 @@ async def own_things(ground: Ground, world: World) -> None:
         handler = UUID(world.people[role])
         await ticket(ground, home, accepted_by=giver, handler=handler)
         world.own[f"task:{role}"] = await ticket(ground, home, accepted_by=giver, handler=handler)
+
+
+async def number_of(ground: Ground, ticket_id: str) -> str:
+    return (await ground.session.get_one(Ticket, UUID(ticket_id))).number
 
 
 async def ticket(
@@ -99,7 +107,8 @@ async def ticket(
             session, actor, filed, assignee_id=handler, fits=True, note=None, now=now
         )
     if settled and handler is not None:
-        actor, note = somebody(handler), "已办" if reporter else word(site, "settlement")
+        actor = somebody(handler, Scope("community_id", filed.community_id))
+        note = "已办" if reporter else word(site, "settlement")
         await tickets.settle(session, actor, filed, note=note, photos=[], now=now)
     await session.flush()
     return str(filed.id)

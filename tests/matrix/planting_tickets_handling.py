@@ -1,7 +1,6 @@
 """At each site with tickets: one in its worker's hands, one that came back too often, what those
-above demand, who is called; and in each whole community a rule."""
+above demand, who is called, what was declined and appealed; and in each whole community a rule."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,15 +8,18 @@ from sqlalchemy.orm import contains_eager
 
 from shequ_api.base.access.actor import Scope
 from shequ_api.base.places.models import Place
+from shequ_api.features.ticket_appeals.service import appeal
 from shequ_api.features.ticket_handling.service import bounce
 from shequ_api.features.ticket_pressure.calling import call
 from shequ_api.features.ticket_pressure.models import Call
-from shequ_api.features.ticket_pressure.pressing import supervise
+from shequ_api.features.ticket_pressure.supervising import supervise
 from shequ_api.features.ticket_routing.models import RoutingRule, RoutingRuleEdition
 from shequ_api.features.tickets.models import Ticket
+from shequ_api.features.tickets.service import decline
 from shequ_api.kit.ids import new_id
 from tests.matrix.ground import Ground, somebody, word
 from tests.matrix.planting_tickets import ticket
+from tests.matrix.roles import KNOWN
 from tests.matrix.sites import Site
 from tests.matrix.world import World
 
@@ -56,13 +58,43 @@ async def plant(ground: Ground, world: World, site: Site) -> None:
     bounced = await _whole(ground, await ticket(ground, site, accepted_by=handler))
     bounced.bounces = 2
     await bounce(ground.session, bounced, now=ground.now)
+    waiting = await _declined(ground, await ticket(ground, site), site.worker)
     site.things |= {
+        "declined_ticket": await _declined(ground, await ticket(ground, site), site.worker),
+        "appeal": await _appeal(ground, site, waiting),
         "given_ticket": given,
         "bounced_ticket": str(bounced.id),
         "supervision": await _supervision(ground, site, given),
         "call": str((await _call(ground, site, given)).id),
         "district_call": await _district_call(ground, site, higher),
     }
+
+
+async def own_things(ground: Ground, world: World) -> None:
+    """What everybody ordered, or somebody for whom they act, that was declined."""
+    home, beyond = world.sites["home"], world.sites["beyond"]
+    giver = world.people["community_worker"]
+    for role in KNOWN:
+        mine = await ticket(ground, home, UUID(world.people[role]))
+        world.own[f"refused:{role}"] = await _declined(ground, mine, giver)
+        elder = (await _whole(ground, world.own[f"filed:{role}"])).reporter_id
+        theirs = await ticket(ground, beyond, elder, filed_by=UUID(world.people[role]))
+        world.own[f"refused_for:{role}"] = await _declined(ground, theirs, giver)
+
+
+async def _declined(ground: Ground, ticket_id: str, by: str) -> str:
+    found = await _whole(ground, ticket_id)
+    await decline(ground.session, somebody(by), found, reason="不归社区管", now=ground.now)
+    await ground.session.flush()
+    return ticket_id
+
+
+async def _appeal(ground: Ground, site: Site, ticket_id: str) -> str:
+    found, reason = await _whole(ground, ticket_id), word(site, "appeal")
+    who = somebody(site.inhabitant)
+    made = await appeal(ground.session, who, found, reason=reason, now=ground.now)
+    await ground.session.flush()
+    return str(made.id)
 
 
 async def _whole(ground: Ground, ticket_id: str) -> Ticket:
@@ -78,7 +110,7 @@ async def _supervision(ground: Ground, site: Site, ticket_id: str) -> str:
         above,
         about,
         demand=word(site, "demand"),
-        due_at=ground.now + timedelta(days=2),
+        workdays=2,
         now=ground.now,
     )
     await ground.session.flush()

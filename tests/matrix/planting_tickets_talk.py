@@ -61,7 +61,7 @@ async def _check(
         author_id=author_id,
         by_staff=False,
         text="有待审核",
-        photo_ids=[],
+        file_ids=[],
         now=ground.now,
     )
     [check] = [each for each in ground.session.new if isinstance(each, ContentCheck)]

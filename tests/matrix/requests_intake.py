@@ -14,6 +14,8 @@ OPERATIONS: dict[str, Operation] = {
     "list_openings_of_ticket": listed_at("opening", {"ticket_id": "sealed"}),
     "list_openings_of_ticket:reported": mine("sealed", "ticket_id", "sealed"),
     "list_ticket_reporter_openings": listed("opening"),
+    "get_ticket_seal_term": by("place_id", "district"),
+    "set_ticket_seal_term": by("place_id", "district", {"days": 400}),
     "get_ticket:sealed": mine("sealed", "ticket_id", "sealed"),
     "upload_voice": once(lambda _: Ask(files={"file": ("a.wav", wav(1), "audio/wav")})),
     "get_ticket_service": once(lambda _: Ask({"service_code": "noise"})),

@@ -27,7 +27,7 @@ OPERATIONS = {
     "pause_ticket:reported": mine("wanted", "ticket_id", "accepted_ticket", PARTS),
     "resume_ticket": by("ticket_id", "paused_ticket"),
     "count_tickets": once(lambda _: Ask()),
-    "count_my_tickets": once(lambda _: Ask()),
+    "count_tickets:assigned": once(lambda _: Ask(query={"view": "assigned"})),
     "get_sla_policy": _named("building", category="all"),
     "list_sla_policy_editions": _named("building", category="all"),
     "set_sla_policy": _set("district", {"policy": POLICY}, category="all"),

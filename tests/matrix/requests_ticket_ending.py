@@ -55,6 +55,13 @@ def _publish(site: Site) -> Ask:
     return Ask(body={**OUTAGE, "place_ids": [site.building or site.place]})
 
 
+def _revise(site: Site) -> Ask:
+    body = {key: value for key, value in OUTAGE.items() if key != "service_code"}
+    areas = {"place_ids": [site.building or site.place]}
+    path = {"incident_id": site.of("incident")}
+    return Ask(path, body=body | areas | {"answer": "正在换阀门"}, headers={"If-Match": "*"})
+
+
 def _of_incident(site: Site, body: object = None) -> Ask:
     path = {"incident_id": site.of("incident"), "ticket_id": site.of("incident_ticket")}
     return Ask(path, body=body)
@@ -94,7 +101,8 @@ OPERATIONS = {
     ),
     "get_public_ticket": by("ticket_id", "public_ticket"),
     "get_public_ticket:reported": mine("ticket", "ticket_id", "ticket"),
-    "support_ticket": by("ticket_id", "public_ticket", {"kind": "affected"}),
+    "support_ticket": by("ticket_id", "public_ticket", {"kind": "follows"}),
+    "support_ticket:affected": by("ticket_id", "public_ticket", {"kind": "affected"}),
     "take_back_ticket_support": by("ticket_id", "public_ticket"),
     "list_my_supported_tickets": mine_listed("supported", "public_ticket"),
     "get_ticket_twins": by("ticket_id", "ticket"),
@@ -107,6 +115,9 @@ OPERATIONS = {
     "list_place_incidents": by("place_id", "place"),
     "publish_incident": at(_publish, "place"),
     "list_incident_tickets": by("incident_id", "incident"),
+    "revise_incident": at(_revise, "incident"),
+    "list_incident_editions": by("incident_id", "incident"),
+    "list_ticket_incidents": by("ticket_id", "incident_ticket"),
     "link_incident_ticket": at(_of_incident, "incident", "incident_ticket"),
     "unlink_incident_ticket": at(
         lambda site: _of_incident(site, REASON), "incident", "incident_ticket"
@@ -114,3 +125,4 @@ OPERATIONS = {
     "resolve_incident": by("incident_id", "incident", OUTCOME),
     "cancel_incident": by("incident_id", "incident", OUTCOME),
 }
+FACTS = {"not_of_community": frozenset({"operation"})}

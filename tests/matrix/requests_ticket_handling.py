@@ -1,13 +1,19 @@
 """How to ask about handling: giving back, ruling, routing, pressing."""
 
-from datetime import timedelta
 from typing import Any
 
-from shequ_api.kit.clock import utc_now
 from tests.matrix.asking import Ask, Case, Operation, at, by, listed, mine, once
-from tests.matrix.requests_tickets import given_to_one
+from tests.matrix.requests_tickets import for_another, given_to_one
 
-TIMES = {"return_workdays": 2, "urge_hours": 12, "answer_hours": 8, "silence_hours": None}
+TIMES = {
+    "return_workdays": 2,
+    "urge_hours": 12,
+    "answer_hours": 8,
+    "silence_hours": None,
+    "supervision_workdays": 5,
+    "appeal_days": 10,
+    "appeal_workdays": 7,
+}
 ANY = {"If-Match": "*"}
 RULE = {
     "title": "轮流办理",
@@ -15,8 +21,9 @@ RULE = {
     "service_codes": ["none_such"],
     "action": {"kind": "role", "role": "micro_grid_worker", "strategy": "rotate"},
 }
+AGAIN = {"reason": "请再看看"}
 BACK, WORD = {"reason": "不归我管"}, {"answer": "明天办"}
-DEMAND = {"demand": "请说明", "due_at": (utc_now() + timedelta(days=3)).isoformat()}
+DEMAND = {"demand": "请说明", "workdays": 3}
 
 
 def _to_worker(name: str) -> Operation:
@@ -53,6 +60,14 @@ OPERATIONS = {
     "pass_ticket_on": _to_worker("given_ticket"),
     "pass_ticket_on:assigned": Operation(_pass_own),
     "assign_tickets": once(_many),
+    "list_ticket_assignees": by("ticket_id", "given_ticket"),
+    "appeal_ticket": by("ticket_id", "declined_ticket", AGAIN),
+    "appeal_ticket:reported": mine("refused", "ticket_id", "declined_ticket", AGAIN),
+    "appeal_ticket:for_another": for_another("refused_for", "declined_ticket", AGAIN),
+    "get_ticket_appeal": by("ticket_id", "declined_ticket"),
+    "get_ticket_appeal:reported": mine("refused", "ticket_id", "declined_ticket"),
+    "list_ticket_appeals": listed("appeal"),
+    "decide_ticket_appeal": by("appeal_id", "appeal", {"ordered": True, "reason": "请受理"}),
     "list_ticket_arbitrations": listed("bounced_ticket"),
     "arbitrate_ticket": _to_worker("bounced_ticket"),
     "get_ticket_rule": by("place_id", "district"),
@@ -75,10 +90,12 @@ OPERATIONS = {
     "claim_ticket": by("ticket_id", "accepted_ticket", {}),
     "urge_ticket": by("ticket_id", "ticket", {}),
     "urge_ticket:reported": mine("ticket", "ticket_id", "ticket", {}),
+    "urge_ticket:for_another": for_another("filed", "ticket", {}),
     "supervise_ticket": by("ticket_id", "given_ticket", DEMAND),
     "list_ticket_supervisions": listed("supervision"),
     "get_ticket_supervision": by("supervision_id", "supervision"),
     "answer_ticket_supervision": by("supervision_id", "supervision", WORD),
+    "close_ticket_supervision": by("supervision_id", "supervision", {"remark": "已核实"}),
     "call_level": by("ticket_id", "accepted_ticket", {"reason": "请到场"}),
     "list_ticket_calls": listed("call"),
     "get_ticket_call": by("call_id", "call"),

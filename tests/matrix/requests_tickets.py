@@ -13,6 +13,11 @@ def _of_site(case: Case) -> frozenset[str]:
     return frozenset(case.site.of(name) for name in TICKETS)
 
 
+def _open_at_site(case: Case) -> frozenset[str]:
+    """Nobody was given either of them."""
+    return frozenset(case.site.of(name) for name in TICKETS[:2])
+
+
 def _partners(operation: Operation) -> Operation:
     """A partner does not learn for whom it works."""
 
@@ -76,10 +81,17 @@ DARK = {"service_code": "other", "text": "路灯不亮"}
 NOTE, REASON = {"note": "已办结"}, {"reason": "不用了"}
 OPERATIONS = {
     "list_ticket_services": once(lambda _: Ask()),
+    "list_service_promises": once(
+        lambda case: Ask({"community_id": case.world.sites["home"].community})
+    ),
     "list_tickets:scope": listed(_of_site, view="scope"),
     "list_tickets:reported": mine_listed("ticket", "ticket", view="reported"),
+    "list_tickets:open": listed(_open_at_site, view="scope", open_only="true"),
+    "list_tickets:category": listed(
+        "settled_ticket", view="scope", service_code="environment", state="settled"
+    ),
+    "list_tickets:unassigned": listed(_open_at_site, view="unassigned"),
     "list_tickets:filed": mine_listed("filed", "ticket", view="filed"),
-    "rate_ticket:for_another": for_another("rateable_for", "settled_ticket", {"score": 5}),
     "withdraw_ticket:for_another": for_another("filed", "ticket", REASON),
     "list_tickets:triage": listed("ticket", view="triage"),
     "get_ticket_attribution": by("ticket_id", "ticket"),
@@ -96,6 +108,7 @@ OPERATIONS = {
     "get_ticket": by("ticket_id", "ticket"),
     "get_ticket:reported": mine("ticket", "ticket_id", "ticket"),
     "get_ticket:assigned": given_to_one(),
+    "get_ticket:helping": _partners(mine("helping", "ticket_id", "helped_ticket")),
     "accept_ticket": by("ticket_id", "ticket", {}),
     "accept_ticket:reported": mine("ticket", "ticket_id", "ticket", {}),
     "decline_ticket": by("ticket_id", "ticket", REASON),
@@ -105,8 +118,6 @@ OPERATIONS = {
     "settle_ticket": by("ticket_id", "accepted_ticket", NOTE),
     "settle_ticket:assigned": given_to_one(NOTE),
     "settle_ticket:reported": mine("wanted", "ticket_id", "accepted_ticket", NOTE),
-    "rate_ticket": by("ticket_id", "settled_ticket", {"score": 5}),
-    "rate_ticket:reported": mine("rateable", "ticket_id", "settled_ticket", {"score": 5}),
     "withdraw_ticket": by("ticket_id", "ticket", REASON),
     "withdraw_ticket:reported": mine("ticket", "ticket_id", "ticket", REASON),
 }

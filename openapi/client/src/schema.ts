@@ -750,6 +750,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/communities/{community_id}/service-promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 服务承诺
+         * @description Within which time a community answers and settles what is filed under each of its
+         *     categories, and which points are earned; in the order of its categories.
+         */
+        get: operations["list_service_promises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/communities/{community_id}/ticket-services": {
         parameters: {
             query?: never;
@@ -1215,9 +1236,90 @@ export interface paths {
         };
         /**
          * 查看照片
-         * @description The photo behind an address that a record gave.
+         * @description The photo behind an address that a record gave. With `If-None-Match`, 304 while
+         *     what is shown of it has not changed.
          */
         get: operations["show_photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grid-assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 整格派发列表
+         * @description What departments gave to whole grids of my district, the latest first.
+         */
+        get: operations["list_grid_assignments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grid-assignments/{assignment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看整格派发
+         * @description How far it is: of how many places somebody went to how many.
+         */
+        get: operations["get_grid_assignment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grid-assignments/{assignment_id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回整格派发
+         * @description Nobody need do it any more. What was not done is free again in the quotas.
+         */
+        post: operations["cancel_grid_assignment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grid-assignments/{assignment_id}/grids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 整格派发进度
+         * @description How far each grid is.
+         */
+        get: operations["list_grid_progress"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1759,7 +1861,13 @@ export interface paths {
          * @description What is going on, or was, with the answer.
          */
         get: operations["get_incident"];
-        put?: never;
+        /**
+         * 修改批量事件
+         * @description What it says from now on, where it lies, when it should be over: its next
+         *     edition. Who reported it is told of another answer; what lies inside no more is let go, what
+         *     does now is linked. The same again changes nothing.
+         */
+        put: operations["revise_incident"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1781,6 +1889,26 @@ export interface paths {
          * @description It was none; the tickets that were linked are handled like any other.
          */
         post: operations["cancel_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 批量事件的历次内容
+         * @description What it said at which time, and who made it say so.
+         */
+        get: operations["list_incident_editions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3503,7 +3631,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/my-ticket-counts": {
+    "/api/v1/my-ticket-subtasks": {
         parameters: {
             query?: never;
             header?: never;
@@ -3511,10 +3639,11 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 我的待办诉求计数
-         * @description The same of those that were given to me.
+         * 我的子任务
+         * @description The parts of tickets that I have: those to be done, the first due first; or those
+         *     that are over.
          */
-        get: operations["count_my_tickets"];
+        get: operations["list_my_ticket_subtasks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3616,7 +3745,8 @@ export interface paths {
         };
         /**
          * 通知阅读统计
-         * @description How many are addressed, have read, have confirmed.
+         * @description How many are addressed, have read, have confirmed; where a tag says whom, in
+         *     tens.
          */
         get: operations["get_notice_counts"];
         put?: never;
@@ -3641,7 +3771,12 @@ export interface paths {
          */
         put: operations["rewrite_notice"];
         post?: never;
-        delete?: never;
+        /**
+         * 删除通知草稿
+         * @description Let go of what is being written: the whole notice where it was never shown,
+         *     else its correction alone.
+         */
+        delete: operations["discard_notice_draft"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3662,6 +3797,26 @@ export interface paths {
          *     a second person.
          */
         post: operations["publish_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{notice_id}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 收回待复核的通知
+         * @description What I wrote or submitted waits no more, and is a draft again.
+         */
+        put: operations["recall_notice"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3719,7 +3874,7 @@ export interface paths {
         /**
          * 未读名单
          * @description Who is addressed there and has not read it (not confirmed, where it asks for that),
-         *     a line for each home or office; for whoever goes and tells them.
+         *     a line for each home or office; for whoever goes and tells them. Nobody by a tag.
          */
         get: operations["list_unread_readers"];
         put?: never;
@@ -4037,6 +4192,26 @@ export interface paths {
          * @description Say why it could not be done.
          */
         post: operations["fail_patrol_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol-tasks/{task_id}/remaining-places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 整格任务未走访清单
+         * @description Where nobody has gone yet for this task, in the order of walking.
+         */
+        get: operations["list_remaining_places"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5226,6 +5401,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/places/{place_id}/ticket-seal-term": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看匿名身份保存期限
+         * @description How many days after its end a district keeps, sealed, who filed an
+         *     anonymous ticket; then nobody can find out any more.
+         */
+        get: operations["get_ticket_seal_term"];
+        /**
+         * 设置匿名身份保存期限
+         * @description From now on, and for tickets that have ended. What is gone does not
+         *     come back.
+         */
+        put: operations["set_ticket_seal_term"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/places/{place_id}/units": {
         parameters: {
             query?: never;
@@ -5554,7 +5755,8 @@ export interface paths {
         get?: never;
         /**
          * 我也遇到 / 关注
-         * @description I am affected, too, and may rate it; or I want to hear how it goes on.
+         * @description I am affected, too, and may rate it: I live or serve in its community,
+         *     reported something there lately, or scanned a code there; or I want to hear how it goes on.
          */
         put: operations["support_ticket"];
         post?: never;
@@ -7108,6 +7310,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/task-types/{type_id}/grid-assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 整格派发
+         * @description Have each grid of a place visit all that was admitted in it, or so many; within the
+         *     quotas, which count the places: for all grids, or for none.
+         */
+        post: operations["assign_to_grids"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/task-types/{type_id}/review": {
         parameters: {
             query?: never;
@@ -7142,6 +7365,46 @@ export interface paths {
          */
         put: operations["set_task_type_standing"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ticket-appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 复核列表
+         * @description Appeals of my scope, newest first.
+         */
+        get: operations["list_ticket_appeals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ticket-appeals/{appeal_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 复核决定
+         * @description Uphold that it was declined, which is final, or order the community to take it.
+         */
+        post: operations["decide_ticket_appeal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7357,8 +7620,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 辖区诉求计数
-         * @description Open tickets in my scope by state, and how many are overdue or due today.
+         * 诉求计数
+         * @description Open tickets in my scope, or given to me, by state and category, and how many are
+         *     overdue or due today.
          */
         get: operations["count_tickets"];
         put?: never;
@@ -7384,6 +7648,90 @@ export interface paths {
          *     what an organisation asks. Who entered it is on record.
          */
         post: operations["enter_ticket_for_another"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ticket-labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 诉求标签列表
+         * @description Labels of my community and of the places above it, newest first.
+         */
+        get: operations["list_ticket_labels"];
+        put?: never;
+        /**
+         * 新建诉求标签
+         * @description A label of the place at which I hold office, for all inside it.
+         */
+        post: operations["make_ticket_label"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ticket-labels/{label_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 改名诉求标签
+         * @description Another word for a label of my own place, if nobody changed it since.
+         */
+        put: operations["rename_ticket_label"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ticket-labels/{label_id}/retirement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 停用诉求标签
+         * @description Offer a label of my own place no more; where it stands, it stands.
+         */
+        post: operations["retire_ticket_label"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ticket-labels/{label_id}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 贴有某标签的诉求
+         * @description Tickets of my scope that bear a label; those first that got it last.
+         */
+        get: operations["list_labelled_tickets"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7539,6 +7887,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ticket-searches/by-number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 按编号查诉求
+         * @description The ticket of this number, if I may see it. One that does not exist and one of
+         *     others are answered alike.
+         */
+        post: operations["find_ticket_by_number"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ticket-searches/by-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 按手机号查诉求
+         * @description What whoever has this number ordered in my scope under their name, the newest
+         *     100. The look is on record, and theirs to read; anonymous tickets are never found.
+         */
+        post: operations["find_tickets_by_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ticket-searches/by-text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 按文字查诉求
+         * @description Tickets of the last five years in my scope whose text has all these words, the
+         *     newest first.
+         */
+        post: operations["find_tickets_by_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ticket-services": {
         parameters: {
             query?: never;
@@ -7578,6 +7989,237 @@ export interface paths {
          */
         put: operations["define_ticket_service"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ticket-substate-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 办理进展计数
+         * @description How many tickets of my scope are in which substate.
+         */
+        get: operations["count_tickets_by_substate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ticket-substates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 办理进展列表
+         * @description Substates of my community and of the places above it, in their order.
+         */
+        get: operations["list_ticket_substates"];
+        put?: never;
+        /**
+         * 新建办理进展
+         * @description A substate of an open state, for the place at which I hold office and all
+         *     inside it.
+         */
+        post: operations["define_ticket_substate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ticket-substates/{substate_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看办理进展
+         * @description A substate, with its version.
+         */
+        get: operations["get_ticket_substate"];
+        /**
+         * 修改办理进展
+         * @description Another edition of a substate of my own place, if nobody changed it since. What
+         *     was said of tickets before keeps the titles of its time.
+         */
+        put: operations["change_ticket_substate"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ticket-substates/{substate_id}/retirement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 停用办理进展
+         * @description Offer a substate of my own place no more; tickets that are in it stay in it.
+         */
+        post: operations["retire_ticket_substate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ticket-substates/{substate_id}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 处于某项进展的诉求
+         * @description Tickets of my scope that are in a substate, newest first.
+         */
+        get: operations["list_tickets_in_substate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ticket-subtasks/{subtask_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看子任务
+         * @description One part with its trail and photos.
+         */
+        get: operations["get_ticket_subtask"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ticket-subtasks/{subtask_id}/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 改派子任务
+         * @description Give it to the lead, a helper, or anybody who may settle here.
+         */
+        put: operations["give_ticket_subtask"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ticket-subtasks/{subtask_id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 取消子任务
+         * @description It is not needed after all.
+         */
+        post: operations["cancel_ticket_subtask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ticket-subtasks/{subtask_id}/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 完成子任务
+         * @description Say how it was done, with photos. Whoever leads is told, and told so when it was
+         *     the last required one.
+         */
+        post: operations["finish_ticket_subtask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ticket-subtasks/{subtask_id}/deadline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 调整子任务期限
+         * @description Another time, with a reason.
+         */
+        put: operations["move_ticket_subtask"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ticket-subtasks/{subtask_id}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回重做子任务
+         * @description It was not done. Whoever had it has it again, if they still serve here.
+         */
+        post: operations["reopen_ticket_subtask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7635,9 +8277,29 @@ export interface paths {
         put?: never;
         /**
          * 答复督办
-         * @description By whoever handles it, or the community.
+         * @description Report what is asked, as whoever handles it, or as the community.
          */
         post: operations["answer_ticket_supervision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ticket-supervisions/{supervision_id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 结束督办
+         * @description The office that demanded an answer demands nothing more.
+         */
+        post: operations["close_ticket_supervision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7688,7 +8350,8 @@ export interface paths {
          *
          *     Where it belongs is told by the place, the asset or the position; what none of them tells for
          *     certain waits for the community to say. So does what it is about, where no category is named.
-         *     But for emergencies, so many a day are enough.
+         *     But for emergencies, so many a day are enough; the same emergency, reported again within
+         *     minutes in the same words, is answered with its ticket.
          */
         post: operations["file_ticket"];
         delete?: never;
@@ -7737,6 +8400,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{ticket_id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看复核
+         * @description Whether what was declined may be appealed, until when, and what came of it.
+         */
+        get: operations["get_ticket_appeal"];
+        put?: never;
+        /**
+         * 申请复核
+         * @description Ask those above to look again at what the community declined; once, as whoever
+         *     ordered it, or by a mandate for them.
+         */
+        post: operations["appeal_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{ticket_id}/arbitration": {
         parameters: {
             query?: never;
@@ -7751,6 +8439,27 @@ export interface paths {
          * @description Say who handles what came back too often. It binds until there is a new fact.
          */
         post: operations["arbitrate_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticket_id}/assignees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可派单人员
+         * @description Whom a ticket of one's scope could be given to, office by office: what they have
+         *     to do already, and who is away.
+         */
+        get: operations["list_ticket_assignees"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7875,6 +8584,134 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticket_id}/help-refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 婉拒协办
+         * @description Whoever was asked says why not, now or later.
+         */
+        post: operations["decline_ticket_help"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticket_id}/helpers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 协办人列表
+         * @description Who helps with a ticket, and who did, latest first; to those who handle it.
+         */
+        get: operations["list_ticket_helpers"];
+        put?: never;
+        /**
+         * 请人协办
+         * @description Ask somebody who may settle here, a partner too, to help whoever has the ticket.
+         */
+        post: operations["ask_for_ticket_help"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticket_id}/helpers/{person_id}/relief": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 解除协办
+         * @description Help is needed no more. Their parts are the lead's again.
+         */
+        post: operations["relieve_ticket_helper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticket_id}/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 诉求所属的批量事件
+         * @description What a ticket is about, or was when that ended, with the answer.
+         */
+        get: operations["list_ticket_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticket_id}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 诉求的标签
+         * @description What stands on a ticket; residents are shown none.
+         */
+        get: operations["get_ticket_labels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticket_id}/labels/{label_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 贴标签
+         * @description Put a label on a ticket that my office handles; put on twice it stands once.
+         */
+        put: operations["put_label_on_ticket"];
+        post?: never;
+        /**
+         * 揭标签
+         * @description Take a label off a ticket that my office handles.
+         */
+        delete: operations["take_label_off_ticket"];
         options?: never;
         head?: never;
         patch?: never;
@@ -8129,26 +8966,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tickets/{ticket_id}/rating": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * 群众评单
-         * @description One to five, by the one who ordered, or by a mandate for them.
-         */
-        post: operations["rate_ticket"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/tickets/{ticket_id}/rating-refusal": {
         parameters: {
             query?: never;
@@ -8198,7 +9015,8 @@ export interface paths {
         };
         /**
          * 评价列表
-         * @description The ratings of a ticket, the latest first; of earlier settlements, too.
+         * @description The ratings of a ticket, the latest first; of earlier settlements, too. What was
+         *     written is read by others once it was found fit; by who handles it, unless it was found unfit.
          */
         get: operations["list_ticket_ratings"];
         put?: never;
@@ -8218,9 +9036,9 @@ export interface paths {
         };
         get?: never;
         /**
-         * 受影响居民评价
-         * @description One rating of each who is affected: who ordered it, who said "me too", who
-         *     lives there. Given again within some days, it is changed.
+         * 群众评单
+         * @description One rating of each who is affected: who ordered it, who said "me too", who lives
+         *     there; or by a mandate for them. Given again within some days, it is changed.
          */
         put: operations["set_my_ticket_rating"];
         post?: never;
@@ -8329,7 +9147,8 @@ export interface paths {
         /**
          * 查实匿名下单人
          * @description Who filed an anonymous ticket. It stays on record who asked and why, and the
-         *     reporter is told, unless a law forbids it.
+         *     reporter is told, unless a law forbids it. Asked again for the same reason within minutes, it is
+         *     the same opening; the answer itself is kept nowhere.
          */
         post: operations["open_ticket_reporter"];
         delete?: never;
@@ -8480,6 +9299,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{ticket_id}/substate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 诉求办理进展
+         * @description How far a ticket is within its state, and what may come next.
+         */
+        get: operations["get_ticket_progress"];
+        /**
+         * 更新办理进展
+         * @description Say how far a ticket that I handle is. What does not follow on where it stands
+         *     is refused with what does; residents are told if there is a title for them, never the note.
+         */
+        put: operations["set_ticket_substate"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticket_id}/substate-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 办理进展记录
+         * @description How far a ticket was said to be, by whom, with the titles of the time; newest
+         *     first.
+         */
+        get: operations["list_ticket_substate_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticket_id}/subtasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 诉求的子任务
+         * @description The parts of a ticket, and of those that are handled under it, latest first; to
+         *     those who handle it.
+         */
+        get: operations["list_ticket_subtasks"];
+        put?: never;
+        /**
+         * 下达子任务
+         * @description A part of the work, with its own deadline, for the lead, a helper, or anybody who
+         *     may settle here, who thereby helps. A required one keeps the ticket from being settled.
+         */
+        post: operations["set_ticket_subtask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{ticket_id}/supervisions": {
         parameters: {
             query?: never;
@@ -8491,7 +9382,7 @@ export interface paths {
         put?: never;
         /**
          * 督办
-         * @description Demand an answer by a time, as those above.
+         * @description Demand an answer within so many workdays, as those above.
          */
         post: operations["supervise_ticket"];
         delete?: never;
@@ -8581,6 +9472,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{ticket_id}/trail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 诉求轨迹核验
+         * @description The steps of a ticket as they are bound to each other, in order, for whoever
+         *     has it in view and wants to prove that none was changed.
+         *
+         *     A step's `hash` is the SHA-256 of ten lines of UTF-8, joined by one line feed: `form`,
+         *     `previous` (64 zeros before the first), `case_id`, `number`, `step`, `from_state` (`-` for
+         *     null), `to_state`, `at`, `record_digest`, `words_digest`. Each `previous` is the `hash` before;
+         *     the last `hash` is that of the timeline's `trail`. A `words_digest` is the SHA-256 of the bytes
+         *     of `words_salt`, followed by `=` and the note in UTF-8 where there is one.
+         */
+        get: operations["get_ticket_trail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{ticket_id}/twins": {
         parameters: {
             query?: never;
@@ -8632,7 +9550,8 @@ export interface paths {
         put?: never;
         /**
          * 催办
-         * @description Say that one waits, as whoever ordered it; once in so many hours.
+         * @description Say that one waits, as whoever ordered it, or by a mandate for them; once in so many
+         *     hours. What was merged is urged under its lead.
          */
         post: operations["urge_ticket"];
         delete?: never;
@@ -9993,6 +10912,7 @@ export interface components {
          *       "returned_at": null,
          *       "state": "ready",
          *       "state_title": "待执行",
+         *       "tasks": 1,
          *       "title": "冬季消防安全宣传",
          *       "type_id": "0199a3c4-5d6e-7f80-9a1b-000000000160"
          *     }
@@ -10049,6 +10969,11 @@ export interface components {
             state: string;
             /** State Title */
             state_title: string;
+            /**
+             * Tasks
+             * @description As quotas count it: one for a whole grid by its places; 0: it follows one of a grid that was split or merged
+             */
+            tasks: number;
             /** Title */
             title: string;
             /**
@@ -10061,6 +10986,78 @@ export interface components {
         AssignedTaskViewPage: {
             /** Items */
             items: components["schemas"]["AssignedTaskView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * AssigneeLine
+         * @description Somebody to whom a ticket could be given, under one of their offices, and what they have to
+         *     do already.
+         * @example {
+         *       "absent_until": null,
+         *       "covered_by_id": null,
+         *       "covered_by_name": null,
+         *       "due_today": 3,
+         *       "load": 12,
+         *       "overdue": 1,
+         *       "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
+         *       "person_name": "王小四",
+         *       "posting_id": "0199a3c4-5d6e-7f80-9a1b-00000000010b",
+         *       "role": "micro_grid_worker",
+         *       "role_title": "微网格员",
+         *       "scope_name": "东苑1栋微网格"
+         *     }
+         */
+        AssigneeLine: {
+            /**
+             * Absent Until
+             * @description The first day on which they are back
+             */
+            absent_until: string | null;
+            /**
+             * Covered By Id
+             * @description Who stands in for them today
+             */
+            covered_by_id: string | null;
+            /** Covered By Name */
+            covered_by_name: string | null;
+            /**
+             * Due Today
+             * @description Of these, due from now until midnight
+             */
+            due_today: number;
+            /**
+             * Load
+             * @description Tickets in their hands, of all their offices
+             */
+            load: number;
+            /** Overdue */
+            overdue: number;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Person Name */
+            person_name: string | null;
+            /**
+             * Posting Id
+             * Format: uuid
+             */
+            posting_id: string;
+            role: components["schemas"]["Role"];
+            /** Role Title */
+            role_title: string;
+            /** Scope Name */
+            scope_name: string | null;
+        };
+        /** AssigneeLinePage */
+        AssigneeLinePage: {
+            /** Items */
+            items: components["schemas"]["AssigneeLine"][];
             /**
              * Next Cursor
              * @description Send it as `cursor`; null on the last page
@@ -10805,6 +11802,12 @@ export interface components {
             department_id: string;
         };
         /**
+         * CallEnding
+         * @description Why nobody is called any more.
+         * @enum {string}
+         */
+        CallEnding: "answered" | "ticket_ended" | "transferred";
+        /**
          * CallLevel
          * @description How far up a ticket is called.
          * @enum {integer}
@@ -10820,6 +11823,8 @@ export interface components {
          *       "department_id": null,
          *       "department_name": null,
          *       "due_at": "2026-11-24T18:00:00.000+08:00",
+         *       "ending": null,
+         *       "ending_title": null,
          *       "id": "0199a3c4-5d6e-7f80-9a1b-00000000010b",
          *       "level": 2,
          *       "level_title": "街道",
@@ -10847,6 +11852,10 @@ export interface components {
              * @description By when that level answers; null: no more
              */
             due_at: string | null;
+            /** @description Why it is over; null: it is open */
+            ending: components["schemas"]["CallEnding"] | null;
+            /** Ending Title */
+            ending_title: string | null;
             /**
              * Id
              * Format: uuid
@@ -10927,6 +11936,8 @@ export interface components {
          *       "department_id": null,
          *       "department_name": null,
          *       "due_at": "2026-11-24T18:00:00.000+08:00",
+         *       "ending": null,
+         *       "ending_title": null,
          *       "id": "0199a3c4-5d6e-7f80-9a1b-00000000010b",
          *       "level": 2,
          *       "level_title": "街道",
@@ -10964,6 +11975,10 @@ export interface components {
              * @description By when that level answers; null: no more
              */
             due_at: string | null;
+            /** @description Why it is over; null: it is open */
+            ending: components["schemas"]["CallEnding"] | null;
+            /** Ending Title */
+            ending_title: string | null;
             /**
              * Id
              * Format: uuid
@@ -12504,6 +13519,7 @@ export interface components {
          *       "state_title": "人工审核中",
          *       "subject_id": "0199a3c4-5d6e-7f80-9a1b-000000000301",
          *       "text": "楼下那家店天天半夜放音乐",
+         *       "voices": [],
          *       "written_at": "2026-11-22T10:05:12.480+08:00"
          *     }
          */
@@ -12552,6 +13568,8 @@ export interface components {
              * @description Null where there is none any more
              */
             text: string | null;
+            /** Voices */
+            voices: components["schemas"]["VoiceView"][];
             /** Written At */
             written_at: string;
         };
@@ -12806,6 +13824,12 @@ export interface components {
          * @enum {string}
          */
         Counted: "working" | "elapsed";
+        /**
+         * CountedTickets
+         * @description Whose tickets to count.
+         * @enum {string}
+         */
+        CountedTickets: "scope" | "assigned";
         /**
          * CounterMerge
          * @description A code of each account, of somebody who stands at the counter.
@@ -15181,6 +16205,19 @@ export interface components {
             items: components["schemas"]["FoundPerson"][];
         };
         /**
+         * FoundTickets
+         * @description Tickets, the newest first.
+         */
+        FoundTickets: {
+            /** Items */
+            items: components["schemas"]["TicketLine"][];
+            /**
+             * More
+             * @description There are more than are shown
+             */
+            more: boolean;
+        };
+        /**
          * FoundView
          * @description A place or grid to which a point belongs, and how that was found.
          * @example {
@@ -15231,6 +16268,248 @@ export interface components {
          * @enum {string}
          */
         Goal: "rate_at_least" | "rate_at_most" | "count";
+        /**
+         * GridAssignmentCancellation
+         * @description Why nobody need do it any more.
+         * @example {
+         *       "reason": "数据口径有误，另行派发"
+         *     }
+         */
+        GridAssignmentCancellation: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * GridAssignmentDraft
+         * @description Where and when: in the type's scope, all days in one month, whose quota it is.
+         * @example {
+         *       "closes_on": "2026-12-31",
+         *       "opens_on": "2026-12-01",
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000101"
+         *     }
+         */
+        GridAssignmentDraft: {
+            /**
+             * Closes On
+             * Format: date
+             * @description The last day, included
+             */
+            closes_on: string;
+            /**
+             * @description `micro_grid` or `general_grid`
+             * @default micro_grid
+             */
+            grid_kind: components["schemas"]["GridKind"];
+            /**
+             * Opens On
+             * Format: date
+             * @description What is done from its first minute on counts
+             */
+            opens_on: string;
+            /**
+             * Place Id
+             * Format: uuid
+             * @description A district, subdistrict or community: all grids in it
+             */
+            place_id: string;
+            /**
+             * Visits Each
+             * @description To so many places of each grid; null: to all
+             */
+            visits_each?: number | null;
+        };
+        /**
+         * GridAssignmentLine
+         * @description Work for whole grids as a line of a list.
+         * @example {
+         *       "cancel_reason": null,
+         *       "cancelled_at": null,
+         *       "closes_on": "2026-12-31",
+         *       "department_id": "0199a3c4-5d6e-7f80-9a1b-000000000161",
+         *       "department_name": "消防救援大队",
+         *       "grid_kind": "micro_grid",
+         *       "grids": 14,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000165",
+         *       "made_at": "2026-11-22T10:05:12.480+08:00",
+         *       "opens_on": "2026-12-01",
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000101",
+         *       "place_name": "成华区青龙街道",
+         *       "tasks": 1122,
+         *       "title": "冬季燃气安全入户检查",
+         *       "type_id": "0199a3c4-5d6e-7f80-9a1b-000000000160",
+         *       "visits_each": null
+         *     }
+         */
+        GridAssignmentLine: {
+            /** Cancel Reason */
+            cancel_reason: string | null;
+            /** Cancelled At */
+            cancelled_at: string | null;
+            /**
+             * Closes On
+             * Format: date
+             */
+            closes_on: string;
+            /**
+             * Department Id
+             * Format: uuid
+             */
+            department_id: string;
+            /** Department Name */
+            department_name: string;
+            grid_kind: components["schemas"]["GridKind"];
+            /** Grids */
+            grids: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Made At */
+            made_at: string;
+            /**
+             * Opens On
+             * Format: date
+             */
+            opens_on: string;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            /**
+             * Tasks
+             * @description As quotas count them: by the places in the grids
+             */
+            tasks: number;
+            /** Title */
+            title: string;
+            /**
+             * Type Id
+             * Format: uuid
+             */
+            type_id: string;
+            /** Visits Each */
+            visits_each: number | null;
+        };
+        /** GridAssignmentLinePage */
+        GridAssignmentLinePage: {
+            /** Items */
+            items: components["schemas"]["GridAssignmentLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * GridAssignmentView
+         * @description Work for whole grids, and how far it is.
+         * @example {
+         *       "cancel_reason": null,
+         *       "cancelled": 0,
+         *       "cancelled_at": null,
+         *       "closes_on": "2026-12-31",
+         *       "completed": 5,
+         *       "department_id": "0199a3c4-5d6e-7f80-9a1b-000000000161",
+         *       "department_name": "消防救援大队",
+         *       "failed": 0,
+         *       "grid_kind": "micro_grid",
+         *       "grids": 14,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000165",
+         *       "made": 14,
+         *       "made_at": "2026-11-22T10:05:12.480+08:00",
+         *       "missed": 0,
+         *       "opens_on": "2026-12-01",
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000101",
+         *       "place_name": "成华区青龙街道",
+         *       "reached": 860,
+         *       "ready": 9,
+         *       "target": 1120,
+         *       "tasks": 1122,
+         *       "title": "冬季燃气安全入户检查",
+         *       "type_id": "0199a3c4-5d6e-7f80-9a1b-000000000160",
+         *       "visits_each": null
+         *     }
+         */
+        GridAssignmentView: {
+            /** Cancel Reason */
+            cancel_reason: string | null;
+            /** Cancelled */
+            cancelled: number;
+            /** Cancelled At */
+            cancelled_at: string | null;
+            /**
+             * Closes On
+             * Format: date
+             */
+            closes_on: string;
+            /** Completed */
+            completed: number;
+            /**
+             * Department Id
+             * Format: uuid
+             */
+            department_id: string;
+            /** Department Name */
+            department_name: string;
+            /** Failed */
+            failed: number;
+            grid_kind: components["schemas"]["GridKind"];
+            /** Grids */
+            grids: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Made
+             * @description Tasks that are made by now; those of thousands take a while
+             */
+            made: number;
+            /** Made At */
+            made_at: string;
+            /** Missed */
+            missed: number;
+            /**
+             * Opens On
+             * Format: date
+             */
+            opens_on: string;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            /** Reached */
+            reached: number;
+            /** Ready */
+            ready: number;
+            /**
+             * Target
+             * @description To how many places, as the grids are by now
+             */
+            target: number;
+            /**
+             * Tasks
+             * @description As quotas count them: by the places in the grids
+             */
+            tasks: number;
+            /** Title */
+            title: string;
+            /**
+             * Type Id
+             * Format: uuid
+             */
+            type_id: string;
+            /** Visits Each */
+            visits_each: number | null;
+        };
         /** GridCount */
         GridCount: {
             /**
@@ -15531,6 +16810,62 @@ export interface components {
         GridPlaces: {
             /** Place Ids */
             place_ids: string[];
+        };
+        /**
+         * GridProgressView
+         * @description How far one grid is.
+         * @example {
+         *       "grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
+         *       "grid_name": "东苑1栋微网格",
+         *       "reached": 12,
+         *       "reason": null,
+         *       "state": "ready",
+         *       "state_title": "待执行",
+         *       "target": 80,
+         *       "task_id": "0199a3c4-5d6e-7f80-9a1b-000000000132",
+         *       "tasks": 80
+         *     }
+         */
+        GridProgressView: {
+            /**
+             * Grid Id
+             * Format: uuid
+             */
+            grid_id: string;
+            /** Grid Name */
+            grid_name: string;
+            /** Reached */
+            reached: number;
+            /**
+             * Reason
+             * @description `grid_ended`: other grids took it over
+             */
+            reason: string | null;
+            state: components["schemas"]["TaskState"];
+            /** State Title */
+            state_title: string;
+            /** Target */
+            target: number;
+            /**
+             * Task Id
+             * Format: uuid
+             */
+            task_id: string;
+            /**
+             * Tasks
+             * @description As it was booked; 0: it follows another grid's
+             */
+            tasks: number;
+        };
+        /** GridProgressViewPage */
+        GridProgressViewPage: {
+            /** Items */
+            items: components["schemas"]["GridProgressView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
         };
         /**
          * GridSplit
@@ -16148,6 +17483,12 @@ export interface components {
          */
         Head: "order" | "view" | "handle" | "learn" | "ask";
         /**
+         * HelpEnd
+         * @description Why somebody helps no more.
+         * @enum {string}
+         */
+        HelpEnd: "declined" | "relieved" | "left_office" | "ticket_ended" | "returned" | "transferred" | "leads" | "accounts_merged";
+        /**
          * HomeVisitView
          * @description A visit to where I live.
          * @example {
@@ -16303,6 +17644,47 @@ export interface components {
             place_id: string | null;
         };
         /**
+         * IncidentContent
+         * @description What is said of an incident from now on: all of it, what stays the same too.
+         * @example {
+         *       "answer": "主管道爆裂，正在抢修，预计 18 时恢复供水。",
+         *       "ends_at": "2026-11-22T18:00:00.000+08:00",
+         *       "grid_ids": [],
+         *       "place_ids": [
+         *         "0199a3c4-5d6e-7f80-9a1b-000000000101"
+         *       ],
+         *       "starts_at": "2026-11-22T09:30:00.000+08:00",
+         *       "title": "东苑停水"
+         *     }
+         */
+        IncidentContent: {
+            /** Answer */
+            answer: string;
+            /**
+             * Ends At
+             * @description When it should be over, if known
+             */
+            ends_at?: string | null;
+            /**
+             * Grid Ids
+             * @default []
+             */
+            grid_ids: string[];
+            /**
+             * Place Ids
+             * @default []
+             */
+            place_ids: string[];
+            /**
+             * Starts At
+             * Format: date-time
+             * @description Who reported it since then is answered
+             */
+            starts_at: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * IncidentDraft
          * @description What is going on, where and since when, and what everybody who reports it is answered.
          * @example {
@@ -16347,6 +17729,53 @@ export interface components {
             title: string;
         };
         /**
+         * IncidentEditionView
+         * @description What an incident said from some time on.
+         * @example {
+         *       "answer": "更换阀门，预计 20 时恢复供水。",
+         *       "area_names": [
+         *         "东苑"
+         *       ],
+         *       "ends_at": "2026-11-22T20:00:00.000+08:00",
+         *       "made_at": "2026-11-22T17:10:00.000+08:00",
+         *       "made_by_name": "王小明",
+         *       "number": 2,
+         *       "starts_at": "2026-11-22T09:30:00.000+08:00",
+         *       "title": "东苑停水"
+         *     }
+         */
+        IncidentEditionView: {
+            /** Answer */
+            answer: string;
+            /**
+             * Area Names
+             * @description As they were called then
+             */
+            area_names: string[];
+            /** Ends At */
+            ends_at: string | null;
+            /** Made At */
+            made_at: string;
+            /** Made By Name */
+            made_by_name: string | null;
+            /** Number */
+            number: number;
+            /** Starts At */
+            starts_at: string;
+            /** Title */
+            title: string;
+        };
+        /** IncidentEditionViewPage */
+        IncidentEditionViewPage: {
+            /** Items */
+            items: components["schemas"]["IncidentEditionView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
          * IncidentOutcome
          * @description How it was resolved, or why it was none.
          * @example {
@@ -16361,11 +17790,12 @@ export interface components {
          * IncidentState
          * @enum {string}
          */
-        IncidentState: "published" | "resolved" | "cancelled";
+        IncidentState: "published" | "resolved" | "cancelled" | "lapsed";
         /**
          * IncidentTicketLine
-         * @description A ticket that is about an incident, and what the end of that did to it.
+         * @description A ticket that is about an incident, or was, and what became of it by that.
          * @example {
+         *       "by_hand": false,
          *       "linked_at": "2026-11-22T10:05:12.480+08:00",
          *       "place_name": "东苑1栋",
          *       "result": "settled",
@@ -16381,6 +17811,8 @@ export interface components {
          *     }
          */
         IncidentTicketLine: {
+            /** By Hand */
+            by_hand: boolean;
             /** Linked At */
             linked_at: string;
             /** Place Name */
@@ -16394,8 +17826,11 @@ export interface components {
             state: components["schemas"]["TicketState"];
             /** State Title */
             state_title: string;
-            /** Text */
-            text: string;
+            /**
+             * Text
+             * @description Null of what moved away: those read it where it lies
+             */
+            text: string | null;
             /**
              * Ticket Id
              * Format: uuid
@@ -16430,10 +17865,12 @@ export interface components {
          *           "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000101"
          *         }
          *       ],
+         *       "edition": 1,
          *       "ended_at": null,
          *       "ends_at": "2026-11-22T18:00:00.000+08:00",
          *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000140",
          *       "outcome": null,
+         *       "overdue": false,
          *       "published_at": "2026-11-22T10:05:12.480+08:00",
          *       "service_code": "public_facility",
          *       "service_title": "公共设施",
@@ -16448,6 +17885,11 @@ export interface components {
             answer: string;
             /** Areas */
             areas: components["schemas"]["IncidentAreaView"][];
+            /**
+             * Edition
+             * @description Its number; the first one is what was published
+             */
+            edition: number;
             /** Ended At */
             ended_at: string | null;
             /** Ends At */
@@ -16459,6 +17901,11 @@ export interface components {
             id: string;
             /** Outcome */
             outcome: string | null;
+            /**
+             * Overdue
+             * @description Its planned end has passed, and nobody said what came of it
+             */
+            overdue: boolean;
             /** Published At */
             published_at: string;
             /** Service Code */
@@ -17316,6 +18763,40 @@ export interface components {
             /** Verified At */
             verified_at: string | null;
         };
+        /**
+         * LabelOnTicket
+         * @description A label that stands on a ticket.
+         * @example {
+         *       "label_id": "0199a3c4-5d6e-7f80-9a1b-000000000711",
+         *       "put_at": "2026-11-22T09:30:00.000+08:00",
+         *       "put_by_name": "王小四",
+         *       "title": "独居老人"
+         *     }
+         */
+        LabelOnTicket: {
+            /**
+             * Label Id
+             * Format: uuid
+             */
+            label_id: string;
+            /** Put At */
+            put_at: string;
+            /** Put By Name */
+            put_by_name: string | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * LabelsOnTicket
+         * @description All that stand on a ticket, in the order in which they were put there.
+         * @example {
+         *       "labels": []
+         *     }
+         */
+        LabelsOnTicket: {
+            /** Labels */
+            labels: components["schemas"]["LabelOnTicket"][];
+        };
         /** LandingActionView */
         LandingActionView: {
             /** Key */
@@ -17513,10 +18994,10 @@ export interface components {
         };
         /**
          * LinkResult
-         * @description What the end of an incident did to a ticket.
+         * @description What the end of an incident did to a ticket, or what became of it before.
          * @enum {string}
          */
-        LinkResult: "settled" | "left" | "released";
+        LinkResult: "settled" | "left" | "released" | "moved";
         /**
          * LoginSessionView
          * @description One sign-in of mine.
@@ -17926,7 +19407,7 @@ export interface components {
          * MeasureKey
          * @enum {string}
          */
-        MeasureKey: "patrol_tasks_done" | "patrol_tasks_missed" | "inspections_approved" | "inspections_sound" | "check_ins_believed" | "tickets_in_time" | "dwellings_visited" | "facts_confirmed";
+        MeasureKey: "patrol_tasks_done" | "patrol_tasks_missed" | "grid_tasks_done" | "inspections_approved" | "inspections_sound" | "check_ins_believed" | "tickets_in_time" | "dwellings_visited" | "facts_confirmed";
         /**
          * MeasureParameterView
          * @description A number that a scheme may set.
@@ -17948,7 +19429,7 @@ export interface components {
          * @description What rows are of.
          * @enum {string}
          */
-        MeasureSource: "patrol_task" | "inspection" | "check_in" | "ticket" | "dwelling" | "register_fact";
+        MeasureSource: "patrol_task" | "grid_task" | "inspection" | "check_in" | "ticket" | "dwelling" | "register_fact";
         /**
          * MeasureView
          * @description Something that can be measured.
@@ -18116,7 +19597,7 @@ export interface components {
          * @description What is told. One that was ever told stays here: messages of it are kept for months.
          * @enum {string}
          */
-        MessageKind: "grid_vacant" | "ticket_accepted" | "ticket_declined" | "ticket_transferred" | "ticket_assigned" | "ticket_offered" | "ticket_taken" | "ticket_returned" | "ticket_arbitration_awaited" | "ticket_urged" | "ticket_supervised" | "supervision_answered" | "ticket_called" | "ticket_settled" | "ticket_reopened" | "ticket_merged" | "ticket_unmerged" | "ticket_split" | "ticket_rating_awaited" | "supported_ticket_news" | "incident_answered" | "ticket_replied" | "content_hidden" | "content_decided" | "tickets_blocked" | "ticket_block_appealed" | "ticket_block_decided" | "anonymous_ticket_news" | "ticket_reporter_opened" | "ticket_due_soon" | "ticket_overdue" | "ticket_paused" | "ticket_resumed" | "inspection_returned" | "inspection_rejected" | "inspection_approval_withdrawn" | "inspection_edited" | "check_in_waiting" | "check_in_accepted" | "check_in_rejected" | "residency_verified" | "residency_rejected" | "residency_expired" | "residency_removed" | "performance_shown" | "performance_dispute_answered" | "performance_adjusted" | "posting_ended" | "work_handed_over" | "property_contract_ending" | "committee_term_ending" | "subscription_template_faulty";
+        MessageKind: "grid_vacant" | "ticket_accepted" | "ticket_declined" | "ticket_appealed" | "ticket_appeal_overdue" | "ticket_appeal_decided" | "ticket_categorised" | "ticket_transferred" | "ticket_progressed" | "ticket_unattended" | "ticket_assigned" | "ticket_offered" | "ticket_taken" | "ticket_returned" | "ticket_arbitration_awaited" | "ticket_urged" | "ticket_supervised" | "supervision_answered" | "supervision_overdue" | "supervision_closed" | "ticket_called" | "ticket_call_ended" | "ticket_help_asked" | "ticket_help_declined" | "ticket_help_over" | "ticket_subtask_given" | "ticket_subtask_taken" | "ticket_subtask_done" | "ticket_required_subtasks_done" | "ticket_subtask_reopened" | "ticket_subtask_overdue" | "ticket_withdrawn" | "ticket_settled" | "ticket_reopened" | "ticket_merged" | "ticket_unmerged" | "ticket_split" | "ticket_rating_awaited" | "supported_ticket_news" | "incident_answered" | "incident_changed" | "incident_released" | "incident_overdue" | "ticket_replied" | "content_hidden" | "content_decided" | "tickets_blocked" | "ticket_block_appealed" | "ticket_block_decided" | "anonymous_ticket_news" | "anonymous_content_news" | "ticket_reporter_opened" | "ticket_due_soon" | "ticket_overdue" | "return_visit_waiting" | "return_visit_overdue" | "ticket_paused" | "ticket_resumed" | "inspection_returned" | "inspection_rejected" | "inspection_approval_withdrawn" | "inspection_edited" | "check_in_waiting" | "check_in_accepted" | "check_in_rejected" | "residency_verified" | "residency_rejected" | "residency_expired" | "residency_removed" | "performance_shown" | "performance_dispute_answered" | "performance_adjusted" | "posting_ended" | "work_handed_over" | "property_contract_ending" | "committee_term_ending" | "subscription_template_faulty" | "notice_waits";
         /**
          * MessageSeen
          * @description A message as it was shown: what was told since stays unread.
@@ -18736,11 +20217,17 @@ export interface components {
          * NoticeAudienceView
          * @description People who can be addressed.
          * @example {
+         *       "discreet": false,
          *       "key": "resident",
          *       "title": "全体居民"
          *     }
          */
         NoticeAudienceView: {
+            /**
+             * Discreet
+             * @description By a tag of the register: nobody but themselves is told who they are
+             */
+            discreet: boolean;
             /** Key */
             key: string;
             /** Title */
@@ -18769,6 +20256,7 @@ export interface components {
          * @example {
          *       "addressed": 812,
          *       "confirmed": 0,
+         *       "fewer_than": null,
          *       "more": false,
          *       "read": 640
          *     }
@@ -18781,6 +20269,11 @@ export interface components {
             addressed: number;
             /** Confirmed */
             confirmed: number;
+            /**
+             * Fewer Than
+             * @description Of a notice to people of a tag: counts are rounded down to tens, so that nobody is singled out, and 0 reads “fewer than this”
+             */
+            fewer_than: number | null;
             /**
              * More
              * @description One of these is larger than it is counted
@@ -18821,7 +20314,7 @@ export interface components {
             asks_confirmation: boolean;
             /**
              * Audiences
-             * @description Whom of those there: any of these (`list_audiences`)
+             * @description Whom of those there: any of `list_notice_audiences`
              * @default [
              *       "resident"
              *     ]
@@ -19740,6 +21233,12 @@ export interface components {
             title_text: string;
         };
         /**
+         * OpenState
+         * @description The states that have substates.
+         * @enum {string}
+         */
+        OpenState: "submitted" | "accepted" | "resolving";
+        /**
          * OpenWorkKind
          * @description How much of one kind of work nobody could do any more.
          * @example {
@@ -20556,12 +22055,14 @@ export interface components {
          *       "place_name": "东苑1栋",
          *       "plan_id": "0199a3c4-5d6e-7f80-9a1b-000000000130",
          *       "position": 0,
+         *       "reached": null,
          *       "reason": "nobody_home",
          *       "route_name": "东苑北线",
          *       "source_id": null,
          *       "source_kind": null,
          *       "state": "failed",
          *       "state_title": "未能完成",
+         *       "target": null,
          *       "title": "电动自行车停放巡查"
          *     }
          */
@@ -20616,8 +22117,13 @@ export interface components {
              */
             position: number;
             /**
+             * Reached
+             * @description Of these, to how many somebody went
+             */
+            reached: number | null;
+            /**
              * Reason
-             * @description Of a failed task; of a cancelled one `by_hand`, `plan_changed`, `plan_ended`, `place_ended`, `asset_removed` or `needless`; `evidence_deleted`: the inspection that completed it was deleted, and it is to be done again, or was missed
+             * @description Of a failed task; of a cancelled one `by_hand`, `plan_changed`, `plan_ended`, `place_ended`, `asset_removed` or `needless`; `evidence_deleted`: the inspection that completed it was deleted, and it is to be done again, or was missed; `evidence_rejected`: a reviewer did not accept it; `grid_ended`: the grid was split or merged, and others took it over; `withdrawn` by whoever gave it
              */
             reason: string | null;
             /** Route Name */
@@ -20632,6 +22138,11 @@ export interface components {
             state: components["schemas"]["TaskState"];
             /** State Title */
             state_title: string;
+            /**
+             * Target
+             * @description Of a task for a whole grid: to how many places in it; null: this one place
+             */
+            target: number | null;
             /** Title */
             title: string;
         };
@@ -23011,6 +24522,55 @@ export interface components {
             name: string;
         };
         /**
+         * PromisedLimit
+         * @description Within which time a target is to be met.
+         * @example {
+         *       "counted": "working",
+         *       "minutes": 450,
+         *       "says": "7小时30分钟工作时间内首次响应",
+         *       "target": "first_response",
+         *       "target_title": "首次响应"
+         *     }
+         */
+        PromisedLimit: {
+            /** @description Office hours, or day and night */
+            counted: components["schemas"]["Counted"];
+            /** Minutes */
+            minutes: number;
+            /**
+             * Says
+             * @description The same in a sentence for people
+             */
+            says: string;
+            target: components["schemas"]["Target"];
+            /** Target Title */
+            target_title: string;
+        };
+        /**
+         * PromisedPoints
+         * @description What an earning rule gives, before caps of a day.
+         * @example {
+         *       "earner": "reporter",
+         *       "earner_title": "下单人",
+         *       "fact": "ticket_rated",
+         *       "fact_title": "诉求评价",
+         *       "points": 2,
+         *       "title": "评价诉求办理"
+         *     }
+         */
+        PromisedPoints: {
+            earner: components["schemas"]["Earner"];
+            /** Earner Title */
+            earner_title: string;
+            fact: components["schemas"]["RuleFact"];
+            /** Fact Title */
+            fact_title: string;
+            /** Points */
+            points: number;
+            /** Title */
+            title: string;
+        };
+        /**
          * ProofMethod
          * @description How somebody proved who they are, beyond a phone and a dwelling.
          * @enum {string}
@@ -24142,6 +25702,33 @@ export interface components {
          * @enum {string}
          */
         Relation: "head" | "spouse" | "child" | "child_in_law" | "grandchild" | "parent" | "parent_in_law" | "grandparent" | "sibling" | "other_relative" | "not_related";
+        /**
+         * RemainingPlaceView
+         * @description A place to which nobody has gone for a task yet.
+         * @example {
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
+         *       "place_name": "东苑1栋1单元101号"
+         *     }
+         */
+        RemainingPlaceView: {
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+        };
+        /** RemainingPlaceViewPage */
+        RemainingPlaceViewPage: {
+            /** Items */
+            items: components["schemas"]["RemainingPlaceView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
         /**
          * ReminderView
          * @description That those who have not read were reminded.
@@ -25356,7 +26943,7 @@ export interface components {
             considered: components["schemas"]["ConsideredRule"][];
             /**
              * Occasion
-             * @description filed, accepted, placed, silent
+             * @description filed, accepted, placed, categorised, silent, handler_gone, reopened, unmerged
              */
             occasion: string;
             outcome: components["schemas"]["Outcome"];
@@ -25449,9 +27036,38 @@ export interface components {
             name: string;
         };
         /**
+         * SealTerm
+         * @description How long who filed an anonymous ticket is kept.
+         * @example {
+         *       "days": 365
+         *     }
+         */
+        SealTerm: {
+            /**
+             * Days
+             * @description After the ticket's end
+             */
+            days: number;
+        };
+        /**
+         * SealTermView
+         * @description How long who filed an anonymous ticket is kept.
+         * @example {
+         *       "days": 365
+         *     }
+         */
+        SealTermView: {
+            /**
+             * Days
+             * @description After the ticket's end
+             */
+            days: number;
+        };
+        /**
          * SendCounts
          * @description What came of carrying a notice out. Counts alone: to whom, stays between them and WeChat.
          * @example {
+         *       "fewer_than": null,
          *       "not_sent": 2,
          *       "refused": 3,
          *       "seen": 20,
@@ -25462,8 +27078,13 @@ export interface components {
          */
         SendCounts: {
             /**
+             * Fewer Than
+             * @description Of a notice to people of a tag: counts are rounded down to tens, so that nobody is singled out, and 0 reads “fewer than this”
+             */
+            fewer_than: number | null;
+            /**
              * Not Sent
-             * @description No accept left, no WeChat, or too late
+             * @description No accept left, no WeChat, too late, or it never arrived
              */
             not_sent: number;
             /** Refused */
@@ -25761,6 +27382,64 @@ export interface components {
             variable: boolean;
         };
         /**
+         * ServiceCount
+         * @description How many open tickets are of a category.
+         */
+        ServiceCount: {
+            /** Count */
+            count: number;
+            /** Service Code */
+            service_code: string;
+            /** Service Title */
+            service_title: string;
+        };
+        /**
+         * ServicePromise
+         * @description What a community promises under one category.
+         * @example {
+         *       "limits": [
+         *         {
+         *           "counted": "working",
+         *           "minutes": 450,
+         *           "says": "7小时30分钟工作时间内首次响应",
+         *           "target": "first_response",
+         *           "target_title": "首次响应"
+         *         }
+         *       ],
+         *       "points": [
+         *         {
+         *           "earner": "reporter",
+         *           "earner_title": "下单人",
+         *           "fact": "ticket_rated",
+         *           "fact_title": "诉求评价",
+         *           "points": 2,
+         *           "title": "评价诉求办理"
+         *         }
+         *       ],
+         *       "policy_place_id": null,
+         *       "service_code": "environment",
+         *       "service_title": "环境卫生"
+         *     }
+         */
+        ServicePromise: {
+            /**
+             * Limits
+             * @description Targets without an end are left out
+             */
+            limits: components["schemas"]["PromisedLimit"][];
+            /** Points */
+            points: components["schemas"]["PromisedPoints"][];
+            /**
+             * Policy Place Id
+             * @description Whose policy it is; null: nobody has set any, it is the shipped one
+             */
+            policy_place_id: string | null;
+            /** Service Code */
+            service_code: string;
+            /** Service Title */
+            service_title: string;
+        };
+        /**
          * ServiceValue
          * @description A choice, in Open311's words.
          */
@@ -25975,10 +27654,12 @@ export interface components {
          *               "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000101"
          *             }
          *           ],
+         *           "edition": 1,
          *           "ended_at": null,
          *           "ends_at": "2026-11-22T18:00:00.000+08:00",
          *           "id": "0199a3c4-5d6e-7f80-9a1b-000000000140",
          *           "outcome": null,
+         *           "overdue": false,
          *           "published_at": "2026-11-22T10:05:12.480+08:00",
          *           "service_code": "public_facility",
          *           "service_title": "公共设施",
@@ -26150,8 +27831,7 @@ export interface components {
              * Format: uuid
              */
             place_id: string;
-            /** @description Null: nobody has set any */
-            policy: components["schemas"]["SlaPolicyContent"] | null;
+            policy: components["schemas"]["SlaPolicyContent"];
             /**
              * Source Category
              * @description The category whose policy it is
@@ -26159,7 +27839,7 @@ export interface components {
             source_category: string | null;
             /**
              * Source Id
-             * @description The place whose policy it is
+             * @description The place whose policy it is; null: nobody has set any, it is the shipped one
              */
             source_id: string | null;
             /**
@@ -26292,8 +27972,7 @@ export interface components {
              * Format: uuid
              */
             place_id: string;
-            /** @description Null: nobody has set any */
-            policy: components["schemas"]["SlaPolicyContent"] | null;
+            policy: components["schemas"]["SlaPolicyContent"];
             /**
              * Source Category
              * @description The category whose policy it is
@@ -26301,7 +27980,7 @@ export interface components {
             source_category: string | null;
             /**
              * Source Id
-             * @description The place whose policy it is
+             * @description The place whose policy it is; null: nobody has set any, it is the shipped one
              */
             source_id: string | null;
             /**
@@ -26473,21 +28152,573 @@ export interface components {
          */
         SubjectKind: "dwelling" | "building" | "person" | "premises";
         /**
+         * SubstateBrief
+         * @description A substate as a button.
+         * @example {
+         *       "code": "waiting_for_parts",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000701",
+         *       "needs_note": false,
+         *       "public_title": "配件采购中",
+         *       "title": "等配件"
+         *     }
+         */
+        SubstateBrief: {
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Needs Note */
+            needs_note: boolean;
+            /** Public Title */
+            public_title: string | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * SubstateContent
+         * @description What a substate says, and when it may come.
+         * @example {
+         *       "after": [
+         *         "0199a3c4-5d6e-7f80-9a1b-000000000702"
+         *       ],
+         *       "needs_note": false,
+         *       "opening": false,
+         *       "position": 20,
+         *       "public_title": "配件采购中",
+         *       "title": "等配件"
+         *     }
+         */
+        SubstateContent: {
+            /**
+             * After
+             * @description Behind which others of its state it may come
+             * @default []
+             */
+            after: string[];
+            /**
+             * Needs Note
+             * @default false
+             */
+            needs_note: boolean;
+            /**
+             * Opening
+             * @description It may be the first in its state
+             * @default true
+             */
+            opening: boolean;
+            /**
+             * Position
+             * @default 0
+             */
+            position: number;
+            /**
+             * Public Title
+             * @description As residents do; null: never
+             */
+            public_title?: string | null;
+            /**
+             * Title
+             * @description As staff read it
+             */
+            title: string;
+        };
+        /**
+         * SubstateCount
+         * @description How many tickets are in a substate.
+         * @example {
+         *       "code": "waiting_for_parts",
+         *       "count": 12,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000701",
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "retired": false,
+         *       "state": "resolving",
+         *       "title": "等配件"
+         *     }
+         */
+        SubstateCount: {
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Retired */
+            retired: boolean;
+            state: components["schemas"]["TicketState"];
+            /** Title */
+            title: string;
+        };
+        /**
+         * SubstateCounts
+         * @description How many tickets of my scope are in which substate.
+         * @example {
+         *       "counts": [],
+         *       "most": 10000
+         *     }
+         */
+        SubstateCounts: {
+            /** Counts */
+            counts: components["schemas"]["SubstateCount"][];
+            /**
+             * Most
+             * @description If the counts come to this, not all were counted
+             */
+            most: number;
+        };
+        /**
+         * SubstateDraft
+         * @description A new one, of an open state.
+         * @example {
+         *       "after": [
+         *         "0199a3c4-5d6e-7f80-9a1b-000000000702"
+         *       ],
+         *       "code": "waiting_for_parts",
+         *       "needs_note": false,
+         *       "opening": false,
+         *       "position": 20,
+         *       "public_title": "配件采购中",
+         *       "state": "resolving",
+         *       "title": "等配件"
+         *     }
+         */
+        SubstateDraft: {
+            /**
+             * After
+             * @description Behind which others of its state it may come
+             * @default []
+             */
+            after: string[];
+            /** Code */
+            code: string;
+            /**
+             * Needs Note
+             * @default false
+             */
+            needs_note: boolean;
+            /**
+             * Opening
+             * @description It may be the first in its state
+             * @default true
+             */
+            opening: boolean;
+            /**
+             * Position
+             * @default 0
+             */
+            position: number;
+            /**
+             * Public Title
+             * @description As residents do; null: never
+             */
+            public_title?: string | null;
+            state: components["schemas"]["OpenState"];
+            /**
+             * Title
+             * @description As staff read it
+             */
+            title: string;
+        };
+        /**
+         * SubstateView
+         * @description A substate; its version is the ETag.
+         * @example {
+         *       "after": [
+         *         "0199a3c4-5d6e-7f80-9a1b-000000000702"
+         *       ],
+         *       "code": "waiting_for_parts",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000701",
+         *       "made_at": "2026-11-22T09:30:00.000+08:00",
+         *       "needs_note": false,
+         *       "opening": false,
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "place_name": "致强社区",
+         *       "position": 20,
+         *       "public_title": "配件采购中",
+         *       "retired_at": null,
+         *       "state": "resolving",
+         *       "state_title": "办理中",
+         *       "title": "等配件",
+         *       "version": 1
+         *     }
+         */
+        SubstateView: {
+            /** After */
+            after: string[];
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Made At
+             * @description Since when it is as it is
+             */
+            made_at: string;
+            /** Needs Note */
+            needs_note: boolean;
+            /** Opening */
+            opening: boolean;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            /** Position */
+            position: number;
+            /** Public Title */
+            public_title: string | null;
+            /** Retired At */
+            retired_at: string | null;
+            state: components["schemas"]["TicketState"];
+            /** State Title */
+            state_title: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /** SubstateViewPage */
+        SubstateViewPage: {
+            /** Items */
+            items: components["schemas"]["SubstateView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * SubtaskAssignment
+         * @description Who is to do it from now on.
+         * @example {
+         *       "note": "由物业负责更换",
+         *       "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000102"
+         *     }
+         */
+        SubtaskAssignment: {
+            /** Note */
+            note?: string | null;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+        };
+        /**
+         * SubtaskCompletion
+         * @description What was done, with evidence.
+         * @example {
+         *       "note": "三层灯泡已全部更换",
+         *       "photo_ids": [
+         *         "0199a3c4-5d6e-7f80-9a1b-00000000010a"
+         *       ]
+         *     }
+         */
+        SubtaskCompletion: {
+            /** Note */
+            note: string;
+            /**
+             * Photo Ids
+             * @description Files handed in before, by id
+             * @default []
+             */
+            photo_ids: string[];
+        };
+        /**
+         * SubtaskDeadline
+         * @description Another time, and why.
+         * @example {
+         *       "due_at": "2026-11-25T00:00:00.000+08:00",
+         *       "reason": "等待配件到货"
+         *     }
+         */
+        SubtaskDeadline: {
+            /** Due At */
+            due_at?: string | null;
+            /** Reason */
+            reason: string;
+            /** Workdays */
+            workdays?: number | null;
+        };
+        /**
+         * SubtaskDraft
+         * @description A part of the work: what, by whom, by when.
+         * @example {
+         *       "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
+         *       "required": true,
+         *       "title": "更换楼道灯泡",
+         *       "what": "一单元一至三层",
+         *       "workdays": 2
+         *     }
+         */
+        SubtaskDraft: {
+            /** Due At */
+            due_at?: string | null;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /**
+             * Required
+             * @default true
+             */
+            required: boolean;
+            /** Title */
+            title: string;
+            /** What */
+            what?: string | null;
+            /** Workdays */
+            workdays?: number | null;
+        };
+        /**
+         * SubtaskLine
+         * @description A part of the work on a ticket.
+         * @example {
+         *       "assignee_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
+         *       "assignee_name": "王小四",
+         *       "due_at": "2026-11-25T00:00:00.000+08:00",
+         *       "ended_at": null,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000402",
+         *       "overdue": false,
+         *       "place_name": "东苑1栋",
+         *       "required": true,
+         *       "service_title": "公共设施",
+         *       "set_at": "2026-11-22T10:05:12.480+08:00",
+         *       "set_by_name": "赵小五",
+         *       "state": "open",
+         *       "state_title": "待完成",
+         *       "ticket_id": "0199a3c4-5d6e-7f80-9a1b-00000000010b",
+         *       "title": "更换楼道灯泡",
+         *       "what": "一单元一至三层"
+         *     }
+         */
+        SubtaskLine: {
+            /**
+             * Assignee Id
+             * @description Null: whoever leads next has it
+             */
+            assignee_id: string | null;
+            /** Assignee Name */
+            assignee_name: string | null;
+            /** Due At */
+            due_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Overdue */
+            overdue: boolean;
+            /** Place Name */
+            place_name: string;
+            /**
+             * Required
+             * @description The ticket is not settled before it is done or cancelled
+             */
+            required: boolean;
+            /** Service Title */
+            service_title: string;
+            /** Set At */
+            set_at: string;
+            /** Set By Name */
+            set_by_name: string | null;
+            state: components["schemas"]["SubtaskState"];
+            /** State Title */
+            state_title: string;
+            /**
+             * Ticket Id
+             * Format: uuid
+             * @description Its own, which may be handled under another
+             */
+            ticket_id: string;
+            /** Title */
+            title: string;
+            /** What */
+            what: string | null;
+        };
+        /** SubtaskLinePage */
+        SubtaskLinePage: {
+            /** Items */
+            items: components["schemas"]["SubtaskLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * SubtaskState
+         * @enum {string}
+         */
+        SubtaskState: "open" | "done" | "cancelled" | "dropped";
+        /**
+         * SubtaskStepView
+         * @description One step that was taken with it.
+         */
+        SubtaskStepView: {
+            /**
+             * Actor Name
+             * @description Null: by itself
+             */
+            actor_name: string | null;
+            /** At */
+            at: string;
+            /** Note */
+            note: string | null;
+            state: components["schemas"]["SubtaskState"];
+            /**
+             * Step
+             * @example finish
+             */
+            step: string;
+            /**
+             * Title
+             * @example 完成
+             */
+            title: string;
+        };
+        /**
+         * SubtaskView
+         * @description A part with its trail and photos. `legal_steps` are those that its state allows now.
+         * @example {
+         *       "assignee_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
+         *       "assignee_name": "王小四",
+         *       "due_at": "2026-11-25T00:00:00.000+08:00",
+         *       "ended_at": null,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000402",
+         *       "legal_steps": [
+         *         "finish",
+         *         "give",
+         *         "move",
+         *         "cancel"
+         *       ],
+         *       "overdue": false,
+         *       "photos": [],
+         *       "place_name": "东苑1栋",
+         *       "required": true,
+         *       "service_title": "公共设施",
+         *       "set_at": "2026-11-22T10:05:12.480+08:00",
+         *       "set_by_name": "赵小五",
+         *       "state": "open",
+         *       "state_title": "待完成",
+         *       "steps": [
+         *         {
+         *           "actor_name": "赵小五",
+         *           "at": "2026-11-22T10:05:12.480+08:00",
+         *           "note": null,
+         *           "state": "open",
+         *           "step": "set",
+         *           "title": "下达"
+         *         }
+         *       ],
+         *       "ticket_id": "0199a3c4-5d6e-7f80-9a1b-00000000010b",
+         *       "title": "更换楼道灯泡",
+         *       "what": "一单元一至三层"
+         *     }
+         */
+        SubtaskView: {
+            /**
+             * Assignee Id
+             * @description Null: whoever leads next has it
+             */
+            assignee_id: string | null;
+            /** Assignee Name */
+            assignee_name: string | null;
+            /** Due At */
+            due_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Legal Steps */
+            legal_steps: string[];
+            /** Overdue */
+            overdue: boolean;
+            /** Photos */
+            photos: components["schemas"]["FileView"][];
+            /** Place Name */
+            place_name: string;
+            /**
+             * Required
+             * @description The ticket is not settled before it is done or cancelled
+             */
+            required: boolean;
+            /** Service Title */
+            service_title: string;
+            /** Set At */
+            set_at: string;
+            /** Set By Name */
+            set_by_name: string | null;
+            state: components["schemas"]["SubtaskState"];
+            /** State Title */
+            state_title: string;
+            /** Steps */
+            steps: components["schemas"]["SubtaskStepView"][];
+            /**
+             * Ticket Id
+             * Format: uuid
+             * @description Its own, which may be handled under another
+             */
+            ticket_id: string;
+            /** Title */
+            title: string;
+            /** What */
+            what: string | null;
+        };
+        /**
+         * SupervisionClosing
+         * @description Why an answer is demanded no more.
+         * @enum {string}
+         */
+        SupervisionClosing: "closed" | "ticket_ended" | "transferred";
+        /**
          * SupervisionDemand
-         * @description What is demanded, and by when it is to be answered.
+         * @description What is demanded, and within how many workdays it is to be answered.
          * @example {
          *       "demand": "请说明为何三天没有进展",
-         *       "due_at": "2026-11-24T18:00:00.000+08:00"
+         *       "workdays": 2
          *     }
          */
         SupervisionDemand: {
             /** Demand */
             demand: string;
             /**
-             * Due At
-             * Format: date-time
+             * Workdays
+             * @description Null: as many as the district's rule says
              */
-            due_at: string;
+            workdays?: number | null;
+        };
+        /**
+         * SupervisionRemark
+         * @description Why nothing is demanded any more.
+         * @example {
+         *       "remark": "已核实更换完毕，督办结束"
+         *     }
+         */
+        SupervisionRemark: {
+            /** Remark */
+            remark: string;
         };
         /**
          * SupervisionView
@@ -26496,13 +28727,19 @@ export interface components {
          *       "answer": null,
          *       "answered_at": null,
          *       "answered_by_name": null,
+         *       "closed_at": null,
+         *       "closing": null,
+         *       "closing_title": null,
          *       "demand": "请说明为何三天没有进展",
          *       "demanded_at": "2026-11-22T09:30:00.000+08:00",
          *       "demanded_by_name": "王小四",
          *       "due_at": "2026-11-24T18:00:00.000+08:00",
          *       "id": "0199a3c4-5d6e-7f80-9a1b-00000000010b",
+         *       "office_id": "0199a3c4-5d6e-7f80-9a1b-00000000010b",
+         *       "office_name": "青龙街道",
          *       "overdue": false,
          *       "place_name": "东苑1栋",
+         *       "remark": null,
          *       "ticket_id": "0199a3c4-5d6e-7f80-9a1b-00000000010b"
          *     }
          */
@@ -26513,6 +28750,12 @@ export interface components {
             answered_at: string | null;
             /** Answered By Name */
             answered_by_name: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** @description Why it is over; null: it is open */
+            closing: components["schemas"]["SupervisionClosing"] | null;
+            /** Closing Title */
+            closing_title: string | null;
             /** Demand */
             demand: string;
             /** Demanded At */
@@ -26527,12 +28770,25 @@ export interface components {
              */
             id: string;
             /**
+             * Office Id
+             * Format: uuid
+             * @description The subdistrict, district or city that demands it
+             */
+            office_id: string;
+            /** Office Name */
+            office_name: string;
+            /**
              * Overdue
-             * @description Not answered, or too late
+             * @description Not answered in time, while it was demanded
              */
             overdue: boolean;
             /** Place Name */
             place_name: string;
+            /**
+             * Remark
+             * @description What the office said that closed it
+             */
+            remark: string | null;
             /**
              * Ticket Id
              * Format: uuid
@@ -26744,7 +29000,7 @@ export interface components {
         };
         /**
          * TaskLoadView
-         * @description What one department gave one grid in a month.
+         * @description What one department gave one grid in a month; a task for a whole grid by its places.
          * @example {
          *       "department_id": "0199a3c4-5d6e-7f80-9a1b-000000000161",
          *       "department_name": "消防救援大队",
@@ -26817,7 +29073,7 @@ export interface components {
             agreed: boolean;
             /**
              * Quota Per Grid Month
-             * @description Tasks of one grid
+             * @description Tasks of one grid; one for a whole grid by its places
              */
             quota_per_grid_month?: number | null;
             /** Quota Total */
@@ -26848,11 +29104,16 @@ export interface components {
          *     }
          */
         TaskTypeDraft: {
+            /**
+             * Asset Kind
+             * @description Which, where one goes to assets
+             */
+            asset_kind?: string | null;
             /** Content */
             content: string;
             /**
              * Estimated Minutes
-             * @description Of one task
+             * @description Of one task; of a whole grid, for each place in it
              */
             estimated_minutes: number;
             /**
@@ -26879,15 +29140,19 @@ export interface components {
              * @description Which looks at it first, where the scope is a whole district
              */
             subdistrict_id?: string | null;
+            /** @description What one task is about; `grid`: a whole grid */
             target_kind: components["schemas"]["TargetKind"];
             /** Title */
             title: string;
+            /** @description Of a whole grid: to what one goes in it */
+            visited_kind?: components["schemas"]["VisitedKind"] | null;
         };
         /**
          * TaskTypeLine
          * @description A type of task in the register.
          * @example {
          *       "admitted_at": "2026-11-10T10:05:12.480+08:00",
+         *       "asset_kind": null,
          *       "content": "到每栋楼检查消防通道，张贴宣传单",
          *       "department_id": "0199a3c4-5d6e-7f80-9a1b-000000000161",
          *       "department_name": "消防救援大队",
@@ -26908,12 +29173,15 @@ export interface components {
          *       "title": "冬季消防安全宣传",
          *       "used_total": 1280,
          *       "valid_from": "2026-11-15",
-         *       "valid_to": "2027-02-28"
+         *       "valid_to": "2027-02-28",
+         *       "visited_kind": null
          *     }
          */
         TaskTypeLine: {
             /** Admitted At */
             admitted_at: string | null;
+            /** Asset Kind */
+            asset_kind: string | null;
             /** Content */
             content: string;
             /**
@@ -26965,6 +29233,7 @@ export interface components {
             valid_from: string | null;
             /** Valid To */
             valid_to: string | null;
+            visited_kind: components["schemas"]["VisitedKind"] | null;
         };
         /** TaskTypeLinePage */
         TaskTypeLinePage: {
@@ -27029,6 +29298,7 @@ export interface components {
          * @description A type with the reasons of those who decided.
          * @example {
          *       "admitted_at": "2026-11-10T10:05:12.480+08:00",
+         *       "asset_kind": null,
          *       "content": "到每栋楼检查消防通道，张贴宣传单",
          *       "department_id": "0199a3c4-5d6e-7f80-9a1b-000000000161",
          *       "department_name": "消防救援大队",
@@ -27058,12 +29328,15 @@ export interface components {
          *       ],
          *       "used_total": 1280,
          *       "valid_from": "2026-11-15",
-         *       "valid_to": "2027-02-28"
+         *       "valid_to": "2027-02-28",
+         *       "visited_kind": null
          *     }
          */
         TaskTypeView: {
             /** Admitted At */
             admitted_at: string | null;
+            /** Asset Kind */
+            asset_kind: string | null;
             /** Content */
             content: string;
             /**
@@ -27117,6 +29390,7 @@ export interface components {
             valid_from: string | null;
             /** Valid To */
             valid_to: string | null;
+            visited_kind: components["schemas"]["VisitedKind"] | null;
         };
         /**
          * TemplateDraft
@@ -27465,6 +29739,154 @@ export interface components {
             version: number;
         };
         /**
+         * TicketAppealDecision
+         * @description Whether the community is to take it, and why: whoever appealed reads that.
+         * @example {
+         *       "ordered": true,
+         *       "reason": "属于社区职责，请受理"
+         *     }
+         */
+        TicketAppealDecision: {
+            /**
+             * Ordered
+             * @description False: it was right to decline, and that is final
+             */
+            ordered: boolean;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * TicketAppealDraft
+         * @description Why those above should look again.
+         * @example {
+         *       "reason": "路灯在小区红线内，属于社区管理"
+         *     }
+         */
+        TicketAppealDraft: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * TicketAppealStanding
+         * @description Whether what was declined may be appealed, until when, and the appeal that was made.
+         * @example {
+         *       "appeal": {
+         *         "appealed_at": "2026-11-22T09:30:00.000+08:00",
+         *         "decided_at": null,
+         *         "decision": null,
+         *         "due_at": "2026-11-27T09:30:00.000+08:00",
+         *         "id": "0199a3c4-5d6e-7f80-9a1b-00000000010b",
+         *         "ordered": null,
+         *         "overdue": false,
+         *         "place_name": "东苑1栋",
+         *         "reason": "路灯在小区红线内，属于社区管理",
+         *         "service_title": "公共设施",
+         *         "state": "declined",
+         *         "state_title": "不予受理",
+         *         "text": "小区门口的路灯不亮",
+         *         "ticket_id": "0199a3c4-5d6e-7f80-9a1b-00000000010b"
+         *       },
+         *       "appeal_until": "2026-11-29T09:30:00.000+08:00",
+         *       "may_appeal": false,
+         *       "ticket_id": "0199a3c4-5d6e-7f80-9a1b-00000000010b"
+         *     }
+         */
+        TicketAppealStanding: {
+            appeal: components["schemas"]["TicketAppealView"] | null;
+            /**
+             * Appeal Until
+             * @description Null: it was never declined
+             */
+            appeal_until: string | null;
+            /**
+             * May Appeal
+             * @description By whoever ordered it, now
+             */
+            may_appeal: boolean;
+            /**
+             * Ticket Id
+             * Format: uuid
+             */
+            ticket_id: string;
+        };
+        /**
+         * TicketAppealView
+         * @description That those above are to look again at what was declined, and what they decided.
+         * @example {
+         *       "appealed_at": "2026-11-22T09:30:00.000+08:00",
+         *       "decided_at": null,
+         *       "decision": null,
+         *       "due_at": "2026-11-27T09:30:00.000+08:00",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-00000000010b",
+         *       "ordered": null,
+         *       "overdue": false,
+         *       "place_name": "东苑1栋",
+         *       "reason": "路灯在小区红线内，属于社区管理",
+         *       "service_title": "公共设施",
+         *       "state": "declined",
+         *       "state_title": "不予受理",
+         *       "text": "小区门口的路灯不亮",
+         *       "ticket_id": "0199a3c4-5d6e-7f80-9a1b-00000000010b"
+         *     }
+         */
+        TicketAppealView: {
+            /** Appealed At */
+            appealed_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /**
+             * Decision
+             * @description Why they decided so
+             */
+            decision: string | null;
+            /**
+             * Due At
+             * @description By when they are to decide
+             */
+            due_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Ordered
+             * @description The community is to take it; null: not decided
+             */
+            ordered: boolean | null;
+            /**
+             * Overdue
+             * @description Not decided, or too late
+             */
+            overdue: boolean;
+            /** Place Name */
+            place_name: string;
+            /** Reason */
+            reason: string | null;
+            /** Service Title */
+            service_title: string;
+            state: components["schemas"]["TicketState"];
+            /** State Title */
+            state_title: string;
+            /** Text */
+            text: string;
+            /**
+             * Ticket Id
+             * Format: uuid
+             */
+            ticket_id: string;
+        };
+        /** TicketAppealViewPage */
+        TicketAppealViewPage: {
+            /** Items */
+            items: components["schemas"]["TicketAppealView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
          * TicketArbitration
          * @description Who handles it, and why; it binds.
          * @example {
@@ -27594,6 +30016,17 @@ export interface components {
              * Format: uuid
              */
             ticket_id: string;
+        };
+        /**
+         * TicketByNumber
+         * @description The number that somebody says: gaps, dashes and full width are fine.
+         * @example {
+         *       "number": "261122 000421 1"
+         *     }
+         */
+        TicketByNumber: {
+            /** Number */
+            number: string;
         };
         /**
          * TicketCategory
@@ -27737,7 +30170,7 @@ export interface components {
         };
         /**
          * TicketCountsView
-         * @description Open tickets of a worklist by state, and by when they are due.
+         * @description Open tickets of a worklist by state, by category, and by when they are due.
          * @example {
          *       "due_later": 30,
          *       "due_today": 5,
@@ -27745,13 +30178,21 @@ export interface components {
          *       "not_due": 4,
          *       "open": 42,
          *       "overdue": 3,
+         *       "services": [
+         *         {
+         *           "count": 42,
+         *           "service_code": "environment",
+         *           "service_title": "环境卫生"
+         *         }
+         *       ],
          *       "states": [
          *         {
          *           "count": 42,
          *           "state": "submitted",
          *           "state_title": "居民已下单"
          *         }
-         *       ]
+         *       ],
+         *       "unassigned": 42
          *     }
          */
         TicketCountsView: {
@@ -27780,10 +30221,20 @@ export interface components {
             /** Overdue */
             overdue: number;
             /**
+             * Services
+             * @description Of the first `most` to be due, the most frequent first
+             */
+            services: components["schemas"]["ServiceCount"][];
+            /**
              * States
              * @description Of the first `most` to be due
              */
             states: components["schemas"]["StateCount"][];
+            /**
+             * Unassigned
+             * @description That nobody has, of the first `most` to be due
+             */
+            unassigned: number;
         };
         /**
          * TicketDraft
@@ -27935,6 +30386,147 @@ export interface components {
             voice_ids: string[];
         };
         /**
+         * TicketHelperView
+         * @description Somebody who helps, or helped.
+         * @example {
+         *       "asked_at": "2026-11-22T10:05:12.480+08:00",
+         *       "asked_by_name": "赵小五",
+         *       "end_kind": null,
+         *       "end_reason": null,
+         *       "end_title": null,
+         *       "ended_at": null,
+         *       "ended_by_name": null,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000401",
+         *       "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
+         *       "person_name": "王小四",
+         *       "request": "请物业一起到现场看线路",
+         *       "ticket_id": "0199a3c4-5d6e-7f80-9a1b-00000000010b"
+         *     }
+         */
+        TicketHelperView: {
+            /** Asked At */
+            asked_at: string;
+            /** Asked By Name */
+            asked_by_name: string | null;
+            end_kind: components["schemas"]["HelpEnd"] | null;
+            /** End Reason */
+            end_reason: string | null;
+            /** End Title */
+            end_title: string | null;
+            /**
+             * Ended At
+             * @description Null: helps now
+             */
+            ended_at: string | null;
+            /**
+             * Ended By Name
+             * @description Null: by itself
+             */
+            ended_by_name: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Person Name */
+            person_name: string | null;
+            /** Request */
+            request: string | null;
+            /**
+             * Ticket Id
+             * Format: uuid
+             */
+            ticket_id: string;
+        };
+        /** TicketHelperViewPage */
+        TicketHelperViewPage: {
+            /** Items */
+            items: components["schemas"]["TicketHelperView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * TicketHelpRequest
+         * @description Who is asked to help, and with what.
+         * @example {
+         *       "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
+         *       "request": "请物业一起到现场看线路"
+         *     }
+         */
+        TicketHelpRequest: {
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Request */
+            request?: string | null;
+        };
+        /**
+         * TicketLabelDraft
+         * @description A word for tickets; it is about the matter, and names nobody.
+         * @example {
+         *       "title": "独居老人"
+         *     }
+         */
+        TicketLabelDraft: {
+            /** Title */
+            title: string;
+        };
+        /**
+         * TicketLabelView
+         * @description A label; its version is the ETag.
+         * @example {
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000711",
+         *       "made_at": "2026-11-22T09:30:00.000+08:00",
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "place_name": "致强社区",
+         *       "retired_at": null,
+         *       "title": "独居老人",
+         *       "version": 1
+         *     }
+         */
+        TicketLabelView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Made At */
+            made_at: string;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            /** Retired At */
+            retired_at: string | null;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /** TicketLabelViewPage */
+        TicketLabelViewPage: {
+            /** Items */
+            items: components["schemas"]["TicketLabelView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
          * TicketLimits
          * @description How many tickets somebody may file a day, and how many with the same words.
          * @example {
@@ -27971,6 +30563,7 @@ export interface components {
          *       "created_at": "2026-11-22T09:30:00.000+08:00",
          *       "due_at": "2026-11-25T17:30:00.000+08:00",
          *       "id": "0199a3c4-5d6e-7f80-9a1b-00000000010b",
+         *       "number": "261122-000421-1",
          *       "overdue": false,
          *       "place_name": "东苑1栋",
          *       "service_code": "environment",
@@ -28002,6 +30595,11 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Number
+             * @description By which people speak of it: day, serial number, check digit
+             */
+            number: string;
             /** Overdue */
             overdue: boolean;
             /** Place Name */
@@ -28041,7 +30639,7 @@ export interface components {
          * @description Whose tickets to list.
          * @enum {string}
          */
-        TicketListing: "reported" | "filed" | "assigned" | "scope" | "triage" | "uncategorised";
+        TicketListing: "reported" | "filed" | "assigned" | "scope" | "unassigned" | "triage" | "uncategorised";
         /**
          * TicketMergeDraft
          * @description What is to be handled under this ticket from now on.
@@ -28365,7 +30963,7 @@ export interface components {
         };
         /**
          * TicketRating
-         * @description What the one who ordered thinks of it: 5 is best.
+         * @description What somebody thinks of a settlement: 5 is best.
          * @example {
          *       "comment": "处理得很快，谢谢",
          *       "score": 5
@@ -28382,6 +30980,7 @@ export interface components {
          * @description One rating of a ticket.
          * @example {
          *       "changed_at": "2026-11-22T10:05:12.480+08:00",
+         *       "check": "pass",
          *       "comment": "修好了，就是等得久了点",
          *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000130",
          *       "person_name": "李*梅",
@@ -28395,7 +30994,12 @@ export interface components {
         TicketRatingLine: {
             /** Changed At */
             changed_at: string;
-            /** Comment */
+            /** @description What came of checking the comment */
+            check: components["schemas"]["ContentState"];
+            /**
+             * Comment
+             * @description Null where none was written, or it is hidden
+             */
             comment: string | null;
             /**
              * Id
@@ -28491,8 +31095,11 @@ export interface components {
          * @description Within what times tickets are handled.
          * @example {
          *       "answer_hours": 24,
+         *       "appeal_days": 7,
+         *       "appeal_workdays": 5,
          *       "return_workdays": 1,
          *       "silence_hours": 72,
+         *       "supervision_workdays": 3,
          *       "urge_hours": 24
          *     }
          */
@@ -28502,6 +31109,16 @@ export interface components {
              * @description Of each step of an escalation
              */
             answer_hours: number;
+            /**
+             * Appeal Days
+             * @description In which whoever ordered may appeal what was declined
+             */
+            appeal_days: number;
+            /**
+             * Appeal Workdays
+             * @description Until those above decide about that
+             */
+            appeal_workdays: number;
             /**
              * Return Workdays
              * @description Until when one may give back
@@ -28513,6 +31130,11 @@ export interface components {
              */
             silence_hours: number | null;
             /**
+             * Supervision Workdays
+             * @description Until what is supervised is answered, unless its demand says
+             */
+            supervision_workdays: number;
+            /**
              * Urge Hours
              * @description Between two urges
              */
@@ -28523,10 +31145,13 @@ export interface components {
          * @description A rule as it was from one change to the next.
          * @example {
          *       "answer_hours": 24,
+         *       "appeal_days": 7,
+         *       "appeal_workdays": 5,
          *       "return_workdays": 1,
          *       "set_at": "2026-11-22T09:30:00.000+08:00",
          *       "set_by_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
          *       "silence_hours": 72,
+         *       "supervision_workdays": 3,
          *       "urge_hours": 24,
          *       "version": 2
          *     }
@@ -28534,6 +31159,10 @@ export interface components {
         TicketRuleEditionView: {
             /** Answer Hours */
             answer_hours: number;
+            /** Appeal Days */
+            appeal_days: number;
+            /** Appeal Workdays */
+            appeal_workdays: number;
             /** Return Workdays */
             return_workdays: number;
             /** Set At */
@@ -28545,6 +31174,8 @@ export interface components {
             set_by_id: string;
             /** Silence Hours */
             silence_hours: number | null;
+            /** Supervision Workdays */
+            supervision_workdays: number;
             /** Urge Hours */
             urge_hours: number;
             /** Version */
@@ -28565,9 +31196,12 @@ export interface components {
          * @description Within what times tickets of a district are handled.
          * @example {
          *       "answer_hours": 24,
+         *       "appeal_days": 7,
+         *       "appeal_workdays": 5,
          *       "district_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
          *       "return_workdays": 1,
          *       "silence_hours": 72,
+         *       "supervision_workdays": 3,
          *       "urge_hours": 24,
          *       "version": 2
          *     }
@@ -28575,6 +31209,10 @@ export interface components {
         TicketRuleView: {
             /** Answer Hours */
             answer_hours: number;
+            /** Appeal Days */
+            appeal_days: number;
+            /** Appeal Workdays */
+            appeal_workdays: number;
             /**
              * District Id
              * Format: uuid
@@ -28584,6 +31222,8 @@ export interface components {
             return_workdays: number;
             /** Silence Hours */
             silence_hours: number | null;
+            /** Supervision Workdays */
+            supervision_workdays: number;
             /** Urge Hours */
             urge_hours: number;
             /**
@@ -28656,6 +31296,36 @@ export interface components {
             person_id: string;
             /** Ticket Ids */
             ticket_ids: string[];
+        };
+        /**
+         * TicketsByPhone
+         * @description Whose number it is that calls, and why I want to know.
+         * @example {
+         *       "phone": "13800138000",
+         *       "purpose": "ticket",
+         *       "reason": "来电催问上周的诉求"
+         *     }
+         */
+        TicketsByPhone: {
+            /**
+             * Phone
+             * @example 13800138000
+             */
+            phone: string;
+            purpose: components["schemas"]["Purpose"];
+            /** Reason */
+            reason?: string | null;
+        };
+        /**
+         * TicketsByWords
+         * @description Words of the text, of two signs or more each; all of them are to be in it.
+         * @example {
+         *       "text": "漏水 三单元"
+         *     }
+         */
+        TicketsByWords: {
+            /** Text */
+            text: string;
         };
         /**
          * TicketServiceDefinition
@@ -28936,6 +31606,95 @@ export interface components {
          */
         TicketState: "submitted" | "accepted" | "resolving" | "settled" | "rated" | "archived" | "merged" | "declined" | "withdrawn";
         /**
+         * TicketSubstateChangeLine
+         * @description That somebody said how far it is, with the titles as they were then.
+         * @example {
+         *       "code": "waiting_for_parts",
+         *       "note": "已下单，预计周五到货",
+         *       "public_title": "配件采购中",
+         *       "set_at": "2026-11-22T09:30:00.000+08:00",
+         *       "set_by_name": "王小四",
+         *       "step_number": 4,
+         *       "substate_id": "0199a3c4-5d6e-7f80-9a1b-000000000701",
+         *       "title": "等配件"
+         *     }
+         */
+        TicketSubstateChangeLine: {
+            /** Code */
+            code: string;
+            /** Note */
+            note: string | null;
+            /** Public Title */
+            public_title: string | null;
+            /** Set At */
+            set_at: string;
+            /** Set By Name */
+            set_by_name: string | null;
+            /**
+             * Step Number
+             * @description Of the trail
+             */
+            step_number: number;
+            /**
+             * Substate Id
+             * Format: uuid
+             */
+            substate_id: string;
+            /** Title */
+            title: string;
+        };
+        /** TicketSubstateChangeLinePage */
+        TicketSubstateChangeLinePage: {
+            /** Items */
+            items: components["schemas"]["TicketSubstateChangeLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * TicketSubstateChoice
+         * @description How far it is now. The note is for staff.
+         * @example {
+         *       "note": "已下单，预计周五到货",
+         *       "substate_id": "0199a3c4-5d6e-7f80-9a1b-000000000701"
+         *     }
+         */
+        TicketSubstateChoice: {
+            /** Note */
+            note?: string | null;
+            /**
+             * Substate Id
+             * Format: uuid
+             */
+            substate_id: string;
+        };
+        /**
+         * TicketSubstateView
+         * @description How far a ticket is, and what may come next.
+         * @example {
+         *       "next": [],
+         *       "state": "resolving",
+         *       "state_title": "办理中",
+         *       "substate": {
+         *         "code": "waiting_for_parts",
+         *         "id": "0199a3c4-5d6e-7f80-9a1b-000000000701",
+         *         "needs_note": false,
+         *         "public_title": "配件采购中",
+         *         "title": "等配件"
+         *       }
+         *     }
+         */
+        TicketSubstateView: {
+            /** Next */
+            next: components["schemas"]["SubstateBrief"][];
+            state: components["schemas"]["TicketState"];
+            /** State Title */
+            state_title: string;
+            substate: components["schemas"]["SubstateBrief"] | null;
+        };
+        /**
          * TicketSupportDraft
          * @description How one stands to a ticket of another.
          * @example {
@@ -28943,6 +31702,11 @@ export interface components {
          *     }
          */
         TicketSupportDraft: {
+            /**
+             * Code
+             * @description The code that was scanned on the spot, of who neither lives nor serves there
+             */
+            code?: string | null;
             /** @default affected */
             kind: components["schemas"]["SupportKind"];
         };
@@ -29172,6 +31936,11 @@ export interface components {
          *       "state_title": "办理中",
          *       "text": "楼道堆了垃圾",
          *       "ticket_id": "0199a3c4-5d6e-7f80-9a1b-00000000010b",
+         *       "trail": {
+         *         "form": "shequ-trail/1",
+         *         "hash": "9f2b7c1d4e5a60718293a4b5c6d7e8f90123456789abcdef0123456789abcdef",
+         *         "steps": 3
+         *       },
          *       "where": "东苑"
          *     }
          */
@@ -29193,6 +31962,7 @@ export interface components {
              * Format: uuid
              */
             ticket_id: string;
+            trail: components["schemas"]["TrailHead"];
             /**
              * Where
              * @description The compound or community, not the door
@@ -29267,6 +32037,7 @@ export interface components {
          *         "rate"
          *       ],
          *       "merged_into_id": null,
+         *       "number": "261122-000421-1",
          *       "overdue": false,
          *       "own": true,
          *       "photos": [
@@ -29304,6 +32075,8 @@ export interface components {
          *       "source_kind": "code",
          *       "state": "settled",
          *       "state_title": "已办结，待评价",
+         *       "subtasks": 3,
+         *       "subtasks_done": 1,
          *       "supervisions": 0,
          *       "text": "一单元门口的路灯不亮了，晚上老人出入不方便。",
          *       "urges": 1,
@@ -29376,6 +32149,11 @@ export interface components {
              * @description The ticket under which it is handled now
              */
             merged_into_id: string | null;
+            /**
+             * Number
+             * @description By which people speak of it: day, serial number, check digit
+             */
+            number: string;
             /** Overdue */
             overdue: boolean;
             /**
@@ -29419,6 +32197,16 @@ export interface components {
             state: components["schemas"]["TicketState"];
             /** State Title */
             state_title: string;
+            /**
+             * Subtasks
+             * @description In how many parts it is handled
+             */
+            subtasks: number;
+            /**
+             * Subtasks Done
+             * @description How many of these are done
+             */
+            subtasks_done: number;
             /**
              * Supervisions
              * @description How often those above supervised it
@@ -29465,7 +32253,7 @@ export interface components {
             photos: components["schemas"]["FileView"][];
             /**
              * Text
-             * @description Of replies; steps are shown without their notes
+             * @description Of replies, and how far it is; steps are shown without their notes
              */
             text: string | null;
             /** Title */
@@ -29730,6 +32518,104 @@ export interface components {
              * @example Bearer
              */
             token_type: string;
+        };
+        /**
+         * TrailHead
+         * @description Where the trail stands: whoever wrote this hash down finds out if a step is changed later.
+         * @example {
+         *       "form": "shequ-trail/1",
+         *       "hash": "9f2b7c1d4e5a60718293a4b5c6d7e8f90123456789abcdef0123456789abcdef",
+         *       "steps": 3
+         *     }
+         */
+        TrailHead: {
+            /**
+             * Form
+             * @description How it is made: `GET /tickets/{ticket_id}/trail` says it
+             */
+            form: string;
+            /**
+             * Hash
+             * @description Of the last step; 64 hexadecimal digits
+             */
+            hash: string | null;
+            /**
+             * Steps
+             * @description How many steps it is made of
+             */
+            steps: number;
+        };
+        /**
+         * TrailStepView
+         * @description A step as it is bound: nobody's name, no word of a note.
+         * @example {
+         *       "at": "2026-11-22T01:30:00.000000Z",
+         *       "case_id": "0199a3c4-5d6e-7f80-9a1b-00000000010c",
+         *       "form": "shequ-trail/1",
+         *       "from_state": null,
+         *       "hash": "9f2b7c1d4e5a60718293a4b5c6d7e8f90123456789abcdef0123456789abcdef",
+         *       "number": 1,
+         *       "previous": "0000000000000000000000000000000000000000000000000000000000000000",
+         *       "record_digest": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+         *       "step": "submit",
+         *       "to_state": "submitted",
+         *       "words_digest": "fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9",
+         *       "words_salt": "00112233445566778899aabbccddeeff"
+         *     }
+         */
+        TrailStepView: {
+            /**
+             * At
+             * @description As it is hashed: UTC, to the microsecond
+             */
+            at: string;
+            /**
+             * Case Id
+             * Format: uuid
+             */
+            case_id: string;
+            /** Form */
+            form: string;
+            /** From State */
+            from_state: string | null;
+            /** Hash */
+            hash: string;
+            /** Number */
+            number: number;
+            /**
+             * Previous
+             * @description Null: the step before it is kept no longer
+             */
+            previous: string | null;
+            /**
+             * Record Digest
+             * @description Of who took it and on what facts, under a secret salt
+             */
+            record_digest: string;
+            /** Step */
+            step: string;
+            /** To State */
+            to_state: string;
+            /**
+             * Words Digest
+             * @description Of the note, under `words_salt`
+             */
+            words_digest: string;
+            /**
+             * Words Salt
+             * @description Null: the note was forgotten with its author
+             */
+            words_salt: string | null;
+        };
+        /** TrailStepViewPage */
+        TrailStepViewPage: {
+            /** Items */
+            items: components["schemas"]["TrailStepView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
         };
         /**
          * TreeChangeView
@@ -30291,6 +33177,12 @@ export interface components {
             note?: string | null;
             outcome: components["schemas"]["Outcome"];
         };
+        /**
+         * VisitedKind
+         * @description To what one goes in a whole grid.
+         * @enum {string}
+         */
+        VisitedKind: "dwelling" | "building" | "shop" | "asset";
         /**
          * VisitLine
          * @description A visit as a line of a list.
@@ -33971,6 +36863,66 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_service_promises: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The community, by its id */
+                community_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of these: What a community promises under one category. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServicePromise"][];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     arrange_ticket_services: {
         parameters: {
             query?: never;
@@ -35632,7 +38584,10 @@ export interface operations {
                 /** @description As the address has it */
                 until: number;
             };
-            header?: never;
+            header?: {
+                /** @description ETag of what is already here */
+                "If-None-Match"?: string | null;
+            };
             path: {
                 /** @description The file, by its id */
                 file_id: string;
@@ -35644,12 +38599,22 @@ export interface operations {
             /** @description The photo, without what the camera wrote about place and time */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "image/jpeg": string;
                 };
+            };
+            /** @description What the phone has is shown still */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Known, but without this right, or not under this posting; the body says which */
             403: {
@@ -35693,6 +38658,272 @@ export interface operations {
                     };
                 };
             };
+        };
+    };
+    list_grid_assignments: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description Only of this type */
+                type_id?: string | null;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: Work for whole grids as a line of a list. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridAssignmentLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_grid_assignment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The assignment, by its id */
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Work for whole grids, and how far it is. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridAssignmentView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    cancel_grid_assignment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The assignment, by its id */
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GridAssignmentCancellation"];
+            };
+        };
+        responses: {
+            /** @description Work for whole grids, and how far it is. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridAssignmentView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "another_department" | "identity_level_too_low" | "no_department" | "not_on_behalf" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "grid_assignment_over" | "idempotency_in_progress";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_grid_progress: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description Only those in this state */
+                state?: components["schemas"]["TaskState"] | null;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The assignment, by its id */
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: How far one grid is. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridProgressViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     list_grid_coverage: {
@@ -37599,7 +40830,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "area_unknown" | "idempotency_key_reused" | "incident_service_unknown" | "malformed" | "not_json";
+                        code?: "area_unknown" | "idempotency_key_reused" | "incident_end_past" | "incident_service_unknown" | "malformed" | "not_json";
                     };
                 };
             };
@@ -37660,6 +40891,112 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    revise_incident: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read: a change made by somebody else since is not lost. */
+                "If-Match": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The incident, by its id */
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentContent"];
+            };
+        };
+        responses: {
+            /** @description What is going on, or was, as everybody may read it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_your_incident" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "incident_over";
+                    };
+                };
+            };
+            /** @description Changed since: fetch again */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_mismatch";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "area_unknown" | "incident_end_past" | "malformed" | "not_json";
+                    };
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_required";
                     };
                 };
             };
@@ -37746,6 +41083,84 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_incident_editions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The incident, by its id */
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: What an incident said from some time on. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentEditionViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_your_incident" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
                     };
                 };
             };
@@ -37862,7 +41277,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of these: A ticket that is about an incident, and what the end of that did to it. */
+            /** @description A page of these: A ticket that is about an incident, or was, and what became of it by that. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -37937,7 +41352,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A ticket that is about an incident, and what the end of that did to it. */
+            /** @description A ticket that is about an incident, or was, and what became of it by that. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -37957,7 +41372,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "identity_level_too_low" | "not_on_behalf" | "not_your_incident" | "permission_missing" | "posting_unknown";
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_your_incident" | "not_your_ticket_to_link" | "permission_missing" | "posting_unknown";
                     };
                 };
             };
@@ -38021,7 +41436,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A ticket that is about an incident, and what the end of that did to it. */
+            /** @description A ticket that is about an incident, or was, and what became of it by that. */
             200: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -38058,7 +41473,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "idempotency_in_progress" | "incident_over" | "ticket_not_linked";
+                        code?: "constraint" | "idempotency_in_progress" | "ticket_cannot_unlink" | "ticket_not_linked";
                     };
                 };
             };
@@ -44324,7 +47739,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "phone_taken" | "subscription_credits_enough" | "subscription_report_taken" | "subscription_template_taken";
+                        code?: "constraint" | "subscription_credits_enough" | "subscription_report_taken" | "subscription_template_taken";
                     };
                 };
             };
@@ -44700,9 +48115,16 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    count_my_tickets: {
+    list_my_ticket_subtasks: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Those that are over, the latest first */
+                ended?: boolean;
+                /** @description Items a page */
+                limit?: number;
+            };
             header?: {
                 /**
                  * @description The posting to act under (its id), or `self`. The only one is taken without.
@@ -44715,14 +48137,27 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Open tickets of a worklist by state, and by when they are due. */
+            /** @description A page of these: A part of the work on a ticket. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TicketCountsView"];
+                    "application/json": components["schemas"]["SubtaskLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
                 };
             };
             401: components["responses"]["Unknown"];
@@ -45233,6 +48668,93 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    discard_notice_draft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read: a change made by somebody else since is not lost. */
+                "If-Match": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The notice, by its id */
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "notice_nothing_to_discard";
+                    };
+                };
+            };
+            /** @description Changed since: fetch again */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_mismatch";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_required";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     publish_notice: {
         parameters: {
             query?: never;
@@ -45323,6 +48845,79 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "version_required";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    recall_notice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The notice, by its id */
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A notice as an office sees it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "notice_not_own_edition" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "notice_nothing_to_recall";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
                     };
                 };
             };
@@ -45554,7 +49149,19 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unknown"];
-            403: components["responses"]["Forbidden"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "notice_readers_untold" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
             404: components["responses"]["Absent"];
             /** @description Malformed; `errors` points at each field */
             422: {
@@ -46674,7 +50281,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "idempotency_in_progress" | "patrol_check_in_in_doubt" | "patrol_task_form_needed" | "patrol_task_over";
+                        code?: "constraint" | "grid_task_counts" | "idempotency_in_progress" | "patrol_check_in_in_doubt" | "patrol_task_form_needed" | "patrol_task_over";
                     };
                 };
             };
@@ -46763,6 +50370,84 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_remaining_places: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The task, by its id */
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A place to which nobody has gone for a task yet. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemainingPlaceViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "permission_missing" | "posting_unknown" | "shops_not_yours";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
                     };
                 };
             };
@@ -51681,6 +55366,132 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    get_ticket_seal_term: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The place, by its id */
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How long who filed an anonymous ticket is kept. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealTermView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    set_ticket_seal_term: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The place, by its id */
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SealTerm"];
+            };
+        };
+        responses: {
+            /** @description How long who filed an anonymous ticket is kept. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealTermView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     add_units: {
         parameters: {
             query?: never;
@@ -53098,7 +56909,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "own_ticket" | "ticket_not_open";
+                        code?: "constraint" | "not_of_community" | "own_ticket" | "ticket_not_open";
                     };
                 };
             };
@@ -53834,7 +57645,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "batch_ended" | "constraint" | "idempotency_in_progress" | "illegal_step" | "trees_changed" | "visit_recorded";
+                        code?: "batch_ended" | "constraint" | "idempotency_in_progress" | "illegal_step" | "subtasks_open" | "trees_changed" | "visit_recorded";
                     };
                 };
             };
@@ -58389,7 +62200,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of these: What one department gave one grid in a month. */
+            /** @description A page of these: What one department gave one grid in a month; a task for a whole grid by its places. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -58658,7 +62469,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "task_form_unknown" | "task_scope_unfit";
+                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "task_asset_kind_unknown" | "task_form_unknown" | "task_scope_unfit";
                     };
                 };
             };
@@ -58876,7 +62687,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "idempotency_in_progress" | "nothing_to_assign" | "task_cap_exceeded" | "task_quota_exceeded" | "task_type_not_admitted" | "too_many_tasks";
+                        code?: "constraint" | "idempotency_in_progress" | "nothing_to_assign" | "task_cap_exceeded" | "task_given_by_whole_grids" | "task_quota_exceeded" | "task_type_not_admitted" | "too_many_tasks";
                     };
                 };
             };
@@ -58891,6 +62702,92 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "idempotency_key_reused" | "malformed" | "not_json" | "place_outside_task_scope" | "task_window_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    assign_to_grids: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The type, by its id */
+                type_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GridAssignmentDraft"];
+            };
+        };
+        responses: {
+            /** @description Work for whole grids, and how far it is. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridAssignmentView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "another_department" | "identity_level_too_low" | "no_department" | "not_on_behalf" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "nothing_to_assign" | "task_cap_exceeded" | "task_not_for_whole_grids" | "task_quota_exceeded" | "task_type_not_admitted";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "assigned_grid_kind_unfit" | "grid_place_unfit" | "idempotency_key_reused" | "malformed" | "not_json" | "place_outside_task_scope" | "task_window_unfit";
                     };
                 };
             };
@@ -59043,6 +62940,144 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_ticket_appeals: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description Only those that wait for a decision */
+                undecided?: boolean;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: That those above are to look again at what was declined, and what they decided. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketAppealViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    decide_ticket_appeal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The appeal, by its id */
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketAppealDecision"];
+            };
+        };
+        responses: {
+            /** @description That those above are to look again at what was declined, and what they decided. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketAppealView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "illegal_step" | "ticket_appeal_decided" | "trees_changed";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json";
                     };
                 };
             };
@@ -59760,7 +63795,10 @@ export interface operations {
     };
     count_tickets: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Those in my scope, or those that were given to me */
+                view?: components["schemas"]["CountedTickets"];
+            };
             header?: {
                 /**
                  * @description The posting to act under (its id), or `self`. The only one is taken without.
@@ -59773,7 +63811,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Open tickets of a worklist by state, and by when they are due. */
+            /** @description Open tickets of a worklist by state, by category, and by when they are due. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -59784,7 +63822,19 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unknown"];
-            403: components["responses"]["Forbidden"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
@@ -59866,6 +63916,369 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "answers_unfit" | "attributes_unfit" | "idempotency_key_reused" | "malformed" | "not_in_a_community" | "not_json" | "organisation_unfit" | "photo_unknown" | "service_unknown" | "service_version_unknown" | "voice_unknown";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_ticket_labels: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description With those that are retired */
+                retired?: boolean;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A label; its version is the ETag. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketLabelViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    make_ticket_label: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketLabelDraft"];
+            };
+        };
+        responses: {
+            /** @description A label; its version is the ETag. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketLabelView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "ticket_label_taken" | "ticket_labels_full";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "ticket_label_place_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rename_ticket_label: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read: a change made by somebody else since is not lost. */
+                "If-Match": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The label, by its id */
+                label_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketLabelDraft"];
+            };
+        };
+        responses: {
+            /** @description A label; its version is the ETag. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketLabelView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "ticket_label_retired";
+                    };
+                };
+            };
+            /** @description Changed since: fetch again */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_mismatch";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json";
+                    };
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_required";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    retire_ticket_label: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The label, by its id */
+                label_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A label; its version is the ETag. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketLabelView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_labelled_tickets: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The label, by its id */
+                label_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A ticket as a line of a list. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
                     };
                 };
             };
@@ -60464,6 +64877,236 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    find_ticket_by_number: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketByNumber"];
+            };
+        };
+        responses: {
+            /** @description Tickets, the newest first. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundTickets"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json" | "number_mistyped";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    find_tickets_by_phone: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketsByPhone"];
+            };
+        };
+        responses: {
+            /** @description Tickets, the newest first. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundTickets"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json";
+                    };
+                };
+            };
+            /** @description Too often; see Retry-After */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "too_many_requests" | "too_many_searches";
+                    };
+                };
+            };
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    find_tickets_by_text: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketsByWords"];
+            };
+        };
+        responses: {
+            /** @description A page of these: A ticket as a line of a list. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json" | "search_words_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_ticket_services: {
         parameters: {
             query?: {
@@ -60665,13 +65308,948 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    list_ticket_supervisions: {
+    count_tickets_by_substate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many tickets of my scope are in which substate. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubstateCounts"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_ticket_substates: {
         parameters: {
             query?: {
                 /** @description `next_cursor` of the page before */
                 cursor?: string | null;
                 /** @description Items a page */
                 limit?: number;
+                /** @description With those that are retired */
+                retired?: boolean;
+                /** @description Only those of this state */
+                state?: components["schemas"]["OpenState"] | null;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A substate; its version is the ETag. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubstateViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    define_ticket_substate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubstateDraft"];
+            };
+        };
+        responses: {
+            /** @description A substate; its version is the ETag. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubstateView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "ticket_substate_code_taken" | "ticket_substates_full";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "ticket_substate_before_unknown" | "ticket_substate_place_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_ticket_substate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The substate, by its id */
+                substate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A substate; its version is the ETag. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubstateView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_ticket_substate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read: a change made by somebody else since is not lost. */
+                "If-Match": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The substate, by its id */
+                substate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubstateContent"];
+            };
+        };
+        responses: {
+            /** @description A substate; its version is the ETag. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubstateView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "ticket_substate_retired";
+                    };
+                };
+            };
+            /** @description Changed since: fetch again */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_mismatch";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json" | "ticket_substate_before_unknown";
+                    };
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_required";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    retire_ticket_substate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The substate, by its id */
+                substate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A substate; its version is the ETag. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubstateView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_tickets_in_substate: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The substate, by its id */
+                substate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A ticket as a line of a list. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_ticket_subtask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The subtask, by its id */
+                subtask_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part with its trail and photos. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubtaskView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    give_ticket_subtask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The subtask, by its id */
+                subtask_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubtaskAssignment"];
+            };
+        };
+        responses: {
+            /** @description A part with its trail and photos. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubtaskView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_your_task" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "helps_already" | "illegal_step" | "ticket_not_worked_on" | "too_many_helpers" | "trees_changed";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "assignee_unfit" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    cancel_ticket_subtask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The subtask, by its id */
+                subtask_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketReason"];
+            };
+        };
+        responses: {
+            /** @description A part with its trail and photos. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubtaskView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_your_task" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "illegal_step" | "ticket_not_worked_on" | "trees_changed";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    finish_ticket_subtask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The subtask, by its id */
+                subtask_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubtaskCompletion"];
+            };
+        };
+        responses: {
+            /** @description A part with its trail and photos. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubtaskView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_your_task" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "illegal_step" | "ticket_not_worked_on" | "trees_changed";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "photo_unknown";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    move_ticket_subtask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The subtask, by its id */
+                subtask_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubtaskDeadline"];
+            };
+        };
+        responses: {
+            /** @description A part with its trail and photos. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubtaskView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_your_task" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "illegal_step" | "ticket_not_worked_on" | "trees_changed";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "deadline_unfit" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    reopen_ticket_subtask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The subtask, by its id */
+                subtask_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketReason"];
+            };
+        };
+        responses: {
+            /** @description A part with its trail and photos. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubtaskView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_your_task" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "helps_already" | "idempotency_in_progress" | "illegal_step" | "ticket_not_worked_on" | "too_many_helpers" | "trees_changed";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_ticket_supervisions: {
+        parameters: {
+            query?: {
+                /** @description Only what the office demands that I hold */
+                by_my_office?: boolean;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description Only what is not over */
+                open_only?: boolean;
                 /** @description Only of this ticket */
                 ticket_id?: string | null;
             };
@@ -60853,7 +66431,93 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "idempotency_in_progress" | "supervision_answered";
+                        code?: "constraint" | "idempotency_in_progress" | "supervision_answered" | "supervision_over";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    close_ticket_supervision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The supervision, by its id */
+                supervision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupervisionRemark"];
+            };
+        };
+        responses: {
+            /** @description An answer that those above demand, or got. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupervisionView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_yours_to_close" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "supervision_over";
                     };
                 };
             };
@@ -61042,11 +66706,13 @@ export interface operations {
                 due?: components["schemas"]["TicketDue"] | null;
                 /** @description Items a page */
                 limit?: number;
-                /** @description Only of this category */
+                /** @description Only those about which something is to be done */
+                open_only?: boolean;
+                /** @description Only of this category, or of those shown under it */
                 service_code?: string | null;
                 /** @description Only those in this state */
                 state?: components["schemas"]["TicketState"] | null;
-                /** @description Those I reported, filed for others, or handle; those in my scope; of these, those of which the community is to say where exactly they belong */
+                /** @description Those I reported, filed for others, or handle; those in my scope; of these, those that nobody has, and those of which the community is to say where exactly they belong, or what they are about */
                 view?: components["schemas"]["TicketListing"];
             };
             header?: {
@@ -61144,6 +66810,17 @@ export interface operations {
             };
         };
         responses: {
+            /** @description This emergency was reported a moment ago */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
+            };
             /** @description A ticket with its slips. */
             201: {
                 headers: {
@@ -61350,6 +67027,157 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    get_ticket_appeal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The ticket, by its id */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether what was declined may be appealed, until when, and the appeal that was made. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketAppealStanding"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    appeal_ticket: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+                /**
+                 * @description Act for another person, by the id of the mandate. Other operations refuse it.
+                 * @example 0199a3c4-5d6e-7f80-9a1b-000000000141
+                 */
+                "X-On-Behalf-Of"?: string;
+            };
+            path: {
+                /** @description The ticket, by its id */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketAppealDraft"];
+            };
+        };
+        responses: {
+            /** @description That those above are to look again at what was declined, and what they decided. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketAppealView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "mandate_unknown" | "not_your_ticket" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "hazard_not_appealed" | "idempotency_in_progress" | "illegal_step" | "nothing_to_appeal" | "ticket_appeal_too_late" | "ticket_appealed_before" | "trees_changed";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     arbitrate_ticket: {
         parameters: {
             query?: never;
@@ -61429,6 +67257,84 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "assignee_unfit" | "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_ticket_assignees: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The ticket, by its id */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: Somebody to whom a ticket could be given, under one of their offices, and what they have to do already. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssigneeLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_yours_to_assign" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
                     };
                 };
             };
@@ -61832,6 +67738,602 @@ export interface operations {
                 };
             };
             404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    decline_ticket_help: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The ticket, by its id */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketReason"];
+            };
+        };
+        responses: {
+            /** @description Somebody who helps, or helped. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketHelperView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_your_help" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "trees_changed";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_ticket_helpers: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The ticket, by its id */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: Somebody who helps, or helped. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketHelperViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_handling" | "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    ask_for_ticket_help: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The ticket, by its id */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketHelpRequest"];
+            };
+        };
+        responses: {
+            /** @description Somebody who helps, or helped. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketHelperView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_your_task" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "helps_already" | "idempotency_in_progress" | "ticket_not_worked_on" | "too_many_helpers" | "trees_changed";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "assignee_unfit" | "idempotency_key_reused" | "leads_already" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    relieve_ticket_helper: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The person, by its id */
+                person_id: string;
+                /** @description The ticket, by its id */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketReason"];
+            };
+        };
+        responses: {
+            /** @description Somebody who helps, or helped. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketHelperView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_your_task" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "ticket_not_worked_on" | "trees_changed";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_ticket_incidents: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The ticket, by its id */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of these: What is going on, or was, as everybody may read it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"][];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_ticket_labels: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The ticket, by its id */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All that stand on a ticket, in the order in which they were put there. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelsOnTicket"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    put_label_on_ticket: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The label, by its id */
+                label_id: string;
+                /** @description The ticket, by its id */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All that stand on a ticket, in the order in which they were put there. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelsOnTicket"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_your_task" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "ticket_label_retired" | "too_many_ticket_labels" | "trees_changed";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    take_label_off_ticket: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The label, by its id */
+                label_id: string;
+                /** @description The ticket, by its id */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All that stand on a ticket, in the order in which they were put there. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelsOnTicket"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_your_task" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "trees_changed";
+                    };
+                };
+            };
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
@@ -62829,7 +69331,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "illegal_step" | "trees_changed";
+                        code?: "constraint" | "illegal_step" | "order_binds" | "trees_changed";
                     };
                 };
             };
@@ -62844,97 +69346,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "malformed" | "not_json" | "ruled_beyond_district" | "ruled_grid_unfit" | "ruled_outside_community";
-                    };
-                };
-            };
-            429: components["responses"]["TooMany"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    rate_ticket: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
-                 * @example m9x2k4-7f3ab1c8d2
-                 */
-                "Idempotency-Key"?: string;
-                /**
-                 * @description The posting to act under (its id), or `self`. The only one is taken without.
-                 * @example self
-                 */
-                "X-Acting-Posting"?: string;
-                /**
-                 * @description Act for another person, by the id of the mandate. Other operations refuse it.
-                 * @example 0199a3c4-5d6e-7f80-9a1b-000000000141
-                 */
-                "X-On-Behalf-Of"?: string;
-            };
-            path: {
-                /** @description The ticket, by its id */
-                ticket_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TicketRating"];
-            };
-        };
-        responses: {
-            /** @description A ticket with its slips. */
-            200: {
-                headers: {
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TicketView"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unknown"];
-            /** @description Known, but without this right, or not under this posting; the body says which */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "identity_level_too_low" | "mandate_unknown" | "not_your_ticket" | "permission_missing" | "posting_unknown";
-                    };
-                };
-            };
-            404: components["responses"]["Absent"];
-            /** @description Not now; the body says why */
-            409: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "constraint" | "idempotency_in_progress" | "illegal_step" | "rated_already" | "rating_closed" | "ticket_not_settled";
-                    };
-                };
-            };
-            413: components["responses"]["TooLarge"];
-            /** @description Malformed; `errors` points at each field */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "idempotency_key_reused" | "malformed" | "not_json";
                     };
                 };
             };
@@ -63205,7 +69616,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "identity_level_too_low" | "mandate_unknown" | "not_affected" | "not_your_ticket" | "permission_missing" | "posting_unknown";
+                        code?: "identity_level_too_low" | "mandate_unknown" | "not_affected" | "permission_missing" | "posting_unknown";
                     };
                 };
             };
@@ -63626,11 +70037,6 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
-                 * @example m9x2k4-7f3ab1c8d2
-                 */
-                "Idempotency-Key"?: string;
-                /**
                  * @description The posting to act under (its id), or `self`. The only one is taken without.
                  * @example self
                  */
@@ -63651,7 +70057,6 @@ export interface operations {
             /** @description Who filed an anonymous ticket. */
             201: {
                 headers: {
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -63659,21 +70064,19 @@ export interface operations {
                     "application/json": components["schemas"]["ReporterView"];
                 };
             };
-            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unknown"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["Absent"];
             /** @description Not now; the body says why */
             409: {
                 headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "idempotency_in_progress" | "ticket_not_anonymous";
+                        code?: "constraint" | "ticket_not_anonymous" | "ticket_seal_ended";
                     };
                 };
             };
@@ -63687,7 +70090,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "idempotency_key_reused" | "malformed" | "not_json";
+                        code?: "malformed" | "not_json";
                     };
                 };
             };
@@ -64052,7 +70455,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "idempotency_in_progress" | "illegal_step";
+                        code?: "constraint" | "idempotency_in_progress" | "illegal_step" | "subtasks_open";
                     };
                 };
             };
@@ -64246,6 +70649,362 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    get_ticket_progress: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The ticket, by its id */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far a ticket is, and what may come next. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketSubstateView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    set_ticket_substate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The ticket, by its id */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketSubstateChoice"];
+            };
+        };
+        responses: {
+            /** @description How far a ticket is, and what may come next. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketSubstateView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_your_task" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "illegal_step" | "ticket_substate_illegal" | "trees_changed";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json" | "ticket_substate_note_needed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_ticket_substate_changes: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The ticket, by its id */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: That somebody said how far it is, with the titles as they were then. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketSubstateChangeLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_ticket_subtasks: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The ticket, by its id */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A part of the work on a ticket. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubtaskLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_handling" | "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    set_ticket_subtask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The ticket, by its id */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubtaskDraft"];
+            };
+        };
+        responses: {
+            /** @description A part with its trail and photos. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubtaskView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_your_task" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "helps_already" | "idempotency_in_progress" | "ticket_not_worked_on" | "too_many_helpers" | "too_many_subtasks" | "trees_changed";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "assignee_unfit" | "deadline_unfit" | "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     supervise_ticket: {
         parameters: {
             query?: never;
@@ -64324,7 +71083,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "supervision_due_unfit";
+                        code?: "idempotency_key_reused" | "malformed" | "not_json";
                     };
                 };
             };
@@ -64608,6 +71367,84 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    get_ticket_trail: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The ticket, by its id */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A step as it is bound: nobody's name, no word of a note. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrailStepViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     get_ticket_twins: {
         parameters: {
             query?: never;
@@ -64768,6 +71605,11 @@ export interface operations {
                  * @example self
                  */
                 "X-Acting-Posting"?: string;
+                /**
+                 * @description Act for another person, by the id of the mandate. Other operations refuse it.
+                 * @example 0199a3c4-5d6e-7f80-9a1b-000000000141
+                 */
+                "X-On-Behalf-Of"?: string;
             };
             path: {
                 /** @description The ticket, by its id */
@@ -64799,7 +71641,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "identity_level_too_low" | "not_on_behalf" | "not_your_ticket" | "permission_missing" | "posting_unknown";
+                        code?: "identity_level_too_low" | "mandate_unknown" | "not_your_ticket" | "permission_missing" | "posting_unknown";
                     };
                 };
             };

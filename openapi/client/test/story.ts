@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   assert.equal(after.items.length, before.items.length + 1, "filed once, however often sent");
 
   await assert.rejects(
-    resident.call("rate_ticket", { path: { ticket_id: ticket.id }, body: { score: 5 } }),
+    resident.call("reopen_ticket", { path: { ticket_id: ticket.id }, body: { reason: "没办好" } }),
     (error: unknown) =>
       error instanceof Refused &&
       error.problem.code === "illegal_step" &&
@@ -56,10 +56,11 @@ async function main(): Promise<void> {
   });
 
   phone.hold();
-  const rated = await resident.call("rate_ticket", {
+  await resident.call("set_my_ticket_rating", {
     path: { ticket_id: ticket.id },
     body: { score: 5, comment: "谢谢" },
   });
+  const rated = await resident.call("get_ticket", { path: { ticket_id: ticket.id } });
   assert.equal(rated.state, "rated");
   assert.deepEqual(
     rated.slips.map((slip) => slip.step),

@@ -86,6 +86,11 @@ Discretion = Callable[[Actor, Any], bool]
 """`(reader, noun)` → whether they may know who has to do with a noun that they see."""
 
 
+PushHeard = Callable[[AsyncSession, Mapping[str, Any], datetime], Awaitable[None]]
+"""`(session, message, now)`: what a genuine push of WeChat comes to, in its own transaction. It may
+come more than once, and late."""
+
+
 PersonScope = Callable[[Actor, UUID], ColumnElement[bool]]
 """`(actor, person id)` → whether a person has to do with the scope in which the actor acts."""
 
@@ -95,12 +100,20 @@ class Audience:
     """People who can be addressed where they belong: owners, grid workers.
 
     `members(on)` gives on a day a row for each belonging: `person_id`, `since` (an order), `id` (a
-    unique one) and the located columns of where that is, by which it is filtered.
+    unique one) and the located columns of where that is, by which it is filtered. Those of a
+    `discreet` one stand behind the walls of the register: a job meets them as a district, each
+    person themselves by `Carried`, and nobody else is ever told who they are.
     """
 
     key: str
     title: str
     members: Callable[[date], Select[*tuple[Any, ...]]]
+    discreet: bool = False
+
+
+Carried = Callable[[AsyncSession, UUID, date], Awaitable[Sequence[tuple[str, Mapping[str, Any]]]]]
+"""`(session, person, day)` → the keys of discreet audiences that a person belongs to, each beside
+the located columns of where; as the person, behind the walls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +122,15 @@ class Written:
 
     text: str
     author_id: UUID | None = field(repr=False)
+    unnamed: bool = False
+    """Whose it is was opened to tell them what came of it: no reader learns it, nor a platform."""
 
 
 @dataclass(frozen=True, slots=True)
 class Writing:
     """A kind of content that people write for others to read, and that is checked before.
 
-    `load(session, id)` → what it says; None where it is no more. What nobody signed is opened for
-    this alone: the author is told to the platform, and to no reader."""
+    `load(session, id)` → what it says; None where it is no more."""
 
     kind: str
     title: str
@@ -211,6 +225,8 @@ class Module:
     clockworks: Sequence[Clockwork] = ()
     errands: Sequence[Errand] = ()
     audiences: Sequence[Audience] = ()
+    carried: Carried | None = None
+    """Of its discreet audiences, which are a person's own."""
     actions: Sequence[Action] = ()
     landing: Sequence[CardMaker] = ()
     constraints: dict[str, type[Refusal]] = field(default_factory=dict)
@@ -227,6 +243,8 @@ class Module:
     photo_holds: Sequence[PhotoHold] = ()
     writings: Sequence[Writing] = ()
     """Kinds of content whose words and photos are checked before others see them."""
+    pushes: Mapping[str, PushHeard] = field(default_factory=dict)
+    """By WeChat's event: what it tells of persons, whom no fact names by their openid."""
     discretion: Mapping[type, Discretion] = field(default_factory=dict)
     """By noun. Of the others, who sees one may know whose it is."""
 
@@ -243,7 +261,9 @@ class Registry:
         self.person_scopes = [module.person_scope for module in modules if module.person_scope]
         self.personal_data = [module.personal_data for module in modules if module.personal_data]
         self.audiences = {each.key: each for module in modules for each in module.audiences}
+        self.carried = [module.carried for module in modules if module.carried]
         self.writings = {each.kind: each for module in modules for each in module.writings}
+        self.pushes = {event: hear for module in modules for event, hear in module.pushes.items()}
         self.photo_holds = [hold for module in modules for hold in module.photo_holds]
         self.sealed = [column for module in modules for column in module.sealed]
         self.constraints = Constraints()

@@ -2,7 +2,7 @@
 
 import typer
 
-from shequ_api.cli import audit, imports, jobs, keys, ledger, privacy, seeding
+from shequ_api.cli import audit, imports, jobs, keys, ledger, privacy, seeding, trails
 from shequ_api.cli.appoint import appoint
 from shequ_api.cli.demo import demo
 from shequ_api.cli.doctor import doctor
@@ -26,6 +26,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(seeding.app, name="seed")
+app.add_typer(trails.app, name="trails")
 
 
 @app.callback()

@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.kit.model import Base
 
+FORGOTTEN = "（已注销）"
+
 
 async def forget_words(session: AsyncSession, model: type[Base], person_id: UUID) -> None:
     """What a person wrote into the rows of an append-only table reads "（已注销）" from now on."""

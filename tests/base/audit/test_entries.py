@@ -170,7 +170,7 @@ async def test_filters(client: AsyncClient, cast: Cast) -> None:
     person_id = str(cast.people["resident"])
     assert {line["person_id"] for line in await asked(person_id=person_id)} == {person_id}
     assert len(await asked(operation="file_ticket")) == 2
-    assert await asked(operation="rate_ticket") == []
+    assert await asked(operation="set_my_ticket_rating") == []
     assert await asked(to="2026-01-01") == []
     assert len(await asked(**{"from": "2026-01-01", "to": "2099-12-31"})) == 2
     wrong = {"from": "2026-02-01", "to": "2026-01-01"}

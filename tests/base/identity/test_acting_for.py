@@ -80,9 +80,11 @@ async def test_a_right_is_not_another(street: Street) -> None:
     assert said(answer) == (403, "mandate_unknown")
     ticket = (await street.ask(OLD, "POST", "/tickets", TICKET)).json()["id"]
     dress = {"X_On_Behalf_Of": await given(street, permissions=TO_LIVE)}
-    for path in (f"/tickets/{ticket}/withdrawal", f"/tickets/{ticket}/rating"):
-        body = {"reason": "不用了"} if path.endswith("withdrawal") else {"score": 1}
-        assert said(await street.ask(AGENT, "POST", path, body, **dress)) == (
+    for method, path in (("POST", "withdrawal"), ("PUT", "ratings/mine")):
+        body = {"reason": "不用了"} if path == "withdrawal" else {"score": 1}
+        assert said(
+            await street.ask(AGENT, method, f"/tickets/{ticket}/{path}", body, **dress)
+        ) == (
             403,
             "mandate_unknown",
         )
@@ -105,12 +107,12 @@ async def test_tickets_are_rated_and_withdrawn_for_another(
     assert withdrawn.json()["reporter_name"] == "甲居民"
     for step, body in (("acceptance", {}), ("settlement", {"note": "办好了"})):
         await street.ask("community_worker", "POST", f"/tickets/{tickets[1]}/{step}", body)
-    rating = f"/tickets/{tickets[1]}/rating"
-    own = await street.ask(AGENT, "POST", rating, {"score": 1})
-    expected = (403, "not_your_ticket") if filed_by == AGENT else (404, "not_found")
+    rating = f"/tickets/{tickets[1]}/ratings/mine"
+    own = await street.ask(AGENT, "PUT", rating, {"score": 1})
+    expected = (403, "not_affected") if filed_by == AGENT else (404, "not_found")
     assert said(own) == expected, "not as oneself"
-    rated = await street.ask(AGENT, "POST", rating, {"score": 5}, **dress)
-    assert (rated.status_code, rated.json()["score"]) == (200, 5), rated.text
+    rated = await street.ask(AGENT, "PUT", rating, {"score": 5}, **dress)
+    assert (rated.status_code, rated.json()["mine"]["score"]) == (200, 5), rated.text
     row = await session.get_one(Ticket, UUID(tickets[1]))
     log = select(StepLog).where(StepLog.case_id == row.case_id, StepLog.step == "rate")
     step_taken = (await session.scalars(log)).one()

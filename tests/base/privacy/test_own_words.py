@@ -15,6 +15,7 @@ from shequ_api.base.files.models import File
 from shequ_api.base.files.storage import Storage
 from shequ_api.blocks.workflow.models import StepLog
 from shequ_api.features.charity.models import Donation
+from shequ_api.features.ticket_ratings.models import TicketRating
 from shequ_api.kit.clock import china_date, utc_now
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.parts import Parts
@@ -73,7 +74,7 @@ async def spoken(
     photo = await photo_of(client, mine, "brown")
     ticket = await file_ticket(text=CANARY, photo_ids=[photo])
     await settled(client, cast, ticket)
-    rated = await step(client, cast, "resident", ticket, "rating", score=4, comment=CANARY)
+    rated = await step(client, cast, "resident", ticket, "ratings/mine", score=4, comment=CANARY)
     assert rated.is_success, rated.text
     other = await file_ticket(text=CANARY)
     assert (await step(client, cast, "resident", other, "withdrawal", reason=CANARY)).is_success
@@ -129,7 +130,8 @@ async def test_their_words_go_and_the_steps_stay(
     assert await traces(session, canaries, **inside) == {}
     view = await seen(client, cast, ticket)
     notes = {slip["step"]: slip["note"] for slip in view["slips"]}
-    assert (notes["rate"], notes["settle"]) == (GONE, "已清运"), "others' words are theirs"
+    assert (notes["rate"], notes["settle"]) == (None, "已清运"), "others' words are theirs"
+    assert (await session.scalars(select(TicketRating.comment))).all() == [GONE]
     assert (await session.scalars(select(Donation.message))).all() == [GONE]
 
 

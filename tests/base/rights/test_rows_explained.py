@@ -69,19 +69,19 @@ async def test_whose_task_it_is(street: Street, why: Asking) -> None:
 async def test_whether_it_is_seen(street: Street, why: Asking) -> None:
     """A bare 404 at the door; here: that it is not in view, and that they have no home yet."""
     ticket = await filed(street, "resident", f"{HOME}-c1-b1")
-    told = await why.failed("same_building", "rate_ticket", ticket_id=ticket)
+    told = await why.failed("same_building", "reopen_ticket", ticket_id=ticket)
     assert list(told) == ["view"]
     assert "没有已核实的住所" not in told["view"]
     told = await why.failed("partner", "get_ticket", ticket_id=ticket)
     assert "以“社区合伙人”的身份看不到" in told["view"]
     await why.another_office("partner", "micro_grid_worker")
-    told = await why.failed("partner", "rate_ticket", ticket_id=ticket)
+    told = await why.failed("partner", "reopen_ticket", ticket_id=ticket)
     assert "没有已核实的住所" in told["view"], "of two offices none is chosen"
 
 
 async def test_states_are_no_rights(street: Street, why: Asking) -> None:
     ticket = await filed(street, "resident", f"{HOME}-c1-b1")
-    told = await why.told("resident", "rate_ticket", ticket_id=ticket)
+    told = await why.told("resident", "reopen_ticket", ticket_id=ticket)
     assert (told["allowed"], told["settled"]) == (True, False)
     state = next(one for one in told["checks"] if one["check"] == "state")
     assert not state["passed"]
@@ -114,7 +114,7 @@ async def test_relations_that_are_kept_back(street: Street, why: Asking, parts: 
     registry.discretion[Ticket] = lambda *_: False
     try:
         answers = [
-            await why.ask(ADMINISTRATOR, who, "rate_ticket", ticket_id=ticket)
+            await why.ask(ADMINISTRATOR, who, "reopen_ticket", ticket_id=ticket)
             for who in ("resident", "same_building")
         ]
     finally:

@@ -5,7 +5,7 @@ import pytest
 from shequ_api.base.wechat.client import MEDIA_CHECK, TEXT_CHECK, WeChatClient
 from shequ_api.base.wechat.errors import WeChatRateLimited, WeChatUnavailable
 from shequ_api.base.wechat.pieces import LONGEST, OVERLAP, pieces_of
-from shequ_api.base.wechat.protocol import Suggestion, Verdict
+from shequ_api.base.wechat.protocol import MediaKind, Suggestion, Verdict
 from tests.serving import Hand, MovingClock
 
 BAD, DOUBTFUL = "违规样例", "可疑样例"
@@ -37,10 +37,10 @@ async def test_who_was_not_seen_for_two_hours_is_not_judged(
     wechat: WeChatClient, hand: Hand, clock: MovingClock
 ) -> None:
     openid = await seen(wechat, hand)
-    assert await wechat.check_picture(openid, URL) is not None
+    assert await wechat.check_media(openid, URL, MediaKind.IMAGE) is not None
     clock.move(hours=2, seconds=1)
     assert await wechat.check_text(openid, "在吗") is None
-    assert await wechat.check_picture(openid, URL) is None
+    assert await wechat.check_media(openid, URL, MediaKind.IMAGE) is None
     assert await wechat.check_text("nobody", "在吗") is None
 
 
@@ -65,4 +65,4 @@ async def test_bad_days_are_refusals_and_never_a_pass(
         if path == TEXT_CHECK:
             await wechat.check_text(openid, "在吗")
         else:
-            await wechat.check_picture(openid, URL)
+            await wechat.check_media(openid, URL, MediaKind.IMAGE)

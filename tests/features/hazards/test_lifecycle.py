@@ -45,8 +45,8 @@ async def test_only_somebody_else_passes_what_was_put_right(rounds: Rounds, work
     ]
     assert await rounds.hazards("micro_grid_worker", view="to_reinspect") == []
     rating = {"score": 1, "comment": "没有修好"}
-    path = f"/tickets/{ticket_id}/rating"
-    rated = await rounds.ask("micro_grid_worker", "POST", path, json=rating)
+    path = f"/tickets/{ticket_id}/ratings/mine"
+    rated = await rounds.ask("micro_grid_worker", "PUT", path, json=rating)
     assert rated.status_code == 200, rated.text
     await work()
     await rounds.seen(SOUND)

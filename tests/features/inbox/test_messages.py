@@ -8,9 +8,10 @@ from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.features.inbox.expiring import KEPT_DAYS, forget_old
-from shequ_api.features.inbox.kinds import WORDS, MessageKind
+from shequ_api.features.inbox.kinds import MessageKind
 from shequ_api.features.inbox.models import Message, Telling
 from shequ_api.features.inbox.service import tell
+from shequ_api.features.inbox.wording import WORDS
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.ids import new_id
 from tests.architecture.api import our_routes

@@ -128,3 +128,24 @@ async def test_deleted_before_anybody_heard_of_it_it_completes_nothing(
     await work()
     untouched = await plans.the_task(task)
     assert (untouched["state"], untouched["reason"]) == ("ready", None)
+
+
+async def test_a_rejected_inspection_completes_nothing(plans: Plans, work: Work) -> None:
+    """Rejected after it was heard of, or before."""
+    task = await to_fill_in(plans, work)
+    sent = await inspected_now(plans)
+    await work()
+    assert (await plans.the_task(task))["state"] == "completed"
+    why = {"decision": "rejected", "note": "照片不是这一户"}
+    assert (await plans.review(sent["id"], **why)).status_code == 200
+    await work()
+    again = await plans.the_task(task)
+    assert (again["state"], again["reason"]) == ("ready", "evidence_rejected")
+    second = await inspected_now(plans)
+    assert (await plans.review(second["id"], **why)).status_code == 200
+    await work()
+    assert (await plans.the_task(task))["state"] == "ready"
+    await inspected_now(plans)
+    await work()
+    again = await plans.the_task(task)
+    assert (again["state"], again["reason"]) == ("completed", None)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.base.access.actor import Actor
+from shequ_api.base.access.actor import Actor, Scope
 from shequ_api.base.places.models import Place
 from shequ_api.blocks.ledger.service import transfer
 from shequ_api.features.patrols.events import InspectionApproved
@@ -75,7 +75,8 @@ async def settled(
     accepted_by: str = "community_worker",
 ) -> Ticket:
     """A ticket of the resident's that was accepted and settled: the facts are told."""
-    now, settler = utc_now(), somebody(cast.people[settled_by])
+    now, home = utc_now(), Scope("community_id", cast.places[HOME])
+    settler = somebody(cast.people[settled_by], home)
     accepter = somebody(cast.people[accepted_by])
     ticket = service.file_ticket(
         session,

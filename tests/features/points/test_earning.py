@@ -16,7 +16,8 @@ from shequ_api.features.points import queries
 from shequ_api.features.points.models import Earning, EarningRule, PointsCard
 from shequ_api.features.points.reactions import credit
 from shequ_api.features.points.rules import Earner, Outcome, RuleFact
-from shequ_api.features.tickets import service
+from shequ_api.features.ticket_ratings import service
+from shequ_api.features.ticket_ratings.rules import Stake
 from shequ_api.kit.clock import CHINA, utc_now
 from shequ_api.kit.ids import new_id
 from tests.cast import HOME, NEIGHBOUR, Cast
@@ -71,7 +72,9 @@ async def test_good_work_earns_by_the_rules_that_come_with_it(
 ) -> None:
     ticket = await settled(session, cast)
     resident = actor_of(cast, "resident")
-    await service.rate(session, resident, ticket, score=5, comment=None, now=utc_now())
+    await service.rate(
+        session, resident, ticket, Stake.REPORTER, score=5, comment=None, now=utc_now()
+    )
     await hear(session, work, inspection(cast))
     assert await balance(session, cast, "micro_grid_worker") == 25
     assert await balance(session, cast, "resident") == 2

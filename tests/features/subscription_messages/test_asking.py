@@ -142,8 +142,9 @@ async def test_a_report_counts_once(phones: Phones, session: AsyncSession) -> No
     another = await phones.report("same_building", report=report)
     assert another.json()["code"] == "subscription_report_taken"
     many = text(
-        "INSERT INTO subscription_answers (report_id, template_id, person_id, answer, answered_at)"
-        " SELECT gen_random_uuid(), template_id, person_id, answer, answered_at"
+        "INSERT INTO subscription_answers (report_id, template_id, person_id, answer, answered_at,"
+        " pushed)"
+        " SELECT gen_random_uuid(), template_id, person_id, answer, answered_at, false"
         " FROM subscription_answers, generate_series(1, 49)"
     )
     await session.execute(many)

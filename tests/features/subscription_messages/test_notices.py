@@ -117,8 +117,9 @@ async def test_many_are_told_lot_by_lot_and_each_once(
             n.compound_id, n.building_id, n.general_grid_id, n.micro_grid_id, n.place_id, p.id,
             'family', n.starts_on, now(), now(), 'door' FROM people p, neighbour n
         )
-        INSERT INTO subscription_answers (report_id, template_id, person_id, answer, answered_at)
-        SELECT gen_random_uuid(), :template, id, 'accept', now() FROM people
+        INSERT INTO subscription_answers
+          (report_id, template_id, person_id, answer, answered_at, pushed)
+        SELECT gen_random_uuid(), :template, id, 'accept', now(), false FROM people
         """),
         {"resident": cast.people["resident"], "template": phones.id},
     )

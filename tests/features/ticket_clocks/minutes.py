@@ -10,6 +10,15 @@ from shequ_api.features.ticket_clocks.folding import PauseReason
 from shequ_api.kit.clock import CHINA
 from tests.features.ticket_clocks.histories import MINUTE, START, Event
 
+SHIPPED: Mapping[str, Any] = {
+    "targets": {
+        "first_response": {"minutes": 450, "counted": "working"},
+        "next_response": {"minutes": 900, "counted": "working"},
+        "resolution": {"minutes": 2250, "counted": "working"},
+    },
+    "longest_pause_minutes": 7 * 24 * 60,
+}
+"""Where nobody has set a policy."""
 FIRST, NEXT, LAST = "first_response", "next_response", "resolution"
 SPECIAL: Mapping[date, str] = {
     row["day"]: row["kind"] for year in (START.year, START.year + 1) for row in days_of(year)
@@ -54,7 +63,7 @@ class Model:
         self.clocks: list[Walked] = []
         self.current: dict[str, Walked] = {}
         self.is_open = False
-        self.rule: Mapping[str, Any] | None = None
+        self.rule: Mapping[str, Any] = SHIPPED
         self.paused: tuple[PauseReason, datetime, datetime] | None = None
         self.used = timedelta(0)
 
@@ -87,7 +96,8 @@ class Model:
             at += MINUTE
 
     def allowed(self, target: str) -> Mapping[str, Any] | None:
-        return None if self.rule is None else self.rule["targets"][target]
+        found: Mapping[str, Any] | None = self.rule["targets"][target]
+        return found
 
     def _start(self, target: str, at: datetime) -> None:
         self.current[target] = Walked(target, at)
@@ -161,7 +171,7 @@ class Model:
 
     def pause(self, at: datetime, reason: PauseReason) -> None:
         assert self.is_open and self.paused is None
-        longest = 7 * 24 * 60 if self.rule is None else self.rule["longest_pause_minutes"]
+        longest = self.rule["longest_pause_minutes"]
         self.paused = (reason, at, at + longest * MINUTE - self.used)
 
     def resume(self, at: datetime, _: Any) -> None:

@@ -67,7 +67,9 @@ async def test_what_is_due_first_comes_first(desk: Desk, session: AsyncSession) 
     assert counts["open"] == 6
     states = {each["state"]: each["count"] for each in counts["states"]}
     assert states == {"resolving": 6}
-    mine = await desk.told("micro_grid_worker", "GET", "/my-ticket-counts")
+    assert (counts["unassigned"], counts["services"][0]["count"]) == (0, 6)
+    given_to_me = {"view": "assigned"}
+    mine = await desk.told("micro_grid_worker", "GET", "/ticket-counts", params=given_to_me)
     assert mine["overdue"] == 4
     others = await desk.told("far_community_worker", "GET", "/ticket-counts")
     assert (others["open"], others["states"]) == (0, [])

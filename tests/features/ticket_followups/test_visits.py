@@ -1,11 +1,14 @@
 """A low score is asked about, by somebody who did not handle the ticket."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from httpx import AsyncClient, Response
 
+from shequ_api.base.events.worker import Worker
 from shequ_api.features.ticket_followups.rules import drawn, fingerprint, size_of
+from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.ids import new_id
 from tests.cast import Cast
 from tests.features.ticket_ratings.settled import settle
@@ -37,7 +40,7 @@ async def test_a_low_score_is_asked_about_once_and_may_reopen(
 ) -> None:
     ticket = await file_ticket(private=False)
     await settle(client, cast, ticket, by="community_worker")
-    await step(client, cast, "resident", ticket, "rating", score=2, comment="没清干净")
+    await step(client, cast, "resident", ticket, "ratings/mine", score=2, comment="没清干净")
     await opinion(client, cast, "same_building", ticket, 1)
     await work()
     [visit] = [each for each in await waiting(client, cast) if each["ticket_id"] == ticket["id"]]
@@ -69,7 +72,7 @@ async def test_not_reached_only_after_two_attempts(
 ) -> None:
     ticket = await file_ticket()
     await settle(client, cast, ticket)
-    await step(client, cast, "resident", ticket, "rating", score=1)
+    await step(client, cast, "resident", ticket, "ratings/mine", score=1)
     await work()
     [visit] = [each for each in await waiting(client, cast) if each["ticket_id"] == ticket["id"]]
     gone = {"outcome": "not_reached", "note": "三次无人接听"}
@@ -88,7 +91,7 @@ async def test_no_visit_for_a_good_score_nor_for_what_is_handled_again(
     good, bad = await file_ticket(), await file_ticket()
     for ticket, score in ((good, 3), (bad, 1)):
         await settle(client, cast, ticket)
-        await step(client, cast, "resident", ticket, "rating", score=score)
+        await step(client, cast, "resident", ticket, "ratings/mine", score=score)
     await work()
     ids = {each["ticket_id"] for each in await waiting(client, cast)}
     assert bad["id"] in ids and good["id"] not in ids
@@ -105,3 +108,35 @@ def test_a_seed_draws_the_same_from_the_same_whatever_their_order() -> None:
     assert fingerprint(ids) == fingerprint(ids[::-1]) != fingerprint(ids[1:])
     sizes = [size_of(many, 5) for many in (1, 19, 20, 41, 100_000)]
     assert sizes == [1, 1, 1, 3, 200]
+
+
+async def test_offices_are_told_of_a_visit_until_somebody_called(
+    client: AsyncClient, cast: Cast, file_ticket: TicketMaker, work: Work, parts: Parts
+) -> None:
+    async def told(by: str) -> dict[str, bool]:
+        """Titles of what an office is told about visits → whether it is done."""
+        answer = await client.get("/api/v1/me/messages", headers=await cast.headers(by))
+        items = answer.json()["items"]
+        return {
+            each["title"]: each["done_at"] is not None
+            for each in items
+            if each["about_kind"] == "return_visit"
+        }
+
+    ticket = await file_ticket()
+    await settle(client, cast, ticket)
+    await step(client, cast, "resident", ticket, "ratings/mine", score=1)
+    await work()
+    assert await told("community_worker") == {"有待回访": False}
+    assert await told("subdistrict_administrator") == {}
+    [visit] = [each for each in await waiting(client, cast) if each["ticket_id"] == ticket["id"]]
+    late = datetime.fromisoformat(visit["due_at"]) + timedelta(minutes=6)
+    for later in (late, late + timedelta(hours=1)):
+        await parts.get(Worker).drain(later)
+    assert await told("subdistrict_administrator") == {"回访已逾期": False}
+    result = {"outcome": "explained", "note": "已说明，对方理解"}
+    done = await said(client, cast, "community_worker", visit, "outcome", **result)
+    assert done.status_code == 200, done.text
+    await work()
+    assert await told("community_worker") == {"有待回访": True, "回访已逾期": True}
+    assert await told("subdistrict_administrator") == {"回访已逾期": True}

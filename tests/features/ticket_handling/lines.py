@@ -1,6 +1,5 @@
 """Of all that becomes of tickets in hands, so many lines."""
 
-from datetime import timedelta
 from typing import Any
 
 from httpx import AsyncClient
@@ -15,19 +14,26 @@ from tests.features.ticket_routing.ruled import RULES, draft, made
 from tests.features.tickets.conftest import maker
 from tests.features.tickets.slips import step
 
-TIMES = {"return_workdays": 1, "urge_hours": 24, "answer_hours": 24}
+TIMES = {
+    "return_workdays": 1,
+    "urge_hours": 24,
+    "answer_hours": 24,
+    "supervision_workdays": 3,
+    "appeal_days": 7,
+    "appeal_workdays": 5,
+}
 
 
 async def handled(client: AsyncClient, cast: Cast, session: AsyncSession, lines: int) -> None:
-    """Tickets that wait for a ruling, are supervised, called and offered; rules, often changed.
-    `cast.places` knows the last one."""
+    """Tickets that wait for a ruling, are supervised, called, offered and appealed; rules, often
+    changed. `cast.places` knows the last one."""
     file_ticket, district = maker(client, cast), cast.places["510108000000"]
     rules, offered = [], []
     for number in range(lines):
         waiting = await accepted(client, cast, file_ticket)
         await bounced(client, cast, waiting)
         offered.append(await accepted(client, cast, file_ticket))
-        demand = {"demand": "请说明", "due_at": (utc_now() + timedelta(days=2)).isoformat()}
+        demand = {"demand": "请说明", "workdays": 2}
         await _sent(client, cast, "subdistrict_administrator", waiting, "supervisions", demand)
         await _sent(client, cast, STAFF, waiting, "calls", {"reason": "请到场"})
         times = TIMES | {"silence_hours": None if number % 2 else 500}
@@ -35,6 +41,9 @@ async def handled(client: AsyncClient, cast: Cast, session: AsyncSession, lines:
         path = f"/places/{district}/ticket-rule"
         changed = await ask(client, cast, "district_administrator", "PUT", path, **put)
         assert changed.is_success, changed.text
+        refused = await file_ticket()
+        assert (await step(client, cast, STAFF, refused, "refusal", reason="不归社区管")).is_success
+        await _sent(client, cast, "resident", refused, "appeal", {"reason": "请再看看"})
         rules.append(await made(client, cast, service_codes=["none_such"]))
     for number in range(1, lines):
         put = {"json": draft(title=f"第{number}版"), "headers": {"If-Match": f'"v{number}"'}}

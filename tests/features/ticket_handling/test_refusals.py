@@ -3,17 +3,16 @@
 import pytest
 from httpx import AsyncClient
 
-from shequ_api.kit.clock import utc_now
 from tests.base.people.asking import ask
 from tests.cast import HOME, NEIGHBOUR, Cast
 from tests.conftest import Queries
 from tests.features.ticket_handling.handled import STAFF, accepted, bounced, given, seen_by
+from tests.features.ticket_handling.lines import TIMES
 from tests.features.ticket_routing.ruled import RULES, draft
 from tests.features.tickets.conftest import TicketMaker
 from tests.features.tickets.slips import step
 
 STREET = "subdistrict_administrator"
-SOON = utc_now().replace(year=utc_now().year + 1).isoformat()
 FAR = f"{NEIGHBOUR}-c1-b1"
 
 
@@ -26,6 +25,7 @@ FAR = f"{NEIGHBOUR}-c1-b1"
         (STAFF, "GET", "routing", "routing_not_yours"),
         (STAFF, "POST", "return", "not_your_task"),
         (STAFF, "POST", "passing-on", "not_your_task"),
+        (STAFF, "GET", "assignees", "not_yours_to_assign"),
     ],
 )
 async def test_what_one_ordered_elsewhere_is_others_work(
@@ -41,7 +41,7 @@ async def test_what_one_ordered_elsewhere_is_others_work(
     person = {"person_id": str(cast.people["far_partner"]), "reason": "由他办"}
     bodies = {
         "arbitration": person,
-        "supervisions": {"demand": "请说明", "due_at": SOON},
+        "supervisions": {"demand": "请说明", "workdays": 2},
         "passing-on": person,
     }
     body = bodies.get(what, {"reason": "请到场"}) if method == "POST" else None
@@ -60,7 +60,7 @@ async def test_a_call_is_passed_up_by_its_level_alone(
 
 
 async def test_a_rule_is_that_of_ones_own_district(client: AsyncClient, cast: Cast) -> None:
-    times = {"return_workdays": 2, "urge_hours": 1, "answer_hours": 1, "silence_hours": None}
+    times = TIMES | {"urge_hours": 1, "silence_hours": None}
     path, who = f"/places/{cast.places[HOME]}/ticket-rule", "district_administrator"
     refused = await ask(client, cast, who, "PUT", path, json=times)
     assert (refused.status_code, refused.json()["code"]) == (403, "ticket_rule_is_anothers")

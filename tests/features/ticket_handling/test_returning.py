@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
-from shequ_api.features.ticket_handling.rules import return_until
+from shequ_api.features.ticket_handling.rules import workdays_after
 from shequ_api.features.ticket_handling.service import ReturnTooLate, return_ticket
 from shequ_api.features.tickets.models import Ticket
 from shequ_api.kit.clock import utc_now
@@ -32,11 +32,11 @@ from tests.matrix.ground import somebody
 
 def test_a_workday_is_counted_over_days_of_rest() -> None:
     friday = datetime(2026, 11, 20, 1, 30, tzinfo=UTC)
-    assert return_until(friday, 1, {}) == friday + timedelta(days=3)
+    assert workdays_after(friday, 1, {}) == friday + timedelta(days=3)
     monday = (friday + timedelta(days=3)).date()
-    assert return_until(friday, 1, {monday: "holiday"}) == friday + timedelta(days=4)
+    assert workdays_after(friday, 1, {monday: "holiday"}) == friday + timedelta(days=4)
     saturday = (friday + timedelta(days=1)).date()
-    assert return_until(friday, 1, {saturday: "workday"}) == friday + timedelta(days=1)
+    assert workdays_after(friday, 1, {saturday: "workday"}) == friday + timedelta(days=1)
 
 
 async def test_what_is_nobodys_duty_goes_back_with_a_reason(

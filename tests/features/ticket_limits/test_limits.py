@@ -105,8 +105,9 @@ async def test_nobody_is_kept_from_an_emergency(resident: Resident) -> None:
     assert made.json()["emergency"] is True
     assert (await resident.file("一")).status_code == 201
     assert (await resident.file("二")).status_code == 429
-    for _ in range(3):
-        assert (await resident.file("着火了", service_code="fire")).status_code == 201
+    for number in range(3):
+        words = f"第{number}栋着火了"
+        assert (await resident.file(words, service_code="fire")).status_code == 201
 
 
 @pytest.fixture

@@ -1,31 +1,19 @@
 """Urged, supervised, called up the levels, and taken from whoever is silent."""
 
-from datetime import timedelta
 from typing import Any
 
 from httpx import AsyncClient, Response
 
-from shequ_api.base.events.worker import Worker
-from shequ_api.kit.clock import utc_now
 from shequ_api.kit.http.parts import Parts
 from tests.base.people.asking import Work, ask
 from tests.cast import Cast
 from tests.features.ticket_handling.handled import STAFF, WORKER, accepted, given, seen_by
+from tests.features.ticket_pressure.pressed import after, kinds, silent_after_two_days
 from tests.features.ticket_routing.ruled import made, routing
 from tests.features.tickets.conftest import TicketMaker
 from tests.features.tickets.slips import step
 
 STREET, DISTRICT = "subdistrict_administrator", "district_administrator"
-
-
-async def after(parts: Parts, **time: int) -> None:
-    """The clocks and jobs of a time to come."""
-    await parts.get(Worker).drain(utc_now() + timedelta(**time))
-
-
-async def kinds(client: AsyncClient, cast: Cast, who: str) -> set[str]:
-    told = (await ask(client, cast, who, "GET", "/me/messages")).json()["items"]
-    return {each["kind"] for each in told if not each["done_at"]}
 
 
 async def test_who_ordered_it_urges_now_and_then(
@@ -54,11 +42,10 @@ async def test_those_above_demand_an_answer(
 ) -> None:
     ticket = await accepted(client, cast, file_ticket)
     await given(client, cast, ticket)
-    soon, late = (utc_now() + timedelta(days=days) for days in (2, 365))
-    demand = {"demand": "请说明进展", "due_at": late.isoformat()}
+    demand = {"demand": "请说明进展", "workdays": 31}
     unfit = await step(client, cast, STREET, ticket, "supervisions", **demand)
-    assert unfit.json()["code"] == "supervision_due_unfit"
-    demand["due_at"] = soon.isoformat()
+    assert unfit.status_code == 422
+    demand["workdays"] = 2
     assert (await step(client, cast, STAFF, ticket, "supervisions", **demand)).status_code == 403
     supervision = (await step(client, cast, STREET, ticket, "supervisions", **demand)).json()
     await work()
@@ -161,14 +148,7 @@ async def test_a_call_is_over_when_the_ticket_is(
 async def test_whoever_is_silent_loses_it_to_somebody_else(
     client: AsyncClient, cast: Cast, parts: Parts, file_ticket: TicketMaker, work: Work
 ) -> None:
-    rule = {"return_workdays": 1, "urge_hours": 24, "answer_hours": 24, "silence_hours": 48}
-    district = cast.places["510108000000"]
-    path = f"/places/{district}/ticket-rule"
-    before = await ask(client, cast, "resident", "GET", path)
-    assert (before.json()["silence_hours"], before.json()["version"]) == (None, 0)
-    match = {"If-Match": before.headers["etag"]}
-    put = await ask(client, cast, DISTRICT, "PUT", path, json=rule, headers=match)
-    assert (put.status_code, put.json()["version"]) == (200, 1), put.text
+    await silent_after_two_days(client, cast)
     await made(client, cast, position=1)
     second = await made(client, cast, {"role": "general_grid_worker"}, position=2)
     ticket = await accepted(client, cast, file_ticket)

@@ -1,12 +1,14 @@
 """Tickets that were settled, rated, called back on and drawn, and what goes on: some of each."""
 
 from datetime import date
+from uuid import UUID
 
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.base.access.actor import Scope
 from shequ_api.base.places.models import Place
-from shequ_api.features.incidents.models import IncidentLink
+from shequ_api.features.incidents.models import IncidentEdition, IncidentLink
 from shequ_api.features.ticket_followups.models import QualitySample
 from shequ_api.features.ticket_followups.visits import open_visit
 from shequ_api.features.ticket_ratings.events import RatingGiven
@@ -40,13 +42,33 @@ async def ended(client: AsyncClient, cast: Cast, session: AsyncSession, times: i
             )
         )
         cast.places["ended_ticket"] = ticket.id
+        if number:
+            session.add(_edition(cast, ticket, incident_id, number + 1))
+    for other in answers[1:]:
+        link = {"incident_id": other.json()["id"], "ticket_id": ticket.id, "result": "left"}
+        session.add(IncidentLink(district_id=ticket.district_id, linked_at=utc_now(), **link))
     cast.places["incident"] = incident_id
     await session.commit()
 
 
+def _edition(cast: Cast, ticket: Ticket, incident_id: UUID, number: int) -> IncidentEdition:
+    return IncidentEdition(
+        incident_id=incident_id,
+        number=number,
+        district_id=ticket.district_id,
+        title="东苑停水",
+        answer=f"第{number}次答复",
+        starts_at=utc_now(),
+        area_names=["东苑"],
+        made_by_id=cast.people["community_worker"],
+        made_at=utc_now(),
+    )
+
+
 async def _settled(cast: Cast, session: AsyncSession, number: int) -> Ticket:
     now = utc_now()
-    worker = somebody(cast.people["micro_grid_worker"])
+    home = Scope("community_id", cast.places[HOME])
+    worker = somebody(cast.people["micro_grid_worker"], home)
     ticket = service.file_ticket(
         session,
         await session.get_one(Service, "environment"),

@@ -7,6 +7,7 @@ from httpx import AsyncClient
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.base.access.actor import Scope
 from shequ_api.features.ticket_ratings.models import TicketRating
 from shequ_api.features.tickets import service
 from shequ_api.features.tickets.models import Ticket
@@ -34,7 +35,7 @@ async def settled_ago(
     """The same so many days ago; returns when."""
     then = utc_now() - timedelta(days=days)
     row = await session.get_one(Ticket, ticket["id"])
-    worker = somebody(cast.people["micro_grid_worker"])
+    worker = somebody(cast.people["micro_grid_worker"], Scope("community_id", row.community_id))
     await service.accept(session, worker, row, note=None, now=then)
     await service.assign(
         session, worker, row, assignee_id=worker.person_id, fits=True, note=None, now=then

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tests.cast import HOME, Cast
 from tests.features.ticket_ratings.settled import rated_ago, settle, settled_ago
 from tests.features.tickets.conftest import TicketMaker
-from tests.features.tickets.slips import TICKETS, step
+from tests.features.tickets.slips import TICKETS
 
 Work = Callable[[], Awaitable[int]]
 
@@ -40,8 +40,10 @@ async def test_all_who_live_there_rate_and_the_score_stays_the_reporters(
     assert neighbour.status_code == 200, neighbour.text
     assert neighbour.json()["relation"] == "inhabitant"
     assert (await shown(client, cast, "resident", ticket))["state"] == "settled"
-    rated = await step(client, cast, "resident", ticket, "rating", score=5)
-    assert (rated.json()["state"], rated.json()["score"]) == ("rated", 5)
+    rated = await opinion(client, cast, "resident", ticket, 5)
+    assert rated.json()["mine"]["score"] == 5
+    seen = await shown(client, cast, "resident", ticket)
+    assert (seen["state"], seen["score"]) == ("rated", 5)
     url = f"{TICKETS}/{ticket['id']}/rating-summary"
     summary = (await client.get(url, headers=await cast.headers("resident"))).json()
     assert (summary["count"], summary["mean"], summary["scores"]) == (2, 3.5, [0, 1, 0, 0, 1])
@@ -104,7 +106,7 @@ async def test_after_the_time_for_it_nobody_begins_to_rate(
 ) -> None:
     ticket = await file_ticket(private=False)
     await settled_ago(session, cast, ticket, days=17)
-    late = await step(client, cast, "resident", ticket, "rating", score=5)
+    late = await opinion(client, cast, "resident", ticket, 5)
     assert (late.status_code, late.json()["code"]) == (409, "rating_closed")
     assert (await opinion(client, cast, "same_building", ticket, 5)).status_code == 409
     assert (await shown(client, cast, "resident", ticket))["state"] == "settled"

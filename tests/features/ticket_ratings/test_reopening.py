@@ -44,15 +44,15 @@ async def test_it_goes_back_to_whoever_had_it_last_and_is_rated_anew(
     early = await reopened(client, cast, "resident", ticket)
     assert (early.status_code, early.json()["code"]) == (409, "illegal_step")
     await settle(client, cast, ticket)
-    await step(client, cast, "resident", ticket, "rating", score=2)
+    await step(client, cast, "resident", ticket, "ratings/mine", score=2)
     again = await reopened(client, cast, "resident", ticket)
     assert again.status_code == 200, again.text
     assert (again.json()["state"], again.json()["score"]) == ("resolving", None)
     assert again.json()["assignee_id"] == str(cast.people["micro_grid_worker"])
     await work()
     await step(client, cast, "micro_grid_worker", ticket, "settlement", note="装了监控")
-    rated = await step(client, cast, "resident", ticket, "rating", score=5)
-    assert (rated.json()["state"], rated.json()["score"]) == ("rated", 5)
+    rated = await step(client, cast, "resident", ticket, "ratings/mine", score=5)
+    assert (rated.status_code, rated.json()["mine"]["score"]) == (200, 5), rated.text
     summary = (await opinion(client, cast, "resident", ticket, 5)).json()
     assert (summary["round"], summary["count"]) == (2, 1)
 

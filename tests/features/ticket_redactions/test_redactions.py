@@ -193,3 +193,25 @@ async def test_what_is_erased_leaves_no_original_anywhere(
     for sha in made:
         with pytest.raises(Absent):
             await parts.get(Storage).get(sha)
+
+
+async def test_a_phone_asks_again_and_sees_at_once_that_something_is_black(
+    talk: Talk, client: AsyncClient, cast: Cast
+) -> None:
+    ticket, photo = await photographed(talk, client, cast)
+    seen = await client.get(f"{TICKETS}/{ticket['id']}", headers=await cast.headers("resident"))
+    [shown_] = seen.json()["photos"]
+    url = shown_["photo"]["url"]
+    before = await client.get(url)
+    assert before.headers["cache-control"] == "private, no-cache"
+    known = {"If-None-Match": f'"older", W/{before.headers["etag"]}'}
+    still = await client.get(url, headers=known)
+    assert (still.status_code, still.content) == (304, b"")
+    path = f"{ticket['id']}/photos/{photo}/redaction"
+    done = await ask(client, cast, "community_worker", "PUT", path, rectangles=[FACE])
+    assert done.status_code == 200, done.text
+    # The same address, which phones and their caches have.
+    after = await client.get(url, headers=known)
+    assert after.status_code == 200
+    assert near(spot(after.content, 48, 12), BLACK)
+    assert after.headers["etag"] != before.headers["etag"]

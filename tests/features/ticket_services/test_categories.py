@@ -200,3 +200,15 @@ async def test_the_community_says_what_a_photo_is_about(desk: Desk, client: Asyn
     nothing = {"place_id": str(desk.cast.places[BUILDING]), "text": "喂"}
     refused = await client.post(TICKETS, json=nothing, headers=await desk.cast.headers("resident"))
     assert (refused.status_code, refused.json()["code"]) == (422, "nothing_said")
+
+
+async def test_what_turns_out_to_be_private_is_shown_to_nobody_else(desk: Desk) -> None:
+    """Its kind is private by default: ruled so, it is; and no later ruling makes it public."""
+    filed = (await desk.file(service_code="other", private=False)).json()
+    assert filed["private"] is False
+    await desk.define("district_administrator", "quarrel", private_by_default=True)
+    path = f"/tickets/{filed['id']}/service"
+    for code in ("quarrel", "environment"):
+        ruling = {"service_code": code, "reason": "邻里纠纷"}
+        ruled = await desk.ask("community_worker", "PUT", path, json=ruling)
+        assert (ruled.status_code, ruled.json()["private"]) == (200, True), code

@@ -4,10 +4,14 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from httpx import AsyncClient, Response
-from sqlalchemy import update
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.base.events.models import Job
+from shequ_api.base.places.models import Place
 from shequ_api.features.content_checks.models import ContentCheck
+from shequ_api.features.tickets.models import Service
 from tests.cast import Cast
 from tests.features.tickets.conftest import TicketMaker
 from tests.features.tickets.slips import TICKETS
@@ -48,3 +52,20 @@ async def told(
 ) -> Response:
     headers = await cast.headers(by)
     return await client.request(method, f"/api/v1{path}", json=body or None, headers=headers)
+
+
+async def of_a_district(session: AsyncSession, code: str, district: str) -> None:
+    """A category that one district keeps for itself."""
+    owner = select(Place.id).where(Place.code == district).scalar_subquery()
+    row = insert(Service).values(
+        code=code, title="楼道设施", description="", position=99, owner_id=owner
+    )
+    await session.execute(
+        row.on_conflict_do_update(index_elements=[Service.code], set_={"owner_id": owner})
+    )
+    await session.commit()
+
+
+async def failures(session: AsyncSession) -> list[str]:
+    """Jobs that could not be done."""
+    return list(await session.scalars(select(Job.name).where(Job.attempts > 0)))

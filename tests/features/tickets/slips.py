@@ -27,7 +27,7 @@ async def photo_of(
 async def step(
     client: AsyncClient, cast: Cast, by: str, ticket: dict[str, Any], slip: str, **body: Any
 ) -> Response:
-    method = "PUT" if slip == "assignment" else "POST"
+    method = "PUT" if slip in {"assignment", "ratings/mine"} else "POST"
     return await client.request(
         method, f"{TICKETS}/{ticket['id']}/{slip}", json=body, headers=await cast.headers(by)
     )

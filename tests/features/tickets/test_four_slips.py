@@ -32,9 +32,11 @@ async def test_the_four_slips(client: AsyncClient, cast: Cast, file_ticket: Tick
         photo_ids=[evidence],
     )
     assert settled.json()["state"] == "settled", settled.text
-    rated = await step(client, cast, "resident", ticket, "rating", score=5, comment="很快")
-    seen = rated.json()
-    assert seen["score"] == 5
+    rated = await step(client, cast, "resident", ticket, "ratings/mine", score=5, comment="很快")
+    assert rated.status_code == 200, rated.text
+    shown_to = await cast.headers("resident")
+    seen = (await client.get(f"{TICKETS}/{ticket['id']}", headers=shown_to)).json()
+    assert (seen["state"], seen["score"]) == ("rated", 5)
     assert [slip["step"] for slip in seen["slips"]] == [
         *("submit", "accept", "assign", "settle", "rate"),
     ]
@@ -50,7 +52,9 @@ async def test_illegal_steps_name_the_legal_ones(
     client: AsyncClient, cast: Cast, file_ticket: TicketMaker
 ) -> None:
     ticket = await file_ticket()
-    early = await step(client, cast, "resident", ticket, "rating", score=5)
+    early = await step(client, cast, "resident", ticket, "ratings/mine", score=5)
+    assert (early.status_code, early.json()["code"]) == (409, "ticket_not_settled")
+    early = await step(client, cast, "community_worker", ticket, "settlement", note="办好了")
     assert (early.status_code, early.json()["code"]) == (409, "illegal_step")
     assert early.json()["legal_steps"] == ["accept", "decline", "withdraw"]
     await step(client, cast, "community_worker", ticket, "acceptance")

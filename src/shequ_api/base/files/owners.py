@@ -12,7 +12,7 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -87,6 +87,15 @@ async def keep_sealed(
     kept = await sealed_photo(session, person_id, photo)
     assert kept is not None, "written or found in this transaction"
     return kept
+
+
+async def disown(session: AsyncSession, which: ColumnElement[bool]) -> None:
+    """Nobody, whatever keys they have, can tell any more who made these anonymous photos."""
+    theirs = select(File).where(which, File.owner_index.is_not(None)).order_by(File.id)
+    for photo in await session.scalars(theirs.with_for_update()):
+        photo.owner_index = secrets.token_bytes(16)
+        if photo.erased_at is None:
+            photo.original_sha256 = f"disowned:{photo.id}"
 
 
 async def sealed_photos(session: AsyncSession, person_id: UUID, ids: Sequence[UUID]) -> list[File]:

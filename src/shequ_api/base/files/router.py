@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, File, Query, Response, UploadFile
+from fastapi import Depends, File, Header, Query, Response, UploadFile
 
 from shequ_api.base.access.policies import AnyActor
 from shequ_api.base.files import models
@@ -18,6 +18,7 @@ from shequ_api.kit.http.exchange import Now, TheExchange
 from shequ_api.kit.http.parts import part
 from shequ_api.kit.http.policy import PUBLIC
 from shequ_api.kit.http.route import Router
+from shequ_api.kit.http.wording import header_refs
 
 router = Router(tags=["files"])
 TheStorage = Annotated[Storage, Depends(part(Storage))]
@@ -26,8 +27,17 @@ IMAGES: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The photo, without what the camera wrote about place and time",
         "content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}},
-    }
+        "headers": header_refs("ETag"),
+    },
+    304: {"description": "What the phone has is shown still", "headers": header_refs("ETag")},
 }
+Known = Annotated[
+    str | None,
+    Header(alias="If-None-Match", max_length=1000, description="ETag of what is already here"),
+]
+ASK_AGAIN = {"Cache-Control": "private, no-cache"}
+"""A phone keeps it, and asks each time whether it still holds: something in it may have been
+blacked out since."""
 
 
 @router.post("/files", status_code=201)
@@ -62,8 +72,10 @@ async def show_photo(
     storage: TheStorage,
     showcase: TheShowcase,
     now: Now,
+    known: Known = None,
 ) -> Response:
-    """查看照片: The photo behind an address that a record gave."""
+    """查看照片: The photo behind an address that a record gave. With `If-None-Match`, 304 while
+    what is shown of it has not changed."""
     if not showcase.admits(file_id, until, code, now):
         raise Absent
     kept = await exchange.session.get(models.File, file_id)
@@ -71,7 +83,11 @@ async def show_photo(
         raise Absent
     rendition = await latest_rendition(exchange.session, kept.id)
     shown = rendition.sha256 if rendition else kept.sha256
+    media_type, tag = kept.media_type, f'"{shown[:32]}"'
+    headers = ASK_AGAIN | {"ETag": tag}
+    held = {name.strip().removeprefix("W/") for name in (known or "").split(",")}
+    if tag in held or "*" in held:
+        return Response(status_code=304, headers=headers)
     await exchange.release()
     content = await storage.get(shown)
-    headers = {"Cache-Control": "private, max-age=600"}
-    return Response(content, media_type=kept.media_type, headers=headers)
+    return Response(content, media_type=media_type, headers=headers)

@@ -134,6 +134,7 @@ _KINDS = (
         fresh_days=180,
         choices=_WORK,
     ),
+    FactKind(key="party_member", title="中共党员", subject=_PERSON, value=_YES_NO, fresh_days=365),
     FactKind(key="lives_alone", title="独居", subject=_PERSON, value=_YES_NO, fresh_days=90),
     FactKind(
         key="emergency_contact",

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from shequ_api.base.events.facts import Clockwork
+from shequ_api.base.register.audience import AUDIENCES, carried
 from shequ_api.base.register.households import HeadKnown
 from shequ_api.base.register.sealed import SEALED
 from shequ_api.base.register.service.entries import EntryKnown
@@ -11,6 +12,8 @@ MODULE = Module(
     name="people_and_housing",
     title="人房信息底册",
     sealed=SEALED,
+    audiences=AUDIENCES,
+    carried=carried,
     clockworks=[Clockwork("register.recount", timedelta(hours=6), recount_all)],
     constraints={
         "uq_register_people_number": EntryKnown,
@@ -21,7 +24,7 @@ MODULE = Module(
         Retention(
             "人房信息",
             "登记期间；迁出后的期限见居民登记",
-            "网格服务与应急处置；只有负责的网格和社区可见",
+            "网格服务、应急处置和通知；只有负责的网格和社区可见",
         ),
     ],
 )

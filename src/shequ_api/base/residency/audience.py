@@ -14,7 +14,8 @@ Rows = Select[*tuple[Any, ...]]
 COLUMNS = tuple(dict.fromkeys(SCOPE_COLUMNS.values()))
 
 
-def _living(belonging: Belonging | None) -> Callable[[date], Rows]:
+def living(belonging: Belonging | None) -> Callable[[date], Rows]:
+    """Who lives there, verified: as what they belong, or all."""
     as_what = Residency.belonging == belonging if belonging else true()
 
     def members(on: date) -> Rows:
@@ -31,9 +32,9 @@ def _living(belonging: Belonging | None) -> Callable[[date], Rows]:
 
 
 AUDIENCES = [
-    Audience("resident", "全体居民", _living(None)),
-    Audience("owner", "业主", _living(Belonging.OWNER)),
-    Audience("tenant", "租户", _living(Belonging.TENANT)),
-    Audience("family", "家庭成员", _living(Belonging.FAMILY)),
-    Audience("floating_resident", "流动人口", _living(Belonging.FLOATING)),
+    Audience("resident", "全体居民", living(None)),
+    Audience("owner", "业主", living(Belonging.OWNER)),
+    Audience("tenant", "租户", living(Belonging.TENANT)),
+    Audience("family", "家庭成员", living(Belonging.FAMILY)),
+    Audience("floating_resident", "流动人口", living(Belonging.FLOATING)),
 ]

@@ -31,6 +31,7 @@ Answer = Mapping[str, Any]
 _IDENTITY = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _MAINLAND_PHONE = re.compile(r"1[0-9]{10}")
 _TOKEN = re.compile(r"[\x21-\x7e]{1,2048}")
+_NUMBER = re.compile(r"[0-9]{1,32}")
 _TRACE = re.compile(r"[\x21-\x7e]{1,128}")
 _TOKEN_SECONDS_MAX = 7200
 _PICTURE_STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
@@ -97,13 +98,19 @@ def sent_in(answer: Answer) -> SendResult:
         raise _unreadable("errcode")
     errcode = errcode_in(answer)
     if errcode == SENT:
-        return SendResult(SendOutcome.SENT)
+        return SendResult(SendOutcome.SENT, msgid=msgid_in(answer.get("msgid")))
     log.warning("wechat refused: subscription message: errcode %d", errcode)
     if errcode == REFUSED:
         return SendResult(SendOutcome.REFUSED, errcode)
     if errcode in UNREACHABLE:
         return SendResult(SendOutcome.UNREACHABLE, errcode)
     return SendResult(SendOutcome.FAULTY if errcode in FAULTY else SendOutcome.BUSY, errcode)
+
+
+def msgid_in(value: object) -> str | None:
+    """The platform's number of a message, which came as a number and as a text."""
+    text = str(value) if type(value) is int else value
+    return text if isinstance(text, str) and _NUMBER.fullmatch(text) else None
 
 
 def verdict_in(answer: Answer) -> Verdict:

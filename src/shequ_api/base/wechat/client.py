@@ -36,6 +36,7 @@ from shequ_api.base.wechat.errors import (
 from shequ_api.base.wechat.pieces import pieces_of, severity
 from shequ_api.base.wechat.protocol import (
     DEFAULT_WIDTH,
+    MediaKind,
     SendOutcome,
     SendResult,
     SubscriptionMessage,
@@ -53,8 +54,8 @@ TEXT_CHECK = "/wxa/msg_sec_check"
 MEDIA_CHECK = "/wxa/media_check_async"
 SEND = "/cgi-bin/message/subscribe/send"
 
-FORUM, IMAGE = 3, 2
-"""A scene and a media type of content checks."""
+FORUM = 3
+"""A scene of content checks."""
 _CODE = re.compile(r"[\x21-\x7e]{1,256}")
 _SCENE = re.compile(r"[0-9A-Za-z!#$&'()*+,/:;=?@\-._~]{1,32}")
 _PAGE = re.compile(r"[0-9A-Za-z_\-][0-9A-Za-z_\-/]{0,127}")
@@ -71,7 +72,7 @@ class WeChatApp:
     secret: str = field(repr=False)
     env_version: Literal["release", "trial", "develop"] = "release"
     fetches_from: str = ""
-    """`https://<domain>` of ours, where the platform fetches pictures that it is to judge."""
+    """`https://<domain>` of ours, where the platform fetches what it is to judge."""
 
 
 class WeChatClient:
@@ -180,13 +181,13 @@ class WeChatClient:
             worst = found if worst is None else max(worst, found, key=severity)
         return worst
 
-    async def check_picture(self, openid: str, url: str) -> str | None:
+    async def check_media(self, openid: str, url: str, kind: MediaKind) -> str | None:
         body = {
             "version": 2,
             "scene": FORUM,
             "openid": openid,
             "media_url": url,
-            "media_type": IMAGE,
+            "media_type": int(kind),
         }
         answer = await self._judged(MEDIA_CHECK, body)
         return None if answer is None else trace_in(answer)

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import Fact, record
+from shequ_api.base.registry import Registry
 from shequ_api.base.wechat.answers import trace_in, verdict_in
 from shequ_api.base.wechat.errors import WeChatUnavailable
 from shequ_api.base.wechat.events import PictureJudged, subject_of
@@ -39,7 +40,7 @@ def _picture_judged(message: Mapping[str, Any], now: datetime) -> Fact:
 READERS: dict[str, Callable[[Mapping[str, Any], datetime], Fact]] = {
     "wxa_media_check": _picture_judged
 }
-"""Event → the fact that it tells. All others are taken in, and told to nobody."""
+"""Event → the fact that it tells. Others are for the modules that hear them, or for nobody."""
 
 
 async def hear(
@@ -56,11 +57,13 @@ async def hear(
         if await session.scalar(same) is None:
             raise PushNotGenuine
         return
-    reader = READERS.get(str(message.get("Event")))
-    if reader is None:
-        return
+    event = str(message.get("Event"))
+    registry: Registry = session.info["registry"]
     try:
-        record(session, reader(message, now), now=now)
+        if (reader := READERS.get(event)) is not None:
+            record(session, reader(message, now), now=now)
+        if (heard := registry.pushes.get(event)) is not None:
+            await heard(session, message, now)
     except WeChatUnavailable:
         log.warning("wechat_push_unreadable")
 

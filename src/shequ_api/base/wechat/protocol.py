@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Protocol
 
 DEFAULT_WIDTH = 430
@@ -47,6 +47,8 @@ class SendOutcome(StrEnum):
 class SendResult:
     outcome: SendOutcome
     errcode: int = 0
+    msgid: str | None = None
+    """By which a push says later whether it arrived."""
 
 
 class Suggestion(StrEnum):
@@ -63,6 +65,15 @@ class Verdict:
 
     suggestion: Suggestion
     label: int
+
+
+class MediaKind(IntEnum):
+    """What `media_check_async` is told that it fetches (`media_type`)."""
+
+    AUDIO = 1
+    """mp3, aac, ac3, wma, flac, vorbis, opus, wav."""
+    IMAGE = 2
+    """jpg, png, bmp, gif."""
 
 
 class WeChat(Protocol):
@@ -106,9 +117,9 @@ class WeChat(Protocol):
         Refusals: WeChatRateLimited, WeChatUnavailable.
         """
 
-    async def check_picture(self, openid: str, url: str) -> str | None:
-        """The trace id under which the platform will push what it thinks of a picture, which it
-        fetches (media_check_async v2). None: as of texts.
+    async def check_media(self, openid: str, url: str, kind: MediaKind) -> str | None:
+        """The trace id under which the platform will push what it thinks of a picture or a spoken
+        message, which it fetches (media_check_async v2). None: as of texts.
 
         Refusals: WeChatRateLimited, WeChatUnavailable.
         """

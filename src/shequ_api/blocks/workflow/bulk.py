@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import LargeBinary, Uuid, cast, column, func, insert, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.blocks.workflow.models import Case, StepLog
 from shequ_api.blocks.workflow.rules import Flow
+from shequ_api.blocks.workflow.trail import bound
 from shequ_api.kit.ids import new_id
 
 
@@ -37,31 +39,43 @@ async def advance_all(
     """
     if not cases:
         return
-    logs = []
-    for case in cases:
-        step = flow.step(case.state, step_name)
-        if step is None:
-            raise ValueError(f"{flow.name}: {step_name} is not legal from {case.state}")
-        logs.append(
-            {
-                "id": new_id(),
-                "case_id": case.id,
-                "district_id": case.district_id,
-                "number": case.steps_taken + 1,
-                "step": step.name,
-                "from_state": case.state,
-                "to_state": step.target,
-                "actor_id": actor_id,
-                "taken_at": now,
-                "note": note,
-                "facts": dict(facts),
-            }
-        )
+    logs = [
+        _logged(flow, each, step_name, actor_id=actor_id, now=now, note=note, facts=facts)
+        for each in cases
+    ]
     # One target for all: a step's name stands for one move, from whatever states it may start.
     [target] = {log["to_state"] for log in logs}
-    moved = update(Case).where(Case.id.in_([case.id for case in cases]))
+    ids, hashes = [log["case_id"] for log in logs], [log["hash"] for log in logs]
+    # Two arrays rather than a condition for each case: one statement, however many there are.
+    unnested = func.unnest(cast(ids, ARRAY(Uuid())), cast(hashes, ARRAY(LargeBinary())))
+    columns = (column("case_id", Uuid()), column("hash", LargeBinary()))
+    heads = unnested.table_valued(*columns, name="heads").render_derived()
+    moved = update(Case).where(Case.id == heads.c.case_id)
     await session.execute(
-        moved.values(state=target, steps_taken=Case.steps_taken + 1, changed_at=now),
+        moved.values(
+            state=target,
+            steps_taken=Case.steps_taken + 1,
+            changed_at=now,
+            head=heads.c.hash,
+        ),
         execution_options={"synchronize_session": "fetch"},
     )
     await session.execute(insert(StepLog), logs)
+
+
+def _logged(flow: Flow, of: Case, step_name: str, *, now: datetime, **told: Any) -> dict[str, Any]:
+    step = flow.step(of.state, step_name)
+    if step is None:
+        raise ValueError(f"{flow.name}: {step_name} is not legal from {of.state}")
+    taken = {
+        "id": new_id(),
+        "case_id": of.id,
+        "district_id": of.district_id,
+        "number": of.steps_taken + 1,
+        "step": step.name,
+        "from_state": of.state,
+        "to_state": step.target,
+        "taken_at": now,
+        **told,
+    }
+    return bound(of.head, taken | {"facts": dict(told["facts"])})

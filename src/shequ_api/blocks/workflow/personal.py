@@ -25,7 +25,8 @@ async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str,
 
 
 async def erase(session: AsyncSession, person_id: UUID, _: datetime) -> None:
-    """What they noted goes; that a step was taken, and when, stays."""
+    """What they noted goes, with the salt under which it is bound; that a step was taken, and when,
+    stays."""
     await forget_words(session, StepLog, person_id)
 
 

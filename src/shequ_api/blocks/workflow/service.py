@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.blocks.workflow.models import Case, StepLog
 from shequ_api.blocks.workflow.rules import Flow, Step
+from shequ_api.blocks.workflow.trail import bound
 from shequ_api.kit.errors import NotNow
 from shequ_api.kit.ids import new_id
 
@@ -79,7 +80,7 @@ async def advance(
     """Take a step. `facts` (small, JSON) are kept in the log.
 
     The case's row stays locked until the end of the transaction, so that two steps at once are
-    judged one after the other. Raises `IllegalStep`.
+    judged one after the other, and bound one to the other. Raises `IllegalStep`.
     """
     case = await lock_case(session, case_id)
     step = legal_step(flow, case, step_name)
@@ -101,17 +102,19 @@ def _log(
     note: str | None,
     facts: dict[str, Any],
 ) -> None:
-    session.add(
-        StepLog(
-            case_id=case.id,
-            district_id=case.district_id,
-            number=case.steps_taken,
-            step=step,
-            from_state=source,
-            to_state=case.state,
-            actor_id=actor_id,
-            taken_at=now,
-            note=note,
-            facts=facts,
-        )
-    )
+    taken = {
+        "id": new_id(),
+        "case_id": case.id,
+        "district_id": case.district_id,
+        "number": case.steps_taken,
+        "step": step,
+        "from_state": source,
+        "to_state": case.state,
+        "actor_id": actor_id,
+        "taken_at": now,
+        "note": note,
+        "facts": facts,
+    }
+    log = StepLog(**bound(case.head, taken))
+    case.head = log.hash
+    session.add(log)

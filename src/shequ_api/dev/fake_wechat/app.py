@@ -14,6 +14,7 @@ from shequ_api.dev.fake_wechat.routes_content import content_routes
 from shequ_api.dev.fake_wechat.routes_login import login_routes
 from shequ_api.dev.fake_wechat.routes_phone import phone_routes
 from shequ_api.dev.fake_wechat.routes_pictures import picture_routes
+from shequ_api.dev.fake_wechat.routes_pushes import push_routes
 from shequ_api.dev.fake_wechat.routes_subscriptions import subscription_routes
 from shequ_api.dev.fake_wechat.routes_token import token_routes
 from shequ_api.dev.fake_wechat.state import FakeApp, FakeState
@@ -39,6 +40,7 @@ def fake_wechat(
             *picture_routes(state),
             *content_routes(state),
             *subscription_routes(state),
+            *push_routes(state),
             *control_routes(state),
         ],
         middleware=[Middleware(Mishaps, script=state.script, count=count)],

@@ -24,8 +24,8 @@ class Contents:
     minded: dict[str, tuple[str, int]] = field(
         default_factory=lambda: {"违规样例": ("risky", 20006), "可疑样例": ("review", 21000)}
     )
-    waiting: dict[str, tuple[str, str, str]] = field(default_factory=dict)
-    """Trace id → appid, openid and address of what is to be judged."""
+    waiting: dict[str, "Waiting"] = field(default_factory=dict)
+    """By trace id."""
 
     def judged(self, text: str) -> tuple[str, int, str | None]:
         """Suggestion, label, and the word that gave it."""
@@ -35,11 +35,40 @@ class Contents:
         (suggestion, label), word = max(found, key=lambda each: each[0][0] == "risky")
         return suggestion, label, word
 
-    def wait(self, appid: str, openid: str, url: str) -> str:
+    def wait(self, waiting: "Waiting") -> str:
         """The trace id under which a result will be pushed."""
         trace_id = f"{secrets.token_hex(4)}-{secrets.token_hex(8)}"
-        self.waiting[trace_id] = (appid, openid, url)
+        self.waiting[trace_id] = waiting
         return trace_id
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What is to be judged."""
+
+    appid: str
+    openid: str
+    url: str
+    media_type: int
+
+    def is_readable(self, content_type: str) -> bool:
+        """Whether what its address gives is of the kind that was said. Sources of the kinds:
+        developers.weixin.qq.com, api_mediacheckasync."""
+        kind = content_type.partition(";")[0].strip().lower()
+        return kind in READABLE[self.media_type]
+
+
+READABLE = {
+    1: frozenset(
+        f"audio/{each}"
+        for each in (
+            *("mpeg", "mp3", "aac", "x-aac", "mp4", "x-m4a", "ac3", "x-ms-wma", "flac"),
+            *("vorbis", "ogg", "opus", "wav", "x-wav"),
+        )
+    ),
+    2: frozenset({"image/jpeg", "image/png", "image/bmp", "image/gif"}),
+}
+"""Media type → what is judged of it: 1 sound, 2 pictures."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,8 +51,9 @@ def subscription_routes(state: FakeState) -> list[BaseRoute]:
             raise Says(47001)
         _check_data(template, body.get("data"))
         _use_accept(state, (openid, str(template_id)), template)
-        state.delivered.append(body)
-        return JSONResponse({"errcode": 0, "errmsg": "ok", "msgid": secrets.randbits(53)})
+        msgid = secrets.randbits(53)
+        state.delivered.append({**body, "msgid": msgid})
+        return JSONResponse({"errcode": 0, "errmsg": "ok", "msgid": msgid})
 
     return [Route("/cgi-bin/message/subscribe/send", send, methods=EVERY_METHOD)]
 

@@ -25,9 +25,9 @@ async def request(story: Community, narrator: Narrator) -> None:
     )
     seen = await resident.get(path)
     if seen["state"] == "submitted":
-        refused = await resident.refused(409, "POST", f"{path}/rating", score=5)
+        refused = await community.refused(409, "POST", f"{path}/settlement", note="已处理")
         narrator.step(
-            "没办结就评价，会被拒绝并说明能做什么",
+            "还没接单就结单，会被拒绝并说明能做什么",
             "an illegal step is refused with the legal ones",
             可以=refused["legal_steps"],
         )
@@ -40,7 +40,8 @@ async def request(story: Community, narrator: Narrator) -> None:
     await worker.post(
         f"{path}/settlement", "settle", note="已联系业主搬走，通道恢复畅通", photo_ids=[evidence]
     )
-    rated = await resident.post(f"{path}/rating", "rate", score=5, comment="半天就解决了")
+    await resident.put(f"{path}/ratings/mine", score=5, comment="半天就解决了")
+    rated = await resident.get(path)
     narrator.step(
         "微网格员结单，居民评五分",
         "the worker settles it, the resident rates it",

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.features.assets.models import Asset, AssetRecord
+from shequ_api.features.assets.models import Asset, AssetKind, AssetRecord
 from shequ_api.features.assets.rules import AssetState
 from shequ_api.kit.errors import Malformed
 from shequ_api.kit.ids import new_id
@@ -88,3 +88,15 @@ async def places_of_assets(
 def not_removed(asset_id: Any) -> ColumnElement[bool]:
     """Whether an asset, by a column that names it, is still there."""
     return exists().where(Asset.id == asset_id, Asset.state != AssetState.REMOVED)
+
+
+async def knows_kind(session: AsyncSession, code: str) -> bool:
+    """Whether assets may be of a kind."""
+    known = exists().where(AssetKind.code == code, AssetKind.retired_at.is_(None))
+    return bool(await session.scalar(select(known)))
+
+
+def stands_at(place_id: Any, kind_code: str) -> ColumnElement[bool]:
+    """Whether an asset of a kind, not removed, is at a place, by a column that names it."""
+    here = (Asset.place_id == place_id, Asset.kind_code == kind_code)
+    return exists().where(*here, Asset.state != AssetState.REMOVED)

@@ -15,6 +15,7 @@ __all__ = [
     "ClientId",
     "DeviceTime",
     "check_in_rows",
+    "counting_check_ins",
     "has_checked_in",
     "last_check_in_at",
     "spot_of_check_in",
@@ -97,3 +98,15 @@ def waits_for_review(located: Any) -> ColumnElement[bool]:
     ]
     waiting = (CheckIn.review_state == ReviewState.WAITING, there, or_(*inside))
     return exists().where(CheckIn.community_id == located.community_id, *waiting)
+
+
+def counting_check_ins() -> Select[*tuple[Any, ...]]:
+    """The check-ins that count: `id`, `place_id`, `code_place_id`, `worker_id`, both clocks."""
+    return select(
+        CheckIn.id,
+        CheckIn.place_id,
+        CheckIn.code_place_id,
+        CheckIn.worker_id,
+        CheckIn.device_at,
+        CheckIn.received_at,
+    ).where(_COUNTS)

@@ -10,7 +10,9 @@ class ContentFact(Fact):
     kind: str
     content_id: UUID
     author_id: UUID | None
-    """None: somebody who wrote without a name."""
+    """None: somebody who wrote without a name, or has no account."""
+    unnamed: bool = False
+    """Somebody wrote it without a name, and may be told all the same."""
 
 
 class ContentHidden(ContentFact):

@@ -1,23 +1,28 @@
-"""Contents that are due: taken up, and what came of asking written down. No call stands between."""
+"""Contents that are due: taken up, asked about, and what came of that written down. No call of
+the platform stands between."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import record
+from shequ_api.base.files.models import File
 from shequ_api.base.files.showing import Showcase
 from shequ_api.base.people.models import WeChatAccount
 from shequ_api.base.registry import Registry
 from shequ_api.base.wechat.client import WeChatApp
+from shequ_api.base.wechat.protocol import MediaKind
 from shequ_api.features.content_checks.events import ContentHidden
 from shequ_api.features.content_checks.models import CheckedPicture, ContentCheck, SensitiveWord
 from shequ_api.features.content_checks.rules import (
     ANSWERED_WITHIN,
+    UNHEARD,
     Asked,
+    Medium,
     Outcome,
     Question,
     is_last,
@@ -34,8 +39,16 @@ LEASE = timedelta(minutes=2)
 P = ContentState.PENDING
 
 
-async def take_up(session: AsyncSession, now: datetime) -> Question | None:
-    """The next content that is due, and what is to be asked about it; None where none is."""
+class Taken(NamedTuple):
+    """A content that was taken up, for the how manieth time."""
+
+    check_id: UUID
+    tries: int
+
+
+async def take_up(session: AsyncSession, now: datetime) -> Taken | None:
+    """The next content that is due; None where none is. That it was taken up lasts, whatever
+    becomes of it: it is due again later, and keeps nothing behind it waiting."""
     due = (
         select(ContentCheck)
         .where(ContentCheck.state == P, ContentCheck.next_at <= now)
@@ -48,19 +61,32 @@ async def take_up(session: AsyncSession, now: datetime) -> Question | None:
         return None
     check.tries += 1
     check.next_at = now + LEASE
+    return Taken(check.id, check.tries)
+
+
+async def question_about(session: AsyncSession, taken: Taken, now: datetime) -> Question | None:
+    """What is to be asked about it; None where it is no more.
+
+    About what was written without a name the platform is not asked: it would learn who reports
+    what. Where the place keeps words, they judge such a text; its pictures go to people."""
+    check = await session.get(ContentCheck, taken.check_id)
+    if check is None:
+        return None
     registry: Registry = session.info["registry"]
     written = await registry.writings[check.kind].load(session, check.subject_id)
-    unasked = await session.scalars(_pictures(check, CheckedPicture.trace_id.is_(None)))
     text = written.text if written and check.text_state == P else None
-    openid = await _openid_of(session, written.author_id) if written else None
+    words = await _words_for(session, check) if text else []
+    unnamed = written is not None and written.unnamed
+    asks = written is not None and not (check.by_staff or unnamed)
     return Question(
         check_id=check.id,
         text=text,
-        openid=None if check.by_staff else openid,
-        pictures=_addresses(session, [each.file_id for each in unasked], now),
+        openid=await _openid_of(session, written.author_id) if written and asks else None,
+        media=await _media(session, check, now),
         by_staff=check.by_staff,
-        local=judged(text, await _words_for(session, check)) if text else ContentState.PASS,
-        last_try=is_last(check.tries),
+        words_suffice=check.by_staff or (unnamed and bool(words)),
+        local=judged(text, words) if text else ContentState.PASS,
+        last_try=is_last(taken.tries),
     )
 
 
@@ -68,20 +94,40 @@ async def note(
     session: AsyncSession,
     question: Question,
     text: Asked | None,
-    pictures: Mapping[UUID, Asked],
+    media: Mapping[UUID, Asked],
     now: datetime,
 ) -> None:
-    """What came of asking. Whatever was judged meanwhile stays."""
-    check = await session.get_one(ContentCheck, question.check_id, with_for_update=True)
+    """What came of asking. Whatever was judged meanwhile stays; what was written anew meanwhile is
+    another content."""
+    check = await session.get(ContentCheck, question.check_id, with_for_update=True)
+    if check is None:
+        return
     if question.text is not None and check.text_state == P:
-        local = question.local
-        found = outcome(text, local=local, by_staff=question.by_staff, last=question.last_try)
+        enough, last = question.words_suffice, question.last_try
+        found = outcome(text, local=question.local, suffices=enough, last=last)
         check.text_state = found.state
         _give_reason(check, found)
     elif check.text_state == P:
         check.text_state = ContentState.PASS  # its words are gone
     for picture in await session.scalars(_pictures(check)):
-        _note_picture(check, picture, question, pictures.get(picture.file_id), now)
+        _note_picture(check, picture, question, media.get(picture.file_id), now)
+    await conclude(session, check, now)
+
+
+async def set_aside(session: AsyncSession, taken: Taken, now: datetime) -> None:
+    """Something went wrong with it: again a little later, and after so many times people judge."""
+    check = await session.get(ContentCheck, taken.check_id, with_for_update=True)
+    if check is None or check.state != P:
+        return
+    if not is_last(taken.tries):
+        check.next_at = now + pause_after(taken.tries)
+        return
+    failed = Outcome(ContentState.REVIEW, Reason.FAILED)
+    if check.text_state == P:
+        check.text_state = failed.state
+    for picture in await session.scalars(_pictures(check)):
+        picture.state = failed.state
+    _give_reason(check, failed)
     await conclude(session, check, now)
 
 
@@ -100,8 +146,8 @@ def _note_picture(
         picture.trace_id, picture.asked_at = asked.trace_id, now
         return
     else:
-        last = question.last_try
-        found = outcome(asked, local=ContentState.PASS, by_staff=question.by_staff, last=last)
+        enough, last = question.by_staff, question.last_try
+        found = outcome(asked, local=ContentState.PASS, suffices=enough, last=last)
     picture.state = found.state
     _give_reason(check, found)
 
@@ -148,6 +194,7 @@ def facts_of(check: ContentCheck) -> dict[str, Any]:
         "kind": check.kind,
         "content_id": check.subject_id,
         "author_id": check.author_id,
+        "unnamed": check.author_index is not None,
     }
 
 
@@ -156,10 +203,21 @@ def _pictures(check: ContentCheck, *conditions: ColumnElement[bool]) -> Any:
     return select(CheckedPicture).where(*pending, *conditions).order_by(CheckedPicture.file_id)
 
 
-def _addresses(session: AsyncSession, ids: Collection[UUID], now: datetime) -> dict[UUID, str]:
+async def _media(session: AsyncSession, check: ContentCheck, now: datetime) -> dict[UUID, Medium]:
+    """What the platform has not been asked about yet, and can judge."""
     parts: Parts = session.info["parts"]
     origin, showcase = parts.get(WeChatApp).fetches_from, parts.get(Showcase)
-    return {file_id: f"{origin}{showcase.address(file_id, now)}" for file_id in ids}
+    unasked = _pictures(check, CheckedPicture.trace_id.is_(None)).join(
+        File, File.id == CheckedPicture.file_id
+    )
+    shown = unasked.where(File.media_type.not_in(UNHEARD)).with_only_columns(File.id, File.seconds)
+    return {
+        row.id: Medium(
+            url=f"{origin}{showcase.address(row.id, now)}",
+            kind=MediaKind.IMAGE if row.seconds is None else MediaKind.AUDIO,
+        )
+        for row in await session.execute(shown)
+    }
 
 
 async def _openid_of(session: AsyncSession, person_id: UUID | None) -> str | None:

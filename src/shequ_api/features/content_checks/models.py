@@ -1,7 +1,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import Text
@@ -41,6 +48,14 @@ class ContentCheck(Base, Identified):
             "id",
             postgresql_where=text("author_id IS NOT NULL"),
         ),
+        Index(
+            "ix_content_checks_author_index_page",
+            "author_index",
+            "written_at",
+            "id",
+            postgresql_where=text("author_index IS NOT NULL"),
+        ),
+        CheckConstraint("author_id IS NULL OR author_index IS NULL", name="one_author"),
         CheckConstraint(f"state IN ({STATES})", name="state"),
         CheckConstraint(f"text_state IN ({STATES})", name="text_state"),
     )
@@ -52,7 +67,9 @@ class ContentCheck(Base, Identified):
     subdistrict_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
     community_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
     author_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
-    """None: somebody who wrote without a name."""
+    """None: somebody who wrote without a name, or staff for somebody without an account."""
+    author_index: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Instead, of somebody who wrote without a name: by which they alone find it."""
     by_staff: Mapped[bool]
     state: Mapped[str]
     text_state: Mapped[str]
@@ -75,7 +92,7 @@ class ContentCheck(Base, Identified):
 
 
 class CheckedPicture(Base):
-    """A picture of a content; the platform's answer names its trace."""
+    """A picture or a spoken message of a content; the platform's answer names its trace."""
 
     __tablename__ = "content_check_pictures"
     ownership = "district"
@@ -97,6 +114,8 @@ class CheckedPicture(Base):
     label: Mapped[int | None]
     trace_id: Mapped[str | None]
     asked_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    """When the platform's answer came: the first one counts."""
 
     check: Mapped[ContentCheck] = relationship(lazy="raise")
 

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.registry import PersonalData
+from shequ_api.features.content_checks.authors import author_seal, authored_by
 from shequ_api.features.content_checks.models import ContentCheck
 from shequ_api.features.content_checks.states import STATE_TITLES, ContentState
 from shequ_api.kit.http.parts import Parts
@@ -18,7 +19,7 @@ ERASED = "（已注销）"
 
 async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str, Any]:
     """What came of checking what I wrote, and what I said to that."""
-    mine = select(ContentCheck).where(ContentCheck.author_id == person_id)
+    mine = select(ContentCheck).where(authored_by(session, person_id))
     return {
         "内容审核": [
             {
@@ -34,7 +35,7 @@ async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str,
 async def erase(session: AsyncSession, person_id: UUID, _: datetime) -> None:
     """What they appealed with goes; who judged what stays, as an office's act."""
     theirs = update(ContentCheck).where(
-        ContentCheck.author_id == person_id, ContentCheck.appeal.is_not(None)
+        authored_by(session, person_id), ContentCheck.appeal.is_not(None)
     )
     await session.execute(theirs.values(appeal=ERASED), execution_options=QUIET)
 
@@ -42,6 +43,10 @@ async def erase(session: AsyncSession, person_id: UUID, _: datetime) -> None:
 async def merge(session: AsyncSession, kept_id: UUID, merged_id: UUID, _: datetime) -> None:
     """What the one wrote is the other's; who judged stays as it was signed."""
     await repoint(session, (ContentCheck.author_id,), old=merged_id, new=kept_id)
+    seal = author_seal(session)
+    unnamed = update(ContentCheck).where(ContentCheck.author_index == seal.index_of(merged_id))
+    given = unnamed.values(author_index=seal.index_of(kept_id))
+    await session.execute(given, execution_options=QUIET)
 
 
 PERSONAL_DATA = PersonalData(

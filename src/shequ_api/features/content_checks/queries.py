@@ -4,9 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor, in_view
 from shequ_api.base.files.models import File
+from shequ_api.features.content_checks.authors import authored_by
 from shequ_api.features.content_checks.models import CheckedPicture, ContentCheck, SensitiveWord
 from shequ_api.features.content_checks.permissions import ContentPermission
 from shequ_api.features.content_checks.states import ContentState
@@ -16,9 +18,9 @@ APPEALED = and_(ContentCheck.appealed_at.is_not(None), ContentCheck.appeal_decid
 QUEUED = or_(ContentCheck.state == ContentState.REVIEW, APPEALED)
 
 
-def check_in_view(actor: Actor, check_id: UUID) -> Select[ContentCheck]:
+def check_in_view(session: AsyncSession, actor: Actor, check_id: UUID) -> Select[ContentCheck]:
     """A check of the actor's own content, or one in the scope of who judges."""
-    mine = ContentCheck.author_id == actor.person_id
+    mine = authored_by(session, actor.person_id)
     seen = in_view(actor, ContentCheck, ContentPermission.JUDGE, mine)
     return select(ContentCheck).where(ContentCheck.id == check_id, seen)
 
@@ -36,10 +38,13 @@ def check_lines(*conditions: ColumnElement[bool]) -> Rows:
     ).where(*conditions)
 
 
-def pictures_of(check_id: UUID) -> Rows:
-    """The pictures of a content."""
+def media_of(check_id: UUID) -> Rows:
+    """The pictures and spoken messages of a content."""
     return (
-        select(File.id, File.media_type, File.width, File.height, File.taken_at)
+        select(
+            *(File.id, File.media_type, File.width, File.height, File.taken_at),
+            File.seconds,
+        )
         .join(CheckedPicture, CheckedPicture.file_id == File.id)
         .where(CheckedPicture.check_id == check_id, File.erased_at.is_(None))
         .order_by(File.id)

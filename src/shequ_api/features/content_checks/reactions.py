@@ -31,9 +31,11 @@ async def hear_verdict(session: AsyncSession, fact: PictureJudged, now: datetime
         return
     check = await session.get_one(ContentCheck, check_id, with_for_update=True)
     of_trace = select(CheckedPicture).where(CheckedPicture.trace_id == fact.trace_id)
-    picture = (await session.scalars(of_trace)).one()
+    picture = (await session.scalars(of_trace.execution_options(populate_existing=True))).one()
+    if picture.answered_at is not None:
+        return  # pushed twice: the first answer counts
     found = _outcome(fact)
-    picture.state, picture.label = found.state, found.label
+    picture.state, picture.label, picture.answered_at = found.state, found.label, fact.at
     if found.reason is not None and found.reason not in check.reasons:
         check.reasons = [*check.reasons, found.reason]
         check.label = found.label or check.label

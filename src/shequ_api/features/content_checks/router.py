@@ -13,6 +13,7 @@ from shequ_api.base.files.router import TheShowcase
 from shequ_api.base.files.showing import Showcase
 from shequ_api.base.registry import Registry
 from shequ_api.features.content_checks import queries, service
+from shequ_api.features.content_checks.authors import authored_by, is_author
 from shequ_api.features.content_checks.models import ContentCheck
 from shequ_api.features.content_checks.permissions import ContentPermission
 from shequ_api.features.content_checks.schemas import (
@@ -40,7 +41,7 @@ Judge = Annotated[Actor, Depends(may(ContentPermission.JUDGE))]
 
 async def check_in_view(check_id: UUID, actor: AnyActor, session: Session) -> ContentCheck:
     """A check of one's own content, or one in the scope of who judges."""
-    check = await session.scalar(queries.check_in_view(actor, check_id))
+    check = await session.scalar(queries.check_in_view(session, actor, check_id))
     if check is None:
         raise Absent
     return check
@@ -65,7 +66,7 @@ async def list_my_content_checks(
     actor: AnyActor, session: Session, paging: ThePaging, registry: TheRegistry
 ) -> Page[ContentCheckLine]:
     """我的内容审核: What I wrote that was checked, newest first."""
-    lines = queries.check_lines(ContentCheck.author_id == actor.person_id)
+    lines = queries.check_lines(authored_by(session, actor.person_id))
     rows, cursor = await page_of(session, lines, ORDER, paging)
     return Page(items=[_line(registry, row) for row in rows], next_cursor=cursor)
 
@@ -134,13 +135,14 @@ async def _shown(
     await session.flush()
     found = await session.execute(queries.check_lines(ContentCheck.id == check.id))
     written = await registry.writings[check.kind].load(session, check.subject_id)
-    photos = await session.execute(queries.pictures_of(check.id))
+    media = (await session.execute(queries.media_of(check.id))).all()
     return ContentCheckView(
         **dict(_line(registry, dict(found.mappings().one()))),
         text=written.text or None if written else None,
-        photos=[showcase.view(photo, now) for photo in photos],
+        photos=[showcase.view(each, now) for each in media if each.seconds is None],
+        voices=[showcase.voice(each, now) for each in media if each.seconds is not None],
         label=check.label,
-        mine=check.author_id == actor.person_id,
+        mine=is_author(session, actor, check),
         decision_note=check.decision_note,
         appeal=check.appeal,
         appeal_note=check.appeal_note,

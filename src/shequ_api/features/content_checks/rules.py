@@ -4,14 +4,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from shequ_api.base.wechat.protocol import Verdict
+from shequ_api.base.wechat.protocol import MediaKind, Verdict
 from shequ_api.features.content_checks.states import ContentState, Reason
 
 PAUSES = (timedelta(minutes=1), timedelta(minutes=4), timedelta(minutes=15))
 """After a try that failed. After the last one people judge."""
+MOST_TRIES = len(PAUSES) + 3
+"""With those that only look whether a push has come. Whoever kills each worker that takes it up is
+taken up no more."""
 ANSWERED_WITHIN = timedelta(minutes=35)
 """The platform says: half an hour."""
 NORMAL = 100
+UNHEARD = frozenset({"audio/amr"})
+"""Sound that the platform does not read: people listen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,30 +39,41 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Medium:
+    """A picture or a spoken message that the platform is to judge."""
+
+    url: str = field(repr=False)
+    """Where it may fetch it."""
+    kind: MediaKind
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What is asked about one content, away from any transaction."""
 
     check_id: UUID
     text: str | None = field(repr=False)
     openid: str | None = field(repr=False)
-    pictures: dict[UUID, str] = field(repr=False)
-    """File → where the platform may fetch it."""
+    """None: the platform is not to be asked about what they wrote."""
+    media: dict[UUID, Medium]
+    """By file."""
     by_staff: bool
+    words_suffice: bool
+    """What the place's own words say of the text is enough."""
     local: ContentState
-    """What the place's own words say of the text."""
+    """What they say."""
     last_try: bool
 
 
-def outcome(asked: Asked | None, *, local: ContentState, by_staff: bool, last: bool) -> Outcome:
+def outcome(asked: Asked | None, *, local: ContentState, suffices: bool, last: bool) -> Outcome:
     """What one part comes to. `asked`: None where the platform cannot be asked about its author.
 
-    Staff answer for what they write: for them the place's words are enough. What nobody could
-    judge goes to people.
+    `suffices`: for this, the place's words are enough. What nobody could judge goes to people.
     """
     if local == ContentState.RISKY:
         return Outcome(local, Reason.WORD)
     if asked is None or not (asked.failed or asked.verdict):
-        if by_staff:
+        if suffices:
             return Outcome(local, Reason.WORD if local != ContentState.PASS else None)
         return Outcome(ContentState.REVIEW, Reason.NOT_CHECKABLE)
     if asked.verdict is None:
@@ -87,6 +103,11 @@ def pause_after(tries: int) -> timedelta:
 def is_last(tries: int) -> bool:
     """Whether nobody tries again after this one."""
     return tries > len(PAUSES)
+
+
+def is_hopeless(tries: int) -> bool:
+    """Whether it was taken up so often that something else is wrong."""
+    return tries > MOST_TRIES
 
 
 def overdue(asked_at: datetime | None, now: datetime) -> bool:

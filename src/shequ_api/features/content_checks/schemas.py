@@ -3,7 +3,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shequ_api.base.files.schemas import FileView
+from shequ_api.base.files.schemas import FileView, VoiceView
 from shequ_api.features.content_checks.states import ContentState
 from shequ_api.kit.schema import Input, Instant, Line, Note, Output, by_example
 
@@ -79,6 +79,7 @@ class ContentCheckView(ContentCheckLine):
         | {
             "text": "楼下那家店天天半夜放音乐",
             "photos": [],
+            "voices": [],
             "label": 20003,
             "mine": False,
             "decision_note": None,
@@ -89,6 +90,7 @@ class ContentCheckView(ContentCheckLine):
 
     text: str | None = Field(description="Null where there is none any more")
     photos: list[FileView]
+    voices: list[VoiceView]
     label: int | None = Field(description="The platform's, of the worst part")
     mine: bool
     decision_note: str | None

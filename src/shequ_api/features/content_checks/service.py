@@ -10,12 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
 from shequ_api.base.places.models import Place, PlaceKind
+from shequ_api.features.content_checks.authors import is_author
 from shequ_api.features.content_checks.events import ContentDecided
 from shequ_api.features.content_checks.judging import facts_of
 from shequ_api.features.content_checks.models import ContentCheck, SensitiveWord
 from shequ_api.features.content_checks.states import ContentState
 from shequ_api.features.content_checks.words import folded
 from shequ_api.kit.errors import Forbidden, Malformed, NotNow
+from shequ_api.kit.http.witness import leave_unsigned
 from shequ_api.kit.ids import new_id
 
 MOST_WORDS = 5000
@@ -62,9 +64,9 @@ class WordPlaceUnfit(Malformed):
     code, title = "sensitive_word_place_unfit", "请以区县或市的身份维护词库"
 
 
-def check_judge(actor: Actor, check: ContentCheck) -> None:
+def check_judge(session: AsyncSession, actor: Actor, check: ContentCheck) -> None:
     """Raises `OwnContent`, `OwnDecision`."""
-    if check.author_id == actor.person_id:
+    if is_author(session, actor, check):
         raise OwnContent
     if _appealed(check) and check.decided_by_id == actor.person_id:
         raise OwnDecision
@@ -81,7 +83,7 @@ async def decide(
 ) -> ContentCheck:
     """Judge what is in review, or what its author appealed against."""
     await session.refresh(check, with_for_update=True)
-    check_judge(actor, check)
+    check_judge(session, actor, check)
     if _appealed(check):
         check.appeal_decided_by_id, check.appeal_decided_at = actor.person_id, now
         check.appeal_note = note
@@ -99,9 +101,12 @@ async def decide(
 async def appeal(
     session: AsyncSession, actor: Actor, check: ContentCheck, *, reason: str, now: datetime
 ) -> ContentCheck:
-    """Say, once, why it should be shown; the same again is the same."""
-    if check.author_id != actor.person_id:
+    """Say, once, why it should be shown; the same again is the same. Whoever wrote without a name
+    appeals without one."""
+    if not is_author(session, actor, check):
         raise NotYourContent
+    if check.author_index is not None:
+        leave_unsigned(session)
     await session.refresh(check, with_for_update=True)
     if check.appealed_at is not None and check.appeal == reason:
         return check

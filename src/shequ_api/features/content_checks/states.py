@@ -30,6 +30,8 @@ class Reason(StrEnum):
     NOT_CHECKABLE = "not_checkable"
     UNREACHABLE = "unreachable"
     NO_ANSWER = "no_answer"
+    FAILED = "failed"
+    """Something went wrong with it here, each time."""
 
 
 REASON_TITLES = {
@@ -38,6 +40,7 @@ REASON_TITLES = {
     Reason.NOT_CHECKABLE: "平台无法审核此内容，需人工审核",
     Reason.UNREACHABLE: "审核服务暂时不可用，需人工审核",
     Reason.NO_ANSWER: "审核结果没有按时返回，需人工审核",
+    Reason.FAILED: "自动审核出错，需人工审核",
 }
 
 

@@ -72,6 +72,7 @@ __all__ = [
     "ticket_of",
     "ticket_text",
     "view_of",
+    "waits_for_another",
     "withdraw",
 ]
 
@@ -85,6 +86,15 @@ async def anything_to_reinspect(session: AsyncSession, place_id: UUID, form_key:
     """Whether any hazard of a form at a place does."""
     there = (Hazard.place_id == place_id, Hazard.form_key == form_key)
     return bool(await session.scalar(queries.to_reinspect(*there)))
+
+
+async def waits_for_another(
+    session: AsyncSession, place_id: UUID, form_key: str, worker_id: UUID
+) -> bool:
+    """Whether any waits there that this worker put right: somebody else is to look at it."""
+    there = (Hazard.place_id == place_id, Hazard.form_key == form_key)
+    theirs = Hazard.rectified_by_id == worker_id
+    return bool(await session.scalar(queries.to_reinspect(*there, theirs)))
 
 
 class HazardNamed(NamedTuple):

@@ -12,7 +12,7 @@ from shequ_api.base.residency.models import ResidencyState
 from shequ_api.features.check_ins.events import CheckInRecorded, CheckInReviewed
 from shequ_api.features.content_checks.events import ContentDecided, ContentHidden
 from shequ_api.features.inbox.kinds import MessageKind
-from shequ_api.features.incidents.events import IncidentTicketLinked
+from shequ_api.features.incidents.events import IncidentTold, IncidentToldUnnamed
 from shequ_api.features.patrols.events import (
     InspectionApprovalWithdrawn,
     InspectionEdited,
@@ -22,26 +22,45 @@ from shequ_api.features.patrols.events import (
 from shequ_api.features.performance_adjustments.events import PerformanceAdjusted
 from shequ_api.features.performance_closing.events import PerformanceDisputeAnswered
 from shequ_api.features.performance_reviews.events import PerformanceReviewShown
+from shequ_api.features.ticket_appeals.events import TicketAppealDecided
 from shequ_api.features.ticket_clocks.events import (
     TicketDueSoon,
     TicketOverdue,
     TicketPaused,
     TicketResumed,
 )
+from shequ_api.features.ticket_help.events import (
+    TicketHelpAsked,
+    TicketHelpDeclined,
+    TicketHelpOver,
+)
 from shequ_api.features.ticket_limits.events import TicketBlockDecided, TicketsBlocked
 from shequ_api.features.ticket_pressure.events import (
-    SupervisionAnswered,
+    SupervisionClosed,
+    SupervisionOverdue,
+    TicketCallClosed,
     TicketSupervised,
     TicketUrged,
 )
 from shequ_api.features.ticket_ratings.events import RatingAwaited
 from shequ_api.features.ticket_routing.events import TicketOffered
+from shequ_api.features.ticket_substates.events import TicketProgressed
+from shequ_api.features.ticket_subtasks.events import (
+    RequiredSubtasksDone,
+    SubtaskDone,
+    SubtaskGiven,
+    SubtaskOverdue,
+    SubtaskReopened,
+    SubtaskTaken,
+)
 from shequ_api.features.ticket_talk.events import TicketReplied
 from shequ_api.features.ticket_twins.events import SupportersTold, TicketSplitOff
 from shequ_api.features.ticket_unsealing.events import TicketReporterOpened
 from shequ_api.features.tickets.events import (
+    ReturnCause,
     TicketAccepted,
     TicketAssigned,
+    TicketCategorised,
     TicketDeclined,
     TicketMerged,
     TicketPlaced,
@@ -49,11 +68,16 @@ from shequ_api.features.tickets.events import (
     TicketReturned,
     TicketSettled,
     TicketUnmerged,
+    TicketWithdrawn,
 )
 
 
 def _always(_: Any) -> bool:
     return True
+
+
+def _says(what: str) -> Callable[[Any], bool]:
+    return lambda fact: fact.what == what
 
 
 def _subject(fact: Fact) -> UUID:
@@ -92,6 +116,21 @@ _ORDERED = ("reporter_id", "filed_by_id")
 LINES: tuple[Line, ...] = (
     Line(K.TICKET_ACCEPTED, TicketAccepted, _ORDERED),
     Line(K.TICKET_DECLINED, TicketDeclined, _ORDERED),
+    Line(K.TICKET_APPEAL_DECIDED, TicketAppealDecided, _ORDERED),
+    Line(
+        K.TICKET_CATEGORISED,
+        TicketCategorised,
+        _ORDERED,
+        but=("categorised_by_id",),
+        when=lambda fact: fact.service_code != fact.former_service_code,
+    ),
+    Line(
+        K.TICKET_PROGRESSED,
+        TicketProgressed,
+        _ORDERED,
+        but=("set_by_id",),
+        when=lambda fact: fact.public,
+    ),
     Line(
         K.TICKET_TRANSFERRED,
         TicketPlaced,
@@ -103,12 +142,22 @@ LINES: tuple[Line, ...] = (
     Line(K.TICKET_UNMERGED, TicketUnmerged, _ORDERED, but=("unmerged_by_id",)),
     Line(K.TICKET_SPLIT, TicketSplitOff, ("reporter_id",), topic=lambda fact: fact.parent_id),
     Line(K.TICKET_RATING_AWAITED, RatingAwaited, ("person_ids",)),
-    Line(K.INCIDENT_ANSWERED, IncidentTicketLinked, _ORDERED),
+    Line(K.INCIDENT_ANSWERED, IncidentTold, ("person_ids",), when=_says("linked")),
+    Line(K.INCIDENT_CHANGED, IncidentTold, ("person_ids",), when=_says("changed")),
+    Line(K.INCIDENT_RELEASED, IncidentTold, ("person_ids",), when=_says("released")),
+    Line(K.ANONYMOUS_TICKET_NEWS, IncidentToldUnnamed, ("reporter_id",)),
     Line(K.SUPPORTED_TICKET_NEWS, SupportersTold, ("person_ids",)),
     Line(K.TICKET_ASSIGNED, TicketAssigned, ("assignee_id",), but=("assigned_by_id",)),
     Line(K.TICKET_OFFERED, TicketOffered, ("offered_to_id",)),
     Line(K.TICKET_TAKEN, TicketAssigned, ("left_id",), but=("assigned_by_id", "assignee_id")),
-    Line(K.TICKET_RETURNED, TicketReturned, ("returned_from_id",), but=("returned_by_id",)),
+    Line(
+        K.TICKET_RETURNED,
+        TicketReturned,
+        ("returned_from_id",),
+        but=("returned_by_id",),
+        # Whose office is over is told that.
+        when=lambda fact: fact.cause != ReturnCause.HANDLER_GONE,
+    ),
     Line(K.TICKETS_BLOCKED, TicketsBlocked, ("person_id",)),
     Line(K.TICKET_BLOCK_DECIDED, TicketBlockDecided, ("person_id",)),
     Line(
@@ -119,7 +168,31 @@ LINES: tuple[Line, ...] = (
     ),
     Line(K.TICKET_URGED, TicketUrged, ("assignee_id",)),
     Line(K.TICKET_SUPERVISED, TicketSupervised, ("assignee_id",)),
-    Line(K.SUPERVISION_ANSWERED, SupervisionAnswered, ("demanded_by_id",)),
+    Line(K.SUPERVISION_OVERDUE, SupervisionOverdue, ("assignee_id",)),
+    Line(
+        K.SUPERVISION_CLOSED,
+        SupervisionClosed,
+        ("demanded_by_id", "assignee_id"),
+        but=("closed_by_id",),
+    ),
+    Line(
+        K.TICKET_CALL_ENDED,
+        TicketCallClosed,
+        ("made_by_id",),
+        when=lambda fact: fact.ending == "transferred",
+    ),
+    Line(K.TICKET_WITHDRAWN, TicketWithdrawn, ("assignee_id",)),
+    Line(K.TICKET_HELP_ASKED, TicketHelpAsked, ("helper_id",), but=("asked_by_id",)),
+    Line(
+        K.TICKET_HELP_DECLINED, TicketHelpDeclined, ("asked_by_id", "lead_id"), but=("helper_id",)
+    ),
+    Line(K.TICKET_HELP_OVER, TicketHelpOver, ("helper_id",), but=("ended_by_id",)),
+    Line(K.TICKET_SUBTASK_GIVEN, SubtaskGiven, ("assignee_id",), but=("given_by_id",)),
+    Line(K.TICKET_SUBTASK_TAKEN, SubtaskTaken, ("left_id",), but=("taken_by_id",)),
+    Line(K.TICKET_SUBTASK_DONE, SubtaskDone, ("lead_id",), but=("done_by_id",)),
+    Line(K.TICKET_SUBTASKS_DONE, RequiredSubtasksDone, ("lead_id",), but=("by_id",)),
+    Line(K.TICKET_SUBTASK_REOPENED, SubtaskReopened, ("assignee_id",), but=("reopened_by_id",)),
+    Line(K.TICKET_SUBTASK_OVERDUE, SubtaskOverdue, ("assignee_id", "lead_id")),
     Line(K.TICKET_SETTLED, TicketSettled, _ORDERED, but=("settled_by_id",)),
     Line(
         K.TICKET_REPLIED,

@@ -93,6 +93,7 @@ class Matter(Base, Identified):
         Index(
             "ix_inbox_matters_open", "opened_at", "id", postgresql_where=text("closed_at IS NULL")
         ),
+        Index("ix_inbox_matters_about", "about_id", postgresql_where=text("closed_at IS NULL")),
         Index(
             "ix_inbox_matters_ending",
             "closes_at",

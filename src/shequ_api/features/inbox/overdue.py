@@ -7,9 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.roles import Role
 from shequ_api.base.events.facts import Reaction
-from shequ_api.features.inbox.kinds import WORDS, MessageKind
+from shequ_api.features.inbox.kinds import MessageKind
 from shequ_api.features.inbox.matters import NewMatter, Office, close_matters, open_matter
 from shequ_api.features.inbox.models import Matter
+from shequ_api.features.inbox.wording import WORDS
 from shequ_api.features.ticket_clocks.events import (
     ClockFact,
     TicketDueSoon,
@@ -22,25 +23,30 @@ CLOCKS = UUID("0199a3c4-0000-7000-8000-000000000002")
 """The namespace of clocks: any constant."""
 
 
-def _clock(fact: ClockFact) -> UUID:
-    return uuid5(CLOCKS, f"{fact.subject_id}:{fact.target}:{fact.started_at.isoformat()}")
+def _occasion(fact: ClockFact, told_at: datetime | None = None) -> UUID:
+    """A clock; of one that was given more time, each time that it ran out."""
+    time = f":{told_at.isoformat()}" if told_at else ""
+    return uuid5(CLOCKS, f"{fact.subject_id}:{fact.target}:{fact.started_at.isoformat()}{time}")
 
 
 async def tell_overdue(session: AsyncSession, fact: TicketOverdue, now: datetime) -> None:
     """Tell the community's staff that something is overdue, until it is done."""
-    await _tell(session, MessageKind.TICKET_OVERDUE, fact, None, now)
+    occasion_id = _occasion(fact, fact.told_at)
+    await _tell(session, MessageKind.TICKET_OVERDUE, fact, occasion_id, None, now)
 
 
 async def tell_due_soon(session: AsyncSession, fact: TicketDueSoon, now: datetime) -> None:
     """The same of what will be, as long as nobody works on it who would hear of it."""
     if fact.assignee_id is None:
-        await _tell(session, MessageKind.TICKET_DUE_SOON, fact, fact.due_at, now)
+        occasion_id = _occasion(fact)
+        await _tell(session, MessageKind.TICKET_DUE_SOON, fact, occasion_id, fact.due_at, now)
 
 
 async def _tell(
     session: AsyncSession,
     kind: MessageKind,
     fact: ClockFact,
+    occasion_id: UUID,
     closes_at: datetime | None,
     now: datetime,
 ) -> None:
@@ -49,7 +55,7 @@ async def _tell(
     words = WORDS[kind]
     matter = NewMatter(
         kind=kind,
-        occasion_id=_clock(fact),
+        occasion_id=occasion_id,
         about_kind=words.about,
         about_id=fact.subject_id,
         district_id=fact.district_id,
@@ -60,8 +66,8 @@ async def _tell(
 
 
 async def end_overdue(session: AsyncSession, fact: TicketOverdueOver, now: datetime) -> None:
-    """It is done, or nobody waits for it any more."""
-    of_clock = Matter.occasion_id == _clock(fact)
+    """It is done, has more time, or nobody waits for it any more."""
+    of_clock = Matter.occasion_id.in_([_occasion(fact), _occasion(fact, fact.told_at)])
     await close_matters(session, of_clock & (Matter.kind == MessageKind.TICKET_OVERDUE), now=now)
 
 

@@ -14,9 +14,9 @@ from shequ_api.base.people.events import GridVacancyOver, GridVacant, PostingEnd
 from shequ_api.base.people.vacancy_rules import TellingStep
 from shequ_api.base.places.models import Grid, GridKind, Place
 from shequ_api.features.compounds.events import ContractEnding, EndingFact, TermEnding
-from shequ_api.features.inbox import appeals, overdue
-from shequ_api.features.inbox.anonymous import concerns_reporter, tell_reporter
-from shequ_api.features.inbox.kinds import APPOINT, REMIND, WORDS, MessageKind
+from shequ_api.features.inbox import incident_ends, notice_reviews, overdue
+from shequ_api.features.inbox.anonymous import concerns_unnamed, tell_unnamed
+from shequ_api.features.inbox.kinds import MessageKind
 from shequ_api.features.inbox.lines import LINES, Line
 from shequ_api.features.inbox.matters import (
     NewMatter,
@@ -27,11 +27,7 @@ from shequ_api.features.inbox.matters import (
 )
 from shequ_api.features.inbox.models import Matter
 from shequ_api.features.inbox.service import News, tell
-from shequ_api.features.ticket_handling.events import (
-    TicketArbitrationAwaited,
-    TicketArbitrationOver,
-)
-from shequ_api.features.ticket_pressure.events import TicketCallClosed, TicketCalled
+from shequ_api.features.inbox.wording import APPOINT, REMIND, WORDS
 from shequ_api.kit.clock import china_date, china_midnight
 
 OCCASIONS = UUID("0199a3c4-0000-7000-8000-000000000001")
@@ -40,8 +36,8 @@ OCCASIONS = UUID("0199a3c4-0000-7000-8000-000000000001")
 
 async def tell_line(line: Line, session: AsyncSession, fact: Fact, now: datetime) -> None:
     """Tell the persons of one line of the table."""
-    if concerns_reporter(line, fact):
-        await tell_reporter(line, session, fact, now)
+    if concerns_unnamed(line, fact):
+        await tell_unnamed(line, session, fact, now)
     persons = line.persons(fact)
     if not persons:
         return
@@ -133,66 +129,6 @@ async def tell_ending(
     await open_matter(session, matter, [staff], now=now)
 
 
-async def tell_arbitration(
-    session: AsyncSession, fact: TicketArbitrationAwaited, now: datetime
-) -> None:
-    """Tell those above that a ticket waits for their word, until they have said it."""
-    if fact.district_id is None:
-        return
-    words = WORDS[MessageKind.TICKET_ARBITRATION_AWAITED]
-    matter = NewMatter(
-        kind=MessageKind.TICKET_ARBITRATION_AWAITED,
-        occasion_id=fact.arbitration_id,
-        about_kind=words.about,
-        about_id=fact.subject_id,
-        district_id=fact.district_id,
-    )
-    above = (
-        (Role.SUBDISTRICT_ADMINISTRATOR, fact.subdistrict_id),
-        (Role.DISTRICT_ADMINISTRATOR, fact.district_id),
-    )
-    offices = [Office(role, at, words.title, words.text) for role, at in above]
-    await open_matter(session, matter, offices, now=now)
-
-
-async def end_arbitration(
-    session: AsyncSession, fact: TicketArbitrationOver, now: datetime
-) -> None:
-    """They have said it, or the ticket has ended."""
-    awaited = Matter.kind == MessageKind.TICKET_ARBITRATION_AWAITED
-    await close_matters(session, awaited & (Matter.occasion_id == fact.arbitration_id), now=now)
-
-
-CALLED = {
-    1: (Role.COMMUNITY_WORKER,),
-    2: (Role.SUBDISTRICT_ADMINISTRATOR,),
-    3: (Role.DISTRICT_ADMINISTRATOR,),
-}
-"""Who hears of a call at its level."""
-
-
-async def tell_call(session: AsyncSession, fact: TicketCalled, now: datetime) -> None:
-    """Tell a level that it is called; those below stay told until it is over."""
-    if fact.district_id is None:
-        return
-    words = WORDS[MessageKind.TICKET_CALLED]
-    matter = NewMatter(
-        kind=MessageKind.TICKET_CALLED,
-        occasion_id=fact.call_id,
-        about_kind=words.about,
-        about_id=fact.subject_id,
-        district_id=fact.district_id,
-    )
-    offices = [Office(role, fact.held_at_id, *words[:2]) for role in CALLED[fact.level]]
-    await open_matter(session, matter, offices, now=now)
-
-
-async def end_call(session: AsyncSession, fact: TicketCallClosed, now: datetime) -> None:
-    """It was answered, or the ticket has ended."""
-    called = Matter.kind == MessageKind.TICKET_CALLED
-    await close_matters(session, called & (Matter.occasion_id == fact.call_id), now=now)
-
-
 async def end_office(session: AsyncSession, fact: PostingEnded, now: datetime) -> None:
     """What reached somebody by an office is theirs no more."""
     await leave_office(session, fact.subject_id, now=now)
@@ -202,12 +138,9 @@ REACTIONS = [
     *(Reaction(f"inbox.{line.kind}", line.fact, partial(tell_line, line)) for line in LINES),
     Reaction("inbox.grid_vacant", GridVacant, tell_vacancy),
     Reaction("inbox.grid_vacancy_over", GridVacancyOver, end_vacancy),
-    Reaction("inbox.ticket_arbitration_awaited", TicketArbitrationAwaited, tell_arbitration),
-    Reaction("inbox.ticket_arbitration_over", TicketArbitrationOver, end_arbitration),
     *overdue.REACTIONS,
-    *appeals.REACTIONS,
-    Reaction("inbox.ticket_called", TicketCalled, tell_call),
-    Reaction("inbox.ticket_call_closed", TicketCallClosed, end_call),
+    *incident_ends.REACTIONS,
+    *notice_reviews.REACTIONS,
     Reaction("inbox.office_left", PostingEnded, end_office),
     *(
         Reaction(f"inbox.{kind}", fact, partial(tell_ending, kind))

@@ -8,7 +8,7 @@ from fastapi import Query
 from shequ_api.base.access.policies import AnyActor
 from shequ_api.base.access.roles import ROLE_TITLES, Role
 from shequ_api.features.inbox import queries, service
-from shequ_api.features.inbox.kinds import WORDS, MessageKind
+from shequ_api.features.inbox.kinds import MessageKind
 from shequ_api.features.inbox.models import Message
 from shequ_api.features.inbox.schemas import (
     MOST_COUNTED,
@@ -17,6 +17,7 @@ from shequ_api.features.inbox.schemas import (
     MessageView,
     UnreadCount,
 )
+from shequ_api.features.inbox.wording import WORDS
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.route import Router

@@ -1,15 +1,42 @@
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
 from shequ_api.base.events.facts import Fact
+from shequ_api.features.tickets.events import TicketFact
 
 
 class IncidentPublished(Fact):
-    """What was reported already is to be linked: so many at a time. `subject_id`: the incident."""
+    """What was reported already is to be linked: so many at a time; again where another edition
+    covers more. `subject_id`: the incident."""
 
     name: ClassVar[str] = "incident_published"
 
-    batch: int = 1
+    edition: int = 1
+    after: UUID | None = None
+    """The last ticket that was looked at."""
+
+
+class IncidentRevised(Fact):
+    """It says something else, or lies elsewhere: what is linked is gone through, so many at a time.
+    `subject_id`: the incident."""
+
+    name: ClassVar[str] = "incident_revised"
+
+    edition: int
+    after: UUID | None = None
+    """The last ticket that was looked at."""
+
+
+class IncidentOverdue(Fact):
+    """Its planned end has passed: its office is to say what became of it. `subject_id`: the
+    incident."""
+
+    name: ClassVar[str] = "incident_overdue"
+
+    edition: int
+    subdistrict_id: UUID | None
+    community_id: UUID | None
 
 
 class IncidentEnded(Fact):
@@ -17,14 +44,26 @@ class IncidentEnded(Fact):
 
     name: ClassVar[str] = "incident_ended"
 
+    edition: int = 1
     batch: int = 1
 
 
-class IncidentTicketLinked(Fact):
-    """Who ordered it reads the answer. `subject_id` is the incident."""
+class IncidentTold(Fact):
+    """Who ordered what is about it, or filed it for them, is told so. `subject_id`: the
+    incident."""
 
-    name: ClassVar[str] = "incident_ticket_linked"
+    name: ClassVar[str] = "incident_told"
 
-    ticket_id: UUID
-    reporter_id: UUID | None
-    filed_by_id: UUID | None
+    what: str
+    """`linked`, `changed` or `released`."""
+    person_ids: tuple[UUID, ...]
+    at: datetime
+
+
+class IncidentToldUnnamed(TicketFact):
+    """The same of a ticket whose reporter no row names. `subject_id`: the ticket."""
+
+    name: ClassVar[str] = "incident_told_unnamed"
+
+    what: str
+    at: datetime

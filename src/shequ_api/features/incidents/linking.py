@@ -1,25 +1,22 @@
-"""Which tickets are about an incident: linked by themselves, unlinked and linked again by hand."""
+"""Which tickets are about an incident: linked and let go by themselves, and by hand."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
-from shequ_api.base.events.facts import record
 from shequ_api.blocks.workflow.service import lock_case
 from shequ_api.features.incidents import queries
-from shequ_api.features.incidents.events import IncidentPublished, IncidentTicketLinked
-from shequ_api.features.incidents.models import Incident, IncidentArea, IncidentLink
-from shequ_api.features.incidents.rules import IncidentState, areas_of
+from shequ_api.features.incidents.models import Incident, IncidentLink
+from shequ_api.features.incidents.rules import IncidentState, LinkResult, Told, areas_of
+from shequ_api.features.incidents.telling import tell
 from shequ_api.features.tickets.public import OPEN, Ticket
-from shequ_api.kit.errors import NotNow
-
-AT_ONCE = 100
-"""Tickets in one job; what is left is another job."""
+from shequ_api.kit.errors import Forbidden, NotNow
+from shequ_api.kit.repointing import QUIET
 
 
 class NotLinked(NotNow):
@@ -30,67 +27,89 @@ class CannotLink(NotNow):
     code, title = "ticket_cannot_link", "诉求已结束，或已关联其他事件，不能关联"
 
 
+class CannotUnlink(NotNow):
+    """What became of it by the incident stays on record, until it is handled again."""
+
+    code, title = "ticket_cannot_unlink", "事件和诉求都已结束，不能取消关联"
+
+
+class NotYourTicketToLink(Forbidden):
+    """Who ordered it sees it, and does not dispatch it."""
+
+    code, title = "not_your_ticket_to_link", "只能关联您辖区内的诉求"
+
+
 class IncidentOver(NotNow):
     code, title = "incident_over", "事件已经结束"
 
 
-async def link_new(session: AsyncSession, ticket_id: UUID, now: datetime) -> None:
-    """A ticket came in, or to another place: is it about something that is going on? (What
-    somebody unlinked by hand stays so.)"""
+async def refit(
+    session: AsyncSession, ticket_id: UUID, now: datetime, *, left_community: bool = False
+) -> None:
+    """A ticket came in, or to another place or category: it is let go of where it fits no more, and
+    linked to what is going on where it lies. What was linked by hand goes with its community alone;
+    what was unlinked by hand stays so."""
     ticket = await session.get_one(Ticket, ticket_id)
     case = await lock_case(session, ticket.case_id)
     await session.refresh(ticket)
     if case.state not in OPEN:
         return
-    incident = await session.scalar(queries.causing(ticket, areas_of(ticket)))
-    if incident is not None and incident.state == IncidentState.PUBLISHED:
-        await _link(session, incident, [ticket], now)
+    link = await session.scalar(queries.standing_link(ticket_id))
+    if link is not None:
+        incident = await session.get_one(Incident, link.incident_id)
+        by_hand = link.linked_by_id is not None and not left_community
+        if by_hand or await session.scalar(queries.covers(incident, ticket, areas_of(ticket))):
+            return
+        let_go(session, incident, [(link, ticket)], LinkResult.MOVED, now)
+        await session.flush()
+    found = await session.scalar(queries.causing(ticket, areas_of(ticket)))
+    if found is not None and found.state == IncidentState.PUBLISHED:
+        await link_all(session, found, [ticket], now=now)
 
 
-async def gather(session: AsyncSession, fact: IncidentPublished, now: datetime) -> None:
-    """What was reported before it was published: so many, and the rest by another fact."""
-    incident = await session.get(Incident, fact.subject_id, with_for_update={"read": True})
-    if incident is None or incident.state != IncidentState.PUBLISHED:
-        return
-    areas = select(IncidentArea.area_id).where(IncidentArea.incident_id == incident.id)
-    inside = list(await session.scalars(areas))
-    ids = list(await session.scalars(queries.reported_before(incident, inside, AT_ONCE)))
-    tickets = (await session.scalars(select(Ticket).where(Ticket.id.in_(ids)))).all()
-    await _link(session, incident, tickets, now)
-    if len(ids) == AT_ONCE:
-        record(session, fact.model_copy(update={"batch": fact.batch + 1}), now=now)
-
-
-async def _link(
-    session: AsyncSession, incident: Incident, tickets: Collection[Ticket], now: datetime
+def let_go(
+    session: AsyncSession,
+    incident: Incident,
+    linked: Sequence[tuple[IncidentLink, Ticket]],
+    result: LinkResult,
+    now: datetime,
 ) -> None:
+    """They are handled like any other from now on, and who ordered them is told."""
+    for link, _ in linked:
+        link.result, link.result_at = result, now
+    tell(session, incident, [ticket for _, ticket in linked], Told.RELEASED, now)
+
+
+async def link_all(
+    session: AsyncSession,
+    incident: Incident,
+    tickets: Sequence[Ticket],
+    *,
+    by_id: UUID | None = None,
+    now: datetime,
+) -> set[UUID]:
+    """Link those that are linked to nothing, and tell who ordered them. What had moved away and is
+    back is linked again. Returns which are new."""
     if not tickets:
-        return
+        return set()
+    ids = [ticket.id for ticket in tickets]
+    as_new = {"linked_at": now, "linked_by_id": by_id, "told_edition": incident.edition}
+    back = update(IncidentLink).where(queries.may_come_back(incident.id, ids))
+    returned = back.values(**as_new, result=None, result_at=None).returning(IncidentLink.ticket_id)
+    linked = set(await session.scalars(returned, execution_options=QUIET))
     rows = [
         {
+            **as_new,
             "incident_id": incident.id,
-            "ticket_id": ticket.id,
-            "district_id": ticket.district_id,
-            "linked_at": now,
+            "ticket_id": each.id,
+            "district_id": each.district_id,
         }
-        for ticket in tickets
+        for each in tickets
     ]
     fresh = insert(IncidentLink).values(rows).on_conflict_do_nothing()
-    linked = set(await session.scalars(fresh.returning(IncidentLink.ticket_id)))
-    for ticket in tickets:
-        if ticket.id in linked:
-            _tell(session, incident, ticket, now)
-
-
-def _tell(session: AsyncSession, incident: Incident, ticket: Ticket, now: datetime) -> None:
-    told = IncidentTicketLinked(
-        subject_id=incident.id,
-        district_id=incident.district_id,
-        ticket_id=ticket.id,
-        reporter_id=ticket.reporter_id,
-        filed_by_id=ticket.filed_by_id,
-    )
-    record(session, told, now=now)
+    linked |= set(await session.scalars(fresh.returning(IncidentLink.ticket_id)))
+    tell(session, incident, [each for each in tickets if each.id in linked], Told.LINKED, now)
+    return linked
 
 
 async def hold(session: AsyncSession, incident: Incident) -> None:
@@ -101,26 +120,26 @@ async def hold(session: AsyncSession, incident: Incident) -> None:
 
 
 async def link_by_hand(
-    session: AsyncSession, incident: Incident, ticket: Ticket, *, now: datetime
+    session: AsyncSession, actor: Actor, incident: Incident, ticket: Ticket, *, now: datetime
 ) -> None:
     """Somebody says that a ticket is about it, wherever it lies. Twice is once."""
-    await hold(session, incident)
+    if not actor.covers(ticket):
+        raise NotYourTicketToLink
     case = await lock_case(session, ticket.case_id)
+    await hold(session, incident)
     link = await session.get(IncidentLink, (incident.id, ticket.id), with_for_update=True)
-    if link is not None and link.unlinked_at is None:
+    if link is not None and link.unlinked_at is None and link.result is None:
         return
     if case.state not in OPEN:
         raise CannotLink
-    if link is None:
-        before = await session.scalar(queries.incident_of(ticket.id))
-        await _link(session, incident, [ticket], now)
-        await session.flush()
-        if before is not None and await session.get(IncidentLink, (incident.id, ticket.id)) is None:
+    if link is None or link.unlinked_at is None:
+        if not await link_all(session, incident, [ticket], by_id=actor.person_id, now=now):
             raise CannotLink
         return
     link.unlinked_at = link.unlinked_by_id = link.unlink_reason = None
-    link.linked_at = now
-    _tell(session, incident, ticket, now)
+    link.result = link.result_at = None
+    link.linked_at, link.linked_by_id, link.told_edition = now, actor.person_id, incident.edition
+    tell(session, incident, [ticket], Told.LINKED, now)
 
 
 async def unlink(
@@ -132,9 +151,15 @@ async def unlink(
     reason: str,
     now: datetime,
 ) -> None:
-    """It is about something else: the end of the incident leaves it alone."""
-    await hold(session, incident)
+    """It is about something else: the end of the incident leaves it alone. After that end, too, as
+    long as the ticket is handled: it may have been opened again."""
+    case = await lock_case(session, ticket.case_id)
+    await session.refresh(incident, with_for_update={"read": True})
     link = await session.get(IncidentLink, (incident.id, ticket.id), with_for_update=True)
-    if link is None or link.unlinked_at is not None:
+    if link is None or link.unlinked_at is not None or link.result == LinkResult.MOVED:
         raise NotLinked
+    if incident.state != IncidentState.PUBLISHED and case.state not in OPEN:
+        raise CannotUnlink
     link.unlinked_at, link.unlinked_by_id, link.unlink_reason = now, actor.person_id, reason
+    if link.result is None and case.state in OPEN:
+        tell(session, incident, [ticket], Told.RELEASED, now)

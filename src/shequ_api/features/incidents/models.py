@@ -1,7 +1,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shequ_api.features.tickets.public import Ticket
@@ -26,7 +27,13 @@ class Incident(Base, Identified):
             )
             for c in LISTED_BY
         ),
-        CheckConstraint("state IN ('published', 'resolved', 'cancelled')", name="state"),
+        Index(
+            "ix_incidents_ending",
+            "ends_at",
+            "id",
+            postgresql_where=text("state = 'published' AND ends_at IS NOT NULL"),
+        ),
+        CheckConstraint("state IN ('published', 'resolved', 'cancelled', 'lapsed')", name="state"),
         CheckConstraint("(state = 'published') = (ended_at IS NULL)", name="ended"),
         CheckConstraint("ends_at IS NULL OR starts_at < ends_at", name="some_time"),
     )
@@ -43,13 +50,39 @@ class Incident(Base, Identified):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
     """When it is expected to be over; None: nobody knows."""
+    edition: Mapped[int] = mapped_column(default=1, server_default="1")
+    told_edition: Mapped[int] = mapped_column(default=1, server_default="1")
+    """The edition in which what reporters read changed last: its words, or the planned end."""
+    overdue_at: Mapped[datetime | None]
+    """Since when the office has been asked what became of it: its planned end had passed."""
     state: Mapped[str]
     published_by_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     published_at: Mapped[datetime]
     outcome: Mapped[str | None]
-    """How it was resolved, or why cancelled."""
+    """How it was resolved, or why cancelled; None: it ended by itself."""
     ended_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     ended_at: Mapped[datetime | None]
+
+
+class IncidentEdition(Base):
+    """What an incident said from some time on; its first one is what was published."""
+
+    __tablename__ = "incident_editions"
+    ownership = "district"
+    append_only = True
+    __table_args__ = (Index(None, "made_by_id"),)
+
+    incident_id: Mapped[UUID] = mapped_column(ForeignKey("incidents.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    title: Mapped[str]
+    answer: Mapped[str]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]
+    area_names: Mapped[list[str]] = mapped_column(ARRAY(Text()))
+    """As they were called then."""
+    made_by_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    made_at: Mapped[datetime]
 
 
 class IncidentArea(Base, Identified):
@@ -99,7 +132,7 @@ class IncidentLink(Base):
             "ticket_id",
             postgresql_where=text("unlinked_at IS NULL AND result IS NULL"),
         ),
-        CheckConstraint("result IN ('settled', 'left', 'released')", name="result"),
+        CheckConstraint("result IN ('settled', 'left', 'released', 'moved')", name="result"),
         CheckConstraint("(unlinked_at IS NULL) = (unlinked_by_id IS NULL)", name="unlinked"),
     )
 
@@ -107,11 +140,15 @@ class IncidentLink(Base):
     ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"), primary_key=True, index=True)
     district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
     linked_at: Mapped[datetime]
+    linked_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    """Who linked it by hand, wherever it lies; None: by itself, while it lies inside."""
+    told_edition: Mapped[int] = mapped_column(default=1, server_default="1")
+    """The last edition of whose words its reporter was told."""
     unlinked_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     unlinked_at: Mapped[datetime | None]
     unlink_reason: Mapped[str | None]
     result: Mapped[str | None]
-    """What the end of the incident did to it."""
+    """What the end of the incident did to it, or that it moved away before."""
     result_at: Mapped[datetime | None]
 
     ticket: Mapped[Ticket] = relationship(lazy="raise")

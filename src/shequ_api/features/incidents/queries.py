@@ -1,16 +1,23 @@
 """Reads of incidents."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Grid, Place
 from shequ_api.blocks.workflow.models import Case
-from shequ_api.features.incidents.models import Incident, IncidentArea, IncidentLink
-from shequ_api.features.incidents.rules import SCOPES
+from shequ_api.features.incidents.models import (
+    Incident,
+    IncidentArea,
+    IncidentEdition,
+    IncidentLink,
+)
+from shequ_api.features.incidents.rules import GRACE, SCOPES, IncidentState, LinkResult
 from shequ_api.features.tickets.public import OPEN, Service, Ticket
 
 Rows = Select[*tuple[Any, ...]]
@@ -19,7 +26,7 @@ Rows = Select[*tuple[Any, ...]]
 def incident_lines(*conditions: ColumnElement[bool]) -> Rows:
     """Incidents as everybody may read them."""
     shown = ("id", "service_code", "title", "answer", "starts_at", "ends_at", "state")
-    ended = ("published_at", "outcome", "ended_at")
+    ended = ("published_at", "outcome", "ended_at", "edition", "overdue_at")
     return (
         select(
             *(getattr(Incident, name) for name in (*shown, *ended)),
@@ -70,32 +77,140 @@ def causing(ticket: Ticket, areas: Collection[UUID]) -> Select[Incident]:
     )
 
 
-def reported_before(incident: Incident, areas: Collection[UUID], most: int) -> Select[UUID]:
-    """Open tickets inside an incident's areas, category and time that were never linked to it."""
+def open_in_district(district_id: UUID, after: UUID | None, most: int) -> Select[UUID]:
+    """So many open tickets of a district behind one: a stretch of one index."""
+    found = select(Ticket.id).where(Ticket.district_id == district_id, Ticket.ended_at.is_(None))
+    if after is not None:
+        found = found.where(Ticket.id > after)
+    return found.order_by(Ticket.id).limit(most)
+
+
+def reported_before(
+    incident: Incident, areas: Collection[UUID], ids: Collection[UUID]
+) -> Select[UUID]:
+    """Those of some tickets that lie inside an incident's areas, category and time and are linked
+    to nothing, nor ever were to it (but for what moved away)."""
     inside = or_(*(getattr(Ticket, name).in_(areas) for name in SCOPES))
-    known = exists().where(
-        IncidentLink.ticket_id == Ticket.id,
-        or_(
-            IncidentLink.incident_id == incident.id,
-            IncidentLink.unlinked_at.is_(None) & IncidentLink.result.is_(None),
-        ),
-    )
+    standing = IncidentLink.unlinked_at.is_(None) & IncidentLink.result.is_(None)
+    of_it = IncidentLink.incident_id == incident.id
+    moved = IncidentLink.unlinked_at.is_(None) & (IncidentLink.result == LinkResult.MOVED)
+    known = exists().where(IncidentLink.ticket_id == Ticket.id, or_(standing, and_(of_it, ~moved)))
     found = (
         select(Ticket.id)
-        .join(Case, Case.id == Ticket.case_id)
-        .where(inside, Ticket.service_code == incident.service_code, ~known)
-        .where(Ticket.created_at >= incident.starts_at, Case.state.in_(OPEN))
+        .where(Ticket.id.in_(ids), inside, Ticket.service_code == incident.service_code, ~known)
+        .where(Ticket.created_at >= incident.starts_at)
     )
     if incident.ends_at is not None:
         found = found.where(Ticket.created_at < incident.ends_at)
-    return found.order_by(Ticket.created_at, Ticket.id).limit(most)
+    return found.order_by(Ticket.id)
 
 
-def waiting_links(incident_id: UUID, most: int) -> Select[IncidentLink]:
-    """Links that the end of an incident has not come to yet, locked."""
+def open_tickets(ids: Collection[UUID]) -> Select[Ticket]:
+    """Those of some tickets that are handled; their cases are locked."""
+    found = select(Ticket).join(Case, Case.id == Ticket.case_id).where(Ticket.id.in_(ids))
+    handled = found.where(Case.state.in_(OPEN)).order_by(Ticket.id)
+    return handled.execution_options(populate_existing=True)
+
+
+def case_ids(ids: Collection[UUID]) -> Select[UUID]:
+    """The cases of some tickets."""
+    return select(Ticket.case_id).where(Ticket.id.in_(ids))
+
+
+def standing_link(ticket_id: UUID) -> Select[IncidentLink]:
+    """The link by which a ticket is about something that goes on, locked."""
     standing = (IncidentLink.unlinked_at.is_(None), IncidentLink.result.is_(None))
-    found = select(IncidentLink).where(IncidentLink.incident_id == incident_id, *standing)
-    return found.order_by(IncidentLink.ticket_id).limit(most).with_for_update()
+    return (
+        select(IncidentLink).where(IncidentLink.ticket_id == ticket_id, *standing).with_for_update()
+    )
+
+
+def covers(incident: Incident, ticket: Ticket, areas: Collection[UUID]) -> Select[bool]:
+    """Whether an incident is of a ticket's category and covers one of these areas."""
+    inside = exists().where(
+        IncidentArea.incident_id == incident.id,
+        IncidentArea.area_id.in_(areas),
+        IncidentArea.service_code == ticket.service_code,
+    )
+    return select(inside)
+
+
+def may_come_back(incident_id: UUID, ticket_ids: Collection[UUID]) -> ColumnElement[bool]:
+    """Links of tickets that moved away from an incident and are about nothing else."""
+    other = aliased(IncidentLink)
+    elsewhere = exists().where(
+        other.ticket_id == IncidentLink.ticket_id,
+        other.unlinked_at.is_(None),
+        other.result.is_(None),
+    )
+    return and_(
+        IncidentLink.incident_id == incident_id,
+        IncidentLink.ticket_id.in_(ticket_ids),
+        IncidentLink.result == LinkResult.MOVED,
+        IncidentLink.unlinked_at.is_(None),
+        ~elsewhere,
+    )
+
+
+def standing_ids(incident_id: UUID, after: UUID | None, most: int) -> Select[UUID]:
+    """So many tickets that are linked to an incident, behind one."""
+    standing = (IncidentLink.unlinked_at.is_(None), IncidentLink.result.is_(None))
+    found = select(IncidentLink.ticket_id).where(IncidentLink.incident_id == incident_id, *standing)
+    if after is not None:
+        found = found.where(IncidentLink.ticket_id > after)
+    return found.order_by(IncidentLink.ticket_id).limit(most)
+
+
+def standing_links(incident_id: UUID, ticket_ids: Collection[UUID]) -> Select[IncidentLink, Ticket]:
+    """The links of some tickets to an incident that stand, locked, with their tickets."""
+    standing = (IncidentLink.unlinked_at.is_(None), IncidentLink.result.is_(None))
+    return (
+        select(IncidentLink, Ticket)
+        .join(Ticket, Ticket.id == IncidentLink.ticket_id)
+        .where(IncidentLink.incident_id == incident_id, *standing)
+        .where(IncidentLink.ticket_id.in_(ticket_ids))
+        .order_by(IncidentLink.ticket_id)
+        .with_for_update(of=IncidentLink)
+        .execution_options(populate_existing=True)
+    )
+
+
+def overdue(now: datetime, most: int) -> Select[Incident]:
+    """Incidents whose planned end has passed, and of which nobody was asked yet; locked."""
+    over = (Incident.state == IncidentState.PUBLISHED, Incident.ends_at <= now)
+    found = select(Incident).where(*over, Incident.overdue_at.is_(None)).order_by(Incident.ends_at)
+    return found.limit(most).with_for_update(skip_locked=True)
+
+
+def lapsing(now: datetime, most: int) -> Select[Incident]:
+    """Incidents of which nobody said in time what became of them; locked."""
+    over = (Incident.state == IncidentState.PUBLISHED, Incident.ends_at <= now)
+    asked = Incident.overdue_at <= now - GRACE
+    found = select(Incident).where(*over, asked).order_by(Incident.ends_at)
+    return found.limit(most).with_for_update(skip_locked=True)
+
+
+def edition_lines(incident_id: UUID) -> Rows:
+    """What an incident said at which time."""
+    return (
+        select(
+            *(
+                getattr(IncidentEdition, name)
+                for name in ("number", "title", "answer", "starts_at", "ends_at", "area_names")
+            ),
+            IncidentEdition.made_at,
+            Person.name.label("made_by_name"),
+        )
+        .join(Person, Person.id == IncidentEdition.made_by_id)
+        .where(IncidentEdition.incident_id == incident_id)
+    )
+
+
+def about(ticket_id: UUID) -> Select[UUID]:
+    """The incidents that a ticket is about, or was when they ended."""
+    linked = (IncidentLink.ticket_id == ticket_id, IncidentLink.unlinked_at.is_(None))
+    still = or_(IncidentLink.result.is_(None), IncidentLink.result != LinkResult.MOVED)
+    return select(IncidentLink.incident_id).where(*linked, still)
 
 
 def link_lines(incident_id: UUID) -> Rows:
@@ -108,8 +223,10 @@ def link_lines(incident_id: UUID) -> Rows:
             IncidentLink.unlink_reason,
             IncidentLink.result,
             IncidentLink.result_at,
+            IncidentLink.linked_by_id.is_not(None).label("by_hand"),
             Case.state,
-            Ticket.text,
+            # Where it lies now, others read it.
+            case((IncidentLink.result == LinkResult.MOVED, None), else_=Ticket.text).label("text"),
             Place.full_name.label("place_name"),
             Person.name.label("unlinked_by_name"),
         )
@@ -118,15 +235,4 @@ def link_lines(incident_id: UUID) -> Rows:
         .join(Place, Place.id == Ticket.place_id)
         .outerjoin(Person, Person.id == IncidentLink.unlinked_by_id)
         .where(IncidentLink.incident_id == incident_id)
-    )
-
-
-def incident_of(ticket_id: UUID) -> Select[UUID]:
-    """The incident that a ticket is linked to, or was when that ended."""
-    linked = (IncidentLink.ticket_id == ticket_id, IncidentLink.unlinked_at.is_(None))
-    return (
-        select(IncidentLink.incident_id)
-        .where(*linked)
-        .order_by(IncidentLink.linked_at.desc())
-        .limit(1)
     )

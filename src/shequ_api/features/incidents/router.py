@@ -3,18 +3,20 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query
+from fastapi import Depends, Query, Response
 
 from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.base.access.policies import AnyActor, may
 from shequ_api.base.places.router import ThePlace
 from shequ_api.features.incidents import linking, queries, service
-from shequ_api.features.incidents.models import Incident, IncidentLink
+from shequ_api.features.incidents.models import Incident, IncidentEdition, IncidentLink
 from shequ_api.features.incidents.permissions import IncidentPermission
-from shequ_api.features.incidents.public import going_on_at
+from shequ_api.features.incidents.public import MOST, going_on_at
 from shequ_api.features.incidents.rules import IncidentState
 from shequ_api.features.incidents.schemas import (
+    IncidentContent,
     IncidentDraft,
+    IncidentEditionView,
     IncidentOutcome,
     IncidentTicketLine,
     IncidentView,
@@ -24,6 +26,7 @@ from shequ_api.features.tickets.public import TheTicket, TicketReason
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.route import Router
+from shequ_api.kit.http.versions import IfMatch, show_version
 from shequ_api.kit.pages import Page, ThePaging, page_of
 
 router = Router(tags=["tickets"])
@@ -76,8 +79,9 @@ async def publish_incident(
     """发布批量事件: Say what is going on, where and since when, with one answer for all. Tickets
     inside are linked and answered by themselves, earlier ones too."""
     areas = await service.areas_in_scope(session, actor, draft.place_ids, draft.grid_ids)
-    facts = draft.model_dump(exclude={"place_ids", "grid_ids"})
-    incident = await service.publish(session, actor, areas, **facts, now=now)
+    incident = await service.publish(
+        session, actor, areas, service_code=draft.service_code, content=draft, now=now
+    )
     return await view_of(session, incident.id)
 
 
@@ -90,9 +94,57 @@ async def list_place_incidents(
 
 
 @router.get("/incidents/{incident_id}")
-async def get_incident(incident: AnyIncident, _: AnyActor, session: Session) -> IncidentView:
+async def get_incident(
+    incident: AnyIncident, _: AnyActor, session: Session, response: Response
+) -> IncidentView:
     """查看批量事件: What is going on, or was, with the answer."""
+    show_version(response, incident.edition)
     return await view_of(session, incident.id)
+
+
+@router.put("/incidents/{incident_id}")
+async def revise_incident(
+    content: IncidentContent,
+    incident: OwnIncident,
+    actor: Publisher,
+    session: Session,
+    match: IfMatch,
+    response: Response,
+    now: Now,
+) -> IncidentView:
+    """修改批量事件: What it says from now on, where it lies, when it should be over: its next
+    edition. Who reported it is told of another answer; what lies inside no more is let go, what
+    does now is linked. The same again changes nothing."""
+    areas = await service.areas_in_scope(session, actor, content.place_ids, content.grid_ids)
+    await service.hold_all(session, incident)
+    if await service.differs(session, incident, areas, content):
+        match.check(incident.edition)
+        await service.revise(session, actor, incident, areas, content=content, now=now)
+    show_version(response, incident.edition)
+    return await view_of(session, incident.id)
+
+
+@router.get("/incidents/{incident_id}/editions")
+async def list_incident_editions(
+    incident: OwnIncident, _: Viewer, session: Session, paging: ThePaging
+) -> Page[IncidentEditionView]:
+    """批量事件的历次内容: What it said at which time, and who made it say so."""
+    lines = queries.edition_lines(incident.id)
+    order = [IncidentEdition.number]
+    rows, cursor = await page_of(session, lines, order, paging)
+    return Page(items=[IncidentEditionView(**row) for row in rows], next_cursor=cursor)
+
+
+@router.get("/tickets/{ticket_id}/incidents")
+async def list_ticket_incidents(
+    ticket: TheTicket, _: AnyActor, session: Session
+) -> list[IncidentView]:
+    """诉求所属的批量事件: What a ticket is about, or was when that ended, with the answer."""
+    of_it = queries.incident_lines(Incident.id.in_(queries.about(ticket.id)))
+    latest = of_it.order_by(Incident.published_at.desc(), Incident.id).limit(MOST)
+    return await views_of(
+        session, [dict(row) for row in (await session.execute(latest)).mappings()]
+    )
 
 
 @router.get("/incidents/{incident_id}/tickets")
@@ -108,10 +160,10 @@ async def list_incident_tickets(
 
 @router.put("/incidents/{incident_id}/tickets/{ticket_id}")
 async def link_incident_ticket(
-    incident: OwnIncident, ticket: TheTicket, _: Linker, session: Session, now: Now
+    incident: OwnIncident, ticket: TheTicket, actor: Linker, session: Session, now: Now
 ) -> IncidentTicketLine:
     """关联诉求: Say by hand that a ticket is about it."""
-    await linking.link_by_hand(session, incident, ticket, now=now)
+    await linking.link_by_hand(session, actor, incident, ticket, now=now)
     return await _line(session, incident.id, ticket.id)
 
 
@@ -134,8 +186,7 @@ async def resolve_incident(
     outcome: IncidentOutcome, incident: OwnIncident, actor: Ender, session: Session, now: Now
 ) -> IncidentView:
     """事件已解决: It is over; the tickets that are about it are settled, one by one."""
-    state = IncidentState.RESOLVED
-    await service.end(session, actor, incident, state, outcome=outcome.outcome, now=now)
+    await _end(session, actor, incident, IncidentState.RESOLVED, outcome.outcome, now)
     return await view_of(session, incident.id)
 
 
@@ -144,9 +195,15 @@ async def cancel_incident(
     outcome: IncidentOutcome, incident: OwnIncident, actor: Ender, session: Session, now: Now
 ) -> IncidentView:
     """取消批量事件: It was none; the tickets that were linked are handled like any other."""
-    state = IncidentState.CANCELLED
-    await service.end(session, actor, incident, state, outcome=outcome.outcome, now=now)
+    await _end(session, actor, incident, IncidentState.CANCELLED, outcome.outcome, now)
     return await view_of(session, incident.id)
+
+
+async def _end(
+    session: Session, actor: Actor, incident: Incident, state: IncidentState, how: str, now: Now
+) -> None:
+    by_id = actor.person_id
+    await service.end(session, incident, state, by_id=by_id, outcome=how, now=now)
 
 
 async def _line(session: Session, incident_id: UUID, ticket_id: UUID) -> IncidentTicketLine:

@@ -33,12 +33,13 @@ async def views_of(session: AsyncSession, rows: Sequence[Row]) -> list[IncidentV
     areas: dict[UUID, list[IncidentAreaView]] = defaultdict(list)
     for area in await session.execute(queries.area_lines([row["id"] for row in rows])):
         areas[area.incident_id].append(IncidentAreaView.model_validate(area))
-    return [
-        IncidentView(
-            **row, state_title=STATE_TITLES[IncidentState(row["state"])], areas=areas[row["id"]]
-        )
-        for row in rows
-    ]
+    return [_view(dict(row), areas[row["id"]]) for row in rows]
+
+
+def _view(row: dict[str, Any], areas: list[IncidentAreaView]) -> IncidentView:
+    overdue = row.pop("overdue_at") is not None and row["state"] == IncidentState.PUBLISHED
+    title = STATE_TITLES[IncidentState(row["state"])]
+    return IncidentView(**row, state_title=title, overdue=overdue, areas=areas)
 
 
 async def view_of(session: AsyncSession, incident_id: UUID) -> IncidentView:

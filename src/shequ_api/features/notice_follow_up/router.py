@@ -16,10 +16,13 @@ from shequ_api.features.notice_follow_up.permissions import FollowUpPermission
 from shequ_api.features.notice_follow_up.queries import counted, receipts_of
 from shequ_api.features.notice_follow_up.schemas import NoticeCounts, ReminderView, UnreadReader
 from shequ_api.features.notices.public import (
+    FEWEST_TOLD,
     Notice,
     NoticeReceipt,
     everybody_addressed,
-    without_receipt,
+    named_without_receipt,
+    seeing_tags,
+    told,
 )
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Absent, Malformed
@@ -61,19 +64,24 @@ async def remind_of_notice(
 async def get_notice_counts(
     notice: TheNotice, _: Follower, session: Session, now: Now
 ) -> NoticeCounts:
-    """通知阅读统计: How many are addressed, have read, have confirmed."""
+    """通知阅读统计: How many are addressed, have read, have confirmed; where a tag says whom, in
+    tens."""
     number = notice.current_number or 0
-    lots = {
-        "addressed": await everybody_addressed(session, notice, china_date(now)),
-        "read": receipts_of(notice.id, NoticeReceipt.number >= number),
-        "confirmed": receipts_of(notice.id, NoticeReceipt.confirmed_number >= number),
-    }
-    found = {
-        name: await session.scalar(counted(rows, MOST_COUNTED)) or 0 for name, rows in lots.items()
-    }
+    async with seeing_tags(session, notice) as discreet:
+        lots = {
+            "addressed": await everybody_addressed(session, notice, china_date(now)),
+            "read": receipts_of(notice.id, NoticeReceipt.number >= number),
+            "confirmed": receipts_of(notice.id, NoticeReceipt.confirmed_number >= number),
+        }
+        found = {
+            name: await session.scalar(counted(rows, MOST_COUNTED)) or 0
+            for name, rows in lots.items()
+        }
+    shown = {name: min(count, MOST_COUNTED) for name, count in found.items()}
     return NoticeCounts(
-        **{name: min(count, MOST_COUNTED) for name, count in found.items()},
+        **{name: told(count, discreet=discreet) for name, count in shown.items()},
         more=any(count > MOST_COUNTED for count in found.values()),
+        fewer_than=FEWEST_TOLD if discreet else None,
     )
 
 
@@ -104,11 +112,10 @@ async def list_unread_readers(
     ] = None,
 ) -> Page[UnreadReader]:
     """未读名单: Who is addressed there and has not read it (not confirmed, where it asks for that),
-    a line for each home or office; for whoever goes and tells them."""
-    column, value = await _within(session, actor, within_id)
-    rows: Any = (
-        await without_receipt(session, notice, china_date(now), (column, value))
-    ).subquery()
+    a line for each home or office; for whoever goes and tells them. Nobody by a tag."""
+    place = await _within(session, actor, within_id)
+    unread = await named_without_receipt(session, notice, china_date(now), place)
+    rows: Any = unread.subquery()
     lines = (
         select(
             rows.c.person_id,

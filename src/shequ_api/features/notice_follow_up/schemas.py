@@ -26,12 +26,18 @@ class ReminderView(Output):
 class NoticeCounts(Output):
     """How many were addressed and have read."""
 
-    model_config = by_example({"addressed": 812, "read": 640, "confirmed": 0, "more": False})
+    model_config = by_example(
+        {"addressed": 812, "read": 640, "confirmed": 0, "more": False, "fewer_than": None}
+    )
 
     addressed: int = Field(description="Who belongs there by now")
     read: int = Field(description="The edition that is shown; by people who have moved away, too")
     confirmed: int
     more: bool = Field(description="One of these is larger than it is counted")
+    fewer_than: int | None = Field(
+        description="Of a notice to people of a tag: counts are rounded down to tens, so that"
+        " nobody is singled out, and 0 reads “fewer than this”"
+    )
 
 
 class UnreadReader(Output):

@@ -76,6 +76,7 @@ async def write(
         title=draft.title,
         text=draft.text,
         author_id=actor.person_id,
+        touched_at=now,
     )
     session.add(edition)
     await addressing.address(session, notice, at, draft.audiences)
@@ -100,6 +101,7 @@ async def rewrite(
     edition = (await session.scalars(queries.open_edition(notice.id))).one()
     _settle(notice, draft, now)
     edition.title, edition.text, edition.author_id = draft.title, draft.text, actor.person_id
+    edition.touched_at = now
     touch(notice)
     await addressing.address(session, notice, at, draft.audiences)
     await session.flush()
@@ -173,6 +175,7 @@ async def correct(
         raise EditionWaits
     edition.title, edition.text = draft.title, draft.text
     edition.change_note, edition.author_id = draft.change_note, actor.person_id
+    edition.touched_at = now
     touch(notice)
     await session.flush()
     await _show_photos(session, edition, photos)

@@ -72,6 +72,12 @@ class NoticeEdition(Base):
             unique=True,
             postgresql_where=text("published_at IS NULL"),
         ),
+        # What nobody touches for long is let go.
+        Index(
+            "ix_notice_editions_untouched",
+            "touched_at",
+            postgresql_where=text("published_at IS NULL"),
+        ),
         CheckConstraint("state IN ('draft', 'waiting', 'published')", name="state"),
         CheckConstraint("(state = 'published') = (published_at IS NOT NULL)", name="published"),
         CheckConstraint("(number = 1) = (change_note IS NULL)", name="says_what_changed"),
@@ -98,6 +104,8 @@ class NoticeEdition(Base):
     returned_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"), index=True)
     return_note: Mapped[str | None]
     """Why the reviewer gave it back."""
+    touched_at: Mapped[datetime]
+    """When it was last written, submitted, given back or recalled."""
     published_at: Mapped[datetime | None]
 
 

@@ -4,7 +4,6 @@ from shequ_api.base.access.roles import Grants, Role
 
 
 class NoticePermission(StrEnum):
-    READ = "notice:read"
     VIEW = "notice:view"
     WRITE = "notice:write"
     REVIEW = "notice:review"
@@ -16,7 +15,6 @@ _OFFICE = {
     NoticePermission.REVIEW,
 }
 GRANTS: Grants = {
-    Role.RESIDENT: {NoticePermission.READ},
     Role.GRID_CHIEF: _OFFICE,
     Role.COMMUNITY_WORKER: _OFFICE,
     Role.SUBDISTRICT_ADMINISTRATOR: _OFFICE,

@@ -1,34 +1,25 @@
-"""Reads of notices. A reader's way to them leads over where the reader belongs: for each such spot
-one look into one index, which holds what is shown and nothing else."""
+"""Reads of notices, and of whom they are addressed to."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
     Select,
-    Text,
-    Uuid,
     and_,
-    column,
     exists,
     func,
-    literal,
     or_,
     select,
-    true,
     tuple_,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from shequ_api.base.files.models import File
 from shequ_api.base.people.models import Person
-from shequ_api.base.places.located import SCOPE_COLUMNS
 from shequ_api.base.places.models import Place
 from shequ_api.base.registry import Audience
 from shequ_api.features.notices.models import (
@@ -40,82 +31,6 @@ from shequ_api.features.notices.models import (
 )
 
 Rows = Select[*tuple[Any, ...]]
-COLUMNS = tuple(dict.fromkeys(SCOPE_COLUMNS.values()))
-
-
-class Spot(NamedTuple):
-    """Where somebody belongs, and as what."""
-
-    target_id: UUID
-    audience: str
-
-
-def spots_of_place(place: Place, audience: str) -> set[Spot]:
-    """What a place lies in, itself included."""
-    found = {getattr(place, each, None) for each in COLUMNS}
-    return {Spot(each, audience) for each in found if each is not None}
-
-
-async def spots_of(
-    session: AsyncSession, audiences: Iterable[Audience], person_id: UUID, on: date
-) -> set[Spot]:
-    """Where a person belongs on a day: a handful for each home and office. One statement."""
-    parts = []
-    for audience in audiences:
-        rows = audience.members(on).subquery()
-        located = (rows.c[each] for each in COLUMNS)
-        mine = select(literal(audience.key).label("audience"), *located)
-        parts.append(mine.where(rows.c.person_id == person_id))
-    found = (await session.execute(union_all(*parts))).mappings()
-    return {
-        Spot(row[each], row["audience"])
-        for row in found
-        for each in COLUMNS
-        if row[each] is not None
-    }
-
-
-def shown_at(
-    spots: Collection[Spot],
-    now: Any,
-    *,
-    after: Sequence[Any] | None,
-    most: int,
-    only: ColumnElement[bool] | None = None,
-) -> Rows:
-    """What is shown at some spots: notice_id, begins_at, the newest `most`."""
-    given = sorted(spots, key=lambda spot: (spot.audience, spot.target_id.bytes))
-    ids = literal([spot.target_id for spot in given], ARRAY(Uuid()))
-    names = literal([spot.audience for spot in given], ARRAY(Text()))
-    columns = (column("target_id", Uuid()), column("audience", Text()))
-    spot = func.unnest(ids, names).table_valued(*columns, name="spot").render_derived()
-    here = (
-        select(NoticeTarget.notice_id, NoticeTarget.begins_at)
-        .where(NoticeTarget.target_id == spot.c.target_id)
-        .where(NoticeTarget.audience == spot.c.audience, NoticeTarget.shown)
-        .where(NoticeTarget.begins_at <= now, NoticeTarget.expires_at > now)
-        .order_by(NoticeTarget.begins_at.desc(), NoticeTarget.notice_id.desc())
-        .limit(most)
-    )
-    if after is not None:
-        order = tuple_(NoticeTarget.begins_at, NoticeTarget.notice_id)
-        here = here.where(order < tuple_(*after))
-    if only is not None:
-        here = here.where(only)
-    each = here.correlate(spot).lateral()
-    found = select(each.c.notice_id, each.c.begins_at).select_from(spot.join(each, true()))
-    newest = (each.c.begins_at.desc(), each.c.notice_id.desc())
-    return found.distinct().order_by(*newest).limit(most)
-
-
-def unread_by(person_id: UUID) -> ColumnElement[bool]:
-    """Targets of notices of which a person has not read the edition that is shown."""
-    read = exists().where(
-        NoticeReceipt.notice_id == NoticeTarget.notice_id,
-        NoticeReceipt.person_id == person_id,
-        NoticeReceipt.number >= NoticeTarget.number,
-    )
-    return ~read
 
 
 def notice_lines(*conditions: ColumnElement[bool]) -> Rows:
@@ -155,18 +70,6 @@ def notice_lines(*conditions: ColumnElement[bool]) -> Rows:
         .join(author, author.id == NoticeEdition.author_id)
         .where(*conditions)
     )
-
-
-def with_receipt(lines: Rows, person_id: UUID) -> Rows:
-    """Beside each notice what a person read of it."""
-    mine = and_(NoticeReceipt.notice_id == Notice.id, NoticeReceipt.person_id == person_id)
-    unread = or_(NoticeReceipt.number.is_(None), NoticeReceipt.number < Notice.current_number)
-    confirmed = NoticeReceipt.confirmed_number == Notice.current_number
-    return lines.add_columns(
-        unread.label("unread"),
-        NoticeReceipt.read_at,
-        func.coalesce(confirmed, False).label("confirmed"),
-    ).outerjoin(NoticeReceipt, mine)
 
 
 def photos_of(editions: Mapping[UUID, int]) -> Rows:

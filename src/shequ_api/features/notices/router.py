@@ -1,130 +1,225 @@
-"""Notices over HTTP: for those whom they are addressed to, and for everybody at a place."""
+"""Notices over HTTP, for the office: written, passed, published, corrected, withdrawn."""
 
 from typing import Annotated
-from uuid import UUID
 
-from fastapi import Query
+from fastapi import Depends, Query, Response
 
+from shequ_api.base.access.actor import in_scope
 from shequ_api.base.access.policies import AnyActor
+from shequ_api.base.files.service import own_photos
 from shequ_api.base.places.models import Place
 from shequ_api.base.registry import Registry
-from shequ_api.features.notices import office_router, queries, reading
-from shequ_api.features.notices.loading_router import MyNotice, MySpots, Reader, TheShowcase
-from shequ_api.features.notices.models import Notice, NoticeTarget
-from shequ_api.features.notices.rules import EVERYBODY
-from shequ_api.features.notices.schemas import (
-    EditionSeen,
-    MyNoticeLine,
-    MyNoticeView,
-    NoticeAudienceView,
-    PublicNotice,
+from shequ_api.features.notices import addressing, discarding, drafting, queries, service
+from shequ_api.features.notices.loading_router import (
+    Reviewer,
+    TheNotice,
+    TheShowcase,
+    Viewer,
+    Writer,
 )
-from shequ_api.features.notices.showing import my_view_of, public_of, titled
-from shequ_api.kit.errors import Absent
+from shequ_api.features.notices.models import Notice
+from shequ_api.features.notices.rules import NoticeCategory, NoticeState
+from shequ_api.features.notices.schemas import (
+    CorrectionDraft,
+    NoticeAudienceView,
+    NoticeDraft,
+    NoticeLine,
+    NoticeReview,
+    NoticeView,
+    NoticeWithdrawal,
+)
+from shequ_api.features.notices.showing import titled, view_of
 from shequ_api.kit.http.exchange import Now, Session
-from shequ_api.kit.http.policy import PUBLIC
 from shequ_api.kit.http.route import Router
+from shequ_api.kit.http.versions import IfMatch, show_version
 from shequ_api.kit.pages import Page, ThePaging, page_of
 
 router = Router(tags=["notices"])
-router.include_router(office_router.router)
-ORDER = [Notice.begins_at, Notice.id]
+
+
+async def issuer(actor: Writer, session: Session) -> Place:
+    """The place for which the actor issues notices."""
+    return await drafting.issuing_place(session, actor)
+
+
+ThePlace = Annotated[Place, Depends(issuer)]
+
+
+async def _shown(
+    session: Session, notice: Notice, showcase: TheShowcase, response: Response, now: Now
+) -> NoticeView:
+    view = await view_of(session, notice, showcase, now)
+    show_version(response, view.version)
+    return view
 
 
 @router.get("/notice-audiences")
 async def list_notice_audiences(_: AnyActor, session: Session) -> list[NoticeAudienceView]:
     """通知对象: Who can be addressed."""
     registry: Registry = session.info["registry"]
-    return [NoticeAudienceView(key=a.key, title=a.title) for a in registry.audiences.values()]
+    return [NoticeAudienceView.model_validate(each) for each in registry.audiences.values()]
 
 
-@router.get("/me/notices")
-async def list_my_notices(
-    actor: Reader,
-    spots: MySpots,
+@router.get("/notices")
+async def list_notices(
+    actor: Viewer,
     session: Session,
     paging: ThePaging,
-    now: Now,
-    unread: Annotated[
-        bool, Query(description="Only those that I have not read, or that were corrected since")
-    ] = False,
-) -> Page[MyNoticeLine]:
-    """我的通知: What holds now where I live or serve, newest first."""
-    if not spots:
-        return Page(items=[], next_cursor=None)
-    found = queries.shown_at(
-        spots,
-        now,
-        after=paging.after,
-        most=paging.limit + 1,
-        only=queries.unread_by(actor.person_id) if unread else None,
-    )
-    return await _page(session, found, actor.person_id, paging)
+    state: Annotated[NoticeState | None, Query(description="Only those in this state")] = None,
+    category: Annotated[NoticeCategory | None, Query(description="Only of this class")] = None,
+) -> Page[NoticeLine]:
+    """通知列表: Notices that were issued in my scope, newest first."""
+    wanted = {Notice.state: state, Notice.category: category}
+    lines = queries.notice_lines(in_scope(actor, Notice))
+    lines = lines.where(*(column == one for column, one in wanted.items() if one is not None))
+    rows, cursor = await page_of(session, lines, [Notice.made_at, Notice.id], paging)
+    return Page(items=[NoticeLine.model_validate(titled(row)) for row in rows], next_cursor=cursor)
 
 
-async def _page(
-    session: Session, found: queries.Rows, person_id: UUID, paging: ThePaging
-) -> Page[MyNoticeLine]:
-    shown = found.cte("shown").prefix_with("MATERIALIZED", dialect="postgresql")
-    lines = queries.with_receipt(queries.notice_lines(), person_id)
-    lines = lines.join(shown, shown.c.notice_id == Notice.id)
-    rows, cursor = await page_of(session, lines, ORDER, paging)
-    return Page(
-        items=[MyNoticeLine.model_validate(titled(row)) for row in rows], next_cursor=cursor
-    )
-
-
-@router.get("/me/notices/{notice_id}")
-async def get_my_notice(
-    notice: MyNotice, actor: Reader, session: Session, showcase: TheShowcase, now: Now
-) -> MyNoticeView:
-    """查看我的通知: One that is addressed to me, with what corrections changed. To look is not to
-    have read: that is said apart."""
-    return await my_view_of(session, notice, actor.person_id, showcase, now)
-
-
-@router.put("/me/notices/{notice_id}/reading")
-async def read_my_notice(
-    seen: EditionSeen,
-    notice: MyNotice,
-    actor: Reader,
+@router.get("/notices/{notice_id}")
+async def get_notice(
+    notice: TheNotice,
+    _: Viewer,
     session: Session,
     showcase: TheShowcase,
+    response: Response,
     now: Now,
-) -> MyNoticeView:
-    """通知已读: I read this edition. A correction since then stays unread."""
-    await reading.read(session, notice, actor.person_id, number=seen.number, now=now)
-    return await my_view_of(session, notice, actor.person_id, showcase, now)
+) -> NoticeView:
+    """查看通知: One notice with its targets, corrections and what is being written."""
+    return await _shown(session, notice, showcase, response, now)
 
 
-@router.put("/me/notices/{notice_id}/confirmation")
-async def confirm_my_notice(
-    seen: EditionSeen,
-    notice: MyNotice,
-    actor: Reader,
+@router.post("/notices", status_code=201)
+async def write_notice(
+    draft: NoticeDraft,
+    place: ThePlace,
+    actor: Writer,
     session: Session,
     showcase: TheShowcase,
+    response: Response,
     now: Now,
-) -> MyNoticeView:
-    """确认已阅: I confirm that I read the edition that is shown."""
-    await reading.confirm(session, notice, actor.person_id, number=seen.number, now=now)
-    await session.flush()
-    return await my_view_of(session, notice, actor.person_id, showcase, now)
+) -> NoticeView:
+    """起草通知: A draft, issued by the community, subdistrict or district of the acting posting."""
+    addressing.check_audiences(session, draft.audiences, public=draft.public)
+    at = await addressing.addressable(session, actor, draft.target_ids)
+    photos = await own_photos(session, actor.person_id, draft.photo_ids)
+    notice = await drafting.write(session, actor, place, draft, at=at, photos=photos, now=now)
+    return await _shown(session, notice, showcase, response, now)
 
 
-@router.get("/places/{place_id}/notices", dependencies=[PUBLIC])
-async def list_place_notices(
-    place_id: UUID, session: Session, paging: ThePaging, showcase: TheShowcase, now: Now
-) -> Page[PublicNotice]:
-    """此处的公开通知: What everybody may read who scans the code of a place, newest first."""
-    place = await session.get(Place, place_id)
-    if place is None or place.ended_at is not None:
-        raise Absent
-    spots = queries.spots_of_place(place, EVERYBODY)
-    found = queries.shown_at(
-        spots, now, after=paging.after, most=paging.limit + 1, only=NoticeTarget.public.is_(True)
+@router.put("/notices/{notice_id}/draft")
+async def rewrite_notice(
+    draft: NoticeDraft,
+    notice: TheNotice,
+    actor: Writer,
+    session: Session,
+    match: IfMatch,
+    showcase: TheShowcase,
+    response: Response,
+    now: Now,
+) -> NoticeView:
+    """修改通知草稿: Change all of a draft; its photos must be one's own."""
+    drafting.check_draft(notice)
+    match.check(notice.version)
+    addressing.check_audiences(session, draft.audiences, public=draft.public)
+    at = await addressing.addressable(session, actor, draft.target_ids)
+    photos = await own_photos(session, actor.person_id, draft.photo_ids)
+    await drafting.rewrite(session, actor, notice, draft, at=at, photos=photos, now=now)
+    return await _shown(session, notice, showcase, response, now)
+
+
+@router.delete("/notices/{notice_id}/draft", status_code=204)
+async def discard_notice_draft(
+    notice: TheNotice, _: Writer, session: Session, match: IfMatch
+) -> None:
+    """删除通知草稿: Let go of what is being written: the whole notice where it was never shown,
+    else its correction alone."""
+    edition = await discarding.draft_of(session, notice)
+    match.check(notice.version)
+    await discarding.discard(session, notice, edition)
+
+
+@router.put("/notices/{notice_id}/correction")
+async def correct_notice(
+    draft: CorrectionDraft,
+    notice: TheNotice,
+    actor: Writer,
+    session: Session,
+    match: IfMatch,
+    showcase: TheShowcase,
+    response: Response,
+    now: Now,
+) -> NoticeView:
+    """更正通知: Write the next edition, which says what changed; it is published apart."""
+    service.check_shown(notice, now)
+    match.check(notice.version)
+    photos = await own_photos(session, actor.person_id, draft.photo_ids)
+    await drafting.correct(session, actor, notice, draft, photos=photos, now=now)
+    return await _shown(session, notice, showcase, response, now)
+
+
+@router.post("/notices/{notice_id}/publication")
+async def publish_notice(
+    notice: TheNotice,
+    actor: Writer,
+    session: Session,
+    match: IfMatch,
+    showcase: TheShowcase,
+    response: Response,
+    now: Now,
+) -> NoticeView:
+    """发布通知: Publish what was written; what is for an emergency, or above a community, waits for
+    a second person."""
+    match.check(notice.version)
+    await service.submit(session, actor, notice, now=now)
+    return await _shown(session, notice, showcase, response, now)
+
+
+@router.put("/notices/{notice_id}/review")
+async def review_notice(
+    verdict: NoticeReview,
+    notice: TheNotice,
+    actor: Reviewer,
+    session: Session,
+    match: IfMatch,
+    showcase: TheShowcase,
+    response: Response,
+    now: Now,
+) -> NoticeView:
+    """复核通知: Pass what waits, which publishes it, or give it back; never one's own."""
+    edition = await service.waiting_edition(session, actor, notice)
+    match.check(notice.version)
+    await service.review(
+        session, actor, notice, edition, passed=verdict.passed, note=verdict.note, now=now
     )
-    shown = found.cte("shown").prefix_with("MATERIALIZED", dialect="postgresql")
-    lines = queries.notice_lines().join(shown, shown.c.notice_id == Notice.id)
-    rows, cursor = await page_of(session, lines, ORDER, paging)
-    return Page(items=await public_of(session, rows, showcase, now), next_cursor=cursor)
+    return await _shown(session, notice, showcase, response, now)
+
+
+@router.put("/notices/{notice_id}/recall")
+async def recall_notice(
+    notice: TheNotice,
+    actor: Writer,
+    session: Session,
+    showcase: TheShowcase,
+    response: Response,
+    now: Now,
+) -> NoticeView:
+    """收回待复核的通知: What I wrote or submitted waits no more, and is a draft again."""
+    edition = await service.own_waiting_edition(session, actor, notice)
+    service.recall(session, notice, edition, now=now)
+    return await _shown(session, notice, showcase, response, now)
+
+
+@router.put("/notices/{notice_id}/withdrawal")
+async def withdraw_notice(
+    withdrawal: NoticeWithdrawal,
+    notice: TheNotice,
+    actor: Writer,
+    session: Session,
+    showcase: TheShowcase,
+    response: Response,
+    now: Now,
+) -> NoticeView:
+    """撤回通知: Show it no more; whoever read it sees why."""
+    await service.withdraw(session, actor, notice, reason=withdrawal.reason, now=now)
+    return await _shown(session, notice, showcase, response, now)

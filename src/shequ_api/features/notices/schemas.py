@@ -54,7 +54,7 @@ class NoticeDraft(Input):
         description="Places (down to buildings) and grids of one's own scope"
     )
     audiences: Annotated[list[Key], Field(min_length=1, max_length=10)] = Field(
-        default=[EVERYBODY], description="Whom of those there: any of these (`list_audiences`)"
+        default=[EVERYBODY], description="Whom of those there: any of `list_notice_audiences`"
     )
     public: bool = Field(default=False, description="Guests who scan a code there see it, too")
     asks_confirmation: bool = Field(default=False, description="Readers are asked to confirm")
@@ -94,21 +94,16 @@ class NoticeWithdrawal(Input):
     reason: Note
 
 
-class EditionSeen(Input):
-    """The edition that was on the screen: a correction since then stays unread."""
-
-    model_config = by_example({"number": 1})
-
-    number: Annotated[int, Field(ge=1, le=10_000)]
-
-
 class NoticeAudienceView(Output):
     """People who can be addressed."""
 
-    model_config = by_example({"key": "resident", "title": "全体居民"})
+    model_config = by_example({"key": "resident", "title": "全体居民", "discreet": False})
 
     key: str
     title: str
+    discreet: bool = Field(
+        description="By a tag of the register: nobody but themselves is told who they are"
+    )
 
 
 LINE: dict[str, Any] = {
@@ -130,9 +125,6 @@ OFFICE: dict[str, Any] = {
     "published_at": "2026-11-22T18:00:00.000+08:00",
     "author_name": "王小四",
 }
-
-
-MINE = LINE | {"asks_confirmation": False, "unread": True, "read_at": None, "confirmed": False}
 
 
 class NoticeBase(Output):
@@ -220,46 +212,3 @@ class NoticeView(NoticeLine):
     changes: list[NoticeChangeView]
     withdrawn_at: Instant | None
     withdrawal_reason: str | None
-
-
-class MyNoticeLine(NoticeBase):
-    """A notice that is addressed to me."""
-
-    model_config = by_example(MINE)
-
-    asks_confirmation: bool
-    unread: bool = Field(description="Not read, or corrected since")
-    read_at: Instant | None
-    confirmed: bool
-
-
-class MyNoticeView(MyNoticeLine):
-    """A notice that is addressed to me, or was when I read it."""
-
-    model_config = by_example(
-        {
-            **MINE,
-            "state": "published",
-            "state_title": "已发布",
-            "text": WORDS["text"],
-            "photos": [],
-            "changes": [],
-            "withdrawal_reason": None,
-        }
-    )
-
-    state: NoticeState
-    state_title: str
-    text: str | None = Field(description="Null once it was withdrawn")
-    photos: list[FileView]
-    changes: list[NoticeChangeView] = Field(description="What corrections changed, latest first")
-    withdrawal_reason: str | None
-
-
-class PublicNotice(NoticeBase):
-    """A notice as everybody may read it who stands there."""
-
-    model_config = by_example({**LINE, "text": WORDS["text"], "photos": []})
-
-    text: str
-    photos: list[FileView]

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
 from shequ_api.features.notices import queries
-from shequ_api.features.notices.events import NoticePublished
+from shequ_api.features.notices.events import NoticePublished, NoticeReviewTurned
 from shequ_api.features.notices.models import Notice, NoticeEdition, NoticeTarget
 from shequ_api.features.notices.rules import (
     EditionState,
@@ -18,6 +18,7 @@ from shequ_api.features.notices.rules import (
     needs_review,
 )
 from shequ_api.kit.errors import Forbidden, NotNow
+from shequ_api.kit.ids import new_id
 from shequ_api.kit.repointing import QUIET
 
 ENDED_AT_ONCE = 200
@@ -43,6 +44,14 @@ class NothingToReview(NotNow):
     code, title = "notice_nothing_to_review", "没有待复核的内容"
 
 
+class NothingToRecall(NotNow):
+    code, title = "notice_nothing_to_recall", "没有等待复核的内容可以收回"
+
+
+class NotOwnEdition(Forbidden):
+    code, title = "notice_not_own_edition", "只有编写或提交的人可以收回"
+
+
 def check_shown(notice: Notice, now: datetime) -> None:
     """NoticeNotPublished, also of one whose time is over and whose clock has not come by."""
     if notice.state != NoticeState.PUBLISHED or notice.expires_at <= now:
@@ -55,7 +64,7 @@ async def submit(session: AsyncSession, actor: Actor, notice: Notice, *, now: da
     if edition is None or edition.state != EditionState.DRAFT:
         raise NothingToPublish
     _check_time_left(notice, now)
-    edition.submitted_by_id = actor.person_id
+    edition.submitted_by_id, edition.touched_at = actor.person_id, now
     edition.returned_by_id = edition.return_note = None
     if not needs_review(notice.category, above_community=notice.community_id is None):
         await _publish(session, notice, edition, now)
@@ -63,6 +72,44 @@ async def submit(session: AsyncSession, actor: Actor, notice: Notice, *, now: da
     edition.state = EditionState.WAITING
     if edition.number == 1:
         notice.state = NoticeState.WAITING
+    touch(notice)
+    turn_review(session, notice, waits=True, now=now)
+
+
+def turn_review(session: AsyncSession, notice: Notice, *, waits: bool, now: datetime) -> None:
+    """Say that a notice waits for a second person, or does no more."""
+    fact = NoticeReviewTurned(
+        subject_id=notice.id,
+        district_id=notice.district_id,
+        waits=waits,
+        occasion_id=new_id(),
+        subdistrict_id=notice.subdistrict_id,
+        community_id=notice.community_id,
+        until=notice.expires_at,
+    )
+    record(session, fact, now=now)
+
+
+async def own_waiting_edition(session: AsyncSession, actor: Actor, notice: Notice) -> NoticeEdition:
+    """The edition that waits, for whoever wrote or submitted it. NothingToRecall, NotOwnEdition."""
+    edition = await session.scalar(queries.open_edition(notice.id))
+    if edition is None or edition.state != EditionState.WAITING:
+        raise NothingToRecall
+    if actor.person_id not in (edition.author_id, edition.submitted_by_id):
+        raise NotOwnEdition
+    return edition
+
+
+def recall(session: AsyncSession, notice: Notice, edition: NoticeEdition, *, now: datetime) -> None:
+    """Take back what waits: it is a draft again, and nobody need look at it."""
+    _to_draft(notice, edition, now)
+    turn_review(session, notice, waits=False, now=now)
+
+
+def _to_draft(notice: Notice, edition: NoticeEdition, now: datetime) -> None:
+    edition.state, edition.touched_at = EditionState.DRAFT, now
+    if edition.number == 1:
+        notice.state = NoticeState.DRAFT
     touch(notice)
 
 
@@ -92,12 +139,10 @@ async def review(
         _check_time_left(notice, now)
         edition.passed_by_id = actor.person_id
         await _publish(session, notice, edition, now)
-        return
-    edition.state = EditionState.DRAFT
-    edition.returned_by_id, edition.return_note = actor.person_id, note
-    if edition.number == 1:
-        notice.state = NoticeState.DRAFT
-    touch(notice)
+    else:
+        edition.returned_by_id, edition.return_note = actor.person_id, note
+        _to_draft(notice, edition, now)
+    turn_review(session, notice, waits=False, now=now)
 
 
 def _check_time_left(notice: Notice, now: datetime) -> None:
@@ -141,6 +186,9 @@ async def withdraw(
     notice.withdrawn_at, notice.withdrawn_by_id = now, actor.person_id
     notice.withdrawal_reason = reason
     await _hide(session, [notice.id])
+    edition = await session.scalar(queries.open_edition(notice.id))
+    if edition is not None and edition.state == EditionState.WAITING:
+        recall(session, notice, edition, now=now)  # there is nothing left to correct
 
 
 async def end_expired(session: AsyncSession, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Notices as they are shown: to the office, to whom they are addressed, and to everybody."""
+"""Notices as they are shown to the office, and what they are shown of to all."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -20,14 +20,11 @@ from shequ_api.features.notices.rules import (
     NoticeState,
 )
 from shequ_api.features.notices.schemas import (
-    MyNoticeView,
     NoticeChangeView,
     NoticeView,
     OpenEditionView,
-    PublicNotice,
     TargetView,
 )
-from shequ_api.kit.errors import Absent
 
 Row = Mapping[str, Any]
 
@@ -41,7 +38,7 @@ def titled(row: Row) -> dict[str, Any]:
     }
 
 
-async def _photos(
+async def photos_shown(
     session: AsyncSession, rows: Sequence[Row], showcase: Showcase, now: datetime
 ) -> Mapping[UUID, list[FileView]]:
     found: dict[UUID, list[FileView]] = defaultdict(list)
@@ -52,7 +49,7 @@ async def _photos(
     return found
 
 
-async def _changes(session: AsyncSession, notice_id: UUID) -> list[NoticeChangeView]:
+async def changes_shown(session: AsyncSession, notice_id: UUID) -> list[NoticeChangeView]:
     changes = (await session.execute(queries.changes_of(notice_id))).mappings()
     return [NoticeChangeView(**change) for change in changes]
 
@@ -77,36 +74,8 @@ async def view_of(
     edition: NoticeEdition | None = await session.scalar(queries.open_edition(notice.id))
     return NoticeView(
         **titled(row),
-        photos=(await _photos(session, [row], showcase, now))[notice.id],
+        photos=(await photos_shown(session, [row], showcase, now))[notice.id],
         targets=targets,
         open_edition=OpenEditionView.model_validate(edition) if edition else None,
-        changes=await _changes(session, notice.id),
+        changes=await changes_shown(session, notice.id),
     )
-
-
-async def my_view_of(
-    session: AsyncSession, notice: Notice, person_id: UUID, showcase: Showcase, now: datetime
-) -> MyNoticeView:
-    """A notice for somebody whom it is addressed to, or who read it before it was withdrawn."""
-    lines = queries.with_receipt(queries.notice_lines(Notice.id == notice.id), person_id)
-    row = (await session.execute(lines)).mappings().one_or_none()
-    if row is None:
-        raise Absent
-    shown = dict(row)
-    withdrawn = notice.state == NoticeState.WITHDRAWN
-    photos = {} if withdrawn else await _photos(session, [shown], showcase, now)
-    if withdrawn:
-        shown["text"] = None
-    return MyNoticeView(
-        **titled(shown),
-        photos=photos.get(notice.id, []),
-        changes=await _changes(session, notice.id),
-    )
-
-
-async def public_of(
-    session: AsyncSession, rows: Sequence[Row], showcase: Showcase, now: datetime
-) -> list[PublicNotice]:
-    """Rows of `notice_lines` for everybody."""
-    photos = await _photos(session, rows, showcase, now)
-    return [PublicNotice(**titled(row), photos=photos.get(row["id"], [])) for row in rows]

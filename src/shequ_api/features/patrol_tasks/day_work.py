@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.day_work import Day, DayWork, Rows, work_columns
@@ -12,8 +12,13 @@ from shequ_api.features.patrol_tasks.permissions import PatrolTaskPermission
 from shequ_api.features.patrol_tasks.queries import own_tasks
 from shequ_api.features.patrol_tasks.rules import TASK_TITLES, TaskState
 
-LOOK_BACK = timedelta(days=7)
-"""Windows are of one day; the clock calls what is later than this missed."""
+LOOK_BACK = timedelta(days=62)
+"""Windows are of one day, those of what is asked once of some weeks; the clock calls what is later
+missed."""
+PROGRESS = func.concat(
+    *("已走访 ", PatrolTask.reached, "/", PatrolTask.target),
+    *("，还剩 ", func.greatest(PatrolTask.target - PatrolTask.reached, 0)),
+)
 
 
 def _ready(actor: Actor, day: Day) -> Rows:
@@ -24,7 +29,7 @@ def _ready(actor: Actor, day: Day) -> Rows:
         state=PatrolTask.state,
         opens_at=PatrolTask.opens_at,
         due_at=PatrolTask.closes_at,
-        detail=PatrolTask.route_name,
+        detail=case((PatrolTask.target.is_not(None), PROGRESS), else_=PatrolTask.route_name),
         form_key=PatrolTask.form_key,
     )
     return (

@@ -25,7 +25,7 @@ class PatrolTaskCompleted(PatrolTaskFact):
 
 
 class PatrolTaskReopened(PatrolTaskFact):
-    """The inspection that completed it was deleted; `worker_id` had done it."""
+    """The inspection that completed it was deleted or rejected; `worker_id` had done it."""
 
     name: ClassVar[str] = "patrol_task_reopened"
 

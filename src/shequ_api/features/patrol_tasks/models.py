@@ -55,6 +55,10 @@ class PatrolTask(Base, Identified, Located):
         CheckConstraint("(state = 'ready') = (closed_at IS NULL)", name="closed_once_over"),
         CheckConstraint("opens_at < closes_at", name="some_time"),
         CheckConstraint(
+            "(target IS NULL) = (reached IS NULL) AND target >= 0 AND reached >= 0",
+            name="counted",
+        ),
+        CheckConstraint(
             "num_nonnulls(plan_id, edition_id, point_id)"
             " = CASE WHEN source_kind IS NULL THEN 3 ELSE 0 END"
             " AND (source_kind IS NULL) = (source_id IS NULL)",
@@ -90,6 +94,10 @@ class PatrolTask(Base, Identified, Located):
     closed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     evidence_id: Mapped[UUID | None]
     """The inspection or check-in that completed it."""
+    target: Mapped[int | None]
+    """Of a task for a whole grid: to how many places in it one goes; None: it is a stop."""
+    reached: Mapped[int | None]
+    """Of these, to how many somebody went."""
     reason: Mapped[str | None]
     """Why it failed or was cancelled: a word of ours."""
     note: Mapped[str | None]

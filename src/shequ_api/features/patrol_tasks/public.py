@@ -1,7 +1,7 @@
 """What other features may ask of tasks: what came of them, to make some, or to need no more."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,17 +16,57 @@ from sqlalchemy import (
     cast,
     func,
     literal,
-    null,
     select,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.features.check_ins.public import waits_for_review
 from shequ_api.features.patrol_tasks.models import PatrolTask
-from shequ_api.features.patrol_tasks.rules import OPEN_TO_EVIDENCE, TASK_TITLES, TaskState
-from shequ_api.features.patrol_tasks.service.asking import Wanted as Wanted
-from shequ_api.features.patrol_tasks.service.asking import make_once as make_once
-from shequ_api.features.patrol_tasks.service.settling import cancel_open
+from shequ_api.features.patrol_tasks.permissions import PatrolTaskPermission
+from shequ_api.features.patrol_tasks.queries import own_tasks
+from shequ_api.features.patrol_tasks.rules import (
+    EVIDENCE_DELETED,
+    EVIDENCE_REJECTED,
+    LATE_BY,
+    OPEN_TO_EVIDENCE,
+    TASK_TITLES,
+    TaskState,
+)
+from shequ_api.features.patrol_tasks.service.asking import INSTANT, Wanted, make_once
+from shequ_api.features.patrol_tasks.service.reopening import undo
+from shequ_api.features.patrol_tasks.service.settling import (
+    Visit,
+    cancel_open,
+    completed,
+    takes,
+)
+
+__all__ = [
+    "EVIDENCE_DELETED",
+    "EVIDENCE_REJECTED",
+    "LATE_BY",
+    "OPEN_TO_EVIDENCE",
+    "PatrolTask",
+    "PatrolTaskPermission",
+    "TaskState",
+    "Visit",
+    "Wanted",
+    "cancel_open",
+    "completed",
+    "grid_tasks_closing",
+    "last_done_on",
+    "make_once",
+    "need_no_more",
+    "own_tasks",
+    "state_of",
+    "takes",
+    "tasks_among",
+    "tasks_opening",
+    "title_of_state",
+    "undo",
+]
+LONGEST_WINDOW = timedelta(days=62)
+"""Of what is asked for once."""
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -36,7 +76,16 @@ def tasks_opening(community_id: UUID, begin: datetime, end: datetime) -> Rows:
     `happened_at`, `place_id`, `person_id` (who was named), the grids as they are and as they were
     when the task was made, `state`, and no `value`."""
     opening = (PatrolTask.opens_at >= begin, PatrolTask.opens_at < end)
-    return _rows(PatrolTask.community_id == community_id, *opening)
+    return _rows(PatrolTask.community_id == community_id, PatrolTask.target.is_(None), *opening)
+
+
+def grid_tasks_closing(community_id: UUID, begin: datetime, end: datetime) -> Rows:
+    """The same of tasks for whole grids, whose windows are of some days: those that close then.
+    `happened_at`: the last moment; `value`: to what percent of their places somebody went."""
+    here = (PatrolTask.community_id == community_id, PatrolTask.target.is_not(None))
+    opening = PatrolTask.opens_at >= begin - LONGEST_WINDOW
+    closing = (PatrolTask.closes_at > begin, PatrolTask.closes_at <= end)
+    return _rows(*here, opening, *closing)
 
 
 def tasks_among(ids: Select[UUID] | Sequence[UUID]) -> Rows:
@@ -48,18 +97,23 @@ def _rows(*conditions: ColumnElement[bool]) -> Rows:
     in_doubt = and_(
         PatrolTask.state.in_(OPEN_TO_EVIDENCE),
         PatrolTask.form_key.is_(None),
+        PatrolTask.target.is_(None),
         waits_for_review(PatrolTask),
     )
+    whole = PatrolTask.target.is_not(None)
+    percent = func.least(PatrolTask.reached * 100 / func.nullif(PatrolTask.target, 0), 100)
     return select(
         PatrolTask.id.label("subject_id"),
-        PatrolTask.opens_at.label("happened_at"),
+        case((whole, PatrolTask.closes_at - INSTANT), else_=PatrolTask.opens_at).label(
+            "happened_at"
+        ),
         PatrolTask.place_id,
         PatrolTask.assignee_id.label("person_id"),
         PatrolTask.general_grid_id,
         PatrolTask.micro_grid_id,
         PatrolTask.made_grid_id,
         case((in_doubt, literal("in_review")), else_=PatrolTask.state).label("state"),
-        cast(null(), Integer).label("value"),
+        case((whole, cast(func.floor(percent), Integer))).label("value"),
     ).where(*conditions)
 
 

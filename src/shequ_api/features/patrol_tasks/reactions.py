@@ -29,6 +29,7 @@ from shequ_api.features.patrol_plans.events import (
 )
 from shequ_api.features.patrol_plans.public import is_current
 from shequ_api.features.patrol_tasks.models import PatrolTask
+from shequ_api.features.patrol_tasks.rules import EVIDENCE_DELETED, EVIDENCE_REJECTED
 from shequ_api.features.patrol_tasks.service.asking import (
     REINSPECTION,
     Wanted,
@@ -49,7 +50,11 @@ from shequ_api.features.patrol_tasks.service.settling import (
     complete_by_visit,
     take_turn,
 )
-from shequ_api.features.patrols.events import InspectionDeleted, InspectionReceived
+from shequ_api.features.patrols.events import (
+    InspectionDeleted,
+    InspectionReceived,
+    InspectionRejected,
+)
 from shequ_api.features.patrols.public import visit_of
 
 SOME_TIME = timedelta(hours=24)
@@ -88,7 +93,7 @@ async def stop(session: AsyncSession, fact: PatrolPlanEnded, now: datetime) -> N
 
 async def complete_asked(session: AsyncSession, fact: InspectionReceived, now: datetime) -> None:
     """The tasks that asked for this form at this place are done."""
-    found = await visit_of(session, fact.subject_id)
+    found = await visit_of(session, fact.subject_id, even_rejected=False)
     if found is not None:
         await complete_by_visit(session, Visit(*found), fact.subject_id, now=now)
 
@@ -97,7 +102,16 @@ async def reopen_completed(session: AsyncSession, fact: InspectionDeleted, now: 
     """What it completed is not done."""
     found = await visit_of(session, fact.subject_id, even_deleted=True)
     if found is not None:
-        await reopen(session, found.place_id, fact.subject_id, now)
+        reason = EVIDENCE_DELETED
+        await reopen(session, found.place_id, fact.subject_id, reason=reason, now=now)
+
+
+async def reopen_rejected(session: AsyncSession, fact: InspectionRejected, now: datetime) -> None:
+    """Nor is what was completed by an inspection that a reviewer does not accept."""
+    found = await visit_of(session, fact.subject_id, even_deleted=True)
+    if found is not None:
+        reason = EVIDENCE_REJECTED
+        await reopen(session, found.place_id, fact.subject_id, reason=reason, now=now)
 
 
 async def complete_there(session: AsyncSession, fact: CheckInRecorded, now: datetime) -> None:
@@ -215,6 +229,7 @@ REACTIONS = [
     Reaction("patrol_tasks.stop", PatrolPlanEnded, stop),
     Reaction("patrol_tasks.complete_asked", InspectionReceived, complete_asked),
     Reaction("patrol_tasks.reopen_completed", InspectionDeleted, reopen_completed),
+    Reaction("patrol_tasks.reopen_rejected", InspectionRejected, reopen_rejected),
     Reaction("patrol_tasks.complete_there", CheckInRecorded, complete_there),
     Reaction("patrol_tasks.complete_accepted", CheckInReviewed, complete_accepted),
     Reaction("patrol_tasks.relieve", PostingEnded, relieve),

@@ -27,6 +27,8 @@ class FailureReason(StrEnum):
     OTHER = "other"
 
 
+REINSPECTION = "reinspection"
+"""Of a hazard that was put right: what asks for such a task is the hazard."""
 TASK_TITLES = {
     TaskState.READY: "待执行",
     TaskState.COMPLETED: "已完成",
@@ -35,6 +37,7 @@ TASK_TITLES = {
     TaskState.MISSED: "逾期未做",
 }
 EVIDENCE_DELETED = "evidence_deleted"
+EVIDENCE_REJECTED = "evidence_rejected"
 """Why a task that was done is to be done again, or was missed."""
 OPEN_TO_EVIDENCE = (TaskState.READY, TaskState.MISSED)
 """States in which an inspection or check-in from inside the window completes a task."""

@@ -31,6 +31,8 @@ LINE: dict[str, Any] = {
     "closed_at": "2026-11-23T10:05:12.480+08:00",
     "reason": "nobody_home",
     "note": "两次敲门无人应答",
+    "target": None,
+    "reached": None,
 }
 
 
@@ -86,9 +88,15 @@ class PatrolTaskView(Output):
     reason: str | None = Field(
         description="Of a failed task; of a cancelled one `by_hand`, `plan_changed`, `plan_ended`, "
         "`place_ended`, `asset_removed` or `needless`; `evidence_deleted`: the inspection that "
-        "completed it was deleted, and it is to be done again, or was missed"
+        "completed it was deleted, and it is to be done again, or was missed; "
+        "`evidence_rejected`: a reviewer did not accept it; `grid_ended`: the grid was "
+        "split or merged, and others took it over; `withdrawn` by whoever gave it"
     )
     note: str | None
+    target: int | None = Field(
+        description="Of a task for a whole grid: to how many places in it; null: this one place"
+    )
+    reached: int | None = Field(description="Of these, to how many somebody went")
 
 
 class PatrolTallyView(Output):

@@ -45,6 +45,7 @@ from shequ_api.features.patrols.service.steps import facts_of, take_step
 from shequ_api.features.patrols.showing import view_of
 
 __all__ = [
+    "COUNTS",
     "STATE_TITLES",
     "STEP_OF",
     "WAITING",
@@ -114,27 +115,35 @@ _VISIT = (
     Inspection.received_at,
 )
 _STANDS = Inspection.state != InspectionState.DELETED
+COUNTS = Inspection.state.not_in([InspectionState.DELETED, InspectionState.REJECTED])
+"""Whether it shows that something was done. Somebody was there by a rejected one, too."""
 
 
 async def visit_of(
-    session: AsyncSession, inspection_id: UUID, *, even_deleted: bool = False
+    session: AsyncSession,
+    inspection_id: UUID,
+    *,
+    even_deleted: bool = False,
+    even_rejected: bool = True,
 ) -> Visit | None:
     """The visit behind an inspection; None where there is no such inspection (any more)."""
     row = select(*_VISIT).where(Inspection.id == inspection_id)
-    found = (await session.execute(row if even_deleted else row.where(_STANDS))).one_or_none()
+    if not even_deleted:
+        row = row.where(_STANDS if even_rejected else COUNTS)
+    found = (await session.execute(row)).one_or_none()
     return Visit(*found) if found else None
 
 
 async def visits_at(
     session: AsyncSession, located: Any, form_key: str, begin: datetime, end: datetime
 ) -> list[tuple[UUID, Visit]]:
-    """The inspections that stand of a row's place by a form, received between two instants, the
-    first one first; with their ids."""
+    """The inspections of a row's place by a form that show something done, received between two
+    instants, the first one first; with their ids."""
     there = (Inspection.building_id == located.building_id, Inspection.place_id == located.place_id)
     came = (Inspection.received_at >= begin, Inspection.received_at < end)
     rows = (
         select(Inspection.id, *_VISIT)
-        .where(*there, *came, Inspection.form_key == form_key, _STANDS)
+        .where(*there, *came, Inspection.form_key == form_key, COUNTS)
         .order_by(Inspection.received_at, Inspection.id)
     )
     return [(row[0], Visit(*row[1:])) for row in await session.execute(rows)]

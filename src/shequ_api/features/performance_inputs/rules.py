@@ -20,5 +20,8 @@ MONTH_TITLES = {
 LATE_FOR = timedelta(days=90)
 """How long after the time for disputes single rows may still be disputed, and after freezing their
 evidence still counts: in the next open month."""
-OPEN_STATES = {MeasureSource.PATROL_TASK: ("ready", "missed", "in_review")}
+OPEN_STATES = {
+    MeasureSource.PATROL_TASK: ("ready", "missed", "in_review"),
+    MeasureSource.GRID_TASK: ("ready", "missed"),
+}
 """Of rows that are taken up once: those whose source may still say something else."""

@@ -16,6 +16,8 @@ class MeasureSource(StrEnum):
     """What rows are of."""
 
     PATROL_TASK = "patrol_task"
+    GRID_TASK = "grid_task"
+    """A task for a whole grid: one row, whose `value` is the percent of its places visited."""
     INSPECTION = "inspection"
     CHECK_IN = "check_in"
     TICKET = "ticket"
@@ -64,6 +66,7 @@ class Measure:
 class MeasureKey(StrEnum):
     PATROL_TASKS_DONE = "patrol_tasks_done"
     PATROL_TASKS_MISSED = "patrol_tasks_missed"
+    GRID_TASKS_DONE = "grid_tasks_done"
     INSPECTIONS_APPROVED = "inspections_approved"
     INSPECTIONS_SOUND = "inspections_sound"
     CHECK_INS_BELIEVED = "check_ins_believed"
@@ -88,6 +91,18 @@ MEASURES: Mapping[MeasureKey, Measure] = {
         Goal.RATE_AT_MOST,
         "逾期未做的巡查任务 ÷ 应完成的巡查任务，越低越好",
         {"failed_counts": _FAILED, "cover_counts": _COVER},
+    ),
+    MeasureKey.GRID_TASKS_DONE: Measure(
+        "整格任务完成率",
+        MeasureSource.GRID_TASK,
+        Goal.RATE_AT_LEAST,
+        "走访比例达到要求的整格任务 ÷ 应完成的整格任务；每个整格任务算一项，不按户折算，"
+        "也不计入巡查任务完成率；算在截止当天负责该网格的人名下",
+        {
+            "reached": Parameter("走访比例达到百分之多少算达成", 1, 100, 100),
+            "failed_counts": _FAILED,
+            "cover_counts": _COVER,
+        },
     ),
     MeasureKey.INSPECTIONS_APPROVED: Measure(
         "审核通过的排查数",
@@ -161,6 +176,13 @@ STATE_TITLES = {
         "missed": "逾期未做",
         "in_review": "打卡待审核",
     },
+    MeasureSource.GRID_TASK: {
+        "ready": "进行中",
+        "completed": "已完成",
+        "failed": "未能完成",
+        "cancelled": "已取消",
+        "missed": "到期未走访完",
+    },
     MeasureSource.INSPECTION: {
         "received": "已填报，待审核",
         "edited": "已修改，待审核",
@@ -210,6 +232,11 @@ _PLAIN: Mapping[MeasureSource, Mapping[str, Verdict]] = {
         "cancelled": left_out("cancelled"),
         "in_review": left_out("in_review"),
     },
+    MeasureSource.GRID_TASK: {
+        "completed": YES,
+        "ready": left_out("open"),
+        "cancelled": left_out("cancelled"),
+    },
     MeasureSource.INSPECTION: {
         "approved": YES,
         "rejected": NO,
@@ -233,11 +260,16 @@ _PLAIN: Mapping[MeasureSource, Mapping[str, Verdict]] = {
 def judge(
     source: MeasureSource, state: str, value: int | None, parameters: Mapping[str, int], month: date
 ) -> Verdict:
-    """How a row counts by what is known of it. `value`: a score, days, or a day since `EPOCH`."""
+    """How a row counts by what is known of it. `value`: a score, days, a day since `EPOCH`, or the
+    percent of a grid."""
     plain = _PLAIN.get(source, {}).get(state)
     if plain is not None:
         return plain
-    if source == MeasureSource.PATROL_TASK:  # failed
+    if source == MeasureSource.GRID_TASK and (value or 0) >= parameters["reached"]:
+        return YES
+    if source == MeasureSource.GRID_TASK and state == "missed":
+        return NO
+    if source in (MeasureSource.PATROL_TASK, MeasureSource.GRID_TASK):  # failed
         return NO if parameters["failed_counts"] else left_out("failed")
     if source == MeasureSource.CHECK_IN:
         if value is None:

@@ -6,6 +6,12 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.blocks.ledger.service import transfer
+from shequ_api.features.points.models import EarningRule as EarningRule
+from shequ_api.features.points.queries import rules_about as rules_about
+from shequ_api.features.points.rules import EARNER_TITLES as EARNER_TITLES
+from shequ_api.features.points.rules import TRIGGERS as TRIGGERS
+from shequ_api.features.points.rules import Earner as Earner
+from shequ_api.features.points.rules import RuleFact as RuleFact
 from shequ_api.features.points.service.cards import open_card
 
 

@@ -117,13 +117,13 @@ def holds_in(community_id: UUID, district_id: UUID | None) -> ColumnElement[bool
 
 
 def rules_about(
-    fact: str, community_id: UUID, district_id: UUID, *, at: datetime
+    *facts: str, community_id: UUID, district_id: UUID, at: datetime
 ) -> Select[EarningRule]:
-    """The rules that a fact in a community is judged by."""
+    """The rules that facts in a community are judged by."""
     return (
         select(EarningRule)
         .outerjoin(RuleEnd, RuleEnd.rule_id == EarningRule.id)
-        .where(EarningRule.fact == fact, in_force(at), holds_in(community_id, district_id))
+        .where(EarningRule.fact.in_(facts), in_force(at), holds_in(community_id, district_id))
         .order_by(EarningRule.id)
     )
 

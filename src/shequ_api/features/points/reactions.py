@@ -33,9 +33,8 @@ async def credit(
     """
     if fact.district_id is None:
         raise DistrictUnknown(fact.name)
-    rules = await session.scalars(
-        queries.rules_about(fact.name, fact.community_id, fact.district_id, at=now)
-    )
+    scope = {"community_id": fact.community_id, "district_id": fact.district_id}
+    rules = await session.scalars(queries.rules_about(fact.name, **scope, at=now))
     await reward(session, fact.model_dump(), list(rules), now=now)
 
 

@@ -38,6 +38,14 @@ class Earner(StrEnum):
     REPORTER = "reporter"
 
 
+EARNER_TITLES = {
+    Earner.WORKER: "网格员",
+    Earner.SPECIALIST: "同行专业人员",
+    Earner.SETTLER: "办结人",
+    Earner.REPORTER: "下单人",
+}
+
+
 class Outcome(StrEnum):
     """What a rule said to a fact."""
 

@@ -26,7 +26,14 @@ from shequ_api.features.sla_policies.schemas import (
     SlaPolicyEditionView,
     SlaPolicyView,
 )
-from shequ_api.features.ticket_clocks.public import EVERY, Book, OfficeHours, SlaPolicy, book_of
+from shequ_api.features.ticket_clocks.public import (
+    EVERY,
+    SHIPPED,
+    Book,
+    OfficeHours,
+    SlaPolicy,
+    book_of,
+)
 from shequ_api.kit.http.exchange import Now, Session, TheExchange
 from shequ_api.kit.http.route import Router
 from shequ_api.kit.http.versions import IfMatch, show_version
@@ -100,7 +107,7 @@ async def _policy_at(
     return {
         "place_id": place.id,
         "category": category,
-        "policy": found.content if found else None,
+        "policy": found.content if found else SHIPPED,
         "source_id": found.place_id if found else None,
         "source_category": found.category if found else None,
         "version": own.version if own else 0,

@@ -157,8 +157,10 @@ class SlaPolicyView(Output):
 
     place_id: UUID
     category: str
-    policy: SlaPolicyContent | None = Field(description="Null: nobody has set any")
-    source_id: UUID | None = Field(description="The place whose policy it is")
+    policy: SlaPolicyContent
+    source_id: UUID | None = Field(
+        description="The place whose policy it is; null: nobody has set any, it is the shipped one"
+    )
     source_category: str | None = Field(description="The category whose policy it is")
     version: int = Field(description="Of this place's own editions; 0 without one")
 

@@ -1,10 +1,10 @@
 """Answers of people to being asked: an accept is the credit for one send."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -30,6 +30,10 @@ MOST_CREDITS = 50
 """Accepts of one person for one template that are counted; WeChat gives one for each tap."""
 
 
+PAIRED_WITHIN, SKEW = timedelta(days=1), timedelta(minutes=5)
+"""How much later than the tap the mini-program may report it, and how far clocks may differ."""
+
+
 class TemplateUnknown(Malformed):
     code, title = "subscription_template_unknown", "没有这个模板"
 
@@ -52,10 +56,7 @@ async def note_answers(
 ) -> None:
     """Write down what the person answered; the same report again is the same. Whoever refuses
     is sent nothing on earlier accepts either."""
-    # One after the other for each person: a report counts what is there.
-    await session.execute(
-        select(Person.id).where(Person.id == person_id).with_for_update(key_share=True)
-    )
+    await hold_person(session, person_id)
     if await _noted(session, person_id, report_id, answers):
         return
     ids = [each.template_id for each in answers]
@@ -65,18 +66,57 @@ async def note_answers(
     await _check_room(session, person_id, answers)
     refused = [one.template_id for one in answers if one.answer in (Answer.REJECT, Answer.BAN)]
     if refused:
-        await _void(session, person_id, refused, now)
-    rows = [
-        {
-            "report_id": report_id,
-            "template_id": each.template_id,
-            "person_id": person_id,
-            "answer": each.answer,
-            "answered_at": now,
-        }
-        for each in answers
-    ]
+        await void_until(session, person_id, refused, now, now=now)
+    rows = []
+    for each in answers:
+        pushed = twin_of(person_id, each.template_id, each.answer, pushed=True, at=now)
+        twin = await session.scalar(pushed.order_by(None).order_by(_LATEST).limit(1))
+        if twin is not None:
+            twin.twin_id = report_id
+        rows.append(
+            {
+                "report_id": report_id,
+                "template_id": each.template_id,
+                "person_id": person_id,
+                "answer": each.answer,
+                "answered_at": now,
+                "void_at": now if twin is not None and each.answer == Answer.ACCEPT else None,
+                "pushed": False,
+                "twin_id": twin.report_id if twin is not None else None,
+            }
+        )
     await session.execute(insert(SubscriptionAnswer).values(rows))
+
+
+_LATEST = SubscriptionAnswer.answered_at.desc()
+
+
+async def hold_person(session: AsyncSession, person_id: UUID) -> None:
+    """One after the other for each person: a report counts what is there."""
+    await session.execute(
+        select(Person.id).where(Person.id == person_id).with_for_update(key_share=True)
+    )
+
+
+def twin_of(
+    person_id: UUID, template_id: UUID, answer: str, *, pushed: bool, at: datetime
+) -> Select[SubscriptionAnswer]:
+    """What was told on the other way of a tap at `at` (of one that is reported then): the same
+    answer, with no twin yet; the first one first."""
+    since = at - (PAIRED_WITHIN if pushed else SKEW)
+    until = at + (SKEW if pushed else PAIRED_WITHIN)
+    return (
+        select(SubscriptionAnswer)
+        .where(
+            SubscriptionAnswer.person_id == person_id,
+            SubscriptionAnswer.template_id == template_id,
+            SubscriptionAnswer.answer == answer,
+            SubscriptionAnswer.pushed.is_(pushed),
+            SubscriptionAnswer.twin_id.is_(None),
+            SubscriptionAnswer.answered_at.between(since, until),
+        )
+        .order_by(SubscriptionAnswer.answered_at)
+    )
 
 
 async def _noted(
@@ -105,12 +145,19 @@ async def _check_room(
         raise EnoughCredits
 
 
-async def _void(
-    session: AsyncSession, person_id: UUID, template_ids: Collection[UUID], now: datetime
+async def void_until(
+    session: AsyncSession,
+    person_id: UUID,
+    template_ids: Collection[UUID],
+    until: datetime,
+    *,
+    now: datetime,
 ) -> None:
+    """Whoever refuses is sent nothing on what was allowed until then."""
     voiding = update(SubscriptionAnswer).where(
         SubscriptionAnswer.person_id == person_id,
         SubscriptionAnswer.template_id.in_(template_ids),
+        SubscriptionAnswer.answered_at <= until,
         queries.unspent(),
     )
     await session.execute(voiding.values(void_at=now), execution_options=QUIET)

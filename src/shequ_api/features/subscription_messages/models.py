@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from shequ_api.kit.model import Base, Identified
 
 STATES = (
-    "'waiting', 'sending', 'sent', 'unsure', 'refused', 'no_credit', 'seen', 'unreachable', 'stale'"
+    "'waiting', 'sending', 'sent', 'unsure', 'refused', 'no_credit', 'seen', 'unreachable',"
+    " 'stale', 'failed'"
 )
 MERGES = text("state = 'waiting' AND merges")
 """Word for word in the upsert, too, so that it finds its index."""
@@ -91,7 +92,11 @@ class SubscriptionAnswer(Base):
     answered_at: Mapped[datetime]
     spent_at: Mapped[datetime | None]
     void_at: Mapped[datetime | None]
-    """WeChat said that there is no accept left, or the person refused since."""
+    """WeChat said that there is no accept left, the person refused since, or its twin counts."""
+    pushed: Mapped[bool] = mapped_column(default=False)
+    """Told by WeChat itself, and not by the mini-program."""
+    twin_id: Mapped[UUID | None]
+    """The report that tells of the same tap on the other way: of the two, one counts."""
 
 
 class SubscriptionSend(Base, Identified):
@@ -110,7 +115,7 @@ class SubscriptionSend(Base, Identified):
         ),
         Index(
             "ix_subscription_sends_due",
-            "urgent",
+            text("urgent DESC"),
             "due_at",
             "id",
             postgresql_where=text("state = 'waiting'"),
@@ -123,6 +128,7 @@ class SubscriptionSend(Base, Identified):
         Index(None, "about_id", "state"),
         Index(None, "told_at"),
         Index(None, "person_id"),
+        Index(None, "msgid", postgresql_where=text("msgid IS NOT NULL")),
         CheckConstraint(f"state IN ({STATES})", name="state"),
         CheckConstraint("times > 0", name="told"),
         CheckConstraint(
@@ -158,6 +164,8 @@ class SubscriptionSend(Base, Identified):
     """The credit that it uses, with the template."""
     ended_at: Mapped[datetime | None]
     errcode: Mapped[int | None]
+    msgid: Mapped[str | None]
+    """WeChat's own number of it, by which a push tells later whether it arrived."""
 
 
 class SubscriptionRound(Base, Identified):

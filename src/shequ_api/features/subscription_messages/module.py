@@ -45,6 +45,7 @@ MODULE = Module(
             "seen": "已在小程序内阅读",
             "unreachable": "没有可用的微信",
             "stale": "已过时",
+            "failed": "未能送达",
         },
     },
     retention=[

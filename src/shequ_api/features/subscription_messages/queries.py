@@ -1,6 +1,7 @@
 """Reads of templates, answers and sends."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from shequ_api.features.subscription_messages.models import (
     SubscriptionSend,
     SubscriptionTemplate,
 )
-from shequ_api.features.subscription_messages.rules import Answer
+from shequ_api.features.subscription_messages.rules import Answer, SendState
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -65,7 +66,11 @@ def usable_templates() -> Select[SubscriptionTemplate]:
 
 
 def latest_answers(person_id: UUID, template_ids: Collection[UUID], most: int) -> Rows:
-    """The latest answers of a person to each of these templates, the latest first."""
+    """The latest answers of a person to each of these templates, the latest first. Of twins the
+    one that the mini-program reported."""
+    told_twice = and_(
+        SubscriptionAnswer.pushed, SubscriptionAnswer.twin_id != SubscriptionAnswer.report_id
+    )
     number = (
         func.row_number()
         .over(
@@ -83,6 +88,7 @@ def latest_answers(person_id: UUID, template_ids: Collection[UUID], most: int) -
         )
         .where(SubscriptionAnswer.person_id == person_id)
         .where(SubscriptionAnswer.template_id.in_(template_ids))
+        .where(func.coalesce(told_twice, False).is_(False))
         .subquery()
     )
     return select(each).where(each.c.number <= most).order_by(each.c.number)
@@ -97,10 +103,9 @@ def credits_of(person_id: UUID) -> Rows:
     )
 
 
-def counts_about(about_id: UUID) -> Rows:
-    """state, total: what came of the sends about one thing."""
-    return (
-        select(SubscriptionSend.state, func.count().label("total"))
-        .where(SubscriptionSend.about_id == about_id)
-        .group_by(SubscriptionSend.state)
-    )
+def first_due(now: datetime) -> Select[SubscriptionSend]:
+    """The next send to claim, emergencies first: one look into the index of those that wait."""
+    due = (SubscriptionSend.state == SendState.WAITING, SubscriptionSend.due_at <= now)
+    order = (SubscriptionSend.urgent.desc(), SubscriptionSend.due_at, SubscriptionSend.id)
+    first = select(SubscriptionSend).where(*due).order_by(*order).limit(1)
+    return first.with_for_update(skip_locked=True)

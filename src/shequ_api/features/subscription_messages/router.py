@@ -4,20 +4,17 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Query, Response
+from fastapi import Depends, Response
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import AnyActor, may
-from shequ_api.features.notices.public import Notice
 from shequ_api.features.subscription_messages import answering, queries, templates
 from shequ_api.features.subscription_messages.models import (
     SubscriptionTemplate,
 )
 from shequ_api.features.subscription_messages.permissions import SubscriptionPermission
-from shequ_api.features.subscription_messages.rules import SendState
 from shequ_api.features.subscription_messages.schemas import (
     AnswersGiven,
-    SendCounts,
     TemplateDraft,
     TemplatesToAsk,
     TemplateToAsk,
@@ -140,29 +137,3 @@ async def retire_subscription_template(
     """停用订阅消息模板: Nothing goes by it from now on."""
     await templates.retire(session, actor, template, now=now)
     return await _shown(session, template, response)
-
-
-@router.get("/subscription-counts")
-async def get_send_counts(
-    actor: Viewer,
-    session: Session,
-    notice_id: Annotated[UUID, Query(description="A notice that was issued in my scope")],
-) -> SendCounts:
-    """通知推送统计: What came of carrying a notice out to phones; counts, and no names."""
-    notice = await session.get(Notice, notice_id)
-    if notice is None or not actor.covers(notice):
-        raise Absent
-    found = await session.execute(queries.counts_about(notice.id))
-    counts = {row.state: row.total for row in found}
-
-    def of(*states: SendState) -> int:
-        return sum(counts.get(state, 0) for state in states)
-
-    return SendCounts(
-        waiting=of(SendState.WAITING, SendState.SENDING),
-        sent=of(SendState.SENT),
-        unsure=of(SendState.UNSURE),
-        refused=of(SendState.REFUSED),
-        seen=of(SendState.SEEN),
-        not_sent=of(SendState.NO_CREDIT, SendState.UNREACHABLE, SendState.STALE),
-    )

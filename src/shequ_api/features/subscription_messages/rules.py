@@ -24,6 +24,8 @@ class SendState(StrEnum):
     UNREACHABLE = "unreachable"
     STALE = "stale"
     """It could not be sent as long as it was news."""
+    FAILED = "failed"
+    """WeChat took it, and says that it never arrived."""
 
 
 class Answer(StrEnum):

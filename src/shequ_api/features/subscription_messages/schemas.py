@@ -157,18 +157,3 @@ class AnswersGiven(Input):
         if len({each.template_id for each in self.answers}) != len(self.answers):
             raise PydanticCustomError("answers_doubled", "同一模板只能有一个答复")
         return self
-
-
-class SendCounts(Output):
-    """What came of carrying a notice out. Counts alone: to whom, stays between them and WeChat."""
-
-    model_config = by_example(
-        {"waiting": 0, "sent": 512, "unsure": 1, "refused": 3, "seen": 20, "not_sent": 2}
-    )
-
-    waiting: int
-    sent: int
-    unsure: int = Field(description="No answer came from WeChat: it may have arrived")
-    refused: int
-    seen: int = Field(description="Read in the app before it was sent")
-    not_sent: int = Field(description="No accept left, no WeChat, or too late")

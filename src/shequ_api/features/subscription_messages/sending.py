@@ -87,15 +87,7 @@ def _leave_unsure(send: SubscriptionSend, now: datetime) -> None:
 async def claim(session: AsyncSession, app_id: str, now: datetime) -> Parcel | bool:
     """Claim the next send that is due; True where one was put off or ended instead, False where
     none is due."""
-    due = (SubscriptionSend.state == SendState.WAITING, SubscriptionSend.due_at <= now)
-    first = (
-        select(SubscriptionSend)
-        .where(*due)
-        .order_by(SubscriptionSend.urgent.desc(), SubscriptionSend.due_at, SubscriptionSend.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    send = await session.scalar(first)
+    send = await session.scalar(queries.first_due(now))
     if send is None:
         return False
     template = await session.get_one(SubscriptionTemplate, send.template_id)
@@ -223,6 +215,7 @@ async def note(
     send.errcode = result.errcode or None
     match result.outcome:
         case SendOutcome.SENT:
+            send.msgid = result.msgid
             _end(send, SendState.SENT, now)
             await _resume(session, app_id)
         case SendOutcome.UNSURE:
@@ -230,7 +223,7 @@ async def note(
             await _pause(session, app_id, result, now)
         case SendOutcome.REFUSED:
             _end(send, SendState.REFUSED, now)
-            await _void_credits(session, send, now)
+            await void_credits(session, send, now)
         case SendOutcome.UNREACHABLE:
             _end(send, SendState.UNREACHABLE, now)
         case SendOutcome.FAULTY:
@@ -255,7 +248,7 @@ async def _put_back(session: AsyncSession, send: SubscriptionSend, due_at: datet
     send.state, send.report_id, send.due_at, send.merges = SendState.WAITING, None, due_at, False
 
 
-async def _void_credits(session: AsyncSession, send: SubscriptionSend, now: datetime) -> None:
+async def void_credits(session: AsyncSession, send: SubscriptionSend, now: datetime) -> None:
     """WeChat says that the person refuses, or has none left: we counted wrongly."""
     theirs = (
         SubscriptionAnswer.person_id == send.person_id,

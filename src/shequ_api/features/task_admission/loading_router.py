@@ -33,7 +33,7 @@ async def type_in_scope(type_id: UUID, actor: AnyActor, session: Session) -> Tas
 async def task_in_scope(task_id: UUID, actor: AnyActor, session: Session) -> AssignedTask:
     """A task of the actor's scope."""
     found = await session.get(AssignedTask, task_id)
-    if found is None or not actor.covers(found):
+    if found is None or found.patrol_task_id is None or not actor.covers(found):
         raise Absent
     return found
 
@@ -49,5 +49,3 @@ Giver = Annotated[Actor, Depends(may(Permission.ASSIGN))]
 AssignedViewer = Annotated[Actor, Depends(may(Permission.VIEW_ASSIGNED))]
 Returner = Annotated[Actor, Depends(may(Permission.RETURN))]
 LoadViewer = Annotated[Actor, Depends(may(Permission.VIEW_LOAD))]
-Reporter = Annotated[Actor, Depends(may(Permission.REPORT_UNADMITTED))]
-UnadmittedViewer = Annotated[Actor, Depends(may(Permission.VIEW_UNADMITTED))]

@@ -43,7 +43,13 @@ class TaskType(Base, Identified):
             for c in ("district_id", "subdistrict_id", "department_id")
         ),
         CheckConstraint("estimated_minutes BETWEEN 1 AND 480", name="estimated"),
-        CheckConstraint("target_kind IN ('building', 'dwelling')", name="target_kind"),
+        CheckConstraint("target_kind IN ('building', 'dwelling', 'grid')", name="target_kind"),
+        CheckConstraint(
+            "(target_kind = 'grid') = (visited_kind IS NOT NULL)"
+            " AND (coalesce(visited_kind, '') = 'asset') = (asset_kind IS NOT NULL)"
+            " AND visited_kind IN ('dwelling', 'building', 'shop', 'asset')",
+            name="visited",
+        ),
         CheckConstraint("valid_from <= valid_to", name="some_days"),
         CheckConstraint(
             "num_nonnulls(valid_from, valid_to, quota_per_grid_month, quota_total, admitted_at)"
@@ -74,6 +80,9 @@ class TaskType(Base, Identified):
     legal_basis: Mapped[str]
     funding: Mapped[str]
     target_kind: Mapped[str]
+    visited_kind: Mapped[str | None]
+    """Of a task for a whole grid: to what one goes in it."""
+    asset_kind: Mapped[str | None] = mapped_column(ForeignKey("asset_kinds.code"))
     frequency: Mapped[str]
     estimated_minutes: Mapped[int]
     form_key: Mapped[str | None]
@@ -115,7 +124,23 @@ class TaskAssignment(Base, Identified):
     ownership = "district"
     __table_args__ = (
         Index(None, "type_id", "made_at"),
+        Index(
+            "ix_task_assignments_whole_grids",
+            "district_id",
+            "made_at",
+            "id",
+            postgresql_where=text("grid_kind IS NOT NULL"),
+        ),
         CheckConstraint("opens_on <= closes_on", name="some_days"),
+        CheckConstraint(
+            "grid_kind IN ('micro_grid', 'general_grid') AND visits_each > 0"
+            " AND (visits_each IS NULL OR grid_kind IS NOT NULL)",
+            name="whole_grids",
+        ),
+        CheckConstraint(
+            "num_nonnulls(cancelled_at, cancelled_by_id, cancel_reason) IN (0, 3)",
+            name="cancelled",
+        ),
     )
 
     type_id: Mapped[UUID] = mapped_column(ForeignKey("task_types.id"))
@@ -124,9 +149,17 @@ class TaskAssignment(Base, Identified):
     opens_on: Mapped[date]
     closes_on: Mapped[date]
     tasks: Mapped[int]
+    """As quotas count them: a task for a whole grid by the places in it."""
     grids: Mapped[int]
+    grid_kind: Mapped[str | None]
+    """A task for each whole grid of this kind; None: one at each target."""
+    visits_each: Mapped[int | None]
+    """To so many places of each grid; None: to all."""
     made_by_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     made_at: Mapped[datetime]
+    cancelled_at: Mapped[datetime | None]
+    cancelled_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    cancel_reason: Mapped[str | None]
 
     type: Mapped[TaskType] = relationship(lazy="raise")
 
@@ -145,43 +178,36 @@ class AssignedTask(Base, Identified, Located):
                 "month",
                 "made_grid_id",
                 "department_id",
-                postgresql_include=["minutes"],
+                postgresql_include=["minutes", "tasks"],
                 postgresql_where=text("returned_at IS NULL"),
             )
             for c in SCOPES
         ),
         Index(None, "assignment_id"),
         Index(None, "patrol_task_id"),
+        Index(
+            "ix_assigned_tasks_unmade",
+            "assignment_id",
+            "id",
+            postgresql_where=text("patrol_task_id IS NULL"),
+        ),
+        CheckConstraint("tasks >= 0", name="counted"),
         CheckConstraint("(returned_at IS NULL) = (returned_by_id IS NULL)", name="returned"),
     )
 
     assignment_id: Mapped[UUID] = mapped_column(ForeignKey("task_assignments.id"))
     type_id: Mapped[UUID] = mapped_column(ForeignKey("task_types.id"))
     department_id: Mapped[UUID] = mapped_column(ForeignKey("departments.id"))
-    patrol_task_id: Mapped[UUID] = mapped_column(ForeignKey("patrol_tasks.id"))
+    patrol_task_id: Mapped[UUID | None] = mapped_column(ForeignKey("patrol_tasks.id"))
+    """None until a worker of ours has made it: those of whole grids come in thousands."""
     month: Mapped[date]
     opens_on: Mapped[date]
     minutes: Mapped[int]
+    tasks: Mapped[int] = mapped_column(default=1)
+    """As quotas count it. 0: it follows another one, which was counted."""
     returned_at: Mapped[datetime | None]
     """Given back, since its type was not admitted any more."""
     returned_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     return_reason: Mapped[str | None]
 
     assignment: Mapped[TaskAssignment] = relationship(lazy="raise")
-
-
-class UnadmittedRequest(Base, Identified, Located):
-    """Work that somebody asked of a grid past the gate, as its worker says."""
-
-    __tablename__ = "unadmitted_requests"
-    ownership = "district"
-    __table_args__ = (
-        *(Index(f"ix_unadmitted_requests_{c}_page", c, "reported_at", "id") for c in SCOPES),
-    )
-
-    asked_by: Mapped[str]
-    """Which department or whoever, in the worker's words."""
-    content: Mapped[str]
-    asked_on: Mapped[date]
-    reported_by_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
-    reported_at: Mapped[datetime]

@@ -3,7 +3,7 @@ from shequ_api.features.task_admission import router, work_router
 from shequ_api.features.task_admission.flow import STEP_TITLES
 from shequ_api.features.task_admission.permissions import GRANTS, TaskAdmissionPermission
 from shequ_api.features.task_admission.personal import PERSONAL_DATA
-from shequ_api.features.task_admission.service.giving import QuotaExceeded
+from shequ_api.features.task_admission.service.booking import QuotaExceeded
 from shequ_api.kit.http.route import Router
 
 routes = Router()

@@ -12,18 +12,16 @@ class TaskAdmissionPermission(StrEnum):
     VIEW_ASSIGNED = "assigned_task:view"
     RETURN = "assigned_task:return"
     VIEW_LOAD = "task_load:view"
-    REPORT_UNADMITTED = "unadmitted_request:report"
-    VIEW_UNADMITTED = "unadmitted_request:view"
 
 
 _P = TaskAdmissionPermission
-_WORKER = {_P.VIEW_ASSIGNED, _P.RETURN, _P.REPORT_UNADMITTED}
-_DESK = {_P.VIEW_ASSIGNED, _P.VIEW_LOAD, _P.VIEW_UNADMITTED}
+_WORKER = {_P.VIEW_ASSIGNED, _P.RETURN}
+_DESK = {_P.VIEW_ASSIGNED, _P.VIEW_LOAD}
 GRANTS: Grants = {
     Role.MICRO_GRID_WORKER: _WORKER,
     Role.GENERAL_GRID_WORKER: _WORKER,
-    Role.GRID_CHIEF: _DESK | {_P.REPORT_UNADMITTED},
-    Role.COMMUNITY_WORKER: _DESK | {_P.REPORT_UNADMITTED},
+    Role.GRID_CHIEF: _DESK,
+    Role.COMMUNITY_WORKER: _DESK,
     Role.SUBDISTRICT_ADMINISTRATOR: _DESK | {_P.VIEW_REQUESTS, _P.REVIEW},
     Role.DISTRICT_ADMINISTRATOR: _DESK | {_P.VIEW_REQUESTS, _P.ADMIT},
     Role.CITY_ADMINISTRATOR: {_P.VIEW_LOAD},

@@ -1,4 +1,4 @@
-"""What this feature keeps about persons: who asked, gave, gave back, and reported."""
+"""What this feature keeps about persons: who asked, gave, and gave back."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,6 @@ from shequ_api.features.task_admission.models import (
     AssignedTask,
     TaskAssignment,
     TaskType,
-    UnadmittedRequest,
 )
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.repointing import repoint
@@ -21,33 +20,27 @@ ERASED = "（已注销）"
 PERSONS: list[Any] = [
     TaskType.requested_by_id,
     TaskAssignment.made_by_id,
+    TaskAssignment.cancelled_by_id,
     AssignedTask.returned_by_id,
-    UnadmittedRequest.reported_by_id,
 ]
 
 
 async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str, Any]:
-    """What I asked for, and what I reported."""
+    """What I asked for."""
     asked = select(TaskType).where(TaskType.requested_by_id == person_id)
-    reported = select(UnadmittedRequest).where(UnadmittedRequest.reported_by_id == person_id)
     return {
         "申请的准入事项": [
             {"事项": row.title, "申请时间": row.requested_at}
             for row in await session.scalars(asked.order_by(TaskType.requested_at))
         ],
-        "退回的未准入事项": [
-            {"来源": row.asked_by, "内容": row.content, "时间": row.reported_at}
-            for row in await session.scalars(reported.order_by(UnadmittedRequest.reported_at))
-        ],
     }
 
 
 async def erase(session: AsyncSession, person_id: UUID, _: datetime) -> None:
-    """What they wrote of others' requests goes. A type is the department's."""
+    """Why they gave a task back, or took theirs back, goes. A type is the department's."""
     quiet = {"synchronize_session": False}
-    reported = update(UnadmittedRequest).where(UnadmittedRequest.reported_by_id == person_id)
-    words = {"asked_by": ERASED, "content": ERASED}
-    await session.execute(reported.values(words), execution_options=quiet)
+    cancelled = update(TaskAssignment).where(TaskAssignment.cancelled_by_id == person_id)
+    await session.execute(cancelled.values(cancel_reason=ERASED), execution_options=quiet)
     returned = update(AssignedTask).where(AssignedTask.returned_by_id == person_id)
     await session.execute(returned.values(return_reason=ERASED), execution_options=quiet)
 
@@ -61,8 +54,8 @@ PERSONAL_DATA = PersonalData(
     columns=(
         "task_types.requested_by_id",
         "task_assignments.made_by_id",
+        "task_assignments.cancelled_by_id",
         "assigned_tasks.returned_by_id",
-        "unadmitted_requests.reported_by_id",
     ),
     collect=collect,
     erase=erase,

@@ -4,10 +4,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from shequ_api.base.access.actor import Actor, in_scope
-from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Grid, Place
 from shequ_api.features.departments.public import Department
 from shequ_api.features.patrol_tasks.public import state_of
@@ -16,7 +15,6 @@ from shequ_api.features.task_admission.models import (
     TaskAssignment,
     TaskQuota,
     TaskType,
-    UnadmittedRequest,
 )
 
 Rows = Select[*tuple[Any, ...]]
@@ -81,6 +79,7 @@ def assigned_lines(*conditions: ColumnElement[bool]) -> Rows:
             TaskType.valid_to,
             Department.name.label("department_name"),
             AssignedTask.minutes,
+            AssignedTask.tasks,
             AssignedTask.returned_at,
             AssignedTask.return_reason,
         )
@@ -88,8 +87,11 @@ def assigned_lines(*conditions: ColumnElement[bool]) -> Rows:
         .join(TaskType, TaskType.id == AssignedTask.type_id)
         .join(Department, Department.id == AssignedTask.department_id)
         .join(Place, Place.id == AssignedTask.place_id)
-        .where(*conditions)
+        .where(AssignedTask.patrol_task_id.is_not(None), *conditions)
     )
+
+
+GRIDS = (AssignedTask.micro_grid_id, AssignedTask.general_grid_id)
 
 
 def filled_by(month: date, grid_ids: list[UUID]) -> Rows:
@@ -101,13 +103,14 @@ def filled_by(month: date, grid_ids: list[UUID]) -> Rows:
             AssignedTask.type_id,
             TaskType.title,
             Department.name.label("department_name"),
-            func.count().label("tasks"),
+            func.sum(AssignedTask.tasks).label("tasks"),
             minutes,
         )
         .join(TaskType, TaskType.id == AssignedTask.type_id)
         .join(Department, Department.id == AssignedTask.department_id)
         .where(AssignedTask.month == month, AssignedTask.returned_at.is_(None))
-        .where(AssignedTask.micro_grid_id.in_(grid_ids), AssignedTask.made_grid_id.in_(grid_ids))
+        .where(or_(*(column.in_(grid_ids) for column in GRIDS)))
+        .where(AssignedTask.made_grid_id.in_(grid_ids))
         .group_by(AssignedTask.made_grid_id, AssignedTask.type_id, TaskType.title, Department.name)
         .order_by(AssignedTask.made_grid_id, minutes.desc(), AssignedTask.type_id)
         .limit(20 * len(grid_ids))
@@ -128,28 +131,9 @@ def loads(month: date, *conditions: ColumnElement[bool]) -> Rows:
             AssignedTask.department_id,
             grid.label("micro_grid_name"),
             name.scalar_subquery().label("department_name"),
-            func.count().label("tasks"),
+            func.sum(AssignedTask.tasks).label("tasks"),
             func.sum(AssignedTask.minutes).label("minutes"),
         )
         .where(AssignedTask.month == month, AssignedTask.returned_at.is_(None), *conditions)
         .group_by(AssignedTask.made_grid_id, AssignedTask.department_id)
-    )
-
-
-def unadmitted_lines(*conditions: ColumnElement[bool]) -> Rows:
-    """What was asked past the gate, and of whom."""
-    grid = select(Grid.name).where(Grid.id == UnadmittedRequest.micro_grid_id).scalar_subquery()
-    return (
-        select(
-            UnadmittedRequest.id,
-            UnadmittedRequest.asked_by,
-            UnadmittedRequest.content,
-            UnadmittedRequest.asked_on,
-            UnadmittedRequest.reported_at,
-            UnadmittedRequest.micro_grid_id,
-            grid.label("micro_grid_name"),
-            Person.name.label("reported_by_name"),
-        )
-        .join(Person, Person.id == UnadmittedRequest.reported_by_id)
-        .where(*conditions)
     )

@@ -16,6 +16,8 @@ class TargetKind(StrEnum):
 
     BUILDING = "building"
     DWELLING = "dwelling"
+    GRID = "grid"
+    """A whole grid: its places are visited, and counted."""
 
 
 class Frequency(StrEnum):

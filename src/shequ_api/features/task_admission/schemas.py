@@ -4,8 +4,10 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
+from shequ_api.features.grid_tasks.public import VisitedKind
 from shequ_api.features.task_admission.flow import Standing, TypeState
 from shequ_api.features.task_admission.rules import Frequency, TargetKind
 from shequ_api.kit.schema import Id, Input, Instant, Key, Line, Note, Output, by_example
@@ -23,6 +25,8 @@ TYPE: dict[str, Any] = {
     "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000100",
     "place_name": "成华区",
     "target_kind": "building",
+    "visited_kind": None,
+    "asset_kind": None,
     "frequency": "yearly",
     "estimated_minutes": 15,
     "form_key": "fire_lanes",
@@ -63,10 +67,27 @@ class TaskTypeDraft(Input):
     subdistrict_id: Id | None = Field(
         default=None, description="Which looks at it first, where the scope is a whole district"
     )
-    target_kind: Annotated[TargetKind, Field(strict=False)]
+    target_kind: Annotated[TargetKind, Field(strict=False)] = Field(
+        description="What one task is about; `grid`: a whole grid"
+    )
+    visited_kind: Annotated[VisitedKind, Field(strict=False)] | None = Field(
+        default=None, description="Of a whole grid: to what one goes in it"
+    )
+    asset_kind: Key | None = Field(default=None, description="Which, where one goes to assets")
     frequency: Annotated[Frequency, Field(strict=False)]
-    estimated_minutes: Annotated[int, Field(ge=1, le=480)] = Field(description="Of one task")
+    estimated_minutes: Annotated[int, Field(ge=1, le=480)] = Field(
+        description="Of one task; of a whole grid, for each place in it"
+    )
     form_key: Key | None = Field(default=None, description="Null: a check-in is enough")
+
+    @model_validator(mode="after")
+    def _whole(self) -> "TaskTypeDraft":
+        whole = self.target_kind == TargetKind.GRID
+        if whole != (self.visited_kind is not None):
+            raise PydanticCustomError("visited_unfit", "整格事项须写明走访对象，其他事项不填")
+        if (self.visited_kind == VisitedKind.ASSET) != (self.asset_kind is not None):
+            raise PydanticCustomError("asset_kind_unfit", "走访设施须写明设施种类，其他不填")
+        return self
 
 
 class TaskTypeReview(Input):
@@ -94,7 +115,9 @@ class TaskTypeAdmission(Input):
 
     agreed: bool
     reason: Note
-    quota_per_grid_month: Quota | None = Field(default=None, description="Tasks of one grid")
+    quota_per_grid_month: Quota | None = Field(
+        default=None, description="Tasks of one grid; one for a whole grid by its places"
+    )
     quota_total: Quota | None = None
     valid_from: Day | None = None
     valid_to: Day | None = Field(
@@ -126,6 +149,8 @@ class TaskTypeLine(Output):
     place_id: UUID
     place_name: str
     target_kind: TargetKind
+    visited_kind: VisitedKind | None
+    asset_kind: str | None
     frequency: Frequency
     estimated_minutes: int
     form_key: str | None

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Query
 
 from shequ_api.base.access.actor import in_scope
-from shequ_api.base.places.models import Grid, Place
+from shequ_api.base.places.models import Place
 from shequ_api.features.departments.public import department_of
 from shequ_api.features.task_admission import queries
 from shequ_api.features.task_admission.loading_router import (
@@ -14,14 +14,12 @@ from shequ_api.features.task_admission.loading_router import (
     Giver,
     LoadViewer,
     Registered,
-    Reporter,
     Returner,
     TheTask,
-    UnadmittedViewer,
 )
-from shequ_api.features.task_admission.models import AssignedTask, UnadmittedRequest
+from shequ_api.features.task_admission.models import AssignedTask
 from shequ_api.features.task_admission.rules import month_of
-from shequ_api.features.task_admission.service import giving, reporting
+from shequ_api.features.task_admission.service import giving
 from shequ_api.features.task_admission.showing import (
     assigned_line,
     assigned_view,
@@ -33,18 +31,14 @@ from shequ_api.features.task_admission.work_schemas import (
     AssignmentView,
     TaskLoadView,
     TaskReturn,
-    UnadmittedDraft,
-    UnadmittedView,
 )
 from shequ_api.kit.clock import china_date
-from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.route import Router, moves
 from shequ_api.kit.pages import Page, ThePaging, page_of
 
 router = Router(tags=["task_admission"])
 NEWEST = [AssignedTask.opens_on, AssignedTask.id]
-REPORTED = [UnadmittedRequest.reported_at, UnadmittedRequest.id]
 
 
 @router.post("/task-types/{type_id}/assignments", status_code=201)
@@ -104,34 +98,3 @@ async def list_task_loads(
     lines = queries.loads(asked, in_scope(actor, AssignedTask))
     rows, cursor = await page_of(session, lines, queries.LOAD_ORDER, paging, ascending=True)
     return Page(items=[TaskLoadView(**row) for row in rows], next_cursor=cursor)
-
-
-@router.post("/unadmitted-requests", status_code=201)
-async def report_unadmitted_request(
-    draft: UnadmittedDraft, actor: Reporter, session: Session, now: Now
-) -> UnadmittedView:
-    """退回未准入事项: Say that somebody asks work of my grid that nobody admitted."""
-    grid = await session.get(Grid, draft.grid_id)
-    if grid is None or grid.ended_at is not None or not actor.covers(grid):
-        raise Absent
-    made = await reporting.report(
-        session,
-        actor,
-        grid,
-        asked_by=draft.asked_by,
-        content=draft.content,
-        asked_on=draft.asked_on,
-        now=now,
-    )
-    found = await session.execute(queries.unadmitted_lines(UnadmittedRequest.id == made.id))
-    return UnadmittedView(**dict(found.mappings().one()))
-
-
-@router.get("/unadmitted-requests")
-async def list_unadmitted_requests(
-    actor: UnadmittedViewer, session: Session, paging: ThePaging
-) -> Page[UnadmittedView]:
-    """未准入事项清单: What was asked of the grids in my scope past the gate, the latest first."""
-    lines = queries.unadmitted_lines(in_scope(actor, UnadmittedRequest))
-    rows, cursor = await page_of(session, lines, REPORTED, paging)
-    return Page(items=[UnadmittedView(**row) for row in rows], next_cursor=cursor)

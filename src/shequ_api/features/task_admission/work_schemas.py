@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shequ_api.kit.schema import Id, Input, Instant, Line, Note, Output, by_example
+from shequ_api.kit.schema import Id, Input, Instant, Note, Output, by_example
 
 Day = Annotated[date, Field(strict=False, ge=date(2000, 1, 1), lt=date(2100, 1, 1))]
 
@@ -72,6 +72,7 @@ class AssignedTaskView(Output):
             "legal_basis": "《消防法》第六条",
             "department_name": "消防救援大队",
             "minutes": 15,
+            "tasks": 1,
             "is_admitted": True,
             "returned_at": None,
             "return_reason": None,
@@ -92,6 +93,10 @@ class AssignedTaskView(Output):
     legal_basis: str
     department_name: str
     minutes: int
+    tasks: int = Field(
+        description="As quotas count it: one for a whole grid by its places; 0: it follows one of "
+        "a grid that was split or merged"
+    )
     is_admitted: bool = Field(description="False: its type was suspended, withdrawn, or is over")
     returned_at: Instant | None
     return_reason: str | None
@@ -106,7 +111,7 @@ class TaskReturn(Input):
 
 
 class TaskLoadView(Output):
-    """What one department gave one grid in a month."""
+    """What one department gave one grid in a month; a task for a whole grid by its places."""
 
     model_config = by_example(
         {
@@ -125,47 +130,3 @@ class TaskLoadView(Output):
     department_name: str
     tasks: int
     minutes: int
-
-
-class UnadmittedDraft(Input):
-    """What somebody asked of a grid past the gate."""
-
-    model_config = by_example(
-        {
-            "grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
-            "asked_by": "某部门工作群",
-            "content": "要求今晚统计每户宠物数量",
-            "asked_on": "2026-11-22",
-        }
-    )
-
-    grid_id: Id = Field(description="One's own grid")
-    asked_by: Line
-    content: Note
-    asked_on: Day
-
-
-class UnadmittedView(Output):
-    """Work that was sent back since nobody admitted it."""
-
-    model_config = by_example(
-        {
-            "id": "0199a3c4-5d6e-7f80-9a1b-000000000164",
-            "asked_by": "某部门工作群",
-            "content": "要求今晚统计每户宠物数量",
-            "asked_on": "2026-11-22",
-            "reported_at": "2026-11-22T20:05:12.480+08:00",
-            "micro_grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
-            "micro_grid_name": "东苑1栋微网格",
-            "reported_by_name": "王小四",
-        }
-    )
-
-    id: UUID
-    asked_by: str
-    content: str
-    asked_on: date
-    reported_at: Instant
-    micro_grid_id: UUID | None
-    micro_grid_name: str | None
-    reported_by_name: str | None

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import case, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -98,12 +98,20 @@ async def book(
     ]
 
 
-async def free(session: AsyncSession, micro_grid_id: UUID, month: date, less: Load) -> None:
-    """A grid has given something back."""
-    here = (GridLoad.micro_grid_id == micro_grid_id, GridLoad.month == month)
-    freed = (
-        update(GridLoad)
-        .where(*here)
-        .values(tasks=GridLoad.tasks - less.tasks, minutes=GridLoad.minutes - less.minutes)
-    )
-    await session.execute(freed, execution_options={"synchronize_session": False})
+async def free(session: AsyncSession, month: date, less: Mapping[UUID, Load]) -> None:
+    """Grids have given something back; in the order in which more is booked on them."""
+    ids = sorted(less)
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        here = (GridLoad.micro_grid_id.in_(some), GridLoad.month == month)
+        locked = select(GridLoad.micro_grid_id).where(*here).order_by(GridLoad.micro_grid_id)
+        await session.execute(locked.with_for_update())
+        tasks, minutes = (
+            case({each: getattr(less[each], name) for each in some}, value=GridLoad.micro_grid_id)
+            for name in Load._fields
+        )
+        freed = update(GridLoad).where(*here)
+        await session.execute(
+            freed.values(tasks=GridLoad.tasks - tasks, minutes=GridLoad.minutes - minutes),
+            execution_options={"synchronize_session": False},
+        )

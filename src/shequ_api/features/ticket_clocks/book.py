@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
@@ -18,8 +18,19 @@ from shequ_api.features.ticket_clocks.reckoning import Policy, hours_of
 
 EVERY = "all"
 """The category of a policy for those that have none of their own."""
-NO_POLICY = Policy({}, 80, timedelta(days=7))
-"""Where nobody has set any: nothing is ever due."""
+SHIPPED: Mapping[str, Any] = {
+    "targets": {
+        "first_response": {"minutes": 450, "counted": "working"},
+        "next_response": {"minutes": 900, "counted": "working"},
+        "resolution": {"minutes": 2250, "counted": "working"},
+    },
+    "warn_percent": 80,
+    "longest_pause_minutes": 10080,
+}
+"""Where nobody has set a policy: of the office hours that hold where nobody set any, one workday,
+two, and five. A ticket is never without an end that its reporter can see, unless somebody says so.
+"""
+SHIPPED_POLICY = Policy.of(SHIPPED)
 
 
 class Placed(Protocol):
@@ -70,7 +81,7 @@ class Book:
     def policy_of(self, ticket: Placed, at: datetime) -> Policy:
         edition = self.edition_of_policy(ticket, at)
         if edition is None or edition.content is None:
-            return NO_POLICY
+            return SHIPPED_POLICY
         key = edition[:3]
         if key not in self._made:
             self._made[key] = Policy.of(edition.content)

@@ -47,17 +47,21 @@ class TicketDueSoon(ClockFact):
 
 
 class TicketOverdue(ClockFact):
-    """A target was missed: once for each clock."""
+    """A target was missed: once for each clock, until it is given more time."""
 
     name: ClassVar[str] = "ticket_overdue"
 
     due_at: datetime
+    told_at: datetime | None = None
+    """Tells which time it is of this clock, with `TicketOverdueOver`."""
 
 
 class TicketOverdueOver(ClockFact):
-    """What was overdue is done, or nobody waits for it any more."""
+    """What was overdue is done, has been given more time, or nobody waits for it any more."""
 
     name: ClassVar[str] = "ticket_overdue_over"
+
+    told_at: datetime | None = None
 
 
 class ReckoningAsked(Fact):

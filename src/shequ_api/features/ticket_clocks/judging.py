@@ -96,11 +96,16 @@ def _as_if_running(one: FoldedClock) -> list[Span]:
 
 
 def _tell_due(session: AsyncSession, ticket: Ticket, clock: TicketClock, now: datetime) -> None:
-    """Each once for a clock, even if what it may take is changed later."""
+    """Each once for a clock, until it is given more time."""
+    if clock.overdue_told_at is not None and (clock.due_at is None or clock.due_at >= now):
+        _tell_over(session, ticket, clock, now)
+        clock.overdue_told_at = None
+        near = clock.warn_at is not None and clock.warn_at <= now
+        clock.warned_at = clock.warned_at if near else None
     if clock.due_at is not None and clock.due_at < now and clock.overdue_told_at is None:
         clock.overdue_told_at = now
         clock.warned_at = clock.warned_at or now
-        told = TicketOverdue(**_of(ticket, clock), due_at=clock.due_at)
+        told = TicketOverdue(**_of(ticket, clock), due_at=clock.due_at, told_at=now)
         record(session, told, now=now)
     elif clock.due_at and clock.warn_at and clock.warn_at <= now and clock.warned_at is None:
         clock.warned_at = now
@@ -109,7 +114,8 @@ def _tell_due(session: AsyncSession, ticket: Ticket, clock: TicketClock, now: da
 
 def _tell_over(session: AsyncSession, ticket: Ticket, clock: TicketClock, now: datetime) -> None:
     if clock.overdue_told_at is not None:
-        record(session, TicketOverdueOver(**_of(ticket, clock)), now=now)
+        told = TicketOverdueOver(**_of(ticket, clock), told_at=clock.overdue_told_at)
+        record(session, told, now=now)
 
 
 def _of(ticket: Ticket, clock: TicketClock) -> dict[str, Any]:

@@ -83,6 +83,18 @@ class TicketClock(Base):
     overdue_told_at: Mapped[datetime | None]
 
 
+class TicketClockFault(Base):
+    """A ticket whose clocks could not be reckoned: it is looked at again later, not at once."""
+
+    __tablename__ = "ticket_clock_faults"
+    ownership = "district"
+
+    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"), primary_key=True)
+    district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    tries: Mapped[int]
+    next_try_at: Mapped[datetime]
+
+
 class TicketClockSpan(Base):
     """A stretch of a clock that runs or is paused: half-open, one after the other without gaps.
     One that lies ahead is what will be, if nothing ends a pause before its time."""

@@ -3,8 +3,6 @@ from datetime import timedelta
 from shequ_api.base.events.facts import Clockwork
 from shequ_api.base.registry import Module, Retention
 from shequ_api.features.ticket_clocks.jobs import tell_due
-from shequ_api.features.ticket_clocks.pausing import PausedAlready
-from shequ_api.features.ticket_clocks.permissions import GRANTS, TicketClockPermission
 from shequ_api.features.ticket_clocks.personal import PERSONAL_DATA
 from shequ_api.features.ticket_clocks.reactions import REACTIONS
 from shequ_api.features.ticket_clocks.router import router
@@ -13,13 +11,8 @@ MODULE = Module(
     name="ticket_clocks",
     title="办理时限",
     router=router,
-    permissions=TicketClockPermission,
-    grants=GRANTS,
     reactions=REACTIONS,
     clockworks=[Clockwork("ticket_clocks.tell_due", timedelta(seconds=20), tell_due)],
-    constraints={
-        "uq_ticket_pauses_open": PausedAlready,
-    },
     personal_data=PERSONAL_DATA,
     retention=[
         Retention("办理时限、暂停记录与时限规则", "长期；本人注销时删除所写说明", "诉求办理可追溯"),

@@ -5,18 +5,30 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.features.ticket_clocks.asking import ask_at as ask_at
 from shequ_api.features.ticket_clocks.book import EVERY as EVERY
+from shequ_api.features.ticket_clocks.book import SHIPPED as SHIPPED
 from shequ_api.features.ticket_clocks.book import Book as Book
 from shequ_api.features.ticket_clocks.book import book_of as book_of
 from shequ_api.features.ticket_clocks.events import ClockFact
+from shequ_api.features.ticket_clocks.folding import PauseReason as PauseReason
 from shequ_api.features.ticket_clocks.folding import Span as Span
+from shequ_api.features.ticket_clocks.folding import Standing as Standing
 from shequ_api.features.ticket_clocks.folding import Target as Target
+from shequ_api.features.ticket_clocks.following import STANDINGS as STANDINGS
+from shequ_api.features.ticket_clocks.following import follow as follow
 from shequ_api.features.ticket_clocks.models import OfficeHours as OfficeHours
 from shequ_api.features.ticket_clocks.models import SlaPolicy as SlaPolicy
 from shequ_api.features.ticket_clocks.models import TicketClock as TicketClock
 from shequ_api.features.ticket_clocks.models import TicketClockSpan as TicketClockSpan
+from shequ_api.features.ticket_clocks.models import TicketPause as TicketPause
+from shequ_api.features.ticket_clocks.reckoning import Allowance as Allowance
 from shequ_api.features.ticket_clocks.reckoning import Counted as Counted
+from shequ_api.features.ticket_clocks.reckoning import Policy as Policy
 from shequ_api.features.ticket_clocks.reckoning import due_of as due_of
 from shequ_api.features.ticket_clocks.reckoning import hours_of as hours_of
+from shequ_api.features.ticket_clocks.schemas import TicketClocksView as TicketClocksView
+from shequ_api.features.ticket_clocks.showing import clocks_view as clocks_view
+from shequ_api.features.ticket_clocks.wording import TARGET_TITLES as TARGET_TITLES
+from shequ_api.features.ticket_clocks.wording import said_length as said_length
 
 
 async def still_runs(session: AsyncSession, fact: ClockFact) -> bool:

@@ -1,14 +1,13 @@
 """Shapes of clocks and pauses."""
 
 from enum import StrEnum
-from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
 from shequ_api.features.ticket_clocks.folding import PauseReason, Target
 from shequ_api.features.ticket_clocks.reckoning import Counted
-from shequ_api.kit.schema import Input, Instant, Note, Output, by_example
+from shequ_api.kit.schema import Instant, Output, by_example
 
 
 class ClockState(StrEnum):
@@ -23,24 +22,6 @@ class ClockState(StrEnum):
     """Done, but too late."""
     DROPPED = "dropped"
     """Nobody waits for it any more."""
-
-
-class TicketPauseDraft(Input):
-    """Why nobody can go on, and until when that may last. Whoever ordered it reads the note."""
-
-    model_config = by_example(
-        {
-            "reason": "parts",
-            "note": "灯具已下单，预计三天到货",
-            "until": "2026-11-25T17:30:00+08:00",
-        }
-    )
-
-    reason: Annotated[PauseReason, Field(strict=False)]
-    note: Note | None = None
-    until: Instant | None = Field(
-        default=None, description="When it goes on by itself; null: as late as the policy lets it"
-    )
 
 
 CLOCK = {

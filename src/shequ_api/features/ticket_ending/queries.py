@@ -1,5 +1,6 @@
 """Reads of what was done about a ticket: by whom, and when it was settled."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -21,6 +22,17 @@ async def handlers_of(session: AsyncSession, ticket: Ticket) -> set[UUID]:
         found |= {UUID(assignee_id)} if assignee_id else set()
         found |= {actor_id} if step in ("settle", "claim") else set()
     return {each for each in found if each is not None}
+
+
+async def accepted_by(session: AsyncSession, case_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Case → who accepted it last. One statement."""
+    taken = (StepLog.case_id.in_(case_ids), StepLog.step == "accept")
+    rows = await session.execute(
+        select(StepLog.case_id, StepLog.actor_id)
+        .where(*taken, StepLog.actor_id.is_not(None))
+        .order_by(StepLog.number)
+    )
+    return {row.case_id: row.actor_id for row in rows}
 
 
 async def settled_at(session: AsyncSession, ticket: Ticket) -> list[datetime]:

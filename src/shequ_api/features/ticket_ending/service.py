@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from shequ_api.base.events.facts import record
 from shequ_api.base.people.queries import fitting_posting
 from shequ_api.blocks.workflow.bulk import advance_all, lock_cases
 from shequ_api.blocks.workflow.models import Case
-from shequ_api.blocks.workflow.service import advance
+from shequ_api.features.ticket_ending.queries import accepted_by
 from shequ_api.features.tickets.events import (
     TicketAccepted,
     TicketArchived,
@@ -31,7 +32,7 @@ from shequ_api.features.tickets.public import (
     stay,
     take_step,
     tell_of_end,
-    who_took,
+    with_open_subtasks,
 )
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import NotNow
@@ -61,6 +62,8 @@ async def reopen(
     facts = {"assignee_id": str(ticket.assignee_id)} if same else {}
     step = "resume" if same else "reopen"
     await take_step(session, actor, ticket, step, note=reason, now=now, **facts)
+    # As it is behind the lock: somebody may have rated since this was read.
+    await session.refresh(ticket, ["score"])
     ticket.score = None
     if not same:
         ticket.assignee_id = None
@@ -112,26 +115,37 @@ async def settle_together(
     now: datetime,
 ) -> set[UUID]:
     """Settle what one cause has settled, accepting it first where need be, in somebody's name who
-    was found to be allowed to. What has ended, or is handled under another, is left. Returns which
-    were settled. One order for all who lock these: cases by id."""
+    was found to be allowed to. What has ended, is handled under another, or has required parts
+    that are not done, is left. Returns which were settled.
+
+    One order for all who lock these: cases by id."""
+    found = select(Ticket.case_id).where(Ticket.id.in_(ticket_ids))
+    cases = await lock_cases(session, list(await session.scalars(found)))
     wanted = select(Ticket).where(Ticket.id.in_(ticket_ids)).order_by(Ticket.id)
-    tickets = (await session.scalars(wanted)).all()
-    cases = await lock_cases(session, [ticket.case_id for ticket in tickets])
-    going = [ticket for ticket in tickets if cases[ticket.case_id].state in OPEN]
+    locked = wanted.with_for_update(key_share=True).execution_options(populate_existing=True)
+    left = await with_open_subtasks(session, ticket_ids)
+    going = [
+        ticket
+        for ticket in await session.scalars(locked)
+        if cases[ticket.case_id].state in OPEN and ticket.id not in left
+    ]
+    new = [ticket for ticket in going if cases[ticket.case_id].state == TicketState.SUBMITTED]
+    signed: dict[str, Any] = {"actor_id": by_id, "now": now, "facts": facts}
+    for ticket in new:
+        record(session, TicketAccepted(**facts_of(ticket), at=now), now=now)
+    await advance_all(session, FLOW, [cases[each.case_id] for each in new], "accept", **signed)
+    case_ids = [each.case_id for each in going]
+    ending = (await lock_cases(session, case_ids)).values()  # as they stand after the first step
+    await advance_all(session, FLOW, ending, "settle", note=note, **signed)
+    took = await accepted_by(session, case_ids)
     for ticket in going:
-        if cases[ticket.case_id].state == TicketState.SUBMITTED:
-            await advance(session, FLOW, ticket.case_id, "accept", actor_id=by_id, now=now, **facts)
-            record(session, TicketAccepted(**facts_of(ticket), at=now), now=now)
-        await advance(
-            session, FLOW, ticket.case_id, "settle", actor_id=by_id, now=now, note=note, **facts
-        )
-        await session.refresh(ticket, with_for_update={"key_share": True})
         ticket.ended_at, ticket.due_at = now, None
         ticket.awaits_place = ticket.awaits_service = ticket.awaits_arbitration = False
         await tell_of_end(session, ticket, "ticket_settled", now)
-        took = await who_took(session, ticket.case_id)
         settled = TicketSettled(
-            **facts_of(ticket), settled_by_id=by_id, accepted_by_id=took.get("accept", by_id)
+            **facts_of(ticket),
+            settled_by_id=by_id,
+            accepted_by_id=took.get(ticket.case_id, by_id),
         )
         record(session, settled, now=now)
     return {ticket.id for ticket in going}

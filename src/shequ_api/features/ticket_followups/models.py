@@ -43,6 +43,11 @@ class ReturnVisit(Base, Identified, Staffed):
             postgresql_where=text("done_at IS NULL"),
         ),
         UniqueConstraint("rating_id"),
+        Index(
+            "ix_return_visits_due_at",
+            "due_at",
+            postgresql_where=text("done_at IS NULL AND overdue_told_at IS NULL"),
+        ),
         Index(None, "ticket_id", "opened_at"),
         CheckConstraint(
             "outcome IN ('content', 'explained', 'not_content', 'not_reached', 'dropped')",
@@ -59,6 +64,7 @@ class ReturnVisit(Base, Identified, Staffed):
     attempts: Mapped[int]
     opened_at: Mapped[datetime]
     due_at: Mapped[datetime]
+    overdue_told_at: Mapped[datetime | None]
     outcome: Mapped[str | None]
     note: Mapped[str | None]
     reopened: Mapped[bool]

@@ -9,10 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.calendar.queries import exceptions_between
 from shequ_api.base.calendar.rules import add_workdays
+from shequ_api.base.events.facts import record
 from shequ_api.blocks.workflow.models import Case
 from shequ_api.blocks.workflow.service import advance, open_case
 from shequ_api.features.ticket_ending.public import handlers_of, reopen
 from shequ_api.features.ticket_followups import queries
+from shequ_api.features.ticket_followups.events import (
+    ReturnVisitOpened,
+    ReturnVisitOver,
+    ReturnVisitOverdue,
+)
 from shequ_api.features.ticket_followups.models import ReturnVisit
 from shequ_api.features.ticket_followups.rules import (
     FLOW,
@@ -27,6 +33,7 @@ from shequ_api.kit.clock import china_date, china_midnight
 from shequ_api.kit.errors import Forbidden, Malformed, NotNow
 from shequ_api.kit.ids import new_id
 
+TOLD_AT_ONCE = 200
 HORIZON = timedelta(days=90)
 """Far enough for thirty workdays with every holiday between."""
 
@@ -64,23 +71,34 @@ async def open_visit(session: AsyncSession, given: RatingGiven, now: datetime) -
     exceptions = await exceptions_between(session, today, today + HORIZON)
     last_day = add_workdays(today, terms.visit_workdays, exceptions)
     case = open_case(session, FLOW, actor_id=None, district_id=ticket.district_id, now=now)
-    session.add(
-        ReturnVisit(
-            id=new_id(),
-            city_id=ticket.city_id,
-            district_id=ticket.district_id,
-            subdistrict_id=ticket.subdistrict_id,
-            community_id=ticket.community_id,
-            ticket_id=ticket.id,
-            rating_id=given.rating_id,
-            case_id=case.id,
-            score=given.score,
-            attempts=0,
-            opened_at=now,
-            due_at=china_midnight(last_day + timedelta(days=1)),
-            reopened=False,
-        )
+    visit = ReturnVisit(
+        id=new_id(),
+        city_id=ticket.city_id,
+        district_id=ticket.district_id,
+        subdistrict_id=ticket.subdistrict_id,
+        community_id=ticket.community_id,
+        ticket_id=ticket.id,
+        rating_id=given.rating_id,
+        case_id=case.id,
+        score=given.score,
+        attempts=0,
+        opened_at=now,
+        due_at=china_midnight(last_day + timedelta(days=1)),
+        reopened=False,
     )
+    session.add(visit)
+    record(session, ReturnVisitOpened(**facts_of(visit)), now=now)
+
+
+def facts_of(visit: ReturnVisit) -> dict[str, UUID]:
+    """What each fact about a visit tells."""
+    return {
+        "subject_id": visit.id,
+        "district_id": visit.district_id,
+        "subdistrict_id": visit.subdistrict_id,
+        "community_id": visit.community_id,
+        "ticket_id": visit.ticket_id,
+    }
 
 
 async def drop_visit(session: AsyncSession, ticket_id: UUID, now: datetime) -> None:
@@ -90,6 +108,7 @@ async def drop_visit(session: AsyncSession, ticket_id: UUID, now: datetime) -> N
         return
     await advance(session, FLOW, visit.case_id, "drop", actor_id=None, now=now)
     visit.outcome, visit.done_at = ReturnVisitOutcome.DROPPED, now
+    record(session, ReturnVisitOver(**facts_of(visit)), now=now)
 
 
 async def _hold(session: AsyncSession, actor: Actor, visit: ReturnVisit) -> Ticket:
@@ -146,3 +165,14 @@ async def finish(
     )
     visit.outcome, visit.note, visit.reopened = outcome, note, reopens
     visit.done_by_id, visit.done_at = actor.person_id, now
+    record(session, ReturnVisitOver(**facts_of(visit)), now=now)
+
+
+async def tell_overdue(session: AsyncSession, now: datetime) -> None:
+    """On a clock: tell of visits whose time is over; the next run goes on."""
+    late = (ReturnVisit.due_at <= now, ReturnVisit.overdue_told_at.is_(None))
+    found = select(ReturnVisit).where(*late, ReturnVisit.done_at.is_(None))
+    first = found.order_by(ReturnVisit.due_at).limit(TOLD_AT_ONCE)
+    for visit in await session.scalars(first.with_for_update(skip_locked=True)):
+        visit.overdue_told_at = now
+        record(session, ReturnVisitOverdue(**facts_of(visit)), now=now)

@@ -23,7 +23,7 @@ def assignment_rows(
     step), `happened_at`, `place_id`, `person_id` (the assignee), `state` (open, settled, handed_on)
     as of an instant, and as `value` how many whole days it took, or has taken until then."""
     given, after = aliased(StepLog), aliased(StepLog)
-    ends = ("settle", "merge", "return", *GIVEN)
+    ends = ("settle", "merge", "return", "withdraw", *GIVEN)
     over = (
         select(after.step, after.taken_at)
         .where(after.case_id == given.case_id, after.number > given.number, after.step.in_(ends))

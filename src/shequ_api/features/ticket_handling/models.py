@@ -19,6 +19,9 @@ class TicketRule(Base):
         CheckConstraint("urge_hours BETWEEN 1 AND 168", name="urge_hours"),
         CheckConstraint("answer_hours BETWEEN 1 AND 240", name="answer_hours"),
         CheckConstraint("silence_hours BETWEEN 1 AND 720", name="silence_hours"),
+        CheckConstraint("supervision_workdays BETWEEN 1 AND 30", name="supervision_workdays"),
+        CheckConstraint("appeal_days BETWEEN 1 AND 60", name="appeal_days"),
+        CheckConstraint("appeal_workdays BETWEEN 1 AND 30", name="appeal_workdays"),
     )
 
     district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"), primary_key=True)
@@ -31,6 +34,12 @@ class TicketRule(Base):
     """How long each step of an escalation has to answer."""
     silence_hours: Mapped[int | None]
     """After how long a silent handler loses it; none: never by itself."""
+    supervision_workdays: Mapped[int]
+    """Until how many workdays later what is supervised is answered, where nothing else is said."""
+    appeal_days: Mapped[int]
+    """How long whoever ordered what was declined may appeal."""
+    appeal_workdays: Mapped[int]
+    """Until how many workdays later those above decide about it."""
     set_at: Mapped[datetime]
     set_by_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
 

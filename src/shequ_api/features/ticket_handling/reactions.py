@@ -5,13 +5,14 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import Reaction
-from shequ_api.features.ticket_handling.service import bounce, drop_arbitration
+from shequ_api.features.ticket_handling.service import await_again, bounce, drop_arbitration
 from shequ_api.features.tickets.events import (
     TicketDeclined,
     TicketFact,
     TicketMerged,
     TicketPlaced,
     TicketSettled,
+    TicketUnmerged,
     TicketWithdrawn,
 )
 from shequ_api.features.tickets.public import OPEN, Ticket, stay
@@ -35,7 +36,15 @@ async def end_waiting(session: AsyncSession, fact: TicketFact, now: datetime) ->
         await drop_arbitration(session, ticket, now=now)
 
 
+async def wait_again(session: AsyncSession, fact: TicketUnmerged, now: datetime) -> None:
+    """What waited when it was merged waits again."""
+    ticket = await session.get_one(Ticket, fact.subject_id)
+    if (await stay(session, ticket)).state in OPEN:
+        await await_again(session, ticket, now=now)
+
+
 REACTIONS = [
+    Reaction("ticket_handling.ticket_unmerged", TicketUnmerged, wait_again),
     Reaction("ticket_handling.transfer", TicketPlaced, count_transfer),
     *(
         Reaction(f"ticket_handling.{fact.name}", fact, end_waiting)

@@ -1,6 +1,7 @@
 """Handling over HTTP: giving back, passing on, many at once, and rulings."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends
@@ -8,12 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import may
+from shequ_api.base.access.roles import ROLE_TITLES, Role
 from shequ_api.base.files.showing import Showcase
+from shequ_api.base.people.models import Posting
 from shequ_api.base.people.queries import fitting_posting
-from shequ_api.features.ticket_handling import bulk, queries, service
+from shequ_api.features.ticket_handling import assignees, bulk, queries, service
 from shequ_api.features.ticket_handling.permissions import TicketHandlingPermission
 from shequ_api.features.ticket_handling.rule_router import router as rule_router
 from shequ_api.features.ticket_handling.schemas import (
+    AssigneeLine,
     AwaitingTicket,
     TicketArbitration,
     TicketAssignmentResult,
@@ -44,6 +48,10 @@ TheShowcase = Annotated[Showcase, Depends(part(Showcase))]
 Settler = Annotated[Actor, Depends(may(TicketPermission.SETTLE))]
 Dispatcher = Annotated[Actor, Depends(may(TicketPermission.ASSIGN))]
 Arbiter = Annotated[Actor, Depends(may(TicketHandlingPermission.ARBITRATE))]
+
+
+class NotYoursToAssign(Forbidden):
+    code, title = "not_yours_to_assign", "只有诉求所在社区可以派单"
 
 
 class NotYoursToArbitrate(Forbidden):
@@ -96,6 +104,34 @@ async def pass_ticket_on(
         now=now,
     )
     return await view_of(session, actor, ticket, showcase, now)
+
+
+@router.get("/tickets/{ticket_id}/assignees")
+async def list_ticket_assignees(
+    ticket: TheTicket, actor: Dispatcher, session: Session, paging: ThePaging, now: Now
+) -> Page[AssigneeLine]:
+    """可派单人员: Whom a ticket of one's scope could be given to, office by office: what they have
+    to do already, and who is away."""
+    if not actor.covers(ticket):
+        raise NotYoursToAssign
+    lines = assignees.assignee_lines(ticket, china_date(now))
+    rows, cursor = await page_of(session, lines, [Posting.id], paging)
+    found = assignees.loads_of({row["person_id"] for row in rows}, now)
+    loads = {each["assignee_id"]: each for each in (await session.execute(found)).mappings()}
+    return Page(
+        items=[_assignee(row, loads.get(row["person_id"])) for row in rows], next_cursor=cursor
+    )
+
+
+def _assignee(row: Mapping[str, Any], load: Mapping[Any, Any] | None) -> AssigneeLine:
+    has = load or {"load": 0, "due_today": 0, "overdue": 0}
+    named = {name: row[name] for name in AssigneeLine.model_fields if name in row}
+    return AssigneeLine(
+        **named,
+        posting_id=row["id"],
+        role_title=row["custom_title"] or ROLE_TITLES[Role(row["role"])],
+        **{name: has[name] for name in ("load", "due_today", "overdue")},
+    )
 
 
 @router.post("/ticket-assignments")

@@ -11,22 +11,21 @@ BOUNCES_BEFORE_ARBITRATION = 3
 
 
 class Times(NamedTuple):
-    """Within what times tickets are handled: workdays, and hours."""
+    """Within what times tickets are handled: workdays, days, and hours."""
 
     return_workdays: int = 1
     urge_hours: int = 24
     answer_hours: int = 24
     silence_hours: int | None = None
+    supervision_workdays: int = 3
+    appeal_days: int = 7
+    appeal_workdays: int = 5
 
 
-LONGEST_RETURN = 10
-"""Workdays, of all rules."""
-
-
-def return_until(given_at: datetime, workdays: int, exceptions: Mapping[date, str]) -> datetime:
-    """The same time of the day, so many workdays later; what is given on a day of rest counts from
+def workdays_after(at: datetime, workdays: int, exceptions: Mapping[date, str]) -> datetime:
+    """The same time of the day, so many workdays later; what begins on a day of rest counts from
     the next workday on, as all else."""
-    local = given_at.astimezone(CHINA)
+    local = at.astimezone(CHINA)
     last = add_workdays(local.date(), workdays, exceptions)
     return datetime.combine(last, local.timetz())
 

@@ -1,8 +1,10 @@
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
 
+from shequ_api.base.access.roles import Role
 from shequ_api.features.ticket_handling.bulk import BulkResult
 from shequ_api.features.tickets.public import TicketState
 from shequ_api.kit.schema import Id, Input, Instant, Note, Output, by_example
@@ -14,7 +16,45 @@ TIMES: dict[str, Any] = {
     "urge_hours": 24,
     "answer_hours": 24,
     "silence_hours": 72,
+    "supervision_workdays": 3,
+    "appeal_days": 7,
+    "appeal_workdays": 5,
 }
+
+
+class AssigneeLine(Output):
+    """Somebody to whom a ticket could be given, under one of their offices, and what they have to
+    do already."""
+
+    model_config = by_example(
+        {
+            "person_id": PERSON,
+            "person_name": "王小四",
+            "posting_id": TICKET,
+            "role": "micro_grid_worker",
+            "role_title": "微网格员",
+            "scope_name": "东苑1栋微网格",
+            "absent_until": None,
+            "covered_by_id": None,
+            "covered_by_name": None,
+            "load": 12,
+            "due_today": 3,
+            "overdue": 1,
+        }
+    )
+
+    person_id: UUID
+    person_name: str | None
+    posting_id: UUID
+    role: Role
+    role_title: str
+    scope_name: str | None
+    absent_until: date | None = Field(description="The first day on which they are back")
+    covered_by_id: UUID | None = Field(description="Who stands in for them today")
+    covered_by_name: str | None
+    load: int = Field(description="Tickets in their hands, of all their offices")
+    due_today: int = Field(description="Of these, due from now until midnight")
+    overdue: int
 
 
 class TicketReturn(Input):
@@ -126,6 +166,13 @@ class TicketRuleDraft(Input):
     silence_hours: int | None = Field(
         ge=1, le=720, description="After which a silent handler loses it; null: never by itself"
     )
+    supervision_workdays: int = Field(
+        ge=1, le=30, description="Until what is supervised is answered, unless its demand says"
+    )
+    appeal_days: int = Field(
+        ge=1, le=60, description="In which whoever ordered may appeal what was declined"
+    )
+    appeal_workdays: int = Field(ge=1, le=30, description="Until those above decide about that")
 
 
 class TicketRuleView(Output):
@@ -138,6 +185,9 @@ class TicketRuleView(Output):
     urge_hours: int
     answer_hours: int
     silence_hours: int | None
+    supervision_workdays: int
+    appeal_days: int
+    appeal_workdays: int
     version: int = Field(description="0: nobody has set any; these are those that all begin with")
 
 
@@ -153,5 +203,8 @@ class TicketRuleEditionView(Output):
     urge_hours: int
     answer_hours: int
     silence_hours: int | None
+    supervision_workdays: int
+    appeal_days: int
+    appeal_workdays: int
     set_at: Instant
     set_by_id: UUID

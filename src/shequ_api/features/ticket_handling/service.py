@@ -1,13 +1,12 @@
 """Giving back, passing on, and saying who handles what nobody wants."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
-from shequ_api.base.calendar.queries import exceptions_between
 from shequ_api.base.events.facts import record
 from shequ_api.base.people.queries import stands_in_for
 from shequ_api.features.ticket_handling import queries
@@ -16,12 +15,8 @@ from shequ_api.features.ticket_handling.events import (
     TicketArbitrationOver,
 )
 from shequ_api.features.ticket_handling.models import Arbitration
-from shequ_api.features.ticket_handling.rules import (
-    LONGEST_RETURN,
-    needs_arbitration,
-    return_until,
-)
-from shequ_api.features.ticket_handling.times import times_in
+from shequ_api.features.ticket_handling.rules import needs_arbitration
+from shequ_api.features.ticket_handling.times import times_in, workdays_later
 from shequ_api.features.tickets.events import ReturnCause, TicketReturned
 from shequ_api.features.tickets.public import (
     AssigneeUnfit,
@@ -36,7 +31,6 @@ from shequ_api.features.tickets.public import (
     stay,
     take_step,
 )
-from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import NotNow
 from shequ_api.kit.ids import new_id
 
@@ -174,6 +168,10 @@ async def bounce(
     if left is not None:  # it ended while it waited, and goes on: the reaction is yet to come
         _close(session, ticket, left, now)
         await session.flush()
+    _await(session, ticket, new_fact_given=new_fact_given, now=now)
+
+
+def _await(session: AsyncSession, ticket: Ticket, *, new_fact_given: bool, now: datetime) -> None:
     waiting = Arbitration(
         id=new_id(),
         ticket_id=ticket.id,
@@ -184,6 +182,16 @@ async def bounce(
     )
     session.add(waiting)
     record(session, TicketArbitrationAwaited(**_facts(ticket, waiting, now)), now=now)
+
+
+async def await_again(session: AsyncSession, ticket: Ticket, *, now: datetime) -> None:
+    """It was merged while it waited for those above, and is handled by itself again: it waits. The
+    ticket is locked."""
+    if (
+        ticket.awaits_arbitration
+        and await session.scalar(queries.open_arbitration(ticket.id)) is None
+    ):
+        _await(session, ticket, new_fact_given=False, now=now)
 
 
 async def has_it(session: AsyncSession, actor: Actor, ticket: Ticket) -> bool:
@@ -198,11 +206,8 @@ async def _refuse_late(session: AsyncSession, ticket: Ticket, now: datetime) -> 
     since = await session.scalar(queries.given_at(ticket.case_id))
     if since is None:
         return
-    times, first = await times_in(session, ticket.district_id), china_date(since)
-    # Never more than so many days of rest in a row, over so many workdays.
-    last = first + timedelta(days=3 * LONGEST_RETURN + 14)
-    exceptions = await exceptions_between(session, first, last)
-    until = return_until(since, times.return_workdays, exceptions)
+    times = await times_in(session, ticket.district_id)
+    until = await workdays_later(session, since, times.return_workdays)
     if now > until:
         raise ReturnTooLate(until=until.isoformat())
 

@@ -1,15 +1,17 @@
 """The times of a district: its newest edition, else ours."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
+from shequ_api.base.calendar.queries import exceptions_between
 from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.features.ticket_handling import queries
 from shequ_api.features.ticket_handling.models import TicketRule
-from shequ_api.features.ticket_handling.rules import Times
+from shequ_api.features.ticket_handling.rules import Times, workdays_after
+from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Forbidden, NotNow
 
 
@@ -35,6 +37,14 @@ async def edition_in(session: AsyncSession, district_id: UUID) -> tuple[Times, i
     if rule is None:
         return Times(), 0
     return Times(*(getattr(rule, name) for name in Times._fields)), rule.version
+
+
+async def workdays_later(session: AsyncSession, at: datetime, workdays: int) -> datetime:
+    """So many workdays after an instant, at the same time of the day."""
+    first = china_date(at)
+    # Never more than so many days of rest in a row, over so many workdays.
+    last = first + timedelta(days=3 * workdays + 14)
+    return workdays_after(at, workdays, await exceptions_between(session, first, last))
 
 
 async def set_times(

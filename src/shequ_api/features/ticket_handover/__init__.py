@@ -2,5 +2,5 @@
 
 Nouns: what hangs (assigned to somebody without a posting for it, or whose account is shut), the
 successor who takes it, the return to the community's triage. States and steps are those of tickets.
-Announces nothing.
+Announces TicketReturned, a fact of tickets.
 """

@@ -1,5 +1,6 @@
 """Handing over what somebody leaves behind: open tickets that they can no longer settle."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,13 +8,15 @@ from uuid import UUID
 from sqlalchemy import Select, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.base.events.facts import record
 from shequ_api.base.people.models import Person, Posting
 from shequ_api.base.people.queries import holds_posting, in_force, live
 from shequ_api.base.places.following import below
 from shequ_api.base.places.models import Place
 from shequ_api.blocks.workflow.bulk import advance_all, lock_cases
 from shequ_api.blocks.workflow.models import Case
-from shequ_api.features.tickets.public import FLOW, SETTLERS, Ticket, TicketState
+from shequ_api.features.tickets.events import ReturnCause, TicketReturned
+from shequ_api.features.tickets.public import FLOW, SETTLERS, Ticket, TicketState, facts_of
 from shequ_api.kit.clock import china_date
 
 AT_ONCE = 500
@@ -105,6 +108,8 @@ async def hand_over(
             note=NOTES[cause, step],
             facts=facts | ({"assignee_id": str(assignee)} if assignee else {}),
         )
+        if assignee is None:
+            await _tell_of_return(session, chosen, signed_by_id, now)
         given = update(Ticket).where(Ticket.case_id.in_(chosen)).values(assignee_id=assignee)
         await session.execute(given, execution_options={"synchronize_session": False})
     return len(found) == AT_ONCE
@@ -140,9 +145,23 @@ async def send_back(
         note=MOVED_NOTE,
         facts={"cause": "place_moved", "place_id": str(place_id)},
     )
+    await _tell_of_return(session, still, signed_by_id, now)
     taken = update(Ticket).where(Ticket.case_id.in_(still)).values(assignee_id=None)
     await session.execute(taken, execution_options={"synchronize_session": False})
     return len(found) == AT_ONCE
+
+
+async def _tell_of_return(
+    session: AsyncSession, case_ids: Collection[UUID], by_id: UUID, now: datetime
+) -> None:
+    """They are the community's again, before it is noted that nobody has them."""
+    back = select(Ticket).where(Ticket.case_id.in_(case_ids)).order_by(Ticket.id)
+    fresh = back.execution_options(populate_existing=True)
+    for ticket in await session.scalars(fresh):
+        if ticket.assignee_id is not None:
+            told = {"returned_from_id": ticket.assignee_id, "returned_by_id": by_id, "at": now}
+            gone = TicketReturned(**facts_of(ticket), **told, cause=ReturnCause.HANDLER_GONE)
+            record(session, gone, now=now)
 
 
 MOVED_NOTE = "地点已划归另一社区，退回所属社区重新派单"

@@ -31,6 +31,9 @@ class SameTextTooOften(TooMany):
     code, title = "same_text_too_often", "今天已提交过相同内容的诉求，可在原诉求中补充"
 
 
+UNLIMITED = 2**31 - 1
+
+
 class Limits(NamedTuple):
     """How many a day. The application's part is what holds where nobody has said anything."""
 
@@ -73,6 +76,17 @@ async def take_turn(
     most = limits.identical_per_day
     if not await _counted(session, person_id, same, place.district_id, day, most):
         raise SameTextTooOften(retry_after=wait, limit=most, free_at=free_at.isoformat())
+
+
+async def stand_in_line(
+    session: AsyncSession, person_id: UUID, place: Place, what: str, *, now: datetime
+) -> None:
+    """An emergency is refused to nobody, however often it is reported; the same of a person waits
+    until the one before has been written down, or has failed."""
+    assert place.district_id is not None, "a ticket that could be filed lies in a district"
+    day = china_date(now)
+    same = f"emergency/{place.district_id}/{day}/{sha256(what.encode()).hexdigest()}"
+    await _counted(session, person_id, same, place.district_id, day, UNLIMITED)
 
 
 async def _counted(

@@ -2,6 +2,7 @@ from shequ_api.base.registry import Module, Retention, timed
 from shequ_api.features.ticket_limits.counting import forget_turns
 from shequ_api.features.ticket_limits.permissions import GRANTS, LimitPermission
 from shequ_api.features.ticket_limits.personal import PERSONAL_DATA
+from shequ_api.features.ticket_limits.reactions import REACTIONS
 from shequ_api.features.ticket_limits.router import router
 from shequ_api.features.ticket_limits.service import AlreadyBlocked
 
@@ -13,6 +14,7 @@ MODULE = Module(
     router=router,
     permissions=LimitPermission,
     grants=GRANTS,
+    reactions=REACTIONS,
     constraints={"uq_ticket_blocks_ticket_id": AlreadyBlocked},
     personal_data=PERSONAL_DATA,
     retention=[

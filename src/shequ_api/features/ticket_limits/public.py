@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.places.models import Place
+from shequ_api.features.ticket_limits.counting import stand_in_line as stand_in_line
 from shequ_api.features.ticket_limits.counting import take_turn
 from shequ_api.features.ticket_limits.service import refuse_blocked
 

@@ -14,8 +14,10 @@ from shequ_api.features.ticket_pressure.models import Call
 from shequ_api.features.ticket_pressure.permissions import TicketPressurePermission
 from shequ_api.features.ticket_pressure.rules import (
     CAUSE_TITLES,
+    ENDING_TITLES,
     LEVEL_TITLES,
     CallCause,
+    CallEnding,
     CallLevel,
 )
 from shequ_api.features.ticket_pressure.schemas import (
@@ -121,4 +123,9 @@ async def _shown(session: AsyncSession, standing: Call) -> CallView:
 
 
 def _titled(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {**row, "level_title": LEVEL_TITLES[CallLevel(row["level"])]}
+    ending = row["ending"]
+    titles = {
+        "level_title": LEVEL_TITLES[CallLevel(row["level"])],
+        "ending_title": ENDING_TITLES[CallEnding(ending)] if ending else None,
+    }
+    return {**row, **titles}

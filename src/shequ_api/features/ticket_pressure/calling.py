@@ -15,6 +15,7 @@ from shequ_api.features.ticket_pressure.models import Call, CallStep
 from shequ_api.features.ticket_pressure.pressing import NothingToPress
 from shequ_api.features.ticket_pressure.rules import (
     CallCause,
+    CallEnding,
     CallLevel,
     first_level,
     held_at,
@@ -83,7 +84,7 @@ async def answer_call(
     """By the level that is called, or the department that the district named."""
     await _hold(session, actor, standing)
     standing.answer, standing.answered_by_id = answer, actor.person_id
-    await _close(session, standing, now)
+    _close(session, standing, CallEnding.ANSWERED, now)
     return standing
 
 
@@ -157,13 +158,17 @@ def _note(session: AsyncSession, standing: Call, cause: CallCause, now: datetime
     )
 
 
-async def _close(session: AsyncSession, standing: Call, now: datetime) -> None:
-    standing.closed_at, standing.due_at = now, None
+def _close(session: AsyncSession, standing: Call, ending: CallEnding, now: datetime) -> None:
+    standing.closed_at, standing.due_at, standing.ending = now, None, ending.value
     fact = TicketCallClosed(
         subject_id=standing.ticket_id,
         district_id=standing.district_id,
         at=now,
         call_id=standing.id,
+        ending=ending.value,
+        level=standing.level,
+        held_at_id=held_at(standing.level, standing),
+        made_by_id=standing.made_by_id,
     )
     record(session, fact, now=now)
 
@@ -196,4 +201,17 @@ async def drop_call(session: AsyncSession, ticket: Ticket, *, now: datetime) -> 
     """It has ended: nobody is called any more."""
     standing = await session.scalar(queries.open_call(ticket.id))
     if standing is not None:
-        await _close(session, standing, now)
+        _close(session, standing, CallEnding.TICKET_ENDED, now)
+
+
+async def move_call(session: AsyncSession, ticket: Ticket, *, now: datetime) -> None:
+    """It lies in another community. Whoever is called above both is called still; a level that is
+    another's there is called no more: whoever needs that one calls it."""
+    standing = await session.scalar(queries.open_call(ticket.id))
+    if standing is None or standing.community_id == ticket.community_id:
+        return
+    if held_at(standing.level, standing) != held_at(standing.level, ticket):
+        _close(session, standing, CallEnding.TRANSFERRED, now)
+        return
+    standing.subdistrict_id = ticket.subdistrict_id
+    standing.community_id = ticket.community_id

@@ -19,24 +19,57 @@ class TicketUrge(Base, Identified):
     __table_args__ = (Index(None, "ticket_id", "urged_at"),)
 
     ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"))
+    """The one that is handled: of a merged one, its lead."""
+    own_ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"), index=True)
+    """The one that they ordered."""
     district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
     urged_at: Mapped[datetime]
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"), index=True)
+    """Who waits; None: without a name, or from before this was kept."""
+    agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"), index=True)
+    """Who said so for them, by a mandate."""
 
 
 class Supervision(Base, Identified):
-    """Those above demand an answer about a ticket by a time."""
+    """Those above demand an answer about a ticket by a time, until they or its end close that."""
 
     __tablename__ = "ticket_supervisions"
     ownership = "district"
     __table_args__ = (
         Index(None, "ticket_id", "demanded_at"),
         *(Index(f"ix_ticket_supervisions_{c}_page", c, "demanded_at", "id") for c in SCOPES),
+        *(
+            Index(
+                f"ix_ticket_supervisions_{c}_open",
+                c,
+                "demanded_at",
+                "id",
+                postgresql_where=OPEN,
+            )
+            for c in SCOPES
+        ),
+        Index(
+            "ix_ticket_supervisions_office",
+            "office_id",
+            "demanded_at",
+            "id",
+            postgresql_where=OPEN,
+        ),
+        Index(
+            "ix_ticket_supervisions_late",
+            "due_at",
+            postgresql_where=text(
+                "closed_at IS NULL AND answered_at IS NULL AND overdue_at IS NULL"
+            ),
+        ),
         CheckConstraint(
             "(answered_at IS NULL) = (answered_by_id IS NULL)"
             " AND (answered_at IS NULL) = (answer IS NULL)",
             name="answered",
         ),
         CheckConstraint("due_at > demanded_at", name="in_order"),
+        CheckConstraint("(closed_at IS NULL) = (closing IS NULL)", name="ended"),
+        CheckConstraint("closed_by_id IS NULL OR closing = 'closed'", name="closed"),
     )
 
     ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"))
@@ -44,6 +77,8 @@ class Supervision(Base, Identified):
     district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
     subdistrict_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
     community_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    office_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    """The subdistrict, district or city that demands it."""
     demand: Mapped[str]
     demanded_by_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
     demanded_at: Mapped[datetime]
@@ -51,6 +86,14 @@ class Supervision(Base, Identified):
     answer: Mapped[str | None]
     answered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"), index=True)
     answered_at: Mapped[datetime | None]
+    overdue_at: Mapped[datetime | None]
+    """When it was told that its time had passed."""
+    closing: Mapped[str | None]
+    """Why it is over."""
+    remark: Mapped[str | None]
+    """What whoever closed it said."""
+    closed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"), index=True)
+    closed_at: Mapped[datetime | None]
 
 
 class Call(Base, Identified):
@@ -67,6 +110,7 @@ class Call(Base, Identified):
         CheckConstraint("level BETWEEN 1 AND 3", name="level"),
         CheckConstraint("department_id IS NULL OR level = 3", name="departments_report_there"),
         CheckConstraint("closed_at IS NULL OR due_at IS NULL", name="closed_is_not_due"),
+        CheckConstraint("(closed_at IS NULL) = (ending IS NULL)", name="ended"),
     )
 
     ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"))
@@ -87,8 +131,9 @@ class Call(Base, Identified):
     made_at: Mapped[datetime]
     answer: Mapped[str | None]
     answered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"), index=True)
+    ending: Mapped[str | None]
+    """Why it is over: it was answered, the ticket ended, or went to another community."""
     closed_at: Mapped[datetime | None]
-    """It was answered; without who did, the ticket ended before."""
 
 
 class CallStep(Base):

@@ -8,6 +8,7 @@ from shequ_api.features.ticket_pressure.personal import PERSONAL_DATA
 from shequ_api.features.ticket_pressure.reactions import REACTIONS
 from shequ_api.features.ticket_pressure.router import router
 from shequ_api.features.ticket_pressure.silence import relieve_silent
+from shequ_api.features.ticket_pressure.supervising import tell_overdue
 
 MODULE = Module(
     name="ticket_pressure",
@@ -19,6 +20,7 @@ MODULE = Module(
     reactions=REACTIONS,
     clockworks=[
         Clockwork("ticket_pressure.raise_unanswered", timedelta(minutes=2), raise_unanswered),
+        Clockwork("ticket_pressure.tell_overdue", timedelta(minutes=10), tell_overdue),
         Clockwork("ticket_pressure.relieve_silent", timedelta(minutes=2), relieve_silent),
     ],
     personal_data=PERSONAL_DATA,

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from shequ_api.base.access.actor import Actor, in_scope, in_view
@@ -13,15 +14,21 @@ from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Place
 from shequ_api.features.departments.public import Department, department_for
 from shequ_api.features.ticket_pressure.models import Call, CallStep, Supervision, TicketUrge, Watch
-from shequ_api.features.tickets.public import Ticket, TicketPermission, assigned_to
+from shequ_api.features.tickets.public import Ticket, TicketPermission, assigned_to, filed_by
 
 Rows = Select[*tuple[Any, ...]]
 AT_ONCE = 100
 
 
-def last_urge(ticket_id: UUID) -> Select[datetime]:
-    """When a ticket was urged last."""
-    urged = select(TicketUrge.urged_at).where(TicketUrge.ticket_id == ticket_id)
+def last_urge(session: AsyncSession, actor: Actor, ticket_id: UUID) -> Select[datetime]:
+    """When the actor, or whom they act for, urged a ticket last, by whichever of their tickets that
+    are handled under it. (Whoever acts for another learns nothing of what that one filed without
+    a name.)"""
+    theirs = Ticket.reporter_id == actor.concerned_id
+    if actor.on_behalf_of is None:
+        theirs = filed_by(session, actor.person_id)
+    urged = select(TicketUrge.urged_at).join(Ticket, Ticket.id == TicketUrge.own_ticket_id)
+    urged = urged.where(TicketUrge.ticket_id == ticket_id, theirs)
     return urged.order_by(TicketUrge.urged_at.desc()).limit(1)
 
 
@@ -75,14 +82,43 @@ def supervisions_of(actor: Actor) -> ColumnElement[bool]:
     return Supervision.ticket_id.in_(select(Ticket.id).where(assigned_to(actor)))
 
 
+def demanded_by(actor: Actor) -> ColumnElement[bool]:
+    """Supervisions of the very office that the actor holds."""
+    held_at_id = actor.acting.scope.id if actor.acting else None
+    return and_(supervisions_of(actor), Supervision.office_id == held_at_id)
+
+
+def open_supervisions(ticket_id: UUID) -> Select[Supervision]:
+    """What is demanded about a ticket, locked."""
+    found = select(Supervision).where(Supervision.ticket_id == ticket_id)
+    ordered = found.where(Supervision.closed_at.is_(None)).order_by(Supervision.id)
+    return ordered.with_for_update()
+
+
+def supervisions_late(now: datetime) -> Select[Supervision, UUID | None]:
+    """Those whose time passed, of which nobody has heard yet, and who handles the ticket. (Those
+    that others hold just now come next time.)"""
+    waiting = (
+        Supervision.closed_at.is_(None),
+        Supervision.answered_at.is_(None),
+        Supervision.overdue_at.is_(None),
+    )
+    late = select(Supervision, Ticket.assignee_id).join(Ticket, Ticket.id == Supervision.ticket_id)
+    late = late.where(*waiting, Supervision.due_at <= now)
+    oldest = late.order_by(Supervision.due_at, Supervision.id).limit(AT_ONCE)
+    return oldest.with_for_update(of=Supervision, skip_locked=True)
+
+
 def supervision_lines(*conditions: ColumnElement[bool]) -> Rows:
     """Supervisions with what they are about and by whom."""
-    demander, answerer = aliased(Person), aliased(Person)
+    demander, answerer, office = aliased(Person), aliased(Person), aliased(Place)
     return (
         select(
             Supervision.id,
             Supervision.ticket_id,
             Place.full_name.label("place_name"),
+            Supervision.office_id,
+            office.name.label("office_name"),
             Supervision.demand,
             demander.name.label("demanded_by_name"),
             Supervision.demanded_at,
@@ -90,9 +126,13 @@ def supervision_lines(*conditions: ColumnElement[bool]) -> Rows:
             Supervision.answer,
             answerer.name.label("answered_by_name"),
             Supervision.answered_at,
+            Supervision.closing,
+            Supervision.remark,
+            Supervision.closed_at,
         )
         .join(Ticket, Ticket.id == Supervision.ticket_id)
         .join(Place, Place.id == Ticket.place_id)
+        .join(office, office.id == Supervision.office_id)
         .join(demander, demander.id == Supervision.demanded_by_id)
         .outerjoin(answerer, answerer.id == Supervision.answered_by_id)
         .where(*conditions)
@@ -117,6 +157,7 @@ def call_lines(*conditions: ColumnElement[bool]) -> Rows:
             Call.made_at,
             Call.answer,
             answerer.name.label("answered_by_name"),
+            Call.ending,
             Call.closed_at,
         )
         .join(Ticket, Ticket.id == Call.ticket_id)

@@ -1,4 +1,4 @@
-"""Pure decisions about calls: levels, and who speaks for one."""
+"""Pure decisions about calls and supervisions: levels, who speaks for one, and how they end."""
 
 from collections.abc import Mapping
 from enum import IntEnum, StrEnum
@@ -52,6 +52,46 @@ CAUSE_TITLES: Mapping[CallCause, str] = {
     CallCause.REASSIGNED: "已改派，重新计时",
     CallCause.DEPARTMENT: "指定部门报到",
 }
+
+
+class CallEnding(StrEnum):
+    """Why nobody is called any more."""
+
+    ANSWERED = "answered"
+    TICKET_ENDED = "ticket_ended"
+    TRANSFERRED = "transferred"
+    """It lies where that level is another's."""
+
+
+ENDING_TITLES: Mapping[CallEnding, str] = {
+    CallEnding.ANSWERED: "已答复",
+    CallEnding.TICKET_ENDED: "诉求已结束",
+    CallEnding.TRANSFERRED: "诉求已转交其他社区",
+}
+
+
+class SupervisionClosing(StrEnum):
+    """Why an answer is demanded no more."""
+
+    CLOSED = "closed"
+    """By the office that demanded it."""
+    TICKET_ENDED = "ticket_ended"
+    TRANSFERRED = "transferred"
+    """It lies where that office has no say."""
+
+
+CLOSING_TITLES: Mapping[SupervisionClosing, str] = {
+    SupervisionClosing.CLOSED: "督办单位已结束督办",
+    SupervisionClosing.TICKET_ENDED: "诉求已结束",
+    SupervisionClosing.TRANSFERRED: "诉求已转出督办单位的辖区",
+}
+OFFICES = ("subdistrict", "district", "city")
+"""The levels that supervise."""
+
+
+def level_of_office(office_id: UUID, located: object) -> str | None:
+    """Of the place at which somebody supervises what lies somewhere; None: it is not above that."""
+    return next((name for name in OFFICES if getattr(located, f"{name}_id") == office_id), None)
 
 
 def first_level(actor: Actor) -> CallLevel:

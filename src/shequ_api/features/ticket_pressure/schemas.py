@@ -3,7 +3,12 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shequ_api.features.ticket_pressure.rules import CallCause, CallLevel
+from shequ_api.features.ticket_pressure.rules import (
+    CallCause,
+    CallEnding,
+    CallLevel,
+    SupervisionClosing,
+)
 from shequ_api.kit.schema import Id, Input, Instant, Note, Output, by_example
 
 ID = "0199a3c4-5d6e-7f80-9a1b-00000000010b"
@@ -21,12 +26,22 @@ class TicketUrgeView(Output):
 
 
 class SupervisionDemand(Input):
-    """What is demanded, and by when it is to be answered."""
+    """What is demanded, and within how many workdays it is to be answered."""
 
-    model_config = by_example({"demand": "请说明为何三天没有进展", "due_at": LATER})
+    model_config = by_example({"demand": "请说明为何三天没有进展", "workdays": 2})
 
     demand: Note
-    due_at: Instant
+    workdays: int | None = Field(
+        default=None, ge=1, le=30, description="Null: as many as the district's rule says"
+    )
+
+
+class SupervisionRemark(Input):
+    """Why nothing is demanded any more."""
+
+    model_config = by_example({"remark": "已核实更换完毕，督办结束"})
+
+    remark: Note
 
 
 class PressureAnswer(Input):
@@ -45,6 +60,8 @@ class SupervisionView(Output):
             "id": ID,
             "ticket_id": ID,
             "place_name": "东苑1栋",
+            "office_id": ID,
+            "office_name": "青龙街道",
             "demand": "请说明为何三天没有进展",
             "demanded_by_name": "王小四",
             "demanded_at": AT,
@@ -53,20 +70,30 @@ class SupervisionView(Output):
             "answer": None,
             "answered_by_name": None,
             "answered_at": None,
+            "closing": None,
+            "closing_title": None,
+            "remark": None,
+            "closed_at": None,
         }
     )
 
     id: UUID
     ticket_id: UUID
     place_name: str
+    office_id: UUID = Field(description="The subdistrict, district or city that demands it")
+    office_name: str
     demand: str
     demanded_by_name: str | None
     demanded_at: Instant
     due_at: Instant
-    overdue: bool = Field(description="Not answered, or too late")
+    overdue: bool = Field(description="Not answered in time, while it was demanded")
     answer: str | None
     answered_by_name: str | None
     answered_at: Instant | None
+    closing: SupervisionClosing | None = Field(description="Why it is over; null: it is open")
+    closing_title: str | None
+    remark: str | None = Field(description="What the office said that closed it")
+    closed_at: Instant | None
 
 
 class CallReason(Input):
@@ -111,6 +138,8 @@ CALL: dict[str, Any] = {
     "made_at": AT,
     "answer": None,
     "answered_by_name": None,
+    "ending": None,
+    "ending_title": None,
     "closed_at": None,
 }
 
@@ -134,6 +163,8 @@ class CallLine(Output):
     made_at: Instant
     answer: str | None
     answered_by_name: str | None
+    ending: CallEnding | None = Field(description="Why it is over; null: it is open")
+    ending_title: str | None
     closed_at: Instant | None
 
 

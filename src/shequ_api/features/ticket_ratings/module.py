@@ -9,6 +9,7 @@ from shequ_api.features.ticket_ratings.reactions import REACTIONS
 from shequ_api.features.ticket_ratings.router import router
 from shequ_api.features.ticket_ratings.rules import RELATION_TITLES
 from shequ_api.features.ticket_ratings.terms import TermsJustChanged
+from shequ_api.features.ticket_ratings.writings import WRITINGS
 from shequ_api.kit.errors import NotNow
 
 
@@ -35,6 +36,7 @@ MODULE = Module(
         "pk_ticket_ending_rules": TermsJustChanged,
     },
     personal_data=PERSONAL_DATA,
+    writings=WRITINGS,
     retention=[Retention("诉求评价", "长期；本人注销时删除评语", "办理质量可追溯")],
     words={"评价关系": RELATION_TITLES},
 )

@@ -4,6 +4,7 @@ from shequ_api.base.access.roles import Grants, Role
 
 
 class RatingPermission(StrEnum):
+    RATE = "ticket:rate"
     REOPEN = "ticket:reopen"
     VIEW_TERMS = "ticket_terms:view"
     SET_TERMS = "ticket_terms:set"
@@ -11,7 +12,7 @@ class RatingPermission(StrEnum):
 
 _STAFF = {RatingPermission.VIEW_TERMS}
 GRANTS: Grants = {
-    Role.RESIDENT: {RatingPermission.REOPEN},
+    Role.RESIDENT: {RatingPermission.RATE, RatingPermission.REOPEN},
     Role.GRID_CHIEF: _STAFF,
     Role.COMMUNITY_WORKER: _STAFF,
     Role.SUBDISTRICT_ADMINISTRATOR: _STAFF,

@@ -4,21 +4,29 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, delete, exists, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from shequ_api.base.registry import PersonalData
 from shequ_api.features.ticket_ratings.models import RatingRefusal, TicketRating
+from shequ_api.features.tickets.public import Ticket, filed_by
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.repointing import QUIET, repoint
 
 ERASED = "（已注销）"
 
 
+def _given_by(session: AsyncSession, person_id: UUID) -> ColumnElement[bool]:
+    """A person's own ratings: those under their name, and those of anonymous tickets of theirs."""
+    theirs = select(Ticket.id).where(Ticket.anonymous, filed_by(session, person_id))
+    unsigned = and_(TicketRating.person_id.is_(None), TicketRating.ticket_id.in_(theirs))
+    return or_(TicketRating.person_id == person_id, unsigned)
+
+
 async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str, Any]:
     """What I rated, and what I did not want to rate."""
-    mine = select(TicketRating).where(TicketRating.person_id == person_id)
+    mine = select(TicketRating).where(_given_by(session, person_id))
     refused = select(RatingRefusal).where(RatingRefusal.person_id == person_id)
     return {
         "诉求评价": [
@@ -41,7 +49,7 @@ async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str,
 async def erase(session: AsyncSession, person_id: UUID, _: datetime) -> None:
     """Their words go; that somebody gave so many stars stays."""
     theirs = update(TicketRating).where(
-        TicketRating.person_id == person_id, TicketRating.comment.is_not(None)
+        _given_by(session, person_id), TicketRating.comment.is_not(None)
     )
     await session.execute(theirs.values(comment=ERASED), execution_options=QUIET)
     refused = delete(RatingRefusal).where(RatingRefusal.person_id == person_id)

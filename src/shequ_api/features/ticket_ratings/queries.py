@@ -5,14 +5,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, select
 from sqlalchemy.orm import contains_eager
 
 from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.base.residency.models import Residency, lives_in
+from shequ_api.features.content_checks.public import ContentState, state_of
 from shequ_api.features.ticket_ratings.models import RatingRefusal, TicketRating
 from shequ_api.features.ticket_ratings.rules import Stake
+from shequ_api.features.ticket_ratings.writings import RATING
 from shequ_api.features.tickets.public import Ticket
 
 Rows = Select[*tuple[Any, ...]]
@@ -55,7 +57,16 @@ def rating_lines(*conditions: ColumnElement[bool]) -> Rows:
     """Ratings with the names of those who gave them."""
     shown = ("id", "round", "relation", "score", "comment", "rated_at", "changed_at")
     return (
-        select(*(getattr(TicketRating, name) for name in shown), Person.name.label("person_name"))
+        select(
+            *(getattr(TicketRating, name) for name in shown),
+            TicketRating.person_id,
+            TicketRating.filed_by_id,
+            Person.name.label("person_name"),
+            case(
+                (TicketRating.comment.is_(None), ContentState.PASS),
+                else_=state_of(RATING, TicketRating.id),
+            ).label("check"),
+        )
         .outerjoin(Person, Person.id == TicketRating.person_id)
         .where(*conditions)
     )

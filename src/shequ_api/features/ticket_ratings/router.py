@@ -11,20 +11,19 @@ from shequ_api.base.files.showing import Showcase
 from shequ_api.features.ticket_ratings import queries, service
 from shequ_api.features.ticket_ratings.models import TicketRating as GivenRating
 from shequ_api.features.ticket_ratings.permissions import RatingPermission
-from shequ_api.features.ticket_ratings.rules import RELATION_TITLES, Stake, Terms
+from shequ_api.features.ticket_ratings.rules import Terms
 from shequ_api.features.ticket_ratings.schemas import (
     RatingSummary,
+    TicketRating,
     TicketRatingLine,
     TicketTermsDraft,
     TicketTermsView,
 )
-from shequ_api.features.ticket_ratings.showing import summary_of
+from shequ_api.features.ticket_ratings.showing import rating_line, summary_of
 from shequ_api.features.ticket_ratings.terms import edition_of, set_terms
 from shequ_api.features.tickets.public import (
     TheTicket,
     Ticket,
-    TicketPermission,
-    TicketRating,
     TicketReason,
     TicketView,
     keep_unnamed,
@@ -36,12 +35,11 @@ from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.parts import part
 from shequ_api.kit.http.route import Router
 from shequ_api.kit.http.versions import IfMatch, show_version
-from shequ_api.kit.masking import mask_name
 from shequ_api.kit.pages import Page, ThePaging, page_of
 
 router = Router(tags=["tickets"])
 TheShowcase = Annotated[Showcase, Depends(part(Showcase))]
-Rater = Annotated[Actor, Depends(may(TicketPermission.RATE, on_behalf=True))]
+Rater = Annotated[Actor, Depends(may(RatingPermission.RATE, on_behalf=True))]
 Reopener = Annotated[Actor, Depends(may(RatingPermission.REOPEN, on_behalf=True))]
 TermsReader = Annotated[Actor, Depends(may(RatingPermission.VIEW_TERMS))]
 TermsSetter = Annotated[Actor, Depends(may(RatingPermission.SET_TERMS))]
@@ -53,15 +51,10 @@ class NoDistrict(Forbidden):
     code, title = "not_in_a_district", "您任职的范围不属于某一个区（县）"
 
 
-async def ticket_to_rate(ticket_id: UUID, actor: Rater, session: Session) -> Ticket:
+async def ticket_to_reopen(ticket_id: UUID, actor: Reopener, session: Session, now: Now) -> Ticket:
     """A ticket in view, of whom the actor acts for too. Everybody has the right, which stands first
     since it tells whose affair it is."""
-    return await ticket_in_view(ticket_id, actor, session)
-
-
-async def ticket_to_reopen(ticket_id: UUID, actor: Reopener, session: Session) -> Ticket:
-    """The same, by the other right."""
-    return await ticket_in_view(ticket_id, actor, session)
+    return await ticket_in_view(ticket_id, actor, session, now)
 
 
 async def _affecting(ticket_id: UUID, actor: Actor, session: Session, now: Now) -> Ticket:
@@ -71,7 +64,7 @@ async def _affecting(ticket_id: UUID, actor: Actor, session: Session, now: Now) 
         raise Absent
     if await service.relation_of(session, actor, ticket, now=now) is not None:
         return ticket
-    return await ticket_in_view(ticket_id, actor, session)
+    return await ticket_in_view(ticket_id, actor, session, now)
 
 
 async def ticket_affecting(ticket_id: UUID, actor: AnyActor, session: Session, now: Now) -> Ticket:
@@ -84,34 +77,17 @@ async def ticket_of_rater(ticket_id: UUID, actor: Rater, session: Session, now: 
     return await _affecting(ticket_id, actor, session, now)
 
 
-ToRate = Annotated[Ticket, Depends(ticket_to_rate)]
 ToReopen = Annotated[Ticket, Depends(ticket_to_reopen)]
 Affecting = Annotated[Ticket, Depends(ticket_affecting)]
 OfRater = Annotated[Ticket, Depends(ticket_of_rater)]
-
-
-@router.post("/tickets/{ticket_id}/rating")
-async def rate_ticket(
-    rating: TicketRating,
-    ticket: ToRate,
-    actor: Rater,
-    session: Session,
-    showcase: TheShowcase,
-    now: Now,
-) -> TicketView:
-    """群众评单: one to five, by the one who ordered, or by a mandate for them."""
-    await service.rate_own(
-        session, actor, ticket, score=rating.score, comment=rating.comment, now=now
-    )
-    return await view_of(session, actor, ticket, showcase, now)
 
 
 @router.put("/tickets/{ticket_id}/ratings/mine")
 async def set_my_ticket_rating(
     rating: TicketRating, ticket: OfRater, actor: Rater, session: Session, now: Now
 ) -> RatingSummary:
-    """受影响居民评价: One rating of each who is affected: who ordered it, who said "me too", who
-    lives there. Given again within some days, it is changed."""
+    """群众评单: One rating of each who is affected: who ordered it, who said "me too", who lives
+    there; or by a mandate for them. Given again within some days, it is changed."""
     relation = await service.relation_of(session, actor, ticket, now=now)
     if relation is None:
         raise service.NotAffected
@@ -145,20 +121,16 @@ async def get_ticket_rating_summary(
 
 @router.get("/tickets/{ticket_id}/ratings")
 async def list_ticket_ratings(
-    ticket: TheTicket, _: AnyActor, session: Session, paging: ThePaging
+    ticket: TheTicket, actor: AnyActor, session: Session, paging: ThePaging
 ) -> Page[TicketRatingLine]:
-    """评价列表: The ratings of a ticket, the latest first; of earlier settlements, too."""
+    """评价列表: The ratings of a ticket, the latest first; of earlier settlements, too. What was
+    written is read by others once it was found fit; by who handles it, unless it was found unfit.
+    """
     lines = queries.rating_lines(GivenRating.ticket_id == ticket.id)
     order = [GivenRating.rated_at, GivenRating.id]
     rows, cursor = await page_of(session, lines, order, paging)
-    return Page(items=[_line(row) for row in rows], next_cursor=cursor)
-
-
-def _line(row: dict[str, object]) -> TicketRatingLine:
-    name = row.pop("person_name")
-    title = RELATION_TITLES[Stake(str(row["relation"]))]
-    shown = mask_name(str(name)) if name else None
-    return TicketRatingLine.model_validate({**row, "relation_title": title, "person_name": shown})
+    items = [rating_line(session, actor, ticket, row) for row in rows]
+    return Page(items=items, next_cursor=cursor)
 
 
 @router.post("/tickets/{ticket_id}/reopening")

@@ -4,12 +4,22 @@ from uuid import UUID
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from shequ_api.features.content_checks.public import ContentState
 from shequ_api.features.ticket_ratings.rules import Stake
-from shequ_api.kit.schema import Input, Instant, Output, by_example
+from shequ_api.kit.schema import Input, Instant, Note, Output, by_example
 
 
 def _days(least: int, most: int, description: str) -> object:
     return Field(ge=least, le=most, description=description)
+
+
+class TicketRating(Input):
+    """What somebody thinks of a settlement: 5 is best."""
+
+    model_config = by_example({"score": 5, "comment": "处理得很快，谢谢"})
+
+    score: Annotated[int, Field(ge=1, le=5)]
+    comment: Note | None = None
 
 
 class TicketTermsDraft(Input):
@@ -91,6 +101,7 @@ RATING = {
     "relation_title": "同样受影响",
     "score": 4,
     "comment": "修好了，就是等得久了点",
+    "check": "pass",
     "rated_at": "2026-11-22T10:05:12.480+08:00",
     "changed_at": "2026-11-22T10:05:12.480+08:00",
 }
@@ -106,7 +117,8 @@ class TicketRatingLine(Output):
     relation: Stake
     relation_title: str
     score: int
-    comment: str | None
+    comment: str | None = Field(description="Null where none was written, or it is hidden")
+    check: ContentState = Field(description="What came of checking the comment")
     person_name: str | None = Field(description="Masked; null where it was ordered without a name")
     rated_at: Instant
     changed_at: Instant

@@ -9,24 +9,27 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
-from shequ_api.blocks.workflow.service import legal_step, lock_case
+from shequ_api.blocks.workflow.service import lock_case
 from shequ_api.features.ticket_ending import public as ending
 from shequ_api.features.ticket_ratings import queries
 from shequ_api.features.ticket_ratings.events import RatingGiven
 from shequ_api.features.ticket_ratings.models import RatingRefusal, TicketRating
 from shequ_api.features.ticket_ratings.rules import Stake, Terms, open_until
 from shequ_api.features.ticket_ratings.terms import terms_of
+from shequ_api.features.ticket_ratings.writings import have_checked, have_checked_anew
 from shequ_api.features.ticket_twins.public import is_affected
-from shequ_api.features.tickets import public as tickets
+from shequ_api.features.tickets.events import TicketRated
 from shequ_api.features.tickets.public import (
     ENDED_WELL,
-    FLOW,
     NotYourTicket,
     Ticket,
     TicketPermission,
+    facts_of,
     is_reporter,
     keep_unnamed,
     signer_of,
+    take_step,
+    who_took,
 )
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Forbidden, NotNow
@@ -135,31 +138,14 @@ async def rate(
     until = open_until(rating.rated_at, this.terms.change_days)
     if now >= until:
         raise RatingFixed(until=until.isoformat())
+    changed = rating.comment != comment
     rating.score, rating.comment, rating.changed_at = score, comment, now
+    if changed:
+        await have_checked_anew(session, ticket, rating, now=now)
     if relation == Stake.REPORTER:
         ticket.score = score
     _tell(session, ticket, rating, this.terms, now)
     return rating
-
-
-async def rate_own(
-    session: AsyncSession,
-    actor: Actor,
-    ticket: Ticket,
-    *,
-    score: int,
-    comment: str | None,
-    now: datetime,
-) -> TicketRating:
-    """群众评单 by the one who ordered: the slip, once. Raises `NotYourTicket`, `IllegalStep`."""
-    if not is_reporter(session, actor, ticket):
-        raise NotYourTicket
-    case = await lock_case(session, ticket.case_id)
-    legal_step(FLOW, case, "rate")
-    this = await round_of(session, ticket)
-    if this is None:
-        raise NotSettled
-    return await _give(session, actor, ticket, this, Stake.REPORTER, score, comment, now)
 
 
 async def _give(
@@ -177,7 +163,7 @@ async def _give(
     signer = signer_of(session, actor, ticket)
     own = relation == Stake.REPORTER
     if own:
-        await tickets.rate(session, actor, ticket, score=score, comment=comment, now=now)
+        await _take_slip(session, actor, ticket, score=score, now=now)
     rating = TicketRating(
         id=new_id(),
         ticket_id=ticket.id,
@@ -192,8 +178,31 @@ async def _give(
         changed_at=now,
     )
     session.add(rating)
+    have_checked(session, ticket, rating, now=now)
     _tell(session, ticket, rating, this.terms, now)
     return rating
+
+
+async def _take_slip(
+    session: AsyncSession,
+    actor: Actor,
+    ticket: Ticket,
+    *,
+    score: int,
+    now: datetime,
+) -> None:
+    """The fourth slip: the step, the ticket's own score, and the fact that points are given for.
+    What was written stands in the rating alone: the trail is read unchecked, and never changed."""
+    await take_step(session, actor, ticket, "rate", note=None, now=now, score=score)
+    ticket.score = score
+    took = await who_took(session, ticket.case_id)
+    rated = TicketRated(
+        **facts_of(ticket),
+        score=score,
+        settled_by_id=took["settle"],
+        accepted_by_id=took["accept"],
+    )
+    record(session, rated, now=now)
 
 
 def _tell(

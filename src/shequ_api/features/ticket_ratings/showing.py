@@ -1,15 +1,23 @@
 """Putting the ratings of a ticket together for one reader."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
+from shequ_api.features.content_checks.public import ContentState
 from shequ_api.features.ticket_ratings import queries
 from shequ_api.features.ticket_ratings.rules import RELATION_TITLES, Stake, open_until
-from shequ_api.features.ticket_ratings.schemas import OwnRatingView, RatingSummary
+from shequ_api.features.ticket_ratings.schemas import (
+    OwnRatingView,
+    RatingSummary,
+    TicketRatingLine,
+)
 from shequ_api.features.ticket_ratings.service import Round, relation_of, round_of
-from shequ_api.features.tickets.public import ENDED_WELL, Ticket
+from shequ_api.features.tickets.public import ENDED_WELL, Ticket, is_reporter
+from shequ_api.kit.masking import mask_name
 
 
 async def summary_of(
@@ -57,4 +65,28 @@ async def _mine(
     changeable = now < until and ticket.case.state in ENDED_WELL
     return OwnRatingView(
         score=rating.score, comment=rating.comment, changeable_until=until if changeable else None
+    )
+
+
+def rating_line(
+    session: AsyncSession, actor: Actor, ticket: Ticket, row: Mapping[str, Any]
+) -> TicketRatingLine:
+    """A rating as the actor may read it: names masked, and what others wrote once it is fit."""
+    own = is_reporter(session, actor, ticket)
+    if row["person_id"] is None:
+        mine = own
+    else:
+        mine = actor.person_id in (row["person_id"], row["filed_by_id"])
+    handles = not own and (ticket.assignee_id == actor.person_id or actor.covers(ticket))
+    unfit = {ContentState.RISKY} if handles else set(ContentState) - {ContentState.PASS}
+    name, relation = row["person_name"], Stake(row["relation"])
+    shown = {field: row[field] for field in TicketRatingLine.model_fields if field in row}
+    return TicketRatingLine(
+        **shown
+        | {
+            "relation": relation,
+            "relation_title": RELATION_TITLES[relation],
+            "person_name": mask_name(name) if name else None,
+            "comment": row["comment"] if mine or row["check"] not in unfit else None,
+        }
     )

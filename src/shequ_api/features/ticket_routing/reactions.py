@@ -1,5 +1,6 @@
-"""When tickets are routed: as they are accepted; at once, where a rule says so; and when a silent
-handler lost one."""
+"""When tickets are routed: as they are accepted; at once, where a rule says so; when it is ruled
+where they lie or what they are about; when a silent handler lost one; and when one is to be handled
+again that nobody has."""
 
 from datetime import datetime
 
@@ -14,15 +15,21 @@ from shequ_api.features.tickets.events import (
     ReturnCause,
     TicketAccepted,
     TicketAssigned,
+    TicketCategorised,
     TicketFact,
     TicketMerged,
     TicketPlaced,
+    TicketReopened,
     TicketReturned,
     TicketSettled,
     TicketSubmitted,
+    TicketUnmerged,
     TicketWithdrawn,
 )
 from shequ_api.features.tickets.public import Ticket, TicketState
+
+ROUTED_BACK = {ReturnCause.SILENT: "silent", ReturnCause.HANDLER_GONE: "handler_gone"}
+"""What came back by no hand → how its routing is called."""
 
 
 async def after_filing(session: AsyncSession, fact: TicketSubmitted, now: datetime) -> None:
@@ -42,10 +49,27 @@ async def after_ruling(session: AsyncSession, fact: TicketPlaced, now: datetime)
     await _route(session, fact, now, "placed")
 
 
+async def after_categorising(session: AsyncSession, fact: TicketCategorised, now: datetime) -> None:
+    """Other rules may fit now; what those for the former category offered is offered no more."""
+    if fact.former_service_code != fact.service_code:
+        await withdraw_offers(session, fact.subject_id)
+        await _route(session, fact, now, "categorised")
+
+
+async def after_reopening(session: AsyncSession, fact: TicketReopened, now: datetime) -> None:
+    """Whoever had it may settle it no longer."""
+    await _route(session, fact, now, "reopened")
+
+
+async def after_unmerging(session: AsyncSession, fact: TicketUnmerged, now: datetime) -> None:
+    """It is by itself again, and perhaps nobody's."""
+    await _route(session, fact, now, "unmerged")
+
+
 async def after_silence(session: AsyncSession, fact: TicketReturned, now: datetime) -> None:
     """Somebody else, by the same rules. What was given back by hand people look at first."""
-    if fact.cause == ReturnCause.SILENT:
-        await _route(session, fact, now, "silent")
+    if fact.cause in ROUTED_BACK:
+        await _route(session, fact, now, ROUTED_BACK[fact.cause])
 
 
 async def after_all(session: AsyncSession, fact: TicketFact, _: datetime) -> None:
@@ -78,6 +102,9 @@ REACTIONS = [
     Reaction("ticket_routing.filed", TicketSubmitted, after_filing),
     Reaction("ticket_routing.accepted", TicketAccepted, after_acceptance),
     Reaction("ticket_routing.placed", TicketPlaced, after_ruling),
+    Reaction("ticket_routing.categorised", TicketCategorised, after_categorising),
+    Reaction("ticket_routing.reopened", TicketReopened, after_reopening),
+    Reaction("ticket_routing.unmerged", TicketUnmerged, after_unmerging),
     Reaction("ticket_routing.silent", TicketReturned, after_silence),
     *(
         Reaction(f"ticket_routing.{fact.name}", fact, after_all)

@@ -104,7 +104,9 @@ class RoutingView(RoutingAnswer):
         }
     )
 
-    occasion: str = Field(description="filed, accepted, placed, silent")
+    occasion: str = Field(
+        description="filed, accepted, placed, categorised, silent, handler_gone, reopened, unmerged"
+    )
     routed_at: Instant
 
 

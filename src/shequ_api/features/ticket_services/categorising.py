@@ -22,7 +22,7 @@ async def categorise(
         raise services.ServiceUnknown
     version = await services.checked(session, wanted, ruling.service_version, ruling.attributes)
     await stay(session, ticket)
-    await session.refresh(ticket, ["service_code", "awaits_service"])
+    await session.refresh(ticket, ["service_code", "awaits_service", "private"])
     former = ticket.service_code
     await take_step(
         session,
@@ -35,6 +35,8 @@ async def categorise(
         service_code=wanted.code,
     )
     ticket.service_code, ticket.awaits_service = wanted.code, False
+    # Its kind is nobody else's affair; what is private once is made public by nobody but its owner.
+    ticket.private = ticket.private or wanted.private_by_default
     await services.keep_answers(session, ticket, wanted.code, version, ruling.attributes, now=now)
     told = TicketCategorised(
         **facts_of(ticket),

@@ -1,5 +1,6 @@
 """What other features may ask of categories."""
 
+from shequ_api.features.ticket_services.queries import offered
 from shequ_api.features.ticket_services.schemas import Attributes, Version
 from shequ_api.features.ticket_services.service import (
     FALLBACK,
@@ -8,4 +9,12 @@ from shequ_api.features.ticket_services.service import (
     keep_answers,
 )
 
-__all__ = ["FALLBACK", "Attributes", "ServiceUnknown", "Version", "checked", "keep_answers"]
+__all__ = [
+    "FALLBACK",
+    "Attributes",
+    "ServiceUnknown",
+    "Version",
+    "checked",
+    "keep_answers",
+    "offered",
+]

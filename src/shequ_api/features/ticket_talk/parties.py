@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.access.actor import Actor
 from shequ_api.features.ticket_talk.permissions import TalkPermission
 from shequ_api.features.ticket_talk.sides import Side
-from shequ_api.features.tickets.public import Ticket, is_reporter
+from shequ_api.features.tickets.public import Ticket, is_reporter, works_on
 from shequ_api.kit.errors import Forbidden
 
 
@@ -17,7 +17,7 @@ def side_of(session: AsyncSession, actor: Actor, ticket: Ticket) -> Side:
     """As who the actor reads it: whoever ordered it never reads as staff, whatever they hold."""
     if is_reporter(session, actor, ticket):
         return Side.REPORTER
-    handles = ticket.assignee_id == actor.person_id or actor.covers(ticket)
+    handles = works_on(actor, ticket) or actor.covers(ticket)
     return Side.STAFF if handles else Side.REPORTER
 
 

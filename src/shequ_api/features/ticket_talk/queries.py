@@ -1,6 +1,7 @@
 """Reads of what was said."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from shequ_api.features.ticket_talk.models import (
 )
 from shequ_api.features.ticket_talk.schemas import TalkListing
 from shequ_api.features.ticket_talk.sides import Side
-from shequ_api.features.tickets.public import Service, Ticket, filed_by
+from shequ_api.features.tickets.public import Service, Ticket, filed_by, filed_for_others
 
 Rows = Select[*tuple[Any, ...]]
 KIND = "ticket_message"
@@ -114,11 +115,11 @@ def read_up_to(actor: Actor) -> ColumnElement[int]:
     return func.coalesce(mark.scalar_subquery(), 0)
 
 
-def thread_lines(session: AsyncSession, actor: Actor, view: TalkListing) -> Rows:
+def thread_lines(session: AsyncSession, actor: Actor, view: TalkListing, on: date) -> Rows:
     """Threads of what the actor ordered or filed, or of what they handle."""
     own = filed_by(session, actor.person_id)
     handled = view == TalkListing.ASSIGNED
-    mine = or_(own, Ticket.filed_by_id == actor.person_id)
+    mine = or_(own, filed_for_others(actor, on))
     side = Side.STAFF if handled else Side.REPORTER
     read = (
         read_up_to(actor)

@@ -25,6 +25,7 @@ from shequ_api.features.ticket_talk.schemas import (
 )
 from shequ_api.features.ticket_talk.showing import message_views, talk_view
 from shequ_api.features.tickets.public import TheTicket, Ticket, ticket_in_view
+from shequ_api.kit.clock import china_date
 from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.route import Router
 from shequ_api.kit.pages import Page, ThePaging, page_of
@@ -34,10 +35,10 @@ Speaker = Annotated[Actor, Depends(may(TalkPermission.SAY, on_behalf=True))]
 AGAIN: dict[int | str, dict[str, Any]] = {200: {"description": "The same was received before"}}
 
 
-async def ticket_to_talk_on(ticket_id: UUID, actor: Speaker, session: Session) -> Ticket:
+async def ticket_to_talk_on(ticket_id: UUID, actor: Speaker, session: Session, now: Now) -> Ticket:
     """A ticket in view, of whom the actor acts for too. Everybody has the right, which stands first
     since it tells whose affair it is."""
-    return await ticket_in_view(ticket_id, actor, session)
+    return await ticket_in_view(ticket_id, actor, session, now)
 
 
 ToTalkOn = Annotated[Ticket, Depends(ticket_to_talk_on)]
@@ -108,12 +109,13 @@ async def list_my_ticket_talks(
     actor: AnyActor,
     session: Session,
     paging: ThePaging,
+    now: Now,
     view: Annotated[
         TalkListing, Query(description="Of what I ordered or filed, or of what I handle")
     ] = TalkListing.REPORTED,
 ) -> Page[TicketTalkLine]:
     """我的诉求沟通: Threads about my tickets with what I have not read, the latest first."""
-    lines = queries.thread_lines(session, actor, view)
+    lines = queries.thread_lines(session, actor, view, china_date(now))
     order = [TicketThread.last_at, TicketThread.ticket_id]
     rows, cursor = await page_of(session, lines, order, paging)
     return Page(items=[TicketTalkLine(**row) for row in rows], next_cursor=cursor)

@@ -67,6 +67,7 @@ async def say(
     side = speaks_for(session, actor, ticket)
     signed = _signed(session, actor, ticket)
     thread = await _hold_thread(session, ticket, now)
+    await _stand_still(session, ticket)
     kept = await session.get(TicketMessage, message_id)
     if kept is not None:
         return await _as_before(session, kept, ticket, side, signed, draft), False
@@ -99,7 +100,7 @@ async def say(
         )
         for position, photo in enumerate(photos)
     )
-    _have_checked(session, ticket, message, [photo.id for photo in photos], now)
+    _have_checked(session, actor, ticket, message, [photo.id for photo in photos], now)
     await _announce(session, ticket, message, now)
     return message, True
 
@@ -135,6 +136,13 @@ async def _hold_thread(session: AsyncSession, ticket: Ticket, now: datetime) -> 
     return (await session.scalars(held.execution_options(populate_existing=True))).one()
 
 
+async def _stand_still(session: AsyncSession, ticket: Ticket) -> None:
+    """Read who handles it, behind whoever merges it or takes it out again, or before them: else
+    what is said meanwhile would be told to who handles it no more."""
+    await session.refresh(ticket.case, with_for_update={"read": True})
+    await session.refresh(ticket, ["merged_into_id", "assignee_id"])
+
+
 async def _as_before(
     session: AsyncSession,
     kept: TicketMessage,
@@ -161,22 +169,25 @@ def _check(draft: TicketMessageDraft, side: Side, ticket: Ticket) -> None:
 
 def _have_checked(
     session: AsyncSession,
+    actor: Actor,
     ticket: Ticket,
     message: TicketMessage,
-    photo_ids: list[UUID],
+    file_ids: list[UUID],
     now: datetime,
 ) -> None:
     if message.side == Side.STAFF and not message.public:
         return
+    unnamed = message.author_id is None
     hand_in(
         session,
         KIND,
         message.id,
         located=ticket,
-        author_id=message.author_id,
+        author_id=actor.person_id if unnamed else message.author_id,
+        unnamed=unnamed,
         by_staff=message.side == Side.STAFF,
         text=message.text,
-        photo_ids=photo_ids,
+        file_ids=file_ids,
         now=now,
     )
 

@@ -17,17 +17,18 @@ async def _ticket(session: AsyncSession, ticket_id: UUID) -> Written | None:
     ticket = await session.get(Ticket, ticket_id)
     if ticket is None:
         return None
-    return Written(ticket.text, ticket.filed_by_id or reporter_of(session, ticket))
+    author_id = ticket.filed_by_id or reporter_of(session, ticket)
+    return Written(ticket.text, author_id, unnamed=ticket.anonymous)
 
 
 async def _message(session: AsyncSession, message_id: UUID) -> Written | None:
     message = await session.get(TicketMessage, message_id)
     if message is None:
         return None
-    author_id = message.agent_id or message.author_id
-    if author_id is None and message.side == Side.REPORTER:
-        author_id = reporter_of(session, await session.get_one(Ticket, message.ticket_id))
-    return Written(message.text, author_id)
+    if message.author_id is not None or message.side == Side.STAFF:
+        return Written(message.text, message.agent_id or message.author_id)
+    ticket = await session.get_one(Ticket, message.ticket_id)
+    return Written(message.text, reporter_of(session, ticket), unnamed=True)
 
 
 WRITINGS = [

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.base.files.models import File
@@ -38,6 +39,8 @@ def heading_of(ticket: Ticket) -> Rows:
             Service.title.label("service_title"),
             Place.name.label("where"),
             Case.state,
+            Case.head,
+            Case.steps_taken,
             state_of(TICKET, Ticket.id).label("check"),
         )
         .select_from(Ticket)
@@ -51,10 +54,27 @@ def heading_of(ticket: Ticket) -> Rows:
 def steps_of(case_id: UUID) -> Rows:
     """The steps that were taken, without what was noted."""
     return (
-        select(StepLog.step, StepLog.actor_id, StepLog.taken_at)
+        select(StepLog.number, StepLog.step, StepLog.actor_id, StepLog.taken_at)
         .where(StepLog.case_id == case_id)
         .order_by(StepLog.number)
         .limit(MOST)
+    )
+
+
+def trail_of(case_id: UUID) -> Rows:
+    """What is bound of each step, and the hash of the step before it."""
+    before = aliased(StepLog)
+    bound = (before.case_id == StepLog.case_id) & (before.number == StepLog.number - 1)
+    return (
+        select(
+            *(StepLog.id, StepLog.case_id, StepLog.district_id, StepLog.number, StepLog.step),
+            *(StepLog.from_state, StepLog.to_state, StepLog.actor_id, StepLog.taken_at),
+            *(StepLog.facts, StepLog.salt, StepLog.words_salt, StepLog.words_digest),
+            StepLog.hash,
+            before.hash.label("previous"),
+        )
+        .outerjoin(before, bound)
+        .where(StepLog.case_id == case_id)
     )
 
 

@@ -48,6 +48,12 @@ def findings_of(ticket: Ticket) -> Rows:
     )
 
 
+def was_ordered(case_id: UUID) -> Select[UUID]:
+    """Whether those above ordered its community to take what that had declined."""
+    ordered = select(StepLog.id).where(StepLog.case_id == case_id, StepLog.step == "order")
+    return ordered.limit(1)
+
+
 def names_of(place_id: UUID, grid_id: UUID | None) -> Rows:
     """The full name of a place, and the name of a grid."""
     grid = select(Grid.name).where(Grid.id == grid_id).scalar_subquery()

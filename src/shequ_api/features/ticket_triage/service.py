@@ -13,14 +13,21 @@ from shequ_api.base.places.locking import TreesChanged, keep_still
 from shequ_api.base.places.models import Grid, Place
 from shequ_api.blocks.workflow.service import lock_case
 from shequ_api.features.ticket_intake.public import FoundBy, TicketAttribution
+from shequ_api.features.ticket_triage import queries
 from shequ_api.features.ticket_triage.rules import check_ruling
 from shequ_api.features.tickets.events import TicketPlaced
 from shequ_api.features.tickets.public import Ticket, facts_of, take_step
-from shequ_api.kit.errors import Absent, Forbidden
+from shequ_api.kit.errors import Absent, Forbidden, NotNow
 
 
 class NotYourTriage(Forbidden):
     code, title = "not_your_triage", "只有诉求所在社区的工作人员可以改定地点"
+
+
+class OrderBinds(NotNow):
+    """Those above ordered this very community to take it."""
+
+    code, title = "order_binds", "上级复核后责令本社区受理，不能转交其他社区"
 
 
 async def rule(
@@ -47,6 +54,8 @@ async def rule(
     if same and not ticket.awaits_place:
         return ticket  # the same again is no news
     left_id, transfers = ticket.community_id, place.community_id != ticket.community_id
+    if transfers and await session.scalar(queries.was_ordered(ticket.case_id)):
+        raise OrderBinds
     facts = {"from_place_id": str(ticket.place_id), "place_id": str(place.id)}
     step = "transfer" if transfers else "place"
     case = await take_step(session, actor, ticket, step, note=reason, now=now, **facts)

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -22,3 +23,13 @@ class TicketSplitOff(Fact):
 
     parent_id: UUID
     reporter_id: UUID | None
+
+
+class LeadOver(Fact):
+    """More of those that were handled under a lead follow it. `subject_id` is the lead."""
+
+    name: ClassVar[str] = "ticket_lead_over"
+
+    what: str
+    """The name of the fact about the lead: `ticket_withdrawn`, `ticket_declined`."""
+    at: datetime

@@ -12,7 +12,7 @@ from shequ_api.base.events.facts import record
 from shequ_api.base.places.locking import TreesChanged
 from shequ_api.blocks.workflow.bulk import lock_cases
 from shequ_api.blocks.workflow.models import Case
-from shequ_api.blocks.workflow.service import advance, legal_step
+from shequ_api.blocks.workflow.service import legal_step
 from shequ_api.features.ticket_ending.public import still_fits
 from shequ_api.features.ticket_twins import queries
 from shequ_api.features.ticket_twins.models import TicketMerge
@@ -139,6 +139,9 @@ async def put_under(
             merged_id=ticket.id,
             district_id=ticket.district_id,
             from_state=case.state,
+            awaited_place=ticket.awaits_place,
+            awaited_service=ticket.awaits_service,
+            awaited_arbitration=ticket.awaits_arbitration,
             reason=reason,
             merged_by_id=actor.person_id,
             merged_at=now,
@@ -163,28 +166,12 @@ async def unmerge(
     if merge is None:
         raise NotMerged
     merge.undone_at, merge.undone_by_id, merge.undo_reason = now, actor.person_id, reason
-    step, facts = _back(ticket, merge, fits=fits)
+    step, facts = back(ticket, merge, fits=fits)
     await take_step(session, actor, ticket, step, note=reason, now=now, **facts)
-    _release(session, ticket, merge, step, actor.person_id, now)
+    release(session, ticket, merge, step, actor.person_id, now)
 
 
-async def release_all(session: AsyncSession, lead_id: UUID, now: datetime) -> None:
-    """The lead was taken back by who ordered it: what the others ordered was not."""
-    for found in (await session.scalars(queries.merges_into(lead_id))).all():
-        ticket = await session.get_one(Ticket, found.merged_id)
-        fits = await still_fits(session, ticket, now)
-        await hold(session, [ticket])
-        merge = await session.scalar(queries.standing_merge(ticket.id))
-        if merge is None:
-            continue
-        merge.undone_at = now
-        step, facts = _back(ticket, merge, fits=fits)
-        await advance(session, FLOW, ticket.case_id, step, actor_id=None, now=now, **facts)
-        ticket.ended_at = None
-        _release(session, ticket, merge, step, None, now)
-
-
-def _back(ticket: Ticket, merge: TicketMerge, *, fits: bool) -> tuple[str, dict[str, str]]:
+def back(ticket: Ticket, merge: TicketMerge, *, fits: bool) -> tuple[str, dict[str, str]]:
     """The step to the state that it had, and its facts; nobody holds what they may not settle."""
     state = merge.from_state
     if state == TicketState.RESOLVING and not fits:
@@ -193,7 +180,7 @@ def _back(ticket: Ticket, merge: TicketMerge, *, fits: bool) -> tuple[str, dict[
     return f"unmerge_{state}", {"assignee_id": str(ticket.assignee_id)} if given else {}
 
 
-def _release(
+def release(
     session: AsyncSession,
     ticket: Ticket,
     merge: TicketMerge,
@@ -201,7 +188,10 @@ def _release(
     by_id: UUID | None,
     now: datetime,
 ) -> None:
+    """Handled by itself again, and waiting for what it waited for."""
     ticket.merged_into_id = None
+    ticket.awaits_place, ticket.awaits_service = merge.awaited_place, merge.awaited_service
+    ticket.awaits_arbitration = merge.awaited_arbitration
     told = TicketUnmerged(
         **facts_of(ticket),
         lead_id=merge.lead_id,

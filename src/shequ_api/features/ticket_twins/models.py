@@ -55,6 +55,10 @@ class TicketMerge(Base, Identified):
     district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
     from_state: Mapped[str]
     """The state that the merged one had, and gets back."""
+    awaited_place: Mapped[bool] = mapped_column(default=False, server_default="false")
+    awaited_service: Mapped[bool] = mapped_column(default=False, server_default="false")
+    awaited_arbitration: Mapped[bool] = mapped_column(default=False, server_default="false")
+    """What it waited for, and waits for again."""
     reason: Mapped[str]
     merged_by_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     merged_at: Mapped[datetime]

@@ -1,6 +1,7 @@
 """Reads of tickets that are about one thing."""
 
 from collections.abc import Collection
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,8 +21,10 @@ from sqlalchemy.orm import aliased, contains_eager
 from shequ_api.base.files.models import File
 from shequ_api.base.places.distance import Degrees
 from shequ_api.base.places.models import Place
-from shequ_api.blocks.workflow.models import Case
+from shequ_api.base.residency.models import Residency, lives_in
+from shequ_api.blocks.workflow.models import Case, StepLog
 from shequ_api.features.content_checks.public import ContentState, state_of
+from shequ_api.features.ticket_talk.public import TicketMessage
 from shequ_api.features.ticket_twins.models import (
     TicketMerge,
     TicketSplit,
@@ -29,11 +32,19 @@ from shequ_api.features.ticket_twins.models import (
     TicketSupport,
 )
 from shequ_api.features.ticket_twins.rules import SupportKind
-from shequ_api.features.tickets.public import OPEN, Service, Ticket, TicketPhoto
+from shequ_api.features.tickets.public import (
+    FLOW,
+    OPEN,
+    Service,
+    Ticket,
+    TicketHelper,
+    TicketPhoto,
+)
 
 Rows = Select[*tuple[Any, ...]]
-MOST_LOOKED_AT = 200
-"""Of the open tickets around: the nearest."""
+MOST_AROUND, MOST_ALIKE, MOST_LOOKED_AT = 2000, 400, 200
+"""The nearest open tickets; the nearest of these that may be about the same; of these, those that
+everybody may read."""
 CHECKED_AS = "ticket"
 
 
@@ -126,24 +137,38 @@ def public_lines(*conditions: ColumnElement[bool]) -> Rows:
 
 
 def near(degrees: Degrees, box: Any, service_code: str | None, pairs: Collection[str]) -> Rows:
-    """The nearest open tickets in a box that everybody may read, of a category or of like words;
-    with how far they are, squared and in degrees, and their pairs."""
+    """Of the open tickets nearest in a box, those that everybody may read and that are of a
+    category or of like words, the nearest first; with where they are, and their pairs.
+
+    The nearest are taken from the index in the order of their distance, so that a place where
+    everybody reports costs no more than another one."""
     east, north = degrees
+    point = func.point(TicketSpot.longitude, TicketSpot.latitude)
+    # Without a condition, so that the index is walked in the order of the distance: with the box
+    # beside it, all that lies in that would be fetched and sorted.
+    nearest = point.op("<->")(func.point(east, north))
+    around = select(TicketSpot).order_by(nearest).limit(MOST_AROUND).subquery()
     narrow = func.cos(func.radians(north))
-    across = func.power((TicketSpot.longitude - east) * narrow, 2)
-    off = across + func.power(TicketSpot.latitude - north, 2)
+    across = func.power((around.c.longitude - east) * narrow, 2)
+    off = across + func.power(around.c.latitude - north, 2)
     alike: list[ColumnElement[bool]] = []
     if service_code is not None:
-        alike.append(TicketSpot.service_code == service_code)
+        alike.append(around.c.service_code == service_code)
     if pairs:
-        alike.append(TicketSpot.pairs.op("&&")(literal(list(pairs), TicketSpot.pairs.type)))
-    found = func.point(TicketSpot.longitude, TicketSpot.latitude).op("<@")(box)
+        alike.append(around.c.pairs.op("&&")(literal(list(pairs), around.c.pairs.type)))
+    inside = func.point(around.c.longitude, around.c.latitude).op("<@")(box)
+    spot = (
+        select(around, off.label("off"))
+        .where(inside, or_(*alike) if alike else literal(True))
+        .order_by(off)
+        .limit(MOST_ALIKE)
+        .subquery()
+    )
     return (
         public_lines(Case.state.in_(OPEN), may_be_shown())
-        .join(TicketSpot, TicketSpot.ticket_id == Ticket.id)
-        .where(found, or_(*alike) if alike else literal(True))
-        .add_columns(TicketSpot.longitude, TicketSpot.latitude, TicketSpot.pairs)
-        .order_by(off)
+        .join(spot, spot.c.ticket_id == Ticket.id)
+        .add_columns(spot.c.longitude, spot.c.latitude, spot.c.pairs)
+        .order_by(spot.c.off)
         .limit(MOST_LOOKED_AT)
     )
 
@@ -178,10 +203,47 @@ def standing_merge(merged_id: UUID) -> Select[TicketMerge]:
     return select(TicketMerge).where(*standing).with_for_update()
 
 
-def merges_into(lead_id: UUID) -> Select[TicketMerge]:
-    """Those that stand under a lead."""
+def merges_into(lead_id: UUID, most: int) -> Select[TicketMerge]:
+    """So many of those that stand under a lead."""
     standing = (TicketMerge.lead_id == lead_id, TicketMerge.undone_at.is_(None))
-    return select(TicketMerge).where(*standing).order_by(TicketMerge.merged_id)
+    return select(TicketMerge).where(*standing).order_by(TicketMerge.merged_id).limit(most)
+
+
+def last_step(case_id: UUID, step: str) -> Rows:
+    """Who took a step last, and with which words."""
+    taken = (StepLog.case_id == case_id, StepLog.step == step)
+    found = select(StepLog.actor_id, StepLog.note).where(*taken)
+    return found.order_by(StepLog.number.desc()).limit(1)
+
+
+def worked_on(ticket: Ticket) -> Select[bool]:
+    """Whether anybody did anything about a ticket after it began: took a step with it (what a rule
+    did is nobody's work, though it signs for who made it), said something on it, handed in a photo,
+    was asked to help."""
+    stepped = exists().where(
+        StepLog.case_id == ticket.case_id,
+        StepLog.number > 1,
+        StepLog.actor_id.is_not(None),
+        ~StepLog.facts.has_key("rule_id"),
+    )
+    said = exists().where(TicketMessage.ticket_id == ticket.id)
+    shown = exists().where(
+        TicketPhoto.ticket_id == ticket.id, TicketPhoto.step != FLOW.opening.name
+    )
+    helped = exists().where(TicketHelper.ticket_id == ticket.id)
+    return select(or_(stepped, said, shown, helped))
+
+
+def filed_there(own: ColumnElement[bool], community_id: UUID, since: datetime) -> Select[bool]:
+    """Whether somebody ordered anything of a community since some time."""
+    return select(
+        exists().where(own, Ticket.community_id == community_id, Ticket.created_at >= since)
+    )
+
+
+def lives_there(person_id: UUID, community_id: UUID, on: date) -> Select[bool]:
+    """Whether somebody is verified to live in a community on a day."""
+    return select(exists().where(lives_in(person_id, on), Residency.community_id == community_id))
 
 
 def twin_lines(ticket: Ticket) -> Rows:

@@ -5,7 +5,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import Reaction
-from shequ_api.features.ticket_twins.merging import release_all
+from shequ_api.features.ticket_appeals.events import TicketAppealDecided
+from shequ_api.features.ticket_twins.events import LeadOver
+from shequ_api.features.ticket_twins.leads import follow_lead
 from shequ_api.features.ticket_twins.spots import follow_spot
 from shequ_api.features.ticket_twins.telling import tell_supporters
 from shequ_api.features.tickets.events import (
@@ -24,10 +26,10 @@ from shequ_api.features.tickets.events import (
 
 MOVED = (
     *(TicketSubmitted, TicketPlaced, TicketDeclined, TicketWithdrawn, TicketSettled),
-    *(TicketReopened, TicketMerged, TicketUnmerged, TicketCategorised),
+    *(TicketReopened, TicketMerged, TicketUnmerged, TicketCategorised, TicketAppealDecided),
 )
 """What may put a ticket among the open ones nearby, or take it away."""
-TOLD = (TicketAccepted, TicketDeclined, TicketSettled, TicketReopened, TicketMerged)
+TOLD = (TicketAccepted, TicketSettled, TicketReopened, TicketMerged, TicketUnmerged)
 
 
 async def follow(session: AsyncSession, fact: TicketFact, now: datetime) -> None:
@@ -35,13 +37,27 @@ async def follow(session: AsyncSession, fact: TicketFact, now: datetime) -> None
     await follow_spot(session, fact.subject_id, now)
 
 
-async def let_go(session: AsyncSession, fact: TicketWithdrawn, now: datetime) -> None:
-    """What was merged into it is handled by itself again."""
-    await release_all(session, fact.subject_id, now)
+async def tell(session: AsyncSession, fact: TicketFact, now: datetime) -> None:
+    """It came further."""
+    await tell_supporters(session, fact.subject_id, fact.name, now)
+
+
+async def lead_over(
+    session: AsyncSession, fact: TicketWithdrawn | TicketDeclined, now: datetime
+) -> None:
+    """What was merged into it follows it, or is handled by itself again."""
+    await follow_lead(session, fact, fact.name, now)
+
+
+async def lead_over_further(session: AsyncSession, fact: LeadOver, now: datetime) -> None:
+    """The next ones."""
+    await follow_lead(session, fact, fact.what, now)
 
 
 REACTIONS = [
     *(Reaction(f"ticket_twins.spot_{fact.name}", fact, follow) for fact in MOVED),
-    *(Reaction(f"ticket_twins.tell_{fact.name}", fact, tell_supporters) for fact in TOLD),
-    Reaction("ticket_twins.let_go", TicketWithdrawn, let_go),
+    *(Reaction(f"ticket_twins.tell_{fact.name}", fact, tell) for fact in TOLD),
+    Reaction("ticket_twins.let_go", TicketWithdrawn, lead_over),
+    Reaction("ticket_twins.tell_ticket_declined", TicketDeclined, lead_over),
+    Reaction("ticket_twins.lead_over", LeadOver, lead_over_further),
 ]

@@ -12,6 +12,7 @@ from shequ_api.base.files.showing import Showcase
 from shequ_api.base.places.attribution_queries import nearest, where_is
 from shequ_api.base.places.distance import Degrees
 from shequ_api.base.places.models import CoordinateSystem, Place, PlaceKind
+from shequ_api.features.codes.public import CodeSigner, place_of_code
 from shequ_api.features.incidents.public import going_on_at
 from shequ_api.features.ticket_twins import queries, supporting
 from shequ_api.features.ticket_twins.desk_router import desk_router
@@ -34,6 +35,7 @@ from shequ_api.kit.pages import Page, ThePaging, page_of
 router = Router(tags=["tickets"])
 router.include_router(desk_router)
 TheShowcase = Annotated[Showcase, Depends(part(Showcase))]
+TheSigner = Annotated[CodeSigner, Depends(part(CodeSigner))]
 Supporter = Annotated[Actor, Depends(may(TwinPermission.SUPPORT))]
 
 
@@ -114,10 +116,13 @@ async def support_ticket(
     actor: Supporter,
     session: Session,
     showcase: TheShowcase,
+    signer: TheSigner,
     now: Now,
 ) -> PublicTicketView:
-    """我也遇到 / 关注: I am affected, too, and may rate it; or I want to hear how it goes on."""
-    await supporting.support(session, actor, ticket, draft.kind, now=now)
+    """我也遇到 / 关注: I am affected, too, and may rate it: I live or serve in its community,
+    reported something there lately, or scanned a code there; or I want to hear how it goes on."""
+    at = await place_of_code(session, signer, draft.code) if draft.code else None
+    await supporting.support(session, actor, ticket, draft.kind, at=at, now=now)
     return await _shown(session, actor, ticket, showcase, now)
 
 

@@ -111,6 +111,12 @@ class TicketSupportDraft(Input):
     model_config = by_example({"kind": "affected"})
 
     kind: Annotated[SupportKind, Field(strict=False)] = SupportKind.AFFECTED
+    code: CleanText | None = Field(
+        default=None,
+        min_length=1,
+        max_length=64,
+        description="The code that was scanned on the spot, of who neither lives nor serves there",
+    )
 
 
 class TicketMergeDraft(Input):

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
 from shequ_api.base.places.models import Place
+from shequ_api.features.ticket_twins import queries
 from shequ_api.features.ticket_twins.events import TicketSplitOff
 from shequ_api.features.ticket_twins.merging import LeadNotOpen, NotYourMerge, hold, put_under
 from shequ_api.features.ticket_twins.models import TicketSplit
@@ -26,7 +27,7 @@ class AnonymousNotSplit(NotNow):
 
 
 class PartUnfit(Malformed):
-    code, title = "part_unfit", "拆出的部分须选择现有的诉求分类"
+    code, title = "part_unfit", "拆出的部分须选择本区现有的诉求分类"
 
 
 class ParentNotOpen(NotNow):
@@ -64,6 +65,8 @@ async def split(
     for part in parts:
         service = await session.get(Service, part.service_code)
         if service is None or service.retired_at is not None:
+            raise PartUnfit
+        if service.owner_id not in (None, parent.district_id):
             raise PartUnfit
         child = enter_ticket(
             session,
@@ -122,7 +125,7 @@ def _note(
 async def undo(
     session: AsyncSession, actor: Actor, child: Ticket, *, reason: str, now: datetime
 ) -> None:
-    """Back under the parent, while nobody has taken a step with it."""
+    """Back under the parent, while nobody has worked on it."""
     if not actor.covers(child):
         raise NotYourMerge
     found = await session.get(TicketSplit, child.id)
@@ -133,7 +136,7 @@ async def undo(
     await session.refresh(found, with_for_update=True)
     if found.undone_at is not None:
         raise NotSplit
-    if cases[child.case_id].steps_taken > 1:
+    if await session.scalar(queries.worked_on(child)):
         raise PartTouched
     if cases[parent.case_id].state not in OPEN:
         raise LeadNotOpen

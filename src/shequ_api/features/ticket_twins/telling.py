@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.events.facts import record
 from shequ_api.features.ticket_twins import queries
 from shequ_api.features.ticket_twins.events import SupportersTold
-from shequ_api.features.tickets.events import TicketFact
 from shequ_api.features.tickets.public import Ticket
 
 AT_ONCE = 200
@@ -17,9 +16,10 @@ MOST = 20
 """Facts of one occasion: nobody is told who comes behind 4,000 others."""
 
 
-async def tell_supporters(session: AsyncSession, fact: TicketFact, now: datetime) -> None:
-    """Whoever supports it hears of it; who ordered it hears by another line."""
-    ticket = await session.get_one(Ticket, fact.subject_id)
+async def tell_supporters(session: AsyncSession, ticket_id: UUID, what: str, now: datetime) -> None:
+    """Whoever supports it hears of it; who ordered it hears by another line. `what`: the name of
+    the fact about it."""
+    ticket = await session.get_one(Ticket, ticket_id)
     last: UUID | None = None
     for _ in range(MOST):
         found = list(await session.scalars(queries.told_about(ticket.id, last, AT_ONCE)))
@@ -29,7 +29,7 @@ async def tell_supporters(session: AsyncSession, fact: TicketFact, now: datetime
                 subject_id=ticket.id,
                 district_id=ticket.district_id,
                 person_ids=persons,
-                what=fact.name,
+                what=what,
             )
             record(session, told, now=now)
         if len(found) < AT_ONCE:

@@ -1,6 +1,7 @@
 from typing import ClassVar
 from uuid import UUID
 
+from shequ_api.base.events.facts import Fact
 from shequ_api.features.tickets.events import TicketFact
 
 
@@ -12,3 +13,9 @@ class TicketReporterOpened(TicketFact):
     opening_id: UUID
     told: bool
     """Whether the reporter is to hear of it."""
+
+
+class TicketSealEnded(Fact):
+    """Who filed an anonymous ticket is kept nowhere any more. `subject_id`: the ticket."""
+
+    name: ClassVar[str] = "ticket_seal_ended"

@@ -1,9 +1,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from shequ_api.features.ticket_unsealing.rules import LEAST_DAYS, MOST_DAYS
 from shequ_api.kit.model import Base, Identified
 
 SCOPES = ("city_id", "district_id", "subdistrict_id", "community_id")
@@ -36,3 +37,18 @@ class ReporterOpening(Base, Identified):
     silent_ground: Mapped[str | None]
     """The law that forbids to tell the reporter; None: they are told."""
     opened_at: Mapped[datetime]
+
+
+class SealRule(Base):
+    """How long after its end a district keeps who filed an anonymous ticket."""
+
+    __tablename__ = "ticket_seal_rules"
+    ownership = "district"
+    __table_args__ = (
+        CheckConstraint(f"days BETWEEN {LEAST_DAYS} AND {MOST_DAYS}", name="sensible"),
+    )
+
+    district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"), primary_key=True)
+    days: Mapped[int]
+    set_by_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    set_at: Mapped[datetime]

@@ -33,5 +33,8 @@ async def merge(_: AsyncSession, __: UUID, ___: UUID, ____: datetime) -> Sequenc
 
 
 PERSONAL_DATA = PersonalData(
-    columns=("ticket_reporter_openings.opened_by_id",), collect=collect, erase=erase, merge=merge
+    columns=("ticket_reporter_openings.opened_by_id", "ticket_seal_rules.set_by_id"),
+    collect=collect,
+    erase=erase,
+    merge=merge,
 )

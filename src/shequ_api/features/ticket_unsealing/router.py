@@ -20,7 +20,7 @@ from shequ_api.features.ticket_unsealing.schemas import (
 from shequ_api.features.tickets.public import TheTicket, is_reporter
 from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.parts import part
-from shequ_api.kit.http.route import Router
+from shequ_api.kit.http.route import Router, unkeyed
 from shequ_api.kit.pages import Page, ThePaging, page_of
 
 router = Router(tags=["tickets"])
@@ -32,6 +32,7 @@ ORDER = [ReporterOpening.opened_at, ReporterOpening.id]
 
 
 @router.post("/tickets/{ticket_id}/reporter-openings", status_code=201)
+@unkeyed
 async def open_ticket_reporter(
     question: ReporterQuestion,
     ticket: TheTicket,
@@ -41,7 +42,8 @@ async def open_ticket_reporter(
     now: Now,
 ) -> ReporterView:
     """查实匿名下单人: Who filed an anonymous ticket. It stays on record who asked and why, and the
-    reporter is told, unless a law forbids it."""
+    reporter is told, unless a law forbids it. Asked again for the same reason within minutes, it is
+    the same opening; the answer itself is kept nowhere."""
     opening, reporter = await service.open_reporter(
         session,
         actor,

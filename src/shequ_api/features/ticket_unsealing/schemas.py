@@ -2,6 +2,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from shequ_api.features.ticket_unsealing.rules import LEAST_DAYS, MOST_DAYS
 from shequ_api.kit.schema import Input, Instant, Note, Output, by_example
 
 _OPENING = {
@@ -12,6 +13,22 @@ _OPENING = {
     "reason": "诉求涉及人身安全，需要联系本人核实",
     "opened_at": "2026-11-22T10:15:00.000+08:00",
 }
+
+
+class SealTerm(Input):
+    """How long who filed an anonymous ticket is kept."""
+
+    model_config = by_example({"days": 365})
+
+    days: int = Field(ge=LEAST_DAYS, le=MOST_DAYS, description="After the ticket's end")
+
+
+class SealTermView(Output):
+    """How long who filed an anonymous ticket is kept."""
+
+    model_config = by_example({"days": 365})
+
+    days: int = Field(description="After the ticket's end")
 
 
 class ReporterQuestion(Input):

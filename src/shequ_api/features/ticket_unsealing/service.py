@@ -1,9 +1,10 @@
 """Opening the seal on who filed a ticket."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
@@ -23,6 +24,16 @@ class TicketNotAnonymous(NotNow):
     code, title = "ticket_not_anonymous", "这不是匿名诉求"
 
 
+class SealEnded(NotNow):
+    """Its time was over: who filed it is kept nowhere any more."""
+
+    code, title = "ticket_seal_ended", "匿名下单人的身份已到期销毁，任何人都不能查实"
+
+
+SAME_FOR = timedelta(minutes=10)
+"""Asked again as long as this, for the same reason: an answer that did not arrive."""
+
+
 class Opened(NamedTuple):
     """What is answered, once."""
 
@@ -40,18 +51,44 @@ async def open_reporter(
     now: datetime,
 ) -> Opened:
     """Say who filed it: on record twice, here and in the access log, in the same transaction."""
+    if ticket.seal_ended_at is not None:
+        raise SealEnded
     reporter_id = reporter_of(session, ticket) if ticket.anonymous else None
     if reporter_id is None:
         raise TicketNotAnonymous
-    opening = _opening(actor, ticket, reason, silent_ground, now)
-    session.add(opening)
+    opening = await _same(session, actor, ticket, reason, silent_ground, now)
+    if opening is None:
+        opening = _opening(actor, ticket, reason, silent_ground, now)
+        session.add(opening)
+        told = TicketReporterOpened(
+            **facts_of(ticket), opening_id=opening.id, told=silent_ground is None
+        )
+        record(session, told, now=now)
     _note(session, actor, ticket, reason, now)
-    told = TicketReporterOpened(
-        **facts_of(ticket), opening_id=opening.id, told=silent_ground is None
-    )
-    record(session, told, now=now)
     survivor_id: UUID = await survivor_of(session, reporter_id)
     return Opened(opening, await session.get_one(Person, survivor_id))
+
+
+async def _same(
+    session: AsyncSession,
+    actor: Actor,
+    ticket: Ticket,
+    reason: str,
+    silent_ground: str | None,
+    now: datetime,
+) -> ReporterOpening | None:
+    """What the actor opened a moment ago, as the same and for the same reason."""
+    latest = select(ReporterOpening).where(
+        ReporterOpening.ticket_id == ticket.id,
+        ReporterOpening.opened_by_id == actor.person_id,
+        ReporterOpening.role == str(actor.role),
+        ReporterOpening.reason == reason,
+        ReporterOpening.silent_ground.is_not_distinct_from(silent_ground),
+        ReporterOpening.opened_at > now - SAME_FOR,
+    )
+    newest_first = latest.order_by(ReporterOpening.opened_at.desc())
+    found: ReporterOpening | None = await session.scalar(newest_first.limit(1))
+    return found
 
 
 def _opening(

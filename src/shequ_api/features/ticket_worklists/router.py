@@ -4,18 +4,19 @@ from typing import Annotated
 
 from fastapi import Depends, Query
 
+from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import AnyActor, NotAllowed
 from shequ_api.base.access.roles import RoleBook
 from shequ_api.features.ticket_worklists import queries
-from shequ_api.features.ticket_worklists.schemas import TicketDue, TicketListing
+from shequ_api.features.ticket_worklists.rules import Question, TicketDue, TicketListing, states_of
+from shequ_api.features.ticket_worklists.showing import lines_of
 from shequ_api.features.tickets.public import (
-    STATE_TITLES,
+    BROAD,
     Ticket,
     TicketLine,
     TicketPermission,
     TicketState,
     filed_by,
-    is_overdue,
     ticket_lines,
 )
 from shequ_api.kit.errors import Malformed
@@ -27,6 +28,7 @@ from shequ_api.kit.pages import Page, ThePaging, page_of
 router = Router(tags=["tickets"])
 TheRoles = Annotated[RoleBook, Depends(part(RoleBook))]
 DUE_IN = frozenset({TicketListing.SCOPE, TicketListing.ASSIGNED})
+WHOLE = frozenset({TicketListing.SCOPE, TicketListing.UNASSIGNED})
 
 
 class NotAWorklist(Malformed):
@@ -35,57 +37,74 @@ class NotAWorklist(Malformed):
 
 NEEDED = {
     TicketListing.SCOPE: TicketPermission.VIEW,
+    TicketListing.UNASSIGNED: TicketPermission.VIEW,
     TicketListing.TRIAGE: TicketPermission.PLACE,
     TicketListing.UNCATEGORISED: TicketPermission.CATEGORISE,
 }
 
 
-@router.get("/tickets")
-async def list_tickets(
-    actor: AnyActor,
-    session: Session,
-    paging: ThePaging,
-    roles: TheRoles,
-    now: Now,
+async def _question(
     view: Annotated[
         TicketListing,
         Query(
             description="Those I reported, filed for others, or handle; those in my scope; of "
-            "these, those of which the community is to say where exactly they belong"
+            "these, those that nobody has, and those of which the community is to say where "
+            "exactly they belong, or what they are about"
         ),
     ] = TicketListing.REPORTED,
     state: Annotated[TicketState | None, Query(description="Only those in this state")] = None,
+    open_only: Annotated[
+        bool, Query(description="Only those about which something is to be done")
+    ] = False,
     service_code: Annotated[
-        str | None, Query(max_length=63, description="Only of this category")
+        str | None,
+        Query(max_length=63, description="Only of this category, or of those shown under it"),
     ] = None,
     due: Annotated[
         TicketDue | None,
         Query(description="Of those I handle, or in my scope: these alone, the first due first"),
     ] = None,
+) -> Question:
+    return Question(view, states_of(view, state, open_only=open_only), service_code, due)
+
+
+Asked = Annotated[Question, Depends(_question)]
+
+
+@router.get("/tickets")
+async def list_tickets(
+    asked: Asked,
+    actor: AnyActor,
+    session: Session,
+    paging: ThePaging,
+    roles: TheRoles,
+    now: Now,
 ) -> Page[TicketLine]:
     """诉求列表: Tickets that I reported, that I filed for others, that I handle, or that lie in my
     scope; newest first, or in the order in which they are due."""
-    needed = NEEDED.get(view)
+    needed = NEEDED.get(asked.view)
     if needed is not None and not actor.may(needed):
         # An empty list would say that there are none.
         raise NotAllowed(needed, actor, roles)
-    lines = ticket_lines(queries.tickets_of(actor, view, filed_by(session, actor.person_id)))
-    if state is not None:
-        lines = queries.in_state(lines, state)
-    if service_code is not None:
-        lines = lines.where(Ticket.service_code == service_code)
-    order = [Ticket.created_at, Ticket.id]
-    if due is not None:
-        if view not in DUE_IN:
-            raise NotAWorklist
-        lines, order = lines.where(queries.when_due(due, now)), [Ticket.due_at, Ticket.id]
-    rows, cursor = await page_of(session, lines, order, paging, ascending=due is not None)
-    items = [
-        TicketLine(
-            **row,
-            state_title=STATE_TITLES[TicketState(row["state"])],
-            overdue=is_overdue(row["due_at"], now),
-        )
-        for row in rows
-    ]
-    return Page(items=items, next_cursor=cursor)
+    if asked.due is not None and asked.view not in DUE_IN:
+        raise NotAWorklist
+    after, wanted = paging.after, paging.limit + 1
+    if _is_broad(actor, asked):
+        ids = queries.newest_of_branches(actor, asked, after, wanted)
+        lines = ticket_lines(Ticket.id.in_(ids))
+    else:
+        own = filed_by(session, actor.person_id)
+        there = queries.tickets_of(actor, asked.view, own, now)
+        if asked.narrowed or asked.due is not None:
+            there = Ticket.id.in_(queries.chosen(there, asked, after, wanted, now))
+        lines = ticket_lines(there)
+    ascending = asked.due is not None
+    order = queries.order_of(asked)
+    rows, cursor = await page_of(session, lines, order, paging, ascending=ascending)
+    return Page(items=lines_of(rows, now), next_cursor=cursor)
+
+
+def _is_broad(actor: Actor, asked: Question) -> bool:
+    """Whether the list is too long to be looked through for what it is narrowed to."""
+    whole = asked.view in WHOLE and asked.narrowed and asked.due is None
+    return whole and actor.acting is not None and actor.acting.scope.column in BROAD

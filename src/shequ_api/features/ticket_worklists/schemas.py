@@ -1,4 +1,4 @@
-"""Kinds of lists, and the shapes of counts."""
+"""The shapes of counts."""
 
 from enum import StrEnum
 
@@ -8,26 +8,11 @@ from shequ_api.features.tickets.public import TicketState
 from shequ_api.kit.schema import Output, by_example
 
 
-class TicketListing(StrEnum):
-    """Whose tickets to list."""
+class CountedTickets(StrEnum):
+    """Whose tickets to count."""
 
-    REPORTED = "reported"
-    FILED = "filed"
-    """In the name of others."""
-    ASSIGNED = "assigned"
     SCOPE = "scope"
-    TRIAGE = "triage"
-    """In my scope, and nobody knows yet where exactly."""
-    UNCATEGORISED = "uncategorised"
-    """In my scope, and nobody has said yet what it is about."""
-
-
-class TicketDue(StrEnum):
-    """When what a ticket waits for is due."""
-
-    OVERDUE = "overdue"
-    TODAY = "today"
-    """Later today."""
+    ASSIGNED = "assigned"
 
 
 class StateCount(Output):
@@ -38,13 +23,23 @@ class StateCount(Output):
     count: int
 
 
+class ServiceCount(Output):
+    """How many open tickets are of a category."""
+
+    service_code: str
+    service_title: str
+    count: int
+
+
 class TicketCountsView(Output):
-    """Open tickets of a worklist by state, and by when they are due."""
+    """Open tickets of a worklist by state, by category, and by when they are due."""
 
     model_config = by_example(
         {
             "open": 42,
+            "unassigned": 42,
             "states": [{"state": "submitted", "state_title": "居民已下单", "count": 42}],
+            "services": [{"service_code": "environment", "service_title": "环境卫生", "count": 42}],
             "overdue": 3,
             "due_today": 5,
             "due_later": 30,
@@ -54,7 +49,11 @@ class TicketCountsView(Output):
     )
 
     open: int = Field(description="Never more than `most`")
+    unassigned: int = Field(description="That nobody has, of the first `most` to be due")
     states: list[StateCount] = Field(description="Of the first `most` to be due")
+    services: list[ServiceCount] = Field(
+        description="Of the first `most` to be due, the most frequent first"
+    )
     overdue: int
     due_today: int = Field(description="Later today")
     due_later: int

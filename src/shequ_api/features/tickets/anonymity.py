@@ -4,6 +4,7 @@ No row of any table names both the reporter and the ticket. Whoever keeps someth
 did about their ticket asks `signer_of` under whose name.
 """
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -54,6 +55,12 @@ def seal_of(session: AsyncSession) -> ReporterSeal:
     """The application's one."""
     parts: Parts = session.info["parts"]
     return parts.get(ReporterSeal)
+
+
+def end_seal(ticket: Ticket, *, now: datetime) -> None:
+    """Let nobody, the reporter included, find out any more whose it was."""
+    ticket.reporter_sealed = ticket.reporter_index = None
+    ticket.seal_ended_at = now
 
 
 def filed_by(session: AsyncSession, person_id: UUID) -> ColumnElement[bool]:

@@ -12,6 +12,8 @@ class ReturnCause(StrEnum):
     NOT_MY_DUTY = "not_my_duty"
     TAKEN_BACK = "taken_back"
     SILENT = "silent"
+    HANDLER_GONE = "handler_gone"
+    """Whoever had it may settle it no longer."""
 
 
 class TicketFact(Fact):
@@ -68,6 +70,9 @@ class TicketWithdrawn(TicketFact):
 
     name: ClassVar[str] = "ticket_withdrawn"
 
+    assignee_id: UUID | None = None
+    """Who worked on it."""
+
 
 class TicketAssigned(TicketFact):
     """It was given to somebody, perhaps not for the first time."""
@@ -83,7 +88,8 @@ class TicketAssigned(TicketFact):
 
 
 class TicketReturned(TicketFact):
-    """It is with the community again: given back, taken back, or taken from who was silent."""
+    """It is with the community again: given back, taken back, or taken from who was silent or is
+    gone."""
 
     name: ClassVar[str] = "ticket_returned"
 

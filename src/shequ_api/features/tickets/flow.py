@@ -49,10 +49,16 @@ def _categorise(state: TicketState) -> Step:
     return Step("categorise", "改定分类", frozenset({state}), state, automatic=True)
 
 
+def _progress(state: TicketState) -> Step:
+    """Says how far it is, in the words of its place."""
+    return Step("progress", "更新办理进展", frozenset({state}), state, automatic=True)
+
+
 _HANDLED = frozenset({TicketState.RESOLVING})
 OPEN = frozenset({TicketState.SUBMITTED, TicketState.ACCEPTED, TicketState.RESOLVING})
 ENDED_WELL = frozenset({TicketState.SETTLED, TicketState.RATED})
 _ARCHIVED = frozenset({TicketState.ARCHIVED})
+_DECLINED = frozenset({TicketState.DECLINED})
 FLOW = Flow(
     "ticket",
     states=dict(STATE_TITLES.items()),
@@ -82,7 +88,7 @@ FLOW = Flow(
         _step(
             "withdraw",
             "居民撤回",
-            {TicketState.SUBMITTED, TicketState.ACCEPTED},
+            set(OPEN),
             TicketState.WITHDRAWN,
         ),
         # By who ordered it, or the community; out of the archive, by a quality check.
@@ -99,8 +105,15 @@ FLOW = Flow(
         Step("archive", "归档", ENDED_WELL, TicketState.ARCHIVED, automatic=True),
         Step("merge", "并单", OPEN, TicketState.MERGED, automatic=True),
         *(_unmerge(state) for state in sorted(OPEN)),
+        *(_progress(state) for state in sorted(OPEN)),
+        # With the one under which it was handled.
+        Step("decline", "不予受理", frozenset({TicketState.MERGED}), TicketState.DECLINED, True),
+        # By who ordered it; those above then uphold it, or order the community to take it.
+        Step("appeal", "申请复核", _DECLINED, TicketState.DECLINED, automatic=True),
+        Step("uphold", "复核维持不予受理", _DECLINED, TicketState.DECLINED, automatic=True),
+        Step("order", "复核责令受理", _DECLINED, TicketState.SUBMITTED, automatic=True),
     ],
 )
-OWN_STEPS = frozenset({"rate", "withdraw", "reopen", "resume"})
+OWN_STEPS = frozenset({"rate", "withdraw", "reopen", "resume", "appeal"})
 """Those that a reporter takes: of an anonymous one they are unsigned."""
 STEP_TITLES = {step.name: step.title for step in (FLOW.opening, *FLOW.steps)}

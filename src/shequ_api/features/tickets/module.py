@@ -1,6 +1,5 @@
 from shequ_api.base.registry import Module, Retention
 from shequ_api.features.tickets.flow import STEP_TITLES
-from shequ_api.features.tickets.landing import ACTIONS, own_open_tickets
 from shequ_api.features.tickets.models import Ticket
 from shequ_api.features.tickets.permissions import GRANTS, TicketPermission
 from shequ_api.features.tickets.personal import PERSONAL_DATA
@@ -22,8 +21,6 @@ MODULE = Module(
     permissions=TicketPermission,
     grants=GRANTS,
     permission_titles={TicketPermission.VIEW: "查看辖区诉求"},
-    actions=ACTIONS,
-    landing=[own_open_tickets],
     constraints={"uq_tickets_source": SourceHasTicket},
     personal_data=PERSONAL_DATA,
     retention=[

@@ -6,7 +6,6 @@ from shequ_api.base.access.roles import Grants, Role
 class TicketPermission(StrEnum):
     FILE = "ticket:file"
     ENTER = "ticket:enter"
-    RATE = "ticket:rate"
     WITHDRAW = "ticket:withdraw"
     VIEW = "ticket:view"
     ACCEPT = "ticket:accept"
@@ -17,7 +16,7 @@ class TicketPermission(StrEnum):
     SETTLE = "ticket:settle"
 
 
-_OWN = {TicketPermission.FILE, TicketPermission.RATE, TicketPermission.WITHDRAW}
+_OWN = {TicketPermission.FILE, TicketPermission.WITHDRAW}
 _FIELD = {TicketPermission.VIEW, TicketPermission.SETTLE, TicketPermission.ENTER}
 _DISPATCH = {
     TicketPermission.ACCEPT,

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from shequ_api.features.tickets import service
+from shequ_api.features.tickets.anonymity import end_seal as end_seal
 from shequ_api.features.tickets.anonymity import filed_by as filed_by
 from shequ_api.features.tickets.anonymity import is_reporter as is_reporter
 from shequ_api.features.tickets.anonymity import keep_unnamed as keep_unnamed
@@ -18,21 +19,28 @@ from shequ_api.features.tickets.flow import STEP_TITLES as STEP_TITLES
 from shequ_api.features.tickets.flow import TicketState as TicketState
 from shequ_api.features.tickets.loading_router import TheTicket as TheTicket
 from shequ_api.features.tickets.loading_router import ticket_in_view as ticket_in_view
+from shequ_api.features.tickets.models import BROAD as BROAD
 from shequ_api.features.tickets.models import Service as Service
 from shequ_api.features.tickets.models import Ticket as Ticket
+from shequ_api.features.tickets.models import TicketHelper as TicketHelper
 from shequ_api.features.tickets.models import TicketPhoto as TicketPhoto
 from shequ_api.features.tickets.permissions import SETTLERS as SETTLERS
 from shequ_api.features.tickets.permissions import TicketPermission as TicketPermission
 from shequ_api.features.tickets.queries import assigned_to as assigned_to
+from shequ_api.features.tickets.queries import filed_for_others as filed_for_others
+from shequ_api.features.tickets.queries import helped_by as helped_by
+from shequ_api.features.tickets.queries import in_reach as in_reach
 from shequ_api.features.tickets.queries import ticket_lines as ticket_lines
 from shequ_api.features.tickets.queries import who_took as who_took
+from shequ_api.features.tickets.queries import with_open_subtasks as with_open_subtasks
+from shequ_api.features.tickets.rules import handles_it as handles_it
 from shequ_api.features.tickets.rules import is_overdue as is_overdue
 from shequ_api.features.tickets.rules import knows_reporter as knows_reporter
 from shequ_api.features.tickets.rules import may_settle as may_settle
 from shequ_api.features.tickets.rules import sees_position as sees_position
+from shequ_api.features.tickets.rules import works_on as works_on
 from shequ_api.features.tickets.schemas import Photos as Photos
 from shequ_api.features.tickets.schemas import TicketLine as TicketLine
-from shequ_api.features.tickets.schemas import TicketRating as TicketRating
 from shequ_api.features.tickets.schemas import TicketReason as TicketReason
 from shequ_api.features.tickets.schemas import TicketView as TicketView
 from shequ_api.features.tickets.schemas import Voices as Voices
@@ -42,7 +50,6 @@ from shequ_api.features.tickets.service import NotYourTask as NotYourTask
 from shequ_api.features.tickets.service import NotYourTicket as NotYourTicket
 from shequ_api.features.tickets.service import RulingBinds as RulingBinds
 from shequ_api.features.tickets.service import accept as accept
-from shequ_api.features.tickets.service import rate as rate
 from shequ_api.features.tickets.service import settle as settle
 from shequ_api.features.tickets.showing import view_of as view_of
 from shequ_api.features.tickets.steps import facts_of as facts_of

@@ -36,10 +36,12 @@ Settler = Annotated[Actor, Depends(may(TicketPermission.SETTLE))]
 Withdrawer = Annotated[Actor, Depends(may(TicketPermission.WITHDRAW, on_behalf=True))]
 
 
-async def ticket_to_withdraw(ticket_id: UUID, actor: Withdrawer, session: Session) -> Ticket:
+async def ticket_to_withdraw(
+    ticket_id: UUID, actor: Withdrawer, session: Session, now: Now
+) -> Ticket:
     """A ticket in view, of whom the actor acts for too. Everybody has the right, which stands first
     since it tells whose affair it is."""
-    return await ticket_in_view(ticket_id, actor, session)
+    return await ticket_in_view(ticket_id, actor, session, now)
 
 
 ToWithdraw = Annotated[Ticket, Depends(ticket_to_withdraw)]

@@ -19,6 +19,10 @@ class Parties(Protocol):
     def filed_by_id(self) -> UUID | None: ...
     @property
     def assignee_id(self) -> UUID | None: ...
+    @property
+    def helped(self) -> bool: ...
+    @property
+    def community_id(self) -> UUID: ...
 
 
 def is_overdue(due_at: datetime | None, now: datetime) -> bool:
@@ -26,9 +30,16 @@ def is_overdue(due_at: datetime | None, now: datetime) -> bool:
     return due_at is not None and due_at < now
 
 
+def reaches(actor: Actor, ticket: Parties) -> bool:
+    """Whether the acting posting is one of the ticket's community, or above it."""
+    if actor.acting is not None and actor.acting.community_id is not None:
+        return actor.acting.community_id == ticket.community_id
+    return actor.covers(ticket)
+
+
 def may_settle(actor: Actor, ticket: Parties) -> bool:
-    """The assignee, or whoever may assign in the ticket's scope."""
-    if ticket.assignee_id == actor.person_id:
+    """The assignee while they serve there, or whoever may assign in the ticket's scope."""
+    if ticket.assignee_id == actor.person_id and reaches(actor, ticket):
         return True
     return actor.may(TicketPermission.ASSIGN) and actor.covers(ticket)
 
@@ -43,12 +54,18 @@ def knows_reporter(actor: Actor, ticket: Parties) -> bool:
     return ticket.reporter_id in (actor.person_id, actor.concerned_id) or filed or in_scope
 
 
+def works_on(actor: Actor, ticket: Parties) -> bool:
+    """Whoever it was given to, and who helps them (as it was loaded for the actor), in office."""
+    has_it = actor.person_id == ticket.assignee_id and reaches(actor, ticket)
+    return has_it or bool(ticket.helped)
+
+
 def handles_it(actor: Actor, ticket: Parties) -> bool:
-    """Whoever it was given to, and staff whose scope covers it."""
+    """Whoever works on it, and staff whose scope covers it."""
     in_scope = actor.may(TicketPermission.VIEW) and actor.covers(ticket)
-    return in_scope or actor.person_id == ticket.assignee_id
+    return in_scope or works_on(actor, ticket)
 
 
 def sees_position(actor: Actor, ticket: Parties) -> bool:
     """Who sees where the phone was: whoever knows the reporter, and who is to go there."""
-    return knows_reporter(actor, ticket) or actor.person_id == ticket.assignee_id
+    return knows_reporter(actor, ticket) or works_on(actor, ticket)

@@ -54,21 +54,13 @@ class TicketSettlement(Input):
     photo_ids: Photos = []
 
 
-class TicketRating(Input):
-    """What the one who ordered thinks of it: 5 is best."""
-
-    model_config = by_example({"score": 5, "comment": "处理得很快，谢谢"})
-
-    score: Annotated[int, Field(ge=1, le=5)]
-    comment: Note | None = None
-
-
 class TicketLine(Output):
     """A ticket as a line of a list."""
 
     model_config = by_example(
         {
             "id": "0199a3c4-5d6e-7f80-9a1b-00000000010b",
+            "number": "261122-000421-1",
             "service_code": "environment",
             "service_title": "环境卫生",
             "state": "settled",
@@ -86,6 +78,7 @@ class TicketLine(Output):
     )
 
     id: UUID
+    number: str = Field(description="By which people speak of it: day, serial number, check digit")
     service_code: str
     service_title: str
     state: TicketState
@@ -135,6 +128,7 @@ class TicketView(TicketLine):
     model_config = by_example(
         {
             "id": "0199a3c4-5d6e-7f80-9a1b-00000000010b",
+            "number": "261122-000421-1",
             "service_code": "environment",
             "service_title": "环境卫生",
             "state": "settled",
@@ -164,6 +158,8 @@ class TicketView(TicketLine):
             "filed_by_name": None,
             "assignee_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
             "assignee_name": "王小四",
+            "subtasks": 3,
+            "subtasks_done": 1,
             "score": None,
             "merged_into_id": None,
             "legal_steps": ["rate"],
@@ -210,6 +206,8 @@ class TicketView(TicketLine):
     filed_by_name: str | None = Field(description="Masked for those who need not know")
     assignee_id: UUID | None
     assignee_name: str | None
+    subtasks: int = Field(description="In how many parts it is handled")
+    subtasks_done: int = Field(description="How many of these are done")
     score: int | None
     merged_into_id: UUID | None = Field(description="The ticket under which it is handled now")
     legal_steps: list[str]

@@ -1,4 +1,4 @@
-"""The four slips: file, accept or decline, assign, settle, rate, withdraw."""
+"""The slips: file, accept or decline, assign, settle, withdraw."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -20,7 +20,6 @@ from shequ_api.features.tickets.anonymity import is_reporter, seal_of
 from shequ_api.features.tickets.events import (
     TicketAccepted,
     TicketDeclined,
-    TicketRated,
     TicketSettled,
     TicketSubmitted,
     TicketWithdrawn,
@@ -58,6 +57,12 @@ class RulingBinds(NotNow):
     """Those above have said who handles it."""
 
     code, title = "ruling_binds", "上级已裁定由谁办理，没有新情况不能退回或改派"
+
+
+class SubtasksOpen(NotNow):
+    """`count`: so many required parts of it are not done, nor cancelled."""
+
+    code, title = "subtasks_open", "还有必办的子任务没有完成，不能办结"
 
 
 class AssigneeUnfit(Malformed):
@@ -188,6 +193,8 @@ async def settle(
     covering = stands_in_for(actor, ticket.assignee_id)
     if not may_settle(actor, ticket) and not await session.scalar(covering):
         raise NotYourTask
+    if left := await session.scalar(queries.subtasks_left(ticket.id)):
+        raise SubtasksOpen(f"还有 {left} 项没有完成", count=left)
     await take_step(session, actor, ticket, "settle", note=note, now=now)
     attach(session, ticket, photos, "settle")
     await assets.tell_of_end(session, ticket, "ticket_settled", now)
@@ -201,41 +208,17 @@ async def settle(
     return ticket
 
 
-async def rate(
-    session: AsyncSession,
-    actor: Actor,
-    ticket: Ticket,
-    *,
-    score: int,
-    comment: str | None,
-    now: datetime,
-) -> Ticket:
-    """群众评单, by the one who ordered, or by whoever acts for them."""
-    _own(session, actor, ticket)
-    await take_step(session, actor, ticket, "rate", note=comment, now=now, score=score)
-    ticket.score = score
-    took = await queries.who_took(session, ticket.case_id)
-    rated = TicketRated(
-        **facts_of(ticket),
-        score=score,
-        settled_by_id=took["settle"],
-        accepted_by_id=took["accept"],
-    )
-    record(session, rated, now=now)
-    return ticket
-
-
 async def withdraw(
     session: AsyncSession, actor: Actor, ticket: Ticket, *, reason: str, now: datetime
 ) -> Ticket:
-    """Take back what one ordered, before work has begun."""
-    _own(session, actor, ticket)
-    await take_step(session, actor, ticket, "withdraw", note=reason, now=now)
-    record(session, TicketWithdrawn(**facts_of(ticket)), now=now)
-    await assets.tell_of_end(session, ticket, "ticket_withdrawn", now)
-    return ticket
-
-
-def _own(session: AsyncSession, actor: Actor, ticket: Ticket) -> None:
+    """Take back what one ordered, while it is not settled; whoever works on it stops."""
     if not is_reporter(session, actor, ticket):
         raise NotYourTicket
+    # Wherever it lies by now: that is no matter of whoever ordered it.
+    await workflow.lock_case(session, ticket.case_id)
+    await session.refresh(ticket, ["community_id", "assignee_id"])
+    await take_step(session, actor, ticket, "withdraw", note=reason, now=now)
+    handled_by = {"assignee_id": ticket.assignee_id}
+    record(session, TicketWithdrawn(**facts_of(ticket), **handled_by), now=now)
+    await assets.tell_of_end(session, ticket, "ticket_withdrawn", now)
+    return ticket

@@ -54,6 +54,8 @@ async def view_of(
         filed_by_name=_shown(_name(names, ticket.filed_by_id), known=known),
         assignee_id=ticket.assignee_id,
         assignee_name=_name(names, ticket.assignee_id),
+        subtasks=ticket.subtasks,
+        subtasks_done=ticket.subtasks_done,
         score=ticket.score,
         merged_into_id=ticket.merged_into_id,
         legal_steps=FLOW.legal_from(state),

@@ -58,6 +58,7 @@ async def take_step(
     )
     # As it stands behind the lock: since it was read it may have gone elsewhere, to wait.
     await session.refresh(ticket, ["awaits_place", "awaits_service", "due_at", "ended_at"])
+    ticket.state = case.state
     if case.state in OPEN:
         ticket.ended_at = None
     else:

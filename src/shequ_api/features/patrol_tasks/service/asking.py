@@ -10,12 +10,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.features.patrol_tasks.models import PatrolTask
+from shequ_api.features.patrol_tasks.rules import REINSPECTION as REINSPECTION
 from shequ_api.features.patrol_tasks.rules import TaskState
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.ids import new_id
 
-REINSPECTION = "reinspection"
-"""Of a hazard that was put right: what asks for such a task is the hazard."""
 INSTANT = timedelta(microseconds=1)
 AT_ONCE = 500
 """Rows in one statement: the protocol takes 32767 values."""
@@ -32,6 +31,8 @@ class Wanted(NamedTuple):
     form_key: str | None
     opens_at: datetime
     closes_at: datetime
+    target: int | None = None
+    """Of a task for a whole grid: to how many places in it; it is counted from 0."""
 
 
 async def make_once(session: AsyncSession, wanted: Sequence[Wanted]) -> dict[UUID, UUID]:
@@ -52,6 +53,8 @@ async def make_once(session: AsyncSession, wanted: Sequence[Wanted]) -> dict[UUI
             "opens_at": one.opens_at,
             "closes_at": one.closes_at,
             "state": TaskState.READY.value,
+            "target": one.target,
+            "reached": None if one.target is None else 0,
         }
         for one in wanted
     ]

@@ -1,4 +1,4 @@
-"""What becomes of tasks whose evidence is taken back: the inspection was deleted."""
+"""What becomes of tasks whose evidence is taken back: the inspection was deleted, or rejected."""
 
 from datetime import datetime
 from uuid import UUID
@@ -13,18 +13,21 @@ from shequ_api.features.hazards.public import anything_to_reinspect
 from shequ_api.features.patrol_plans.public import has_ended
 from shequ_api.features.patrol_tasks.events import PatrolTaskReopened
 from shequ_api.features.patrol_tasks.models import PatrolTask
-from shequ_api.features.patrol_tasks.rules import EVIDENCE_DELETED, LATE_BY, TaskState
+from shequ_api.features.patrol_tasks.rules import LATE_BY, TaskState
 from shequ_api.features.patrol_tasks.service.asking import REINSPECTION, is_asked_for
 from shequ_api.features.patrol_tasks.service.settling import (
     completed,
     facts_of,
     in_window,
+    looks_at_own_work,
     take_turn,
 )
 from shequ_api.features.patrols.public import visits_at
 
 
-async def reopen(session: AsyncSession, place_id: UUID, evidence_id: UUID, now: datetime) -> None:
+async def reopen(
+    session: AsyncSession, place_id: UUID, evidence_id: UUID, *, reason: str, now: datetime
+) -> None:
     """What was completed by evidence that does not count any more is completed by another
     inspection from inside its window; else it is to be done again, or was missed."""
     # An inspection that comes in meanwhile is heard of before, or finds the task open.
@@ -32,27 +35,30 @@ async def reopen(session: AsyncSession, place_id: UUID, evidence_id: UUID, now: 
     done = (
         select(PatrolTask)
         .where(PatrolTask.place_id == place_id, PatrolTask.evidence_id == evidence_id)
-        .where(PatrolTask.state == TaskState.COMPLETED)
+        .where(PatrolTask.state == TaskState.COMPLETED, PatrolTask.target.is_(None))
         .order_by(PatrolTask.id)
         .with_for_update()
     )
     for task in list(await session.scalars(done)):
-        await _reopen(session, task, now)
+        await undo(session, task, reason=reason, needless=await _needless(session, task), now=now)
+        if task.state != TaskState.CANCELLED:
+            await _by_another(session, task, now)
 
 
-async def _reopen(session: AsyncSession, task: PatrolTask, now: datetime) -> None:
+async def undo(
+    session: AsyncSession, task: PatrolTask, *, reason: str, needless: str | None, now: datetime
+) -> None:
+    """A locked task that was done is not: it is to be done, or was missed; or nobody wants it."""
     told = facts_of(task)
     task.evidence_id = task.closed_by_id = None
     if task.closes_at <= now:
-        task.state, task.reason, task.closed_at = TaskState.MISSED, EVIDENCE_DELETED, task.closes_at
-    elif needless := await _needless(session, task):
+        task.state, task.reason, task.closed_at = TaskState.MISSED, reason, task.closes_at
+    elif needless:
         task.state, task.reason, task.closed_at = TaskState.CANCELLED, needless, now
     else:
-        task.state, task.reason, task.closed_at = TaskState.READY, EVIDENCE_DELETED, None
+        task.state, task.reason, task.closed_at = TaskState.READY, reason, None
     record(session, PatrolTaskReopened(**told | {"at": now}, state=task.state), now=now)
     await session.flush()
-    if task.state != TaskState.CANCELLED:
-        await _by_another(session, task, now)
 
 
 async def _by_another(session: AsyncSession, task: PatrolTask, now: datetime) -> None:
@@ -60,8 +66,9 @@ async def _by_another(session: AsyncSession, task: PatrolTask, now: datetime) ->
     until = task.closes_at + LATE_BY
     found = await visits_at(session, task, task.form_key, task.opens_at, until)
     fits = (one for one in found if in_window(task, one[1].filled_at, one[1].received_at))
-    if other := next(fits, None):
-        evidence_id, visit = other
+    for evidence_id, visit in fits:
+        if await looks_at_own_work(session, task, visit.worker_id):
+            continue
         await completed(
             session,
             task,
@@ -70,6 +77,7 @@ async def _by_another(session: AsyncSession, task: PatrolTask, now: datetime) ->
             at=visit.received_at,
             now=now,
         )
+        return
 
 
 async def _needless(session: AsyncSession, task: PatrolTask) -> str | None:

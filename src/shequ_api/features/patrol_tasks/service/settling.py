@@ -12,11 +12,13 @@ from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
 from shequ_api.features.assets.public import AssetUnknown, note_on_asset
 from shequ_api.features.check_ins.public import CheckInSpot
+from shequ_api.features.hazards.public import waits_for_another
 from shequ_api.features.patrol_tasks.events import PatrolTaskCompleted, PatrolTaskFailed
 from shequ_api.features.patrol_tasks.models import PatrolTask
 from shequ_api.features.patrol_tasks.rules import (
     LATE_BY,
     OPEN_TO_EVIDENCE,
+    REINSPECTION,
     TASK_TITLES,
     FailureReason,
     TaskState,
@@ -57,6 +59,12 @@ class FormNeeded(NotNow):
     code, title = "patrol_task_form_needed", "这项任务要填写排查表，填报后自动完成"
 
 
+class GridTaskCounts(NotNow):
+    """The visits themselves do, as soon as they are received."""
+
+    code, title = "grid_task_counts", "整格任务按走访自动计数，不需要手动完成"
+
+
 class CheckInInDoubt(NotNow):
     code, title = "patrol_check_in_in_doubt", "这次打卡正在复核或未通过，复核通过后任务自动完成"
 
@@ -83,6 +91,8 @@ async def complete(
     await _lock(session, task)
     if task.state == TaskState.COMPLETED and task.evidence_id == check_in_id:
         return task
+    if task.target is not None:
+        raise GridTaskCounts
     if task.form_key is not None:
         raise FormNeeded
     if task.state not in OPEN_TO_EVIDENCE:
@@ -102,12 +112,15 @@ async def complete_by_visit(
     session: AsyncSession, visit: Visit, evidence_id: UUID, *, now: datetime
 ) -> None:
     """All tasks that ask for this form at this place complete by one inspection from inside their
-    windows, whoever made it; those that ask for none by a check-in."""
+    windows, whoever made it; those that ask for none by a check-in. One that asks to look at a
+    hazard again not by whoever put it right: their look shows nothing, of whatever level it is."""
     await take_turn(session, visit.place_id)
     form = PatrolTask.form_key.is_not_distinct_from(visit.form_key)
-    asked = (PatrolTask.place_id == visit.place_id, form)
+    asked = (PatrolTask.place_id == visit.place_id, PatrolTask.target.is_(None), form)
     matching = select(PatrolTask).where(*asked, takes(visit.at, visit.received_at))
-    for task in await session.scalars(matching.order_by(PatrolTask.id).with_for_update()):
+    for task in list(await session.scalars(matching.order_by(PatrolTask.id).with_for_update())):
+        if await looks_at_own_work(session, task, visit.worker_id):
+            continue
         await completed(
             session,
             task,
@@ -116,6 +129,13 @@ async def complete_by_visit(
             at=visit.received_at,
             now=now,
         )
+
+
+async def looks_at_own_work(session: AsyncSession, task: PatrolTask, worker_id: UUID) -> bool:
+    """Whether a task asks that a hazard be looked at again which this worker put right."""
+    if task.source_kind != REINSPECTION or task.form_key is None:
+        return False
+    return await waits_for_another(session, task.place_id, task.form_key, worker_id)
 
 
 async def take_turn(session: AsyncSession, place_id: UUID) -> None:
@@ -191,10 +211,12 @@ async def cancel_open(
 
 
 async def miss_overdue(session: AsyncSession, now: datetime) -> None:
-    """On a clock: what was not done in its window was missed."""
+    """On a clock: what was not done in its window was missed. (A whole grid is counted first, by
+    those who count it.)"""
     late = (
         select(PatrolTask.id)
         .where(PatrolTask.state == TaskState.READY, PatrolTask.closes_at <= now)
+        .where(PatrolTask.target.is_(None))
         .order_by(PatrolTask.closes_at)
         .limit(OVERDUE_AT_ONCE)
         .with_for_update(skip_locked=True)

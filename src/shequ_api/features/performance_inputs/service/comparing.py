@@ -37,7 +37,8 @@ async def changed_rows(
     """
     sources = own_rows(month, last_day(month.month), now)
     del sources[MeasureSource.TICKET]
-    sources[MeasureSource.PATROL_TASK] = _open_tasks(month)
+    for source in OPEN_STATES:
+        sources[source] = _open_tasks(month, source)
     for source, rows in sources.items():
         for row in await session.execute(_differing(month, source, rows)):
             yield row
@@ -51,8 +52,7 @@ async def changed_rows(
         yield row
 
 
-def _open_tasks(month: PerformanceMonth) -> Rows:
-    source = MeasureSource.PATROL_TASK
+def _open_tasks(month: PerformanceMonth, source: MeasureSource) -> Rows:
     open_then = PerformanceItem.state.in_(OPEN_STATES[source])
     items = select(PerformanceItem.subject_id).where(*items_of_month(month, source), open_then)
     rows = tasks_among(items).subquery()

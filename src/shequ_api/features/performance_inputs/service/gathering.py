@@ -34,7 +34,11 @@ from shequ_api.base.access.walls import enter_district, leave_walls
 from shequ_api.base.people.models import Posting
 from shequ_api.features.check_ins.public import check_in_rows
 from shequ_api.features.coverage.public import dwelling_rows
-from shequ_api.features.patrol_tasks.public import tasks_among, tasks_opening
+from shequ_api.features.patrol_tasks.public import (
+    grid_tasks_closing,
+    tasks_among,
+    tasks_opening,
+)
 from shequ_api.features.patrols.public import inspection_rows
 from shequ_api.features.performance_inputs.models import (
     SCOPES,
@@ -138,7 +142,24 @@ async def _take_up_tasks(
 ) -> None:
     """The tasks of the days since the last night."""
     begin, end = (china_midnight(day + ONE_DAY) for day in (month.counted_to, until))
-    rows = tasks_opening(month.community_id, begin, end).subquery()
+    place = month.community_id
+    await _take_up(session, month, MeasureSource.PATROL_TASK, tasks_opening(place, begin, end), now)
+    await _take_own(session, month, MeasureSource.PATROL_TASK, tasks_opening(place, begin, end))
+    # Those of whole grids are of some days, and whoever serves the grid on the last one answers.
+    await _take_up(
+        session, month, MeasureSource.GRID_TASK, grid_tasks_closing(place, begin, end), now
+    )
+
+
+async def _take_up(
+    session: AsyncSession,
+    month: PerformanceMonth,
+    source: MeasureSource,
+    found: Rows,
+    now: datetime,
+) -> None:
+    """Tasks, for each who serves their grid on their day."""
+    rows = found.subquery()
     # Of days that went by while no worker of ours ran, the grid in which the task was made tells
     # more than the one in which its place lies by now, if somebody served there.
     late = rows.c.happened_at < china_midnight(china_date(now) - ONE_DAY)
@@ -148,15 +169,12 @@ async def _take_up_tasks(
     grid: Any = case((and_(late, served.exists()), rows.c.made_grid_id), else_=now_in)
     here = Posting.community_id == month.community_id
     on_duty = and_(Posting.grid_id == grid, here, serving(day))
-    of_grid = _items(MeasureSource.PATROL_TASK, rows, rows.c.happened_at, grid, COVERING)
+    of_grid = _items(source, rows, rows.c.happened_at, grid, COVERING)
     of_grid = of_grid.join(Posting, on_duty)
     mine = and_(
         PerformanceReview.month_id == month.id, PerformanceReview.person_id == Posting.person_id
     )
     await _enter(session, of_grid.join(PerformanceReview, mine).where(rows.c.person_id.is_(None)))
-    await _take_own(
-        session, month, MeasureSource.PATROL_TASK, tasks_opening(month.community_id, begin, end)
-    )
 
 
 async def _take_up_dwellings(session: AsyncSession, month: PerformanceMonth, until: date) -> None:
@@ -189,11 +207,11 @@ async def _look_again(session: AsyncSession, month: PerformanceMonth) -> None:
     for source, states in OPEN_STATES.items():
         items = (*items_of_month(month, source), PerformanceItem.state.in_(states))
         rows = tasks_among(select(PerformanceItem.subject_id).where(*items)).subquery()
-        same = (
-            PerformanceItem.subject_id == rows.c.subject_id,
-            PerformanceItem.state != rows.c.state,
-        )
-        changed = update(PerformanceItem).where(*items, *same).values(state=rows.c.state)
+        was = tuple_(PerformanceItem.state, PerformanceItem.value)
+        found = tuple_(rows.c.state, rows.c.value)
+        same = PerformanceItem.subject_id == rows.c.subject_id
+        changed = update(PerformanceItem).where(*items, same, was.is_distinct_from(found))
+        changed = changed.values(state=rows.c.state, value=rows.c.value)
         await session.execute(changed, execution_options=QUIET)
 
 

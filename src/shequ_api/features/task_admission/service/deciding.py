@@ -9,6 +9,7 @@ from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
 from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.blocks.workflow.service import advance, open_case
+from shequ_api.features.assets.public import knows_kind
 from shequ_api.features.departments.public import Department, speaks_for
 from shequ_api.features.task_admission.events import TaskTypeAdmitted, TaskTypeEnded
 from shequ_api.features.task_admission.flow import FLOW, STEP_TO, Standing
@@ -30,6 +31,10 @@ class ScopeUnfit(Malformed):
 
 class TaskFormUnknown(Malformed):
     code, title = "task_form_unknown", "没有这张排查表，或本区不能使用"
+
+
+class AssetKindUnknown(Malformed):
+    code, title = "task_asset_kind_unknown", "没有这种设施"
 
 
 class AdmissionUnclear(Malformed):
@@ -64,6 +69,9 @@ async def ask(
         raise TaskFormUnknown(
             errors=(Fault("/form_key", TaskFormUnknown.code, TaskFormUnknown.title),)
         )
+    if draft.asset_kind is not None and not await knows_kind(session, draft.asset_kind):
+        fault = Fault("/asset_kind", AssetKindUnknown.code, AssetKindUnknown.title)
+        raise AssetKindUnknown(errors=(fault,))
     case = open_case(
         session, FLOW, actor_id=actor.person_id, district_id=department.district_id, now=now
     )

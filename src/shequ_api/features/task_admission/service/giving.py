@@ -3,11 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
-from uuid import UUID
+from typing import Protocol
 
-from sqlalchemy import update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
@@ -19,26 +16,33 @@ from shequ_api.features.task_admission import queries
 from shequ_api.features.task_admission.models import (
     AssignedTask,
     TaskAssignment,
-    TaskQuota,
     TaskType,
 )
 from shequ_api.features.task_admission.rules import (
     MOST_TASKS,
+    TargetKind,
     is_in_force,
     may_window,
     month_of,
     title_on,
 )
+from shequ_api.features.task_admission.service.booking import give_up, take
 from shequ_api.features.task_admission.work_schemas import AssignmentDraft
-from shequ_api.features.task_caps.public import Load, book, free
 from shequ_api.kit.clock import china_date, china_midnight
 from shequ_api.kit.errors import Fault, Forbidden, Malformed, NotNow
 from shequ_api.kit.ids import new_id
 
 ADMITTED_TASK = "admitted_task"
-GRIDS_NAMED = 5
-FILLED_BY = ("type_id", "title", "department_name", "tasks", "minutes")
 ONE_DAY = timedelta(days=1)
+
+
+class Window(Protocol):
+    """The days of what is given, the last included."""
+
+    @property
+    def opens_on(self) -> date: ...
+    @property
+    def closes_on(self) -> date: ...
 
 
 class AnotherDepartment(Forbidden):
@@ -69,17 +73,8 @@ class TooManyTasks(NotNow):
     code, title = "too_many_tasks", f"一次最多派发 {MOST_TASKS} 项任务，请缩小范围"
 
 
-class QuotaExceeded(NotNow):
-    """`left_total`: of the whole type; `grids_over`: how many grids would get too much."""
-
-    code, title = "task_quota_exceeded", "超出准入限额"
-
-
-class TaskCapExceeded(NotNow):
-    """`grids_over`: how many grids would take more than they may; `grids`: some of them, with what
-    they have, the most, and by which types and departments they have it."""
-
-    code, title = "task_cap_exceeded", "超出本区或本街道规定的网格每月外来事项上限"
+class GivenByWholeGrids(NotNow):
+    code, title = "task_given_by_whole_grids", "这类事项按整格派发"
 
 
 class TaskIsAdmitted(NotNow):
@@ -108,16 +103,9 @@ async def give(
     now: datetime,
 ) -> TaskAssignment:
     """Make a task at each target in a place, or none at all."""
-    if not may_window(draft.opens_on, draft.closes_on, china_date(now)):
-        raise WindowUnfit
-    # One after the other for each type: what is left of its quotas is read under its lock.
-    await session.refresh(task_type, with_for_update=True)
-    if not is_in_force(task_type, draft.opens_on, draft.closes_on):
-        raise TypeNotAdmitted(f"当前状态是“{title_on(task_type, draft.closes_on)}”")
-    scope = await session.get_one(Place, task_type.place_id)
-    if place is None or not _lies_in(place, scope):
-        fault = Fault("/place_id", PlaceOutsideScope.code, PlaceOutsideScope.title)
-        raise PlaceOutsideScope(errors=(fault,))
+    place = await refuse_unfit(session, task_type, place, draft, now=now)
+    if task_type.target_kind == TargetKind.GRID:
+        raise GivenByWholeGrids
     found = queries.targets(place, task_type.target_kind).limit(MOST_TASKS + 1)
     targets: Sequence[Place] = (await session.scalars(found)).all()
     if not targets:
@@ -125,8 +113,8 @@ async def give(
     if len(targets) > MOST_TASKS:
         raise TooManyTasks
     month = month_of(draft.opens_on)
-    grids = await _take_quota(session, task_type, targets, month)
-    await _take_load(session, task_type, targets, month)
+    wanted = Counter(each.micro_grid_id for each in targets if each.micro_grid_id is not None)
+    await take(session, task_type, wanted, month)
     assignment = TaskAssignment(
         id=new_id(),
         type_id=task_type.id,
@@ -136,7 +124,7 @@ async def give(
         opens_on=draft.opens_on,
         closes_on=draft.closes_on,
         tasks=len(targets),
-        grids=grids,
+        grids=len(wanted),
         made_by_id=actor.person_id,
         made_at=now,
     )
@@ -145,73 +133,31 @@ async def give(
     return assignment
 
 
+async def refuse_unfit(
+    session: AsyncSession,
+    task_type: TaskType,
+    place: Place | None,
+    window: Window,
+    *,
+    now: datetime,
+) -> Place:
+    """The place, where work of a type may be given there on these days. The type stays locked: one
+    after the other for each, since what is left of its quotas is read under its lock."""
+    if not may_window(window.opens_on, window.closes_on, china_date(now)):
+        raise WindowUnfit
+    await session.refresh(task_type, with_for_update=True)
+    if not is_in_force(task_type, window.opens_on, window.closes_on):
+        raise TypeNotAdmitted(f"当前状态是“{title_on(task_type, window.closes_on)}”")
+    scope = await session.get_one(Place, task_type.place_id)
+    if place is None or not _lies_in(place, scope):
+        fault = Fault("/place_id", PlaceOutsideScope.code, PlaceOutsideScope.title)
+        raise PlaceOutsideScope(errors=(fault,))
+    return place
+
+
 def _lies_in(place: Place, scope: Place) -> bool:
     lies: bool = getattr(place, f"{scope.kind.value}_id") == scope.id
     return lies and place.ended_at is None
-
-
-async def _take_quota(
-    session: AsyncSession, task_type: TaskType, targets: Sequence[Place], month: date
-) -> int:
-    """Book the tasks on the type and on each grid's month; how many grids. The type is locked, and
-    the tables' own conditions stand behind this."""
-    quota = task_type.quota_per_grid_month
-    assert quota is not None
-    assert task_type.quota_total is not None
-    wanted = Counter(each.micro_grid_id for each in targets if each.micro_grid_id is not None)
-    used_rows = await session.execute(queries.used_by(task_type.id, list(wanted), month))
-    used = {row.micro_grid_id: row.used for row in used_rows}
-    over = sum(used.get(grid_id, 0) + n > quota for grid_id, n in wanted.items())
-    left = task_type.quota_total - task_type.used_total
-    if over or len(targets) > left:
-        raise QuotaExceeded(left_total=left, wanted=len(targets), grids_over=over)
-    task_type.used_total += len(targets)
-    rows = [
-        {
-            "type_id": task_type.id,
-            "micro_grid_id": grid_id,
-            "month": month,
-            "district_id": task_type.district_id,
-            "quota": quota,
-            "used": wanted[grid_id],
-        }
-        for grid_id in sorted(wanted)
-    ]
-    booked = insert(TaskQuota).values(rows)
-    await session.execute(
-        booked.on_conflict_do_update(
-            index_elements=["type_id", "micro_grid_id", "month"],
-            set_={"used": TaskQuota.used + booked.excluded.used},
-        )
-    )
-    return len(wanted)
-
-
-async def _take_load(
-    session: AsyncSession, task_type: TaskType, targets: Sequence[Place], month: date
-) -> None:
-    """Book the tasks on what each grid may take from all departments together."""
-    wanted = Counter(each.micro_grid_id for each in targets if each.micro_grid_id is not None)
-    loads = {each: Load(n, n * task_type.estimated_minutes) for each, n in wanted.items()}
-    over = await book(session, task_type.district_id, month, loads)
-    if over:
-        named = over[:GRIDS_NAMED]
-        ids = [each.micro_grid_id for each in named]
-        rows = (await session.execute(queries.filled_by(month, ids))).mappings()
-        by_grid: dict[UUID, list[dict[str, Any]]] = {each: [] for each in ids}
-        for row in rows:
-            by_grid[row["micro_grid_id"]].append({key: row[key] for key in FILLED_BY})
-        grids = [
-            {
-                "micro_grid_id": each.micro_grid_id,
-                "micro_grid_name": each.name,
-                "would_have": each.load._asdict(),
-                "at_most": each.cap._asdict(),
-                "filled_by": by_grid[each.micro_grid_id],
-            }
-            for each in named
-        ]
-        raise TaskCapExceeded(grids_over=len(over), grids=grids)
 
 
 async def _make(
@@ -254,6 +200,7 @@ async def _make(
             month=month,
             opens_on=assignment.opens_on,
             minutes=task_type.estimated_minutes,
+            tasks=1,
         )
         for task_id, place in zip(ids, targets, strict=True)
     )
@@ -276,25 +223,11 @@ async def give_back(
     if is_in_force(task_type, day, day):
         raise TaskIsAdmitted
     await session.refresh(task, with_for_update=True)
-    done = task.returned_at is not None or not await need_no_more(
-        session, task.patrol_task_id, by_id=actor.person_id, now=now
-    )
-    if done:
+    if task.patrol_task_id is None or task.returned_at is not None:
+        raise TaskIsOver
+    if not await need_no_more(session, task.patrol_task_id, by_id=actor.person_id, now=now):
         raise TaskIsOver
     task.returned_at, task.returned_by_id, task.return_reason = now, actor.person_id, reason
-    task_type.used_total -= 1
-    await _free_quota(session, task)
     if task.made_grid_id is not None:
-        await free(session, task.made_grid_id, task.month, Load(1, task.minutes))
+        await give_up(session, task_type, task.month, {task.made_grid_id: task.tasks})
     return task
-
-
-async def _free_quota(session: AsyncSession, task: AssignedTask) -> None:
-    freed = update(TaskQuota).where(
-        TaskQuota.type_id == task.type_id,
-        TaskQuota.micro_grid_id == task.made_grid_id,
-        TaskQuota.month == task.month,
-    )
-    await session.execute(
-        freed.values(used=TaskQuota.used - 1), execution_options={"synchronize_session": False}
-    )

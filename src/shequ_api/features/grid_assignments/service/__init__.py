@@ -1,0 +1,1 @@
+"""Giving work to whole grids, making its tasks, taking it back."""

@@ -1,0 +1,1 @@
+"""Making tasks for grids, counting their visits, settling them, carrying them on."""

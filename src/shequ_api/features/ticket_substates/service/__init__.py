@@ -1,0 +1,1 @@
+"""Defining substates, and saying which one a ticket is in."""

@@ -1,0 +1,1 @@
+from tests.features.tickets.conftest import file_ticket as file_ticket

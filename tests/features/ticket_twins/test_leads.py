@@ -1,0 +1,67 @@
+"""A lead that comes to nothing: those under it are told, and are not bound to it for ever."""
+
+from httpx import AsyncClient
+from pytest import MonkeyPatch
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.features.ticket_twins import leads
+from tests.cast import Cast
+from tests.features.ticket_ratings.test_rating import shown
+from tests.features.ticket_twins.passing import Work, failures, open_ticket, told
+from tests.features.ticket_twins.test_merging import apart, merged
+from tests.features.ticket_twins.test_supporting import heard
+from tests.features.tickets.conftest import TicketMaker
+from tests.features.tickets.slips import step
+
+
+async def test_declined_with_the_lead_in_the_same_words(
+    client: AsyncClient,
+    cast: Cast,
+    session: AsyncSession,
+    file_ticket: TicketMaker,
+    work: Work,
+    monkeypatch: MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(leads, "AT_ONCE", 1)  # each in a job of its own
+    lead = await open_ticket(file_ticket, session, work)
+    one = await open_ticket(file_ticket, session, work, by="same_compound")
+    secret = await file_ticket(by="same_building", anonymous=True)
+    path = f"/public-tickets/{one['id']}/support"
+    await told(client, cast, "far_resident", "PUT", path, kind="follows")
+    assert (await merged(client, cast, lead, one, secret)).status_code == 200
+    await work()
+    done = await step(client, cast, "community_worker", lead, "refusal", reason="属物业自管部分")
+    assert done.status_code == 200, done.text
+    await work()
+    for who, ticket in (("same_compound", one), ("same_building", secret)):
+        seen = await shown(client, cast, who, ticket)
+        assert (seen["state"], seen["merged_into_id"]) == ("declined", None)
+        last = seen["slips"][-1]
+        assert (last["step"], last["note"], last["actor_name"]) == (
+            "decline",
+            "属物业自管部分",
+            "甲社工",
+        )
+    assert "ticket_declined" in await heard(client, cast, "same_compound", one)
+    answer = await told(client, cast, "same_building", "GET", "/me/messages")
+    [news] = [each for each in answer.json()["items"] if each["kind"] == "anonymous_ticket_news"]
+    assert news["times"] == 2, "merged, and declined"
+    assert "supported_ticket_news" in await heard(client, cast, "far_resident", one)
+    assert await failures(session) == []
+    refused = await apart(client, cast, one)
+    assert (refused.status_code, refused.json()["code"]) == (409, "ticket_not_merged")
+
+
+async def test_who_follows_a_lead_that_is_taken_back_hears_that_it_is_over(
+    client: AsyncClient, cast: Cast, session: AsyncSession, file_ticket: TicketMaker, work: Work
+) -> None:
+    lead = await open_ticket(file_ticket, session, work)
+    other = await open_ticket(file_ticket, session, work, by="same_compound")
+    path = f"/public-tickets/{lead['id']}/support"
+    await told(client, cast, "same_building", "PUT", path, kind="affected")
+    await merged(client, cast, lead, other)
+    await step(client, cast, "resident", lead, "withdrawal", reason="已经好了")
+    await work()
+    assert "supported_ticket_news" in await heard(client, cast, "same_building", lead)
+    assert "ticket_unmerged" in await heard(client, cast, "same_compound", other)
+    assert await heard(client, cast, "same_compound", lead) == [], "theirs goes on"

@@ -1,0 +1,3 @@
+from tests.features.tickets.conftest import file_ticket
+
+__all__ = ["file_ticket"]
