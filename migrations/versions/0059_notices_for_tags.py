@@ -44,10 +44,8 @@ def downgrade() -> None:
 
 def _editions() -> None:
     op.add_column(EDITIONS, sa.Column("touched_at", sa.DateTime(timezone=True), nullable=True))
-    op.execute(
-        f"UPDATE {EDITIONS} SET touched_at = COALESCE(published_at, "
-        f"(SELECT made_at FROM notices WHERE notices.id = {EDITIONS}.notice_id))"
-    )
+    # When a draft was touched last is not known: its ninety days begin now, lest it goes at once.
+    op.execute(f"UPDATE {EDITIONS} SET touched_at = COALESCE(published_at, now())")
     op.alter_column(EDITIONS, "touched_at", nullable=False)
     op.create_index(
         "ix_notice_editions_untouched", EDITIONS, ["touched_at"], postgresql_where=DRAFTS

@@ -29,11 +29,13 @@ that a slip in a filter's name never shows more than was asked for. Times carry 
 ends in `_on` is a day in China, one in `_at` an instant. Money is integer fen, points are integers.
 Ids are UUIDs; of records made offline, the client's own.
 
-Lists are pages: `items`, and `next_cursor` to send back as `cursor` until it is null.
+Lists that may grow long are pages: `items`, and `next_cursor` to send back as `cursor`, in the
+query of a POST too, with all else the same, until it is null. Short ones come whole.
 
-A POST takes `Idempotency-Key` (any text of the client's making, one for each intended effect): when
-an answer is lost, the same request with the same key is answered again and done once. A record that
-brings its own id is sent by PUT, which may be repeated as it is.
+A POST that lists `Idempotency-Key` takes one (any text of the client's making, one for each
+intended effect): when an answer is lost, the same request with the same key is answered again and
+done once. Where it is required, a POST without one is refused; signing in, and a POST that only
+reads, take none. A record that brings its own id is sent by PUT, which may be repeated as it is.
 
 `dry_run: true`, where it is offered, does everything, answers what came of it, and takes it back.
 

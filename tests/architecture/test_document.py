@@ -1,14 +1,21 @@
 """The document says enough for a stranger: titles, meanings, examples that hold, refusals."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from itertools import combinations
 from typing import Any, get_args
 
 import pytest
-from pydantic import BaseModel
+from fastapi import FastAPI
+from jsonschema_rs import Draft202012Validator
+from pydantic import BaseModel, create_model
 
+from shequ_api.kit.http.openapi import describe
+from shequ_api.kit.http.policy import PUBLIC
 from shequ_api.kit.http.problems import MEDIA_TYPE, Problem
+from shequ_api.kit.http.refusing import Refusals
+from shequ_api.kit.http.route import Router
 from shequ_api.kit.http.wording import MEANINGS
 from tests.architecture.api import answers_of, our_routes, the_app
 from tests.architecture.met import codes_of
@@ -192,3 +199,63 @@ def test_names_are_words_and_are_there() -> None:
 def test_no_shape_stands_unused() -> None:
     used = {reference.rpartition("/")[2] for reference in _references(DOCUMENT)}
     assert set(SCHEMAS) <= used
+
+
+def _exemplified(part: Any) -> Iterator[tuple[dict[str, Any], list[Any]]]:
+    """Every schema that shows examples, its own or those of whatever is shaped by it."""
+    if isinstance(part, dict):
+        if isinstance(part.get("examples"), list):
+            yield part.get("schema", part), part["examples"]
+        if "example" in part and "schema" in part:
+            yield part["schema"], [part["example"]]
+        for value in part.values():
+            yield from _exemplified(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _exemplified(value)
+
+
+def test_every_example_fits_its_schema() -> None:
+    """A shape that says a foreign one's name would not take its own example."""
+    shown = list(_exemplified({key: DOCUMENT[key] for key in ("paths", "components")}))
+    assert len(shown) > 600
+    faults = []
+    for schema, examples in shown:
+        whole = schema | {"components": {"schemas": SCHEMAS}}
+        validator = Draft202012Validator(whole, validate_formats=True)
+        found = [fault for example in examples for fault in validator.iter_errors(example)]
+        faults += [(schema.get("title", schema), fault.message) for fault in found]
+    assert faults == []
+
+
+def test_two_shapes_of_one_name_are_refused() -> None:
+    async def answer() -> None: ...
+
+    router = Router()
+    for module in ("one", "other"):
+        twin = create_model("Twin", __module__=module)
+        router.add_api_route(
+            f"/{module}", answer, name=module, response_model=twin, dependencies=[PUBLIC]
+        )
+    app = FastAPI()
+    app.include_router(router)
+    describe(app, titles={}, level_of=str, refusals_of=lambda route: Refusals())
+    with pytest.raises(ValueError, match=r"of one name.*Twin"):
+        app.openapi()
+
+
+def test_the_trail_of_the_example_is_followed_by_the_recipe() -> None:
+    """By what the operation says in words, and nothing of ours."""
+    page = OPERATIONS["get_ticket_trail"]["responses"]["200"]["content"]["application/json"]
+    assert len(page["example"]["items"]) == 2
+    lines = ("case_id", "number", "step", "from_state", "to_state", "at", "record_digest")
+    head = "0" * 64
+    for number, step in enumerate(page["example"]["items"], 1):
+        assert (step["previous"], step["number"]) == (head, number)
+        salt = bytes.fromhex(step["words_salt"])
+        assert step["words_digest"] == hashlib.sha256(salt).hexdigest()
+        said = [step["form"], head, *(str(step[name] or "-") for name in lines)]
+        head = hashlib.sha256("\n".join([*said, step["words_digest"]]).encode()).hexdigest()
+        assert step["hash"] == head
+    [shown] = SCHEMAS["TicketTimelineView"]["examples"]
+    assert shown["trail"] == {"form": "shequ-trail/1", "steps": 2, "hash": head}

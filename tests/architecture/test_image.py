@@ -16,6 +16,14 @@ FOR_COMPOSE_ALONE = {
     "SHEQU_DOMAIN",
     "SHEQU_PROXY",
 }
+NOT_PASSED_ON = {
+    "SHEQU_DATA_DIR": "the image says it: /data",
+    "SHEQU_HOST": "the image says it: all addresses of the container",
+    "SHEQU_PORT": "the image says it; compose publishes 8000 on loopback",
+    "SHEQU_DEV_LOGIN": "the image has no development login",
+    "SHEQU_WECHAT_URL": "production speaks to WeChat itself",
+}
+"""Settings of `.env.example` that compose does not take from `.env`, and why."""
 
 
 def test_the_image_runs_as_nobody_in_particular() -> None:
@@ -30,6 +38,19 @@ def test_every_variable_is_a_setting_or_composes_own() -> None:
     known = {f"SHEQU_{name.upper()}" for name in Settings.model_fields} | FOR_COMPOSE_ALONE
     named = set(re.findall(r"SHEQU_[A-Z_]+", COMPOSE + DOCKERFILE))
     assert named <= known
+
+
+def test_compose_passes_every_setting_on_or_we_know_why_not() -> None:
+    """What somebody sets in `.env` by `.env.example` reaches the service."""
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    offered = set(re.findall(r"^#(SHEQU_[A-Z_]+)=", example, re.MULTILINE))
+    given = set(re.findall(r"^  +(SHEQU_[A-Z_]+):", COMPOSE, re.MULTILINE))
+    assert offered - given == set(NOT_PASSED_ON)
+
+
+def test_what_is_not_passed_on_is_said_by_the_image_where_it_must_be() -> None:
+    said = set(re.findall(r"(SHEQU_[A-Z_]+)=", DOCKERFILE))
+    assert said == {name for name, why in NOT_PASSED_ON.items() if "the image says it" in why}
 
 
 def test_compose_gives_no_default_to_what_must_be_chosen() -> None:

@@ -10,7 +10,7 @@ from shequ_api.base.identity.models import IdentityProof, ProofMethod
 from shequ_api.base.identity.proofs import prove_at_counter
 from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Place
-from shequ_api.base.register.freshness import Source
+from shequ_api.base.register.freshness import RegisterSource
 from shequ_api.base.register.rules import Identity, Origin, Stay
 from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.base.register.service.entries import enter_person
@@ -116,7 +116,7 @@ async def _registered(ground: Ground, home: Site) -> None:
         await ground.session.get_one(Place, UUID(home.dwelling)),
         Identity(name=NAME, id_number=ID_NUMBER),
         Stay(belonging="owner", starts_on=BEGAN),
-        origin=Origin(source=Source.DOOR_VISIT),
+        origin=Origin(source=RegisterSource.DOOR_VISIT),
         actor_id=UUID(home.worker),
         now=ground.now,
     )

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from shequ_api.base.access.walls import enter_district, leave_walls
 from shequ_api.base.places.models import Place
 from shequ_api.base.register.catalogue import CATALOGUE
-from shequ_api.base.register.freshness import Source
+from shequ_api.base.register.freshness import RegisterSource
 from shequ_api.base.register.models import Correction, Entry, Occupancy, where_of
 from shequ_api.base.register.rules import Identity, Origin, Stay
 from shequ_api.base.register.sealing import RegisterSeal
@@ -22,7 +22,7 @@ from tests.matrix.ground import Ground, word
 from tests.matrix.sites import SITES, Site
 from tests.matrix.world import World
 
-CALL = Origin(source=Source.DOOR_VISIT)
+CALL = Origin(source=RegisterSource.DOOR_VISIT)
 
 
 def phone_of(site: Site) -> str:

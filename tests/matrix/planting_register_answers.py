@@ -8,7 +8,7 @@ from shequ_api.base.access.walls import enter_district, leave_walls
 from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Place
 from shequ_api.base.register.catalogue import CATALOGUE
-from shequ_api.base.register.freshness import Source
+from shequ_api.base.register.freshness import RegisterSource
 from shequ_api.base.register.rules import Origin
 from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.base.register.service.facts import put_fact
@@ -17,7 +17,7 @@ from shequ_api.features.inspection_forms.public import sheet_for
 from shequ_api.features.patrols.schemas import InspectionDraft
 from shequ_api.features.patrols.service.reception import Filling, receive
 from shequ_api.features.register_answers.models import Statement
-from shequ_api.features.register_answers.rules import Outcome
+from shequ_api.features.register_answers.rules import StatementOutcome
 from shequ_api.features.register_answers.service.settling import settle
 from shequ_api.kit.ids import new_id
 from tests.matrix.ground import Ground, somebody
@@ -36,7 +36,10 @@ async def plant(ground: Ground, world: World, site: Site) -> None:
     inspection_id = await _said(ground, world, place, site)
     await settle(session, inspection_id, now=ground.now)
     await enter_district(session, UUID(site.district))
-    waiting = (Statement.submission_id == inspection_id, Statement.outcome == Outcome.CONFLICT)
+    waiting = (
+        Statement.submission_id == inspection_id,
+        Statement.outcome == StatementOutcome.CONFLICT,
+    )
     found = await session.scalar(select(Statement.id).where(*waiting))
     await leave_walls(session)
     if found is not None:
@@ -51,7 +54,7 @@ async def _known(ground: Ground, seal: RegisterSeal, place: Place, site: Site) -
         located_at(place),
         CATALOGUE["gas_supply"],
         "piped",
-        origin=Origin(source=Source.POLICE),
+        origin=Origin(source=RegisterSource.POLICE),
         actor_id=UUID(site.worker),
         now=ground.now,
     )

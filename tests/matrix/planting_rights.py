@@ -6,7 +6,7 @@ from uuid import UUID
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.roles import Role, RoleBook
 from shequ_api.base.audit.looks import note_look
-from shequ_api.base.audit.purposes import Purpose
+from shequ_api.base.audit.purposes import LookPurpose
 from shequ_api.base.audit.writing import note_command
 from shequ_api.base.people.models import Posting
 from shequ_api.base.people.recognition import posting_of, postings_of
@@ -95,7 +95,7 @@ async def _looked(ground: Ground, reader: Actor, person_id: UUID, reason: str | 
         person_id=person_id,
         district_id=None,
         fields=["phone"],
-        purpose=Purpose.VISIT,
+        purpose=LookPurpose.VISIT,
         reason=reason,
         now=ground.now,
     )

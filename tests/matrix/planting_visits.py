@@ -11,7 +11,7 @@ from shequ_api.base.residency.models import Residency
 from shequ_api.features.visit_purposes.models import VisitPurpose
 from shequ_api.features.visit_rounds.service import plan_round
 from shequ_api.features.visits.models import Visit
-from shequ_api.features.visits.rules import Outcome, Window
+from shequ_api.features.visits.rules import DoorOutcome, Window
 from shequ_api.features.visits.service import conducting, planning
 from shequ_api.features.visits.service.participants import Guest
 from tests.matrix.ground import Ground, somebody, word
@@ -28,13 +28,13 @@ async def plant(ground: Ground, _: World, site: Site) -> None:
     arranged = await _visit(ground, site, Guest(UUID(site.inhabitant), None))
     shut = await _visit(ground, site)
     worker = somebody(site.worker)
-    outcome = Outcome.NOBODY_HOME
+    outcome = DoorOutcome.NOBODY_HOME
     await conducting.conclude(
         ground.session, worker, shut, outcome=outcome, note=None, now=ground.now
     )
     refused = await _visit(ground, site)
     await conducting.conclude(
-        ground.session, worker, refused, outcome=Outcome.REFUSED, note=None, now=ground.now
+        ground.session, worker, refused, outcome=DoorOutcome.REFUSED, note=None, now=ground.now
     )
     dwelling = await ground.session.get_one(Place, UUID(site.dwelling))
     plan = await _plan(ground, site)

@@ -25,9 +25,12 @@ export type Answer<Op extends Operation> = Answers<Op> extends { 200: infer Ok }
   : Answers<Op> extends { 201: infer Made }
     ? Json<Made>
     : undefined;
-type Parameter<Op extends Operation, Kind extends "path" | "query"> = NonNullable<
+type Parameter<Op extends Operation, Kind extends "path" | "query" | "header"> = NonNullable<
   operations[Op]["parameters"][Kind]
 >;
+/** A header that an operation takes: `never` where it takes none of the name. */
+type Header<Op extends Operation, Name extends string> =
+  Name extends keyof Parameter<Op, "header"> ? Parameter<Op, "header">[Name] : never;
 type Needed<Name extends string, Value> = [Value] extends [never]
   ? { [key in Name]?: undefined }
   : [undefined] extends [Value]
@@ -35,10 +38,20 @@ type Needed<Name extends string, Value> = [Value] extends [never]
     : { [key in Name]: Value };
 export type Call<Op extends Operation> = Needed<"path", Parameter<Op, "path">> & {
   query?: Parameter<Op, "query">;
-} & Needed<"body", Body<Op>> & {
+} & Needed<"body", Body<Op>> &
+  /** The ETag of what was read: `fetch` gives it. A change made by somebody else is not lost. */
+  Needed<"ifMatch", Header<Op, "If-Match">> &
+  /** The id of the mandate under which I act for another. */
+  Needed<"onBehalfOf", Header<Op, "X-On-Behalf-Of">> & {
     /** Repeat this key to repeat the very request; a fresh one is made if it lacks. */
     key?: string;
   };
+
+/** What was answered, and its version, to be sent back as `ifMatch` with a change. */
+export interface Fetched<Op extends Operation> {
+  body: Answer<Op>;
+  etag: string | undefined;
+}
 
 /** A refusal: `code` is stable, `detail` is for people. */
 export class Refused extends Error {
@@ -65,6 +78,17 @@ interface Reply {
   status: number;
   data: unknown;
   retryAfter: number | undefined;
+  etag: string | undefined;
+}
+
+/** A call as it is sent, whatever the operation. */
+interface Given {
+  path?: object;
+  query?: object;
+  body?: object;
+  key?: string;
+  ifMatch?: string;
+  onBehalfOf?: string;
 }
 
 const wait = (seconds: number) =>
@@ -85,18 +109,27 @@ export class Shequ {
 
   /** Call an operation by its operationId. Throws `Refused`, or what `wx.request` failed with. */
   async call<Op extends Operation>(name: Op, call: Call<Op>): Promise<Answer<Op>> {
+    return (await this.fetch(name, call)).body;
+  }
+
+  /** The same, with the ETag of what is answered. */
+  async fetch<Op extends Operation>(name: Op, call: Call<Op>): Promise<Fetched<Op>> {
     const { method, path } = OPERATIONS[name];
-    const given = call as { path?: object; query?: object; body?: object; key?: string };
+    const given = call as Given;
     const url = this.options.baseUrl + filled(path, given.path) + search(given.query);
-    const key = method === "POST" ? (given.key ?? freshKey()) : undefined;
-    const answer = await this.patiently(() => this.send(url, method, given.body, key));
-    return answer as Answer<Op>;
+    const own = {
+      "Idempotency-Key": method === "POST" ? (given.key ?? freshKey()) : undefined,
+      "If-Match": given.ifMatch,
+      "X-On-Behalf-Of": given.onBehalfOf,
+    };
+    const reply = await this.patiently(() => this.send(url, method, given.body, own));
+    return { body: reply.data as Answer<Op>, etag: reply.etag };
   }
 
   /** Hand in one photo by its temporary path. Handing in the same again gives the same. */
   async upload(filePath: string): Promise<Photo> {
     const url = `${this.options.baseUrl}/api/v1/files`;
-    return (await this.patiently(() => this.sendFile(url, filePath))) as Photo;
+    return (await this.patiently(() => this.sendFile(url, filePath))).data as Photo;
   }
 
   private get tokens(): Tokens | undefined {
@@ -112,7 +145,7 @@ export class Shequ {
   }
 
   /** Send until there is an answer: again after a failure, and once after a refresh. */
-  private async patiently(send: () => Promise<Reply>): Promise<unknown> {
+  private async patiently(send: () => Promise<Reply>): Promise<Reply> {
     const attempts = this.options.attempts ?? 4;
     let refreshed = false;
     for (let attempt = 1; ; attempt++) {
@@ -124,7 +157,7 @@ export class Shequ {
         await wait(0.2 * 2 ** attempt);
         continue;
       }
-      if (reply.status < 300) return reply.data;
+      if (reply.status < 300) return reply;
       const problem = reply.data as Problem;
       if (problem?.code === "token_expired" && !refreshed) {
         refreshed = true;
@@ -151,12 +184,12 @@ export class Shequ {
     return this.refreshing;
   }
 
-  private headers(key?: string): Record<string, string> {
+  private headers(own: Record<string, string | undefined> = {}): Record<string, string> {
     const headers: Record<string, string> = {};
     const access = this.tokens?.access_token;
     if (access) headers["Authorization"] = `Bearer ${access}`;
     if (this.options.actingPosting) headers["X-Acting-Posting"] = this.options.actingPosting;
-    if (key) headers["Idempotency-Key"] = key;
+    for (const [name, value] of Object.entries(own)) if (value) headers[name] = value;
     return headers;
   }
 
@@ -164,19 +197,20 @@ export class Shequ {
     url: string,
     method: "GET" | "POST" | "PUT" | "DELETE",
     body: object | undefined,
-    key: string | undefined,
+    own: Record<string, string | undefined>,
   ): Promise<Reply> {
     return new Promise((done, failed) =>
       wx.request({
         url,
         method,
-        header: this.headers(key),
+        header: this.headers(own),
         ...(body === undefined ? {} : { data: body }),
         success: (result) =>
           done({
             status: result.statusCode,
             data: result.data,
             retryAfter: seconds(result.header as Record<string, string>),
+            etag: headerOf(result.header as Record<string, string>, "etag"),
           }),
         fail: (error) => failed(error),
       }),
@@ -196,6 +230,7 @@ export class Shequ {
             status: result.statusCode,
             data: JSON.parse(result.data) as unknown,
             retryAfter: undefined,
+            etag: undefined,
           }),
         fail: (error) => failed(error),
       }),
@@ -216,9 +251,14 @@ function search(values: object | undefined): string {
   return text.length ? `?${text.join("&")}` : "";
 }
 
+/** A header of an answer, however the phone writes its name. */
+function headerOf(header: Record<string, string>, wanted: string): string | undefined {
+  const name = Object.keys(header).find((key) => key.toLowerCase() === wanted);
+  return name === undefined ? undefined : header[name];
+}
+
 function seconds(header: Record<string, string>): number | undefined {
-  const name = Object.keys(header).find((key) => key.toLowerCase() === "retry-after");
-  const value = name === undefined ? NaN : Number(header[name]);
+  const value = Number(headerOf(header, "retry-after") ?? NaN);
   return Number.isFinite(value) ? value : undefined;
 }
 

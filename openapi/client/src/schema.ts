@@ -1865,7 +1865,8 @@ export interface paths {
          * 修改批量事件
          * @description What it says from now on, where it lies, when it should be over: its next
          *     edition. Who reported it is told of another answer; what lies inside no more is let go, what
-         *     does now is linked. The same again changes nothing.
+         *     does now is linked. The same again changes nothing, unless its office was asked about one
+         *     without a planned end: then it says that it is going on.
          */
         put: operations["revise_incident"];
         post?: never;
@@ -3521,6 +3522,9 @@ export interface paths {
          * 上报订阅授权结果
          * @description What I answered to wx.requestSubscribeMessage, under an id of the
          *     mini-program's making; each accept allows one send. Answers what is still to ask.
+         *
+         *     First `get_templates_to_ask`; then, in a tap, `wx.requestSubscribeMessage` with their
+         *     `wechat_template_id`s; then this, with their `template_id`s. The same id repeats a lost report.
          */
         put: operations["report_subscription_answers"];
         post?: never;
@@ -3746,7 +3750,7 @@ export interface paths {
         /**
          * 通知阅读统计
          * @description How many are addressed, have read, have confirmed; where a tag says whom, in
-         *     tens.
+         *     tens, and not before it is published.
          */
         get: operations["get_notice_counts"];
         put?: never;
@@ -7301,7 +7305,8 @@ export interface paths {
         put?: never;
         /**
          * 派发事项
-         * @description Have grids do what was admitted, within its quotas: all of it, or nothing.
+         * @description Have grids do what was admitted, within its quotas: all of it, or nothing;
+         *     `assign_to_grids` gives those whose `target_kind` is `grid`.
          */
         post: operations["assign_tasks"];
         delete?: never;
@@ -7323,6 +7328,9 @@ export interface paths {
          * 整格派发
          * @description Have each grid of a place visit all that was admitted in it, or so many; within the
          *     quotas, which count the places: for all grids, or for none.
+         *
+         *     One task for each grid, for types whose `target_kind` is `grid`; all others are given by
+         *     `assign_tasks`.
          */
         post: operations["assign_to_grids"];
         delete?: never;
@@ -7941,7 +7949,7 @@ export interface paths {
         /**
          * 按文字查诉求
          * @description Tickets of the last five years in my scope whose text has all these words, the
-         *     newest first.
+         *     newest first. For the next page send the same body, and `cursor` in the query.
          */
         post: operations["find_tickets_by_text"];
         delete?: never;
@@ -8682,7 +8690,7 @@ export interface paths {
         };
         /**
          * 诉求的标签
-         * @description What stands on a ticket; residents are shown none.
+         * @description What stands on a ticket; whoever ordered it is shown none.
          */
         get: operations["get_ticket_labels"];
         put?: never;
@@ -9488,7 +9496,8 @@ export interface paths {
          *     `previous` (64 zeros before the first), `case_id`, `number`, `step`, `from_state` (`-` for
          *     null), `to_state`, `at`, `record_digest`, `words_digest`. Each `previous` is the `hash` before;
          *     the last `hash` is that of the timeline's `trail`. A `words_digest` is the SHA-256 of the bytes
-         *     of `words_salt`, followed by `=` and the note in UTF-8 where there is one.
+         *     of `words_salt`, followed by `=` and the note in UTF-8 where there is one. Hashes, digests and
+         *     salts are lower-case hexadecimal. The two steps of the example can be checked in this way.
          */
         get: operations["get_ticket_trail"];
         put?: never;
@@ -12695,7 +12704,7 @@ export interface components {
              */
             limit: number;
             /** @default place */
-            purpose: components["schemas"]["Purpose"];
+            purpose: components["schemas"]["CodePurpose"];
         };
         /**
          * CodeBatchView
@@ -12742,8 +12751,14 @@ export interface components {
              */
             place_id: string;
             /** @default place */
-            purpose: components["schemas"]["Purpose"];
+            purpose: components["schemas"]["CodePurpose"];
         };
+        /**
+         * CodePurpose
+         * @description What a code is for. A place may have one live code of each.
+         * @enum {string}
+         */
+        CodePurpose: "place" | "patrol_point";
         /**
          * CodeRevocation
          * @description Why the code ends.
@@ -13080,7 +13095,7 @@ export interface components {
             /** Ids */
             ids: string[];
             /** @default door_visit */
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["RegisterSource"];
             /** Source Id */
             source_id?: string | null;
         };
@@ -13168,7 +13183,7 @@ export interface components {
             note: string | null;
             /** Observed At */
             observed_at: string;
-            outcome: components["schemas"]["Outcome"];
+            outcome: components["schemas"]["StatementOutcome"];
             /** Outcome Title */
             outcome_title: string;
             /**
@@ -13227,7 +13242,7 @@ export interface components {
          *     }
          */
         ConflictReveal: {
-            purpose: components["schemas"]["Purpose"];
+            purpose: components["schemas"]["LookPurpose"];
             /** Reason */
             reason: string;
         };
@@ -13279,7 +13294,7 @@ export interface components {
             /** Note */
             note?: string | null;
             /** @default phone_call */
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["RegisterSource"];
             /** Value */
             value?: boolean | number | string | null;
         };
@@ -13411,7 +13426,7 @@ export interface components {
          *     }
          */
         ContactReveal: {
-            purpose: components["schemas"]["Purpose"];
+            purpose: components["schemas"]["LookPurpose"];
             /** Reason */
             reason: string;
         };
@@ -13692,33 +13707,6 @@ export interface components {
             reason?: string | null;
         };
         /**
-         * CorrectionDraft
-         * @description What should be put right in my entry.
-         * @example {
-         *       "entry_id": "0199a3c4-5d6e-7f80-9a1b-000000000201",
-         *       "note": "换了号码",
-         *       "phone": "13900139000"
-         *     }
-         */
-        CorrectionDraft: {
-            /** Born On */
-            born_on?: string | null;
-            /**
-             * Entry Id
-             * Format: uuid
-             */
-            entry_id: string;
-            id_kind?: components["schemas"]["IdKind"] | null;
-            /** Id Number */
-            id_number?: string | null;
-            /** Name */
-            name?: string | null;
-            /** Note */
-            note?: string | null;
-            /** Phone */
-            phone?: string | null;
-        };
-        /**
          * CorrectionLine
          * @description One that waits, with its dwelling.
          * @example {
@@ -13777,7 +13765,7 @@ export interface components {
          *     }
          */
         CorrectionReveal: {
-            purpose: components["schemas"]["Purpose"];
+            purpose: components["schemas"]["LookPurpose"];
             /** Reason */
             reason: string;
         };
@@ -13912,6 +13900,26 @@ export interface components {
          * @enum {string}
          */
         CoveredKind: "dwelling" | "building";
+        /**
+         * CoveredPlacesView
+         * @description What a grid covers by this call.
+         * @example {
+         *       "grid_id": "0199a3c4-5d6e-7f80-9a1b-000000000108",
+         *       "places": 27
+         *     }
+         */
+        CoveredPlacesView: {
+            /**
+             * Grid Id
+             * Format: uuid
+             */
+            grid_id: string;
+            /**
+             * Places
+             * @description Places that came into the grid by this call, dwellings included
+             */
+            places: number;
+        };
         /**
          * CustomRoleChange
          * @description Other words, or other rights.
@@ -14274,21 +14282,6 @@ export interface components {
             next_cursor: string | null;
         };
         /**
-         * Departure
-         * @description The first day on which somebody no longer lived there.
-         * @example {
-         *       "ends_on": "2026-11-01"
-         *     }
-         */
-        Departure: {
-            /**
-             * Ends On
-             * Format: date
-             * @example 2026-11-22
-             */
-            ends_on: string;
-        };
-        /**
          * DifferenceView
          * @description One answer that changed; null where there was none, or is none any more.
          */
@@ -14557,6 +14550,12 @@ export interface components {
             name: string;
         };
         /**
+         * DoorOutcome
+         * @description How a visit ended at the door.
+         * @enum {string}
+         */
+        DoorOutcome: "done" | "nobody_home" | "refused";
+        /**
          * DoorsDraft
          * @description Units or dwellings to add, whole or not at all.
          * @example {
@@ -14741,7 +14740,7 @@ export interface components {
              * @description The fact has a value that is not shown
              */
             sensitive: boolean;
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["RegisterSource"];
             /**
              * Starts On
              * @description Of a stay
@@ -15144,7 +15143,7 @@ export interface components {
              */
             sex: 0 | 1 | 2 | 9;
             /** @default door_visit */
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["RegisterSource"];
             /** Source Id */
             source_id?: string | null;
         };
@@ -15186,7 +15185,7 @@ export interface components {
              */
             sex: 0 | 1 | 2 | 9;
             /** @default door_visit */
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["RegisterSource"];
             /** Source Id */
             source_id?: string | null;
             /**
@@ -15269,7 +15268,7 @@ export interface components {
             relation: components["schemas"]["Relation"] | null;
             /** Sex */
             sex: number;
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["RegisterSource"];
             /**
              * Stale On
              * Format: date
@@ -15512,7 +15511,7 @@ export interface components {
              * @description A compound or building; else all
              */
             place_id?: string | null;
-            purpose?: components["schemas"]["Purpose"] | null;
+            purpose?: components["schemas"]["LookPurpose"] | null;
             /** Reason */
             reason?: string | null;
             /**
@@ -15571,7 +15570,7 @@ export interface components {
          */
         FactPut: {
             /** @default door_visit */
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["RegisterSource"];
             /** Source Id */
             source_id?: string | null;
             /** Value */
@@ -15586,7 +15585,7 @@ export interface components {
          *     }
          */
         FactReveal: {
-            purpose: components["schemas"]["Purpose"];
+            purpose: components["schemas"]["LookPurpose"];
             /** Reason */
             reason: string;
         };
@@ -15620,7 +15619,7 @@ export interface components {
             premises_id: string | null;
             /** Sensitive */
             sensitive: boolean;
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["RegisterSource"];
             /**
              * Stale On
              * Format: date
@@ -15709,6 +15708,12 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /**
+         * FieldSource
+         * @description What of ours fills a key.
+         * @enum {string}
+         */
+        FieldSource: "title" | "text" | "sender" | "category" | "time" | "count" | "reference" | "fixed";
         /**
          * FieldTelling
          * @description What an answer tells beyond its form: a `fact` that whoever publishes the form knows, of the
@@ -16853,7 +16858,7 @@ export interface components {
             task_id: string;
             /**
              * Tasks
-             * @description As it was booked; 0: it follows another grid's
+             * @description As it is booked; 0: other grids took it over
              */
             tasks: number;
         };
@@ -17568,6 +17573,21 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * HouseholdDeparture
+         * @description The first day on which I live there no more; today at the latest.
+         * @example {
+         *       "ends_on": "2026-11-22"
+         *     }
+         */
+        HouseholdDeparture: {
+            /**
+             * Ends On
+             * Format: date
+             * @example 2026-11-22
+             */
+            ends_on: string;
+        };
+        /**
          * IdentityCodeView
          * @description The code to show at the counter: for five minutes, for once.
          * @example {
@@ -17903,7 +17923,7 @@ export interface components {
             outcome: string | null;
             /**
              * Overdue
-             * @description Its planned end has passed, and nobody said what came of it
+             * @description Its planned end has passed, or it has none and has stood unchanged for a week: its office is asked what came of it
              */
             overdue: boolean;
             /** Published At */
@@ -18752,7 +18772,7 @@ export interface components {
         KnownView: {
             /** Base Version */
             base_version: string;
-            source: components["schemas"]["Source"] | null;
+            source: components["schemas"]["RegisterSource"] | null;
             /** Stale On */
             stale_on: string | null;
             /**
@@ -18993,6 +19013,11 @@ export interface components {
             until: string | null;
         };
         /**
+         * LineOutcome
+         * @enum {string}
+         */
+        LineOutcome: "entered" | "updated" | "confirmed" | "unchanged" | "refused";
+        /**
          * LinkResult
          * @description What the end of an incident did to a ticket, or what became of it before.
          * @enum {string}
@@ -19078,7 +19103,7 @@ export interface components {
             id: string;
             /** Organisation Name */
             organisation_name: string | null;
-            purpose: components["schemas"]["Purpose"];
+            purpose: components["schemas"]["LookPurpose"];
             /** Purpose Title */
             purpose_title: string;
             role: components["schemas"]["Role"];
@@ -19154,7 +19179,7 @@ export interface components {
             person_id: string | null;
             /** Posting Id */
             posting_id: string | null;
-            purpose: components["schemas"]["Purpose"];
+            purpose: components["schemas"]["LookPurpose"];
             /** Purpose Title */
             purpose_title: string;
             /**
@@ -19189,6 +19214,11 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /**
+         * LookPurpose
+         * @enum {string}
+         */
+        LookPurpose: "visit" | "ticket" | "verification" | "emergency" | "care" | "contact" | "correction" | "export" | "counter" | "audit";
         /**
          * ManagementMode
          * @enum {string}
@@ -19408,6 +19438,12 @@ export interface components {
          * @enum {string}
          */
         MeasureKey: "patrol_tasks_done" | "patrol_tasks_missed" | "grid_tasks_done" | "inspections_approved" | "inspections_sound" | "check_ins_believed" | "tickets_in_time" | "dwellings_visited" | "facts_confirmed";
+        /**
+         * MeasureOutcome
+         * @description How a row counts.
+         * @enum {string}
+         */
+        MeasureOutcome: "achieved" | "missed" | "excluded";
         /**
          * MeasureParameterView
          * @description A number that a scheme may set.
@@ -20249,6 +20285,30 @@ export interface components {
             number: number;
             /** Published At */
             published_at: string;
+        };
+        /**
+         * NoticeCorrectionDraft
+         * @description The next edition of a published notice.
+         * @example {
+         *       "change_note": "停水时间改为 9 时至 20 时",
+         *       "photo_ids": [],
+         *       "text": "因管网检修，11 月 25 日 9 时至 17 时停水，请提前储水。",
+         *       "title": "停水通知"
+         *     }
+         */
+        NoticeCorrectionDraft: {
+            /** Change Note */
+            change_note: string;
+            /**
+             * Photo Ids
+             * @description Files handed in before
+             * @default []
+             */
+            photo_ids: string[];
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
         };
         /**
          * NoticeCounts
@@ -21401,12 +21461,6 @@ export interface components {
             /** Text */
             text: string;
         };
-        /**
-         * Outcome
-         * @description How a visit ended at the door.
-         * @enum {string}
-         */
-        Outcome: "done" | "nobody_home" | "refused";
         /**
          * OutlookView
          * @description What a change makes of the open tickets that it concerns.
@@ -22838,7 +22892,7 @@ export interface components {
             grid_name: string | null;
             /** Happened At */
             happened_at: string;
-            outcome: components["schemas"]["Outcome"];
+            outcome: components["schemas"]["MeasureOutcome"];
             /** Outcome Title */
             outcome_title: string;
             /**
@@ -23214,7 +23268,7 @@ export interface components {
              * @example 13800138000
              */
             phone: string;
-            purpose: components["schemas"]["Purpose"];
+            purpose: components["schemas"]["LookPurpose"];
             /** Reason */
             reason?: string | null;
         };
@@ -23540,7 +23594,7 @@ export interface components {
              * @example 东苑1栋
              */
             place_name: string;
-            purpose: components["schemas"]["Purpose"];
+            purpose: components["schemas"]["CodePurpose"];
             /** Revoked At */
             revoked_at: string | null;
             /** Revoked For */
@@ -24314,7 +24368,7 @@ export interface components {
              */
             place_id: string;
             /** @default door_visit */
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["RegisterSource"];
             /** Source Id */
             source_id?: string | null;
         };
@@ -24332,7 +24386,7 @@ export interface components {
          *     }
          */
         PremisesReveal: {
-            purpose: components["schemas"]["Purpose"];
+            purpose: components["schemas"]["LookPurpose"];
             /** Reason */
             reason: string;
         };
@@ -24364,7 +24418,7 @@ export interface components {
             /** Opened On */
             opened_on?: string | null;
             /** @default door_visit */
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["RegisterSource"];
             /** Source Id */
             source_id?: string | null;
         };
@@ -24778,12 +24832,6 @@ export interface components {
              */
             next_cursor: string | null;
         };
-        /**
-         * Purpose
-         * @description What a code is for. A place may have one live code of each.
-         * @enum {string}
-         */
-        Purpose: "place" | "patrol_point";
         /**
          * QualityCheckView
          * @description One ticket of a sample.
@@ -25584,6 +25632,48 @@ export interface components {
             refresh_token: string;
         };
         /**
+         * RegisterCorrectionDraft
+         * @description What should be put right in my entry.
+         * @example {
+         *       "entry_id": "0199a3c4-5d6e-7f80-9a1b-000000000201",
+         *       "note": "换了号码",
+         *       "phone": "13900139000"
+         *     }
+         */
+        RegisterCorrectionDraft: {
+            /** Born On */
+            born_on?: string | null;
+            /**
+             * Entry Id
+             * Format: uuid
+             */
+            entry_id: string;
+            id_kind?: components["schemas"]["IdKind"] | null;
+            /** Id Number */
+            id_number?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Note */
+            note?: string | null;
+            /** Phone */
+            phone?: string | null;
+        };
+        /**
+         * RegisterDeparture
+         * @description The first day on which somebody no longer lived there.
+         * @example {
+         *       "ends_on": "2026-11-01"
+         *     }
+         */
+        RegisterDeparture: {
+            /**
+             * Ends On
+             * Format: date
+             * @example 2026-11-22
+             */
+            ends_on: string;
+        };
+        /**
          * RegisterImportLine
          * @description What became, or would become, of one line of the file.
          * @example {
@@ -25604,7 +25694,7 @@ export interface components {
              * @description The row as spreadsheet programs number it
              */
             number: number;
-            outcome: components["schemas"]["Outcome"];
+            outcome: components["schemas"]["LineOutcome"];
             /** Reasons */
             reasons: components["schemas"]["ImportReason"][];
         };
@@ -25697,6 +25787,12 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * RegisterSource
+         * @description Where a fact comes from.
+         * @enum {string}
+         */
+        RegisterSource: "import" | "door_visit" | "self_declared" | "police" | "form" | "phone_call" | "counter";
+        /**
          * Relation
          * @description To the head of the household, in the groups of GB/T 4761.
          * @enum {string}
@@ -25775,7 +25871,7 @@ export interface components {
             household: number;
             relation?: components["schemas"]["Relation"] | null;
             /** @default door_visit */
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["RegisterSource"];
             /** Source Id */
             source_id?: string | null;
             /**
@@ -26322,7 +26418,7 @@ export interface components {
         Reveal: {
             /** Fields */
             fields: ("name" | "phone" | "id_number" | "born_on")[];
-            purpose: components["schemas"]["Purpose"];
+            purpose: components["schemas"]["LookPurpose"];
             /** Reason */
             reason: string;
         };
@@ -26513,7 +26609,7 @@ export interface components {
              * @default false
              */
             at_once: boolean;
-            kind: components["schemas"]["TargetKind"];
+            kind: components["schemas"]["RoutingTargetKind"];
             /**
              * Load Cap
              * @description Of open tickets in one person's hands
@@ -26535,7 +26631,7 @@ export interface components {
         RoutingActionView: {
             /** At Once */
             at_once: boolean;
-            kind: components["schemas"]["TargetKind"];
+            kind: components["schemas"]["RoutingTargetKind"];
             /** Load Cap */
             load_cap: number | null;
             /** Organisation Id */
@@ -26584,10 +26680,16 @@ export interface components {
             chosen_posting_id: string | null;
             /** Considered */
             considered: components["schemas"]["ConsideredRule"][];
-            outcome: components["schemas"]["Outcome"];
+            outcome: components["schemas"]["RoutingOutcome"];
             /** Rule Id */
             rule_id: string | null;
         };
+        /**
+         * RoutingOutcome
+         * @description What came of it.
+         * @enum {string}
+         */
+        RoutingOutcome: "assigned" | "offered" | "queued" | "triage";
         /**
          * RoutingQuestion
          * @description A ticket that is thought up.
@@ -26852,6 +26954,12 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * RoutingTargetKind
+         * @description To whom a rule sends.
+         * @enum {string}
+         */
+        RoutingTargetKind: "role" | "posting" | "organisation" | "queue";
+        /**
          * RoutingTrialLine
          * @description A recent ticket, and what a rule would have asked of it.
          */
@@ -26946,7 +27054,7 @@ export interface components {
              * @description filed, accepted, placed, categorised, silent, handler_gone, reopened, unmerged
              */
             occasion: string;
-            outcome: components["schemas"]["Outcome"];
+            outcome: components["schemas"]["RoutingOutcome"];
             /** Routed At */
             routed_at: string;
             /** Rule Id */
@@ -28013,12 +28121,6 @@ export interface components {
             title: string;
         };
         /**
-         * Source
-         * @description What of ours fills a key.
-         * @enum {string}
-         */
-        Source: "title" | "text" | "sender" | "category" | "time" | "count" | "reference" | "fixed";
-        /**
          * SplitPart
          * @description A grid to come: its places (all that is in them goes along), and who serves it.
          */
@@ -28077,7 +28179,7 @@ export interface components {
             place_id: string;
             /** Place Name */
             place_name: string;
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["RegisterSource"];
             /**
              * Stale On
              * Format: date
@@ -28114,6 +28216,11 @@ export interface components {
             state_title: string;
         };
         /**
+         * StatementOutcome
+         * @enum {string}
+         */
+        StatementOutcome: "new" | "confirmed" | "replaced" | "conflict" | "kept" | "taken" | "corrected" | "agreed" | "withdrawn";
+        /**
          * StayChange
          * @description As what they belong from a day on; a relation that is left out stays.
          * @example {
@@ -28130,7 +28237,7 @@ export interface components {
             household: number;
             relation?: components["schemas"]["Relation"] | null;
             /** @default door_visit */
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["RegisterSource"];
             /** Source Id */
             source_id?: string | null;
             /**
@@ -28893,10 +29000,10 @@ export interface components {
         Target: "first_response" | "next_response" | "resolution";
         /**
          * TargetKind
-         * @description To whom a rule sends.
+         * @description What one task is about.
          * @enum {string}
          */
-        TargetKind: "role" | "posting" | "organisation" | "queue";
+        TargetKind: "building" | "dwelling" | "grid";
         /**
          * TargetsDraft
          * @description Each target; null: without an end.
@@ -29053,6 +29160,10 @@ export interface components {
         };
         /**
          * TaskState
+         * @description Open: `ready`, from its making on until its window ends. Ended: `completed`, `failed` (the
+         *     worker could not, and said why), `cancelled` (nobody need do it), `missed` (the window ended;
+         *     what was found inside it and is sent late still completes it). What completed a task may be
+         *     deleted or rejected: it is then `ready` or `missed` again.
          * @enum {string}
          */
         TaskState: "ready" | "completed" | "failed" | "cancelled" | "missed";
@@ -29466,7 +29577,7 @@ export interface components {
         TemplateField: {
             /** Key */
             key: string;
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["FieldSource"];
             /**
              * Text
              * @description Of a fixed one
@@ -29477,7 +29588,7 @@ export interface components {
         TemplateFieldView: {
             /** Key */
             key: string;
-            source: components["schemas"]["Source"];
+            source: components["schemas"]["FieldSource"];
             /** Text */
             text: string | null;
         };
@@ -30261,7 +30372,7 @@ export interface components {
         TicketDraft: {
             /**
              * Anonymous
-             * @description Nobody is shown who ordered it. Photos are handed in anonymously, too; where the phone is is not kept; it earns no points
+             * @description Nobody is shown who ordered it. Its photos are handed in by `upload_photo?anonymous=true`, others are refused, and so are voices and whoever acts for another; where the phone is is not kept; it earns no points
              * @default false
              */
             anonymous: boolean;
@@ -30296,7 +30407,7 @@ export interface components {
             private?: boolean | null;
             /**
              * Service Code
-             * @description Without one, a photo or a spoken message says what it is about
+             * @description Without one, a photo or a spoken message is needed, and the community says what it is about; a text alone is refused
              */
             service_code?: string | null;
             /**
@@ -30304,7 +30415,10 @@ export interface components {
              * @description Of the category's attributes, as they were shown
              */
             service_version?: number | null;
-            /** Text */
+            /**
+             * Text
+             * @description Without one it reads as its category's title, or says to see what is attached
+             */
             text?: string | null;
             /**
              * Voice Ids
@@ -31312,13 +31426,13 @@ export interface components {
              * @example 13800138000
              */
             phone: string;
-            purpose: components["schemas"]["Purpose"];
+            purpose: components["schemas"]["LookPurpose"];
             /** Reason */
             reason?: string | null;
         };
         /**
          * TicketsByWords
-         * @description Words of the text, of two signs or more each; all of them are to be in it.
+         * @description At most five words, parted by spaces, of two signs or more each; all are to be in it.
          * @example {
          *       "text": "漏水 三单元"
          *     }
@@ -31602,6 +31716,10 @@ export interface components {
         };
         /**
          * TicketState
+         * @description Open: `submitted` (nobody took it on yet), `accepted` (the community did; nobody handles it
+         *     yet), `resolving` (somebody handles it). Ended, until it is reopened: `settled` (done, to be
+         *     rated), `rated`, `archived`. Ended: `merged` (goes on in another), `declined` (an appeal may
+         *     bring it back), `withdrawn` (by who ordered it).
          * @enum {string}
          */
         TicketState: "submitted" | "accepted" | "resolving" | "settled" | "rated" | "archived" | "merged" | "declined" | "withdrawn";
@@ -31932,14 +32050,14 @@ export interface components {
          *         }
          *       ],
          *       "service_title": "环境卫生",
-         *       "state": "resolving",
-         *       "state_title": "办理中",
+         *       "state": "accepted",
+         *       "state_title": "社区已接单",
          *       "text": "楼道堆了垃圾",
          *       "ticket_id": "0199a3c4-5d6e-7f80-9a1b-00000000010b",
          *       "trail": {
          *         "form": "shequ-trail/1",
-         *         "hash": "9f2b7c1d4e5a60718293a4b5c6d7e8f90123456789abcdef0123456789abcdef",
-         *         "steps": 3
+         *         "hash": "4d2a1d742b92544abdfa74b2f4e7113ac54f7f7e0d6f5b01f621275694e68787",
+         *         "steps": 2
          *       },
          *       "where": "东苑"
          *     }
@@ -32524,8 +32642,8 @@ export interface components {
          * @description Where the trail stands: whoever wrote this hash down finds out if a step is changed later.
          * @example {
          *       "form": "shequ-trail/1",
-         *       "hash": "9f2b7c1d4e5a60718293a4b5c6d7e8f90123456789abcdef0123456789abcdef",
-         *       "steps": 3
+         *       "hash": "4d2a1d742b92544abdfa74b2f4e7113ac54f7f7e0d6f5b01f621275694e68787",
+         *       "steps": 2
          *     }
          */
         TrailHead: {
@@ -32536,7 +32654,7 @@ export interface components {
             form: string;
             /**
              * Hash
-             * @description Of the last step; 64 hexadecimal digits
+             * @description Of the last step; 64 lower-case hexadecimal digits
              */
             hash: string | null;
             /**
@@ -32547,19 +32665,20 @@ export interface components {
         };
         /**
          * TrailStepView
-         * @description A step as it is bound: nobody's name, no word of a note.
+         * @description A step as it is bound: nobody's name, no word of a note. Hashes and digests are 64 lower-case
+         *     hexadecimal digits, a salt is 32.
          * @example {
          *       "at": "2026-11-22T01:30:00.000000Z",
          *       "case_id": "0199a3c4-5d6e-7f80-9a1b-00000000010c",
          *       "form": "shequ-trail/1",
          *       "from_state": null,
-         *       "hash": "9f2b7c1d4e5a60718293a4b5c6d7e8f90123456789abcdef0123456789abcdef",
+         *       "hash": "2c03f9623337dc1fa7271e174868ff7d8e971425f162a0278230ece8acd5ca43",
          *       "number": 1,
          *       "previous": "0000000000000000000000000000000000000000000000000000000000000000",
-         *       "record_digest": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+         *       "record_digest": "d8a6c1a8e4c73b6b3f95054ac26804bea371c5eba5db057725ffda7029f2145c",
          *       "step": "submit",
          *       "to_state": "submitted",
-         *       "words_digest": "fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9",
+         *       "words_digest": "a8faed6abbf35c12a4b26e40f6feb19d736d90045c83b9f9a31f638d323e6811",
          *       "words_salt": "00112233445566778899aabbccddeeff"
          *     }
          */
@@ -33175,7 +33294,7 @@ export interface components {
         VisitConclusion: {
             /** Note */
             note?: string | null;
-            outcome: components["schemas"]["Outcome"];
+            outcome: components["schemas"]["DoorOutcome"];
         };
         /**
          * VisitedKind
@@ -37134,8 +37253,8 @@ export interface operations {
                 kind?: components["schemas"]["CodedKind"] | null;
                 /** @description Which sheet, from 1 */
                 number?: number;
-                /** @description Plates of this purpose */
-                purpose?: components["schemas"]["Purpose"];
+                /** @description Of this purpose */
+                purpose?: components["schemas"]["CodePurpose"];
             };
             header?: {
                 /**
@@ -39392,14 +39511,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description How many places of a micro-grid there are, and to how many nobody has gone for a while. */
+            /** @description What a grid covers by this call. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GridCoverageView"];
+                    "application/json": components["schemas"]["CoveredPlacesView"];
                 };
             };
             401: components["responses"]["Unknown"];
@@ -47053,7 +47172,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CorrectionDraft"];
+                "application/json": components["schemas"]["RegisterCorrectionDraft"];
             };
         };
         responses: {
@@ -47387,7 +47506,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Departure"];
+                "application/json": components["schemas"]["HouseholdDeparture"];
             };
         };
         responses: {
@@ -48376,7 +48495,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "notice_audience_unknown" | "notice_holds_too_long" | "notice_public_not_for_all" | "notice_target_unfit" | "photo_unknown";
+                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "notice_audience_unknown" | "notice_holds_too_long" | "notice_public_not_for_all" | "notice_tag_place_too_small" | "notice_tags_not_alone" | "notice_target_unfit" | "photo_unknown";
                     };
                 };
             };
@@ -48452,7 +48571,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CorrectionDraft"];
+                "application/json": components["schemas"]["NoticeCorrectionDraft"];
             };
         };
         responses: {
@@ -48557,6 +48676,19 @@ export interface operations {
             401: components["responses"]["Unknown"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "notice_tags_uncounted";
+                    };
+                };
+            };
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
@@ -48647,7 +48779,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "malformed" | "not_json" | "notice_audience_unknown" | "notice_holds_too_long" | "notice_public_not_for_all" | "notice_target_unfit" | "photo_unknown";
+                        code?: "malformed" | "not_json" | "notice_audience_unknown" | "notice_holds_too_long" | "notice_public_not_for_all" | "notice_tag_place_too_small" | "notice_tags_not_alone" | "notice_target_unfit" | "photo_unknown";
                     };
                 };
             };
@@ -52950,7 +53082,7 @@ export interface operations {
                 /** @description Only codes of this place */
                 place_id?: string | null;
                 /** @description Only codes for this purpose */
-                purpose?: components["schemas"]["Purpose"] | null;
+                purpose?: components["schemas"]["CodePurpose"] | null;
                 /** @description The code under which these eight signs are printed, however they were typed: for the hotline */
                 short_number?: string | null;
                 /** @description Only codes in this state */
@@ -58886,7 +59018,7 @@ export interface operations {
                 /** @description Items a page */
                 limit?: number;
                 /** @description Only these */
-                outcome?: components["schemas"]["Outcome"] | null;
+                outcome?: components["schemas"]["LineOutcome"] | null;
             };
             header?: {
                 /**
@@ -59295,7 +59427,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Departure"];
+                "application/json": components["schemas"]["RegisterDeparture"];
             };
         };
         responses: {
@@ -66702,7 +66834,7 @@ export interface operations {
             query?: {
                 /** @description `next_cursor` of the page before */
                 cursor?: string | null;
-                /** @description Of those I handle, or in my scope: these alone, the first due first */
+                /** @description Only with `view` `assigned` or `scope`, refused with others: what is `overdue`, or due later `today`, the first due first */
                 due?: components["schemas"]["TicketDue"] | null;
                 /** @description Items a page */
                 limit?: number;
@@ -66712,7 +66844,7 @@ export interface operations {
                 service_code?: string | null;
                 /** @description Only those in this state */
                 state?: components["schemas"]["TicketState"] | null;
-                /** @description Those I reported, filed for others, or handle; those in my scope; of these, those that nobody has, and those of which the community is to say where exactly they belong, or what they are about */
+                /** @description `reported`: that I reported; `filed`: that I filed in the name of others; `assigned`: that I handle; `scope`: all in my scope; of these `unassigned`: open, and nobody has them; `triage`: nobody said yet where exactly; `uncategorised`: nobody said yet what they are about */
                 view?: components["schemas"]["TicketListing"];
             };
             header?: {
@@ -68182,7 +68314,19 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unknown"];
-            403: components["responses"]["Forbidden"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "permission_missing" | "posting_unknown" | "ticket_labels_are_staffs";
+                    };
+                };
+            };
             404: components["responses"]["Absent"];
             /** @description Malformed; `errors` points at each field */
             422: {
@@ -70678,7 +70822,19 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unknown"];
-            403: components["responses"]["Forbidden"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "permission_missing" | "posting_unknown" | "ticket_progress_is_staffs";
+                    };
+                };
+            };
             404: components["responses"]["Absent"];
             /** @description Malformed; `errors` points at each field */
             422: {
@@ -70822,7 +70978,19 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unknown"];
-            403: components["responses"]["Forbidden"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "permission_missing" | "posting_unknown" | "ticket_progress_is_staffs";
+                    };
+                };
+            };
             404: components["responses"]["Absent"];
             /** @description Malformed; `errors` points at each field */
             422: {
@@ -71397,6 +71565,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-11-22T01:30:00.000000Z",
+                     *           "case_id": "0199a3c4-5d6e-7f80-9a1b-00000000010c",
+                     *           "form": "shequ-trail/1",
+                     *           "from_state": null,
+                     *           "hash": "2c03f9623337dc1fa7271e174868ff7d8e971425f162a0278230ece8acd5ca43",
+                     *           "number": 1,
+                     *           "previous": "0000000000000000000000000000000000000000000000000000000000000000",
+                     *           "record_digest": "d8a6c1a8e4c73b6b3f95054ac26804bea371c5eba5db057725ffda7029f2145c",
+                     *           "step": "submit",
+                     *           "to_state": "submitted",
+                     *           "words_digest": "a8faed6abbf35c12a4b26e40f6feb19d736d90045c83b9f9a31f638d323e6811",
+                     *           "words_salt": "00112233445566778899aabbccddeeff"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-22T02:05:12.480000Z",
+                     *           "case_id": "0199a3c4-5d6e-7f80-9a1b-00000000010c",
+                     *           "form": "shequ-trail/1",
+                     *           "from_state": "submitted",
+                     *           "hash": "4d2a1d742b92544abdfa74b2f4e7113ac54f7f7e0d6f5b01f621275694e68787",
+                     *           "number": 2,
+                     *           "previous": "2c03f9623337dc1fa7271e174868ff7d8e971425f162a0278230ece8acd5ca43",
+                     *           "record_digest": "e8e29a76fb9e9a1a2a56b37163c338d3970547c1dc704363b64d71668bc4a0fa",
+                     *           "step": "accept",
+                     *           "to_state": "accepted",
+                     *           "words_digest": "d6f99ae1f2f35082c7cb9ef66f8d66fa1e1e878f9f1ad6b50f31d25fe7364181",
+                     *           "words_salt": "a1b2c3d4e5f60718293a4b5c6d7e8f90"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["TrailStepViewPage"];
                 };
             };

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.roles import Role, RoleBook
 from shequ_api.base.audit.looks import note_look
-from shequ_api.base.audit.purposes import Purpose
+from shequ_api.base.audit.purposes import LookPurpose
 from shequ_api.base.people.recognition import posting_of, postings_of
 from shequ_api.base.places.models import Place
 from shequ_api.base.rights.service import make_role
@@ -41,7 +41,7 @@ async def watched(session: AsyncSession, cast: Cast) -> None:
             person_id=cast.people["resident"],
             district_id=None,
             fields=["phone"],
-            purpose=Purpose.VISIT,
+            purpose=LookPurpose.VISIT,
             reason=None,
             now=now,
         )

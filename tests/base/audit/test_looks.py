@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.audit.looks import note_look
 from shequ_api.base.audit.models import AccessLook
-from shequ_api.base.audit.purposes import PURPOSE_TITLES, Purpose
+from shequ_api.base.audit.purposes import PURPOSE_TITLES, LookPurpose
 from shequ_api.kit.clock import utc_now
 from tests.base.audit.lines import acting
 from tests.cast import Cast
@@ -31,7 +31,7 @@ async def looked(session: AsyncSession, cast: Cast, reader: str, at: str, **more
         person_id=cast.people[at],
         district_id=None,
         fields={"phone", "id_number"},
-        purpose=Purpose.VISIT,
+        purpose=LookPurpose.VISIT,
         reason="听邻居说家里没人",
         now=more.get("now", utc_now()),
     )
@@ -98,4 +98,4 @@ async def test_nobody_takes_a_look_back(session: AsyncSession, cast: Cast) -> No
 
 
 def test_every_purpose_has_a_title() -> None:
-    assert set(PURPOSE_TITLES) == set(Purpose)
+    assert set(PURPOSE_TITLES) == set(LookPurpose)

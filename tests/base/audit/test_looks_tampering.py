@@ -12,7 +12,7 @@ from shequ_api.base.audit import sealing
 from shequ_api.base.audit.checker import Fault
 from shequ_api.base.audit.looks import note_look
 from shequ_api.base.audit.models import AccessLook
-from shequ_api.base.audit.purposes import Purpose
+from shequ_api.base.audit.purposes import LookPurpose
 from shequ_api.base.audit.seals import LOOK_COLUMNS
 from shequ_api.base.audit.writing import note_command
 from shequ_api.kit.db import Database
@@ -53,7 +53,7 @@ async def looked(parts: Parts) -> list[UUID]:
                 person_id=cast.people["resident"],
                 district_id=None,
                 fields=["phone"],
-                purpose=Purpose.VISIT,
+                purpose=LookPurpose.VISIT,
                 reason="上门前联系",
                 now=BEGAN + timedelta(hours=hour),
             )

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from shequ_api.base.audit.seals import Seals
+from shequ_api.blocks.workflow import service
 from shequ_api.blocks.workflow.bulk import advance_all, lock_cases
 from shequ_api.blocks.workflow.models import Case, StepLog, TrailSeal
 from shequ_api.blocks.workflow.personal import erase
@@ -23,6 +24,7 @@ from shequ_api.blocks.workflow.trail import bound
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.crypto import KeyRing
 from shequ_api.kit.embedded import Embedded
+from shequ_api.kit.ids import new_id
 from tests.blocks.workflow.conftest import Ground
 from tests.blocks.workflow.kites import KITE
 
@@ -131,6 +133,35 @@ async def test_deleted_inserted_and_moved_steps_are_named(
         (Fault.CASE_MISSING, str(gone)),
     } <= found
     assert {subject.split("#")[0] for _, subject in found} == {str(each) for each in cases}
+
+
+async def test_a_beginning_is_let_go_by_its_id_alone(
+    tampering: AsyncSession, ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A case says freely when it was opened; each of its steps is bound to its id."""
+    young = await flown(tampering, ground, "fly", "tear", "mend")
+    years = 10_958 * 86_400_000 << 80
+    old = UUID(int=new_id().int - years)
+    monkeypatch.setattr(service, "new_id", lambda: old if old not in made else new_id())
+    made: set[UUID] = set()
+    case = open_case(tampering, KITE, actor_id=None, district_id=ground.district_id, now=THEN)
+    made.add(case.id)
+    for step in ("fly", "tear", "mend"):
+        await tampering.flush()
+        await advance(tampering, KITE, case.id, step, actor_id=None, now=THEN, note="大风")
+    await tampering.flush()
+    assert case.id == old
+    long_ago = text("UPDATE workflow_cases SET opened_at = opened_at - interval '30 years'")
+    await tampering.execute(long_ago)
+    for case_id in (young, old):
+        await spoil(tampering, case_id, 1, "DELETE FROM workflow_steps")
+    assert named(await proven(tampering)) == {(Fault.STEP_MISSING, f"{young}#1")}
+    for case_id in (young, old):
+        await spoil(tampering, case_id, 2, "UPDATE workflow_steps SET note = '别的'")
+    assert named(await proven(tampering)) == {
+        (Fault.STEP_MISSING, f"{young}#1"),
+        *((Fault.STEP_CHANGED, f"{case_id}#2") for case_id in (young, old)),
+    }
 
 
 async def rewritten(session: AsyncSession, case_id: UUID, note: str) -> None:

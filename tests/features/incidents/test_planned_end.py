@@ -5,7 +5,7 @@ from datetime import timedelta
 from httpx import AsyncClient
 
 from shequ_api.base.events.worker import Worker
-from shequ_api.features.incidents.rules import GRACE, when_over
+from shequ_api.features.incidents.rules import GRACE, UNCHANGED, when_over
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.http.parts import Parts
 from tests.cast import HOME, Cast
@@ -100,4 +100,28 @@ def test_what_is_said_of_the_end() -> None:
     at = utc_now().replace(month=11, day=22, hour=10, minute=5)
     assert when_over(at, overdue=False) == "预计11月22日18:05恢复"
     assert when_over(at, overdue=True) == "已超过预计时间，正在确认"
-    assert when_over(None, overdue=False) == "恢复时间待定"
+    assert when_over(None, overdue=False) == when_over(None, overdue=True) == "恢复时间待定"
+
+
+async def test_one_without_a_planned_end_is_asked_about_too(
+    client: AsyncClient, cast: Cast, parts: Parts, work: Work
+) -> None:
+    incident = (await published(client, cast)).json()
+    path = f"/incidents/{incident['id']}"
+    old = utc_now() + UNCHANGED + timedelta(minutes=5)
+    await parts.get(Worker).drain(old - timedelta(hours=1))
+    assert "incident_overdue" not in await messages(client, cast, "community_worker")
+    await parts.get(Worker).drain(old)
+    asked = (await messages(client, cast, "community_worker"))["incident_overdue"]
+    assert (asked["about_id"], asked["done_at"]) == (incident["id"], None)
+    again = await revised(client, cast, incident)
+    assert (again.json()["edition"], again.json()["overdue"]) == (2, False), "it is going on"
+    await work()
+    asked = (await messages(client, cast, "community_worker"))["incident_overdue"]
+    assert asked["done_at"] is not None
+    # The edition was made by the clock of the wall: it is old as well, and is asked about anew.
+    await parts.get(Worker).drain(old + timedelta(minutes=10) + GRACE)
+    assert (await told(client, cast, "resident", "GET", path)).json()["overdue"] is True
+    await parts.get(Worker).drain(old + timedelta(minutes=20) + 2 * GRACE)
+    seen = (await told(client, cast, "resident", "GET", path)).json()
+    assert (seen["state"], seen["outcome"]) == ("lapsed", None)

@@ -7,6 +7,7 @@ from tests.cast import HOME, Cast
 from tests.features.incidents.outage import ended, linked, messages, published, revised
 from tests.features.ticket_twins.passing import Work, of_a_district, told
 from tests.features.tickets.conftest import TicketMaker
+from tests.features.tickets.slips import step
 
 WATER = {"service_code": "public_facility"}
 EAST, WEST = f"{HOME}-c1", f"{HOME}-c2"
@@ -103,3 +104,27 @@ async def test_a_category_of_another_district_is_none_here(
     await of_a_district(session, "corridor", "510104000000")
     refused = await published(client, cast, service_code="corridor")
     assert (refused.status_code, refused.json()["code"]) == (422, "incident_service_unknown")
+
+
+async def test_of_what_has_ended_nobody_is_told_anything_more(
+    client: AsyncClient, cast: Cast, file_ticket: TicketMaker, work: Work
+) -> None:
+    over = [
+        await file_ticket(by=who, **WATER, place_id=str(cast.places[f"{where}-b1"]))
+        for who, where in (("resident", EAST), ("same_building", WEST))
+    ]
+    await file_ticket(by="same_compound", **WATER)
+    both = [str(cast.places[EAST]), str(cast.places[WEST])]
+    incident = (await published(client, cast, place_ids=both)).json()
+    await work()
+    assert len(await linked(client, cast, incident)) == 3
+    for who, ticket in zip(("resident", "same_building"), over, strict=True):
+        gone = await step(client, cast, who, ticket, "withdrawal", reason="已经好了")
+        assert gone.status_code == 200, gone.text
+    west = [str(cast.places[WEST])]
+    moved = await revised(client, cast, incident, place_ids=west, answer="正在更换阀门。")
+    assert moved.status_code == 200, moved.text
+    await work()
+    assert "incident_released" in await messages(client, cast, "same_compound")
+    assert "incident_released" not in await messages(client, cast, "resident")
+    assert "incident_changed" not in await messages(client, cast, "same_building")

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.walls import enter_district, leave_walls
 from shequ_api.base.register.catalogue import CATALOGUE
-from shequ_api.base.register.freshness import Source
+from shequ_api.base.register.freshness import RegisterSource
 from shequ_api.base.register.models import Entry, Occupancy, where_of
 from shequ_api.base.register.rules import Identity, Origin, Stay
 from shequ_api.base.register.sealing import RegisterSeal
@@ -17,7 +17,7 @@ from shequ_api.base.register.service.facts import put_fact
 from shequ_api.kit.clock import utc_now
 from tests.cast import BEGAN, MEMBERS, Cast, place
 
-DOOR = Origin(source=Source.DOOR_VISIT)
+DOOR = Origin(source=RegisterSource.DOOR_VISIT)
 DWELLINGS = {member.key: member.dwelling for member in MEMBERS if member.dwelling}
 
 

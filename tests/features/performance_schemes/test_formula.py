@@ -16,7 +16,7 @@ from shequ_api.features.performance_schemes.formula import (
     tally,
     verdict_of,
 )
-from shequ_api.features.performance_schemes.measures import MeasureSource, Outcome, judge
+from shequ_api.features.performance_schemes.measures import MeasureOutcome, MeasureSource, judge
 
 MONTH = date(2026, 10, 1)
 WHOLE = Days(20, 2000)
@@ -99,19 +99,19 @@ def test_the_word_of_people_comes_before_days_off_and_before_the_row() -> None:
     away = kind("missed", 1, absent=True)
     assert verdict_of(away, one, WHOLE, MONTH).reason == "absent"
     judged = kind("missed", 1, absent=True, effect=Effect.ACHIEVED)
-    assert verdict_of(judged, one, WHOLE, MONTH).outcome == Outcome.ACHIEVED
+    assert verdict_of(judged, one, WHOLE, MONTH).outcome == MeasureOutcome.ACHIEVED
 
 
 @pytest.mark.parametrize(
     ("state", "days", "outcome"),
     [
-        ("settled", 4, Outcome.ACHIEVED),
-        ("settled", 5, Outcome.MISSED),
-        ("open", 4, Outcome.EXCLUDED),
-        ("open", 5, Outcome.MISSED),
-        ("handed_on", 4, Outcome.EXCLUDED),
-        ("handed_on", 5, Outcome.MISSED),
+        ("settled", 4, MeasureOutcome.ACHIEVED),
+        ("settled", 5, MeasureOutcome.MISSED),
+        ("open", 4, MeasureOutcome.EXCLUDED),
+        ("open", 5, MeasureOutcome.MISSED),
+        ("handed_on", 4, MeasureOutcome.EXCLUDED),
+        ("handed_on", 5, MeasureOutcome.MISSED),
     ],
 )
-def test_a_ticket_in_time(state: str, days: int, outcome: Outcome) -> None:
+def test_a_ticket_in_time(state: str, days: int, outcome: MeasureOutcome) -> None:
     assert judge(MeasureSource.TICKET, state, days, {"days": 5}, MONTH).outcome == outcome

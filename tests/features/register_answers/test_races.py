@@ -13,7 +13,7 @@ from shequ_api.app import create_app
 from shequ_api.base.access.walls import enter_district
 from shequ_api.base.register.models import Entry, RegisterFact
 from shequ_api.features.register_answers.models import Statement
-from shequ_api.features.register_answers.rules import Outcome
+from shequ_api.features.register_answers.rules import StatementOutcome
 from shequ_api.features.register_answers.service.settling import settle
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.db import Database
@@ -78,7 +78,11 @@ async def test_one_told_by_many_workers_is_told_once(
 ) -> None:
     inspection = await listening.inspect(GAS)
     await settled(open_parts, *[inspection] * 8)
-    assert await counted(open_parts, listening) == {Outcome.NEW: 4, "facts": 4, "entries": 0}
+    assert await counted(open_parts, listening) == {
+        StatementOutcome.NEW: 4,
+        "facts": 4,
+        "entries": 0,
+    }
 
 
 async def test_of_workers_at_one_door_each_is_heard(

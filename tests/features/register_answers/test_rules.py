@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from shequ_api.base.register.freshness import Source
+from shequ_api.base.register.freshness import RegisterSource
 from shequ_api.features.register_answers.rules import (
     FIRMNESS,
     ConflictReason,
-    Outcome,
     Standing,
+    StatementOutcome,
     observed_at,
     weigh,
 )
@@ -19,7 +19,10 @@ HOUR = timedelta(hours=1)
 
 
 def known(
-    source: Source = Source.IMPORT, *, at: datetime = NOON, stale_on: str = "2027-01-01"
+    source: RegisterSource = RegisterSource.IMPORT,
+    *,
+    at: datetime = NOON,
+    stale_on: str = "2027-01-01",
 ) -> Standing:
     return Standing(
         source=source,
@@ -33,29 +36,47 @@ def known(
 @pytest.mark.parametrize(
     ("standing", "said", "based_on", "outcome", "reason"),
     [
-        (None, "said", (), Outcome.NEW, None),
-        (None, "said", ("other",), Outcome.NEW, None),
-        (known(Source.POLICE), "known", (), Outcome.CONFIRMED, None),
-        (known(), "said", (), Outcome.REPLACED, None),
-        (known(), "said", ("known",), Outcome.REPLACED, None),
-        (known(), "said", ("other",), Outcome.CONFLICT, ConflictReason.CHANGED),
-        (known(at=NOON + 2 * HOUR), "said", ("known",), Outcome.CONFLICT, ConflictReason.NEWER),
-        (known(Source.COUNTER), "said", ("known",), Outcome.CONFLICT, ConflictReason.FIRMER),
-        (known(Source.POLICE, stale_on="2026-11-20"), "said", (), Outcome.REPLACED, None),
+        (None, "said", (), StatementOutcome.NEW, None),
+        (None, "said", ("other",), StatementOutcome.NEW, None),
+        (known(RegisterSource.POLICE), "known", (), StatementOutcome.CONFIRMED, None),
+        (known(), "said", (), StatementOutcome.REPLACED, None),
+        (known(), "said", ("known",), StatementOutcome.REPLACED, None),
+        (known(), "said", ("other",), StatementOutcome.CONFLICT, ConflictReason.CHANGED),
+        (
+            known(at=NOON + 2 * HOUR),
+            "said",
+            ("known",),
+            StatementOutcome.CONFLICT,
+            ConflictReason.NEWER,
+        ),
+        (
+            known(RegisterSource.COUNTER),
+            "said",
+            ("known",),
+            StatementOutcome.CONFLICT,
+            ConflictReason.FIRMER,
+        ),
+        (
+            known(RegisterSource.POLICE, stale_on="2026-11-20"),
+            "said",
+            (),
+            StatementOutcome.REPLACED,
+            None,
+        ),
     ],
 )
 def test_what_becomes_of_it(
     standing: Standing | None,
     said: str,
     based_on: tuple[str, ...],
-    outcome: Outcome,
+    outcome: StatementOutcome,
     reason: ConflictReason | None,
 ) -> None:
     assert weigh(standing, said, seen_at=NOON + HOUR, based_on=based_on) == (outcome, reason)
 
 
 def test_every_source_is_weighed() -> None:
-    assert FIRMNESS.keys() == set(Source)
+    assert FIRMNESS.keys() == set(RegisterSource)
 
 
 @pytest.mark.parametrize(

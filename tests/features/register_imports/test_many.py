@@ -16,7 +16,7 @@ from shequ_api.app import create_app, gather_parts
 from shequ_api.base.access.walls import enter_district
 from shequ_api.base.events.worker import Worker
 from shequ_api.base.register.models import Entry
-from shequ_api.base.register.sheets.outcomes import Outcome
+from shequ_api.base.register.sheets.outcomes import LineOutcome
 from shequ_api.base.register.turns import take_turn
 from shequ_api.base.residency.models import Belonging
 from shequ_api.features.register_sheets.columns import Line
@@ -88,7 +88,7 @@ async def committed(server: Embedded, template: str) -> AsyncIterator[Committed]
 
 
 def test_one_dwelling_takes_as_many_lines_as_a_file_has() -> None:
-    household, outcomes = Household(), Counter[Outcome]()
+    household, outcomes = Household(), Counter[LineOutcome]()
     begun = time.perf_counter()
     for number in range(2, 50_002):
         same_name = number % 2
@@ -99,7 +99,7 @@ def test_one_dwelling_takes_as_many_lines_as_a_file_has() -> None:
             belonging=Belonging.OWNER,
         )
         outcomes[decide(line, household, today=TODAY).outcome] += 1
-    assert outcomes == {Outcome.ENTERED: 25_001, Outcome.REFUSED: 24_999}
+    assert outcomes == {LineOutcome.ENTERED: 25_001, LineOutcome.REFUSED: 24_999}
     assert time.perf_counter() - begun < 20, "linear: about two seconds"
 
 

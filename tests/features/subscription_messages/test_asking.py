@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.features.subscription_messages.fields import Source, fits
+from shequ_api.features.subscription_messages.fields import FieldSource, fits
 from shequ_api.features.subscription_messages.rules import Answer, Standing, asks, to_ask
 from shequ_api.kit.clock import utc_now
 from tests.features.subscription_messages.phones import FIELDS, Phones
@@ -62,22 +62,22 @@ def test_five_at_once_and_no_mixture() -> None:
 @pytest.mark.parametrize(
     ("key", "source", "fixed", "good"),
     [
-        ("thing1", Source.TITLE, None, True),
-        ("phrase1", Source.TEXT, None, False),
-        ("number2", Source.TITLE, None, False),
-        ("time3", Source.TIME, None, True),
-        ("thing3", Source.TIME, None, False),
-        ("amount1", Source.COUNT, None, False),
-        ("thing4", Source.FIXED, "请打开小程序查看", True),
-        ("thing4", Source.FIXED, "一" * 21, False),
-        ("phrase4", Source.FIXED, "待办事项提醒", False),
-        ("phrase4", Source.FIXED, "ok", False),
-        ("thing4", Source.FIXED, None, False),
-        ("thing4", Source.TITLE, "固定", False),
-        ("thing", Source.TITLE, None, False),
+        ("thing1", FieldSource.TITLE, None, True),
+        ("phrase1", FieldSource.TEXT, None, False),
+        ("number2", FieldSource.TITLE, None, False),
+        ("time3", FieldSource.TIME, None, True),
+        ("thing3", FieldSource.TIME, None, False),
+        ("amount1", FieldSource.COUNT, None, False),
+        ("thing4", FieldSource.FIXED, "请打开小程序查看", True),
+        ("thing4", FieldSource.FIXED, "一" * 21, False),
+        ("phrase4", FieldSource.FIXED, "待办事项提醒", False),
+        ("phrase4", FieldSource.FIXED, "ok", False),
+        ("thing4", FieldSource.FIXED, None, False),
+        ("thing4", FieldSource.TITLE, "固定", False),
+        ("thing", FieldSource.TITLE, None, False),
     ],
 )
-def test_what_may_fill_a_key(key: str, source: Source, fixed: str | None, good: bool) -> None:
+def test_what_may_fill_a_key(key: str, source: FieldSource, fixed: str | None, good: bool) -> None:
     assert fits(key, source, fixed) == good
 
 

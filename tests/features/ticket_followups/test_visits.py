@@ -10,7 +10,9 @@ from shequ_api.base.events.worker import Worker
 from shequ_api.features.ticket_followups.rules import drawn, fingerprint, size_of
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.ids import new_id
+from tests.base.people.asking import ask
 from tests.cast import Cast
+from tests.features.ticket_handling.handled import STAFF, WORKER, accepted, given
 from tests.features.ticket_ratings.settled import settle
 from tests.features.ticket_ratings.test_rating import opinion, shown
 from tests.features.tickets.conftest import TicketMaker
@@ -140,3 +142,24 @@ async def test_offices_are_told_of_a_visit_until_somebody_called(
     await work()
     assert await told("community_worker") == {"有待回访": True, "回访已逾期": True}
     assert await told("subdistrict_administrator") == {"回访已逾期": True}
+
+
+async def test_whoever_helped_with_it_or_with_what_was_under_it_asks_nobody_about_it(
+    client: AsyncClient, cast: Cast, file_ticket: TicketMaker, work: Work
+) -> None:
+    lead, other = [await accepted(client, cast, file_ticket, private=False) for _ in range(2)]
+    for ticket, helper in ((lead, STAFF), (other, "grid_chief")):
+        await given(client, cast, ticket)
+        body, path = {"person_id": str(cast.people[helper])}, f"/tickets/{ticket['id']}/helpers"
+        assert (await ask(client, cast, WORKER, "POST", path, json=body)).status_code == 201
+    under = {"ticket_ids": [other["id"]], "reason": "同一件事"}
+    merged = await ask(client, cast, STAFF, "POST", f"/tickets/{lead['id']}/merges", json=under)
+    assert merged.status_code == 200, merged.text
+    await step(client, cast, WORKER, lead, "settlement", note="已清理")
+    await step(client, cast, "resident", lead, "ratings/mine", score=1)
+    await work()
+    [visit] = [each for each in await waiting(client, cast) if each["ticket_id"] == lead["id"]]
+    result = {"outcome": "explained", "note": "已说明，对方理解"}
+    for who in (STAFF, "grid_chief"):
+        own = await said(client, cast, who, visit, "outcome", **result)
+        assert (own.status_code, own.json()["code"]) == (403, "handled_it_yourself"), who

@@ -149,3 +149,21 @@ async def test_taken_back_while_it_is_handled(
     assert "ticket_help_over" in await kinds(client, cast, PARTNER)
     late = await one.settled()
     assert (late.status_code, late.json()["code"]) == (409, "illegal_step")
+
+
+async def test_a_successor_who_helped_leads_and_hears_of_it_once(
+    client: AsyncClient, cast: Cast, session: AsyncSession, file_ticket: TicketMaker, work: Work
+) -> None:
+    one = await team(client, cast, file_ticket)
+    await one.helped_by(COLLEAGUE)
+    await work()
+    body = {"handed_to_posting_id": await posting_of(session, cast, COLLEAGUE)}
+    path = f"/postings/{await posting_of(session, cast, WORKER)}/end"
+    assert (await ask(client, cast, STAFF, "PUT", path, json=body)).status_code == 200
+    await work()
+    assert (await one.seen())["assignee_name"] == "甲网格"
+    [line] = await one.helpers(COLLEAGUE)
+    assert (line["person_name"], line["end_kind"]) == ("甲网格", "leads")
+    told = await kinds(client, cast, COLLEAGUE)
+    assert "work_handed_over" in told and "ticket_assigned" not in told
+    assert "ticket_taken" not in await kinds(client, cast, WORKER)

@@ -63,6 +63,17 @@ async def test_whoever_ordered_it_labels_it_under_no_other_office(
     assert (refused.status_code, refused.json()["code"]) == (403, "not_your_task")
 
 
+async def test_whoever_ordered_it_reads_none_under_an_office_either(
+    labels: Labels, file_ticket: TicketMaker
+) -> None:
+    ticket, label = await file_ticket("micro_grid_worker"), await labels.made("态度不好")
+    assert (await labels.put(ticket, label, "community_worker")).status_code == 200
+    path = f"/tickets/{ticket['id']}/labels"
+    refused = await labels.ask("micro_grid_worker", "GET", path)
+    assert (refused.status_code, refused.json()["code"]) == (403, "ticket_labels_are_staffs")
+    assert await labels.on(ticket) == ["态度不好"]
+
+
 async def test_a_label_is_of_its_place(labels: Labels, file_ticket: TicketMaker) -> None:
     ticket = await file_ticket()
     foreign = await labels.made("别处", "far_community_worker")

@@ -62,6 +62,7 @@ async def test_what_is_news_makes_another(
         {"place_id": elsewhere},
         {"photo_ids": [photo]},
         {"anonymous": True},
+        {"private": True},
         {"who": "same_building"},
     ]
     ids = {first["id"]}

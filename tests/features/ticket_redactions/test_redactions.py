@@ -1,5 +1,6 @@
 """What is blacked out is gone for everybody; the original is opened by right, reason and record."""
 
+from collections.abc import Awaitable, Callable
 from io import BytesIO
 from typing import Any
 
@@ -23,6 +24,7 @@ from tests.features.tickets.slips import TICKETS, photo_of
 
 FACE = {"left": 0.5, "top": 0.0, "right": 1.0, "bottom": 0.5}
 PLATE = {"left": 0.0, "top": 0.5, "right": 0.25, "bottom": 1.0}
+Work = Callable[[], Awaitable[int]]
 RED, BLACK = (200, 0, 0), (0, 0, 0)
 
 
@@ -165,6 +167,21 @@ async def test_words_are_blacked_out_wherever_the_text_is_read(
     instead = words | {"spans": [{"start": 9, "end": 13}], "replace": True}
     corrected = await ask(client, cast, "community_worker", "PUT", path, **instead)
     assert corrected.json()["text"] == "电话1391234████"
+
+
+async def test_nobody_finds_it_any_more_by_what_is_black(
+    talk: Talk, client: AsyncClient, cast: Cast, session: AsyncSession, work: Work
+) -> None:
+    ticket = await talk.handled(text="甲居民家漏水", private=False)
+    await work()
+    pairs = text("SELECT pairs FROM ticket_spots WHERE ticket_id = :id")
+    assert "居民" in str(await session.scalar(pairs, {"id": ticket["id"]}))
+    marked = {"length": 6, "spans": [{"start": 0, "end": 3}]}
+    path = f"{ticket['id']}/text-redaction"
+    assert (await ask(client, cast, "micro_grid_worker", "PUT", path, **marked)).is_success
+    await work()
+    kept = str(await session.scalar(pairs, {"id": ticket["id"]}))
+    assert "漏水" in kept and "居" not in kept and "民" not in kept
 
 
 async def test_what_is_erased_leaves_no_original_anywhere(

@@ -167,6 +167,29 @@ async def test_history_keeps_its_titles_and_what_is_retired_stands(progress: Pro
     assert ("look" in codes, "look" in both) == (False, True)
 
 
+async def test_whoever_ordered_it_reads_no_notes_under_an_office_either(
+    progress: Progress,
+) -> None:
+    ticket = await progress.file("micro_grid_worker")
+    for path in ("substate", "substate-changes"):
+        whole = f"/tickets/{ticket['id']}/{path}"
+        refused = await progress.ask("micro_grid_worker", "GET", whole)
+        assert (refused.status_code, refused.json()["code"]) == (403, "ticket_progress_is_staffs")
+        assert (await progress.ask("community_worker", "GET", whole)).status_code == 200
+
+
+async def test_from_one_that_is_offered_no_more_it_begins_anew(progress: Progress) -> None:
+    ticket = await progress.handled()
+    look, other = await progress.defined("look", position=1), await progress.defined("other")
+    await progress.put(ticket, look)
+    stuck = await progress.put(ticket, other)
+    assert (stuck.status_code, stuck.json()["allowed"]) == (409, []), "its office wants it so"
+    retired = f"/ticket-substates/{look['id']}/retirement"
+    assert (await progress.ask("community_worker", "POST", retired)).status_code == 200
+    assert [each["code"] for each in (await progress.of(ticket))["next"]] == ["other"]
+    assert (await progress.put(ticket, other)).status_code == 200
+
+
 async def test_who_handles_it_says_it(progress: Progress) -> None:
     ticket, look = await progress.handled(), await progress.defined("look")
     for by, status in (

@@ -118,3 +118,18 @@ async def test_of_an_anonymous_one_nobody_learns_whose_it_is(
     await work()
     [line] = await one.parts(STAFF)
     assert (line["id"], line["state"]) == (part["id"], "dropped")
+
+
+async def test_apart_again_it_has_no_parts_of_those_who_had_the_lead(
+    client: AsyncClient, cast: Cast, file_ticket: TicketMaker, work: Work
+) -> None:
+    _, other = await pair(client, cast, file_ticket)
+    await work()
+    await other.part(WORKER, setter=WORKER, title="主办人自己办")
+    apart = await other.ask(STAFF, "POST", f"{other.path}/unmerging", reason="两件事")
+    assert apart.status_code == 200, apart.text
+    await work()
+    found = {part["title"]: part["assignee_name"] for part in await other.parts(COLLEAGUE)}
+    assert found == {"主办人自己办": "甲网格", "换灯泡": "甲伙伴"}
+    assert "ticket_subtask_given" in await kinds(client, cast, COLLEAGUE)
+    assert "ticket_subtask_taken" in await kinds(client, cast, WORKER)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
+from tests.base.people.test_merging import merged as joined
 from tests.cast import Cast
 from tests.features.content_checks.conftest import on_wechat
 from tests.features.ticket_talk.talking import Talk, Ticket
@@ -57,6 +58,18 @@ async def test_neighbours_read_steps_public_replies_and_no_names(
     got = await talk.get("same_building", ticket, "timeline")
     for word in ("甲居民", "101", "内部说明", "1栋", "甲微格"):
         assert word not in got.text
+
+
+async def test_a_residents_own_step_stays_theirs_when_accounts_are_merged(
+    talk: Talk, client: AsyncClient, cast: Cast
+) -> None:
+    ticket = await talk.settled()
+    again = await step(client, cast, "resident", ticket, "reopening", reason="又坏了")
+    assert again.status_code == 200, again.text
+    assert (await timeline(talk, "same_building", ticket))["entries"][-1]["by"] == "居民"
+    done = await joined(client, cast, "same_compound", "resident")
+    assert done.status_code == 201, done.text
+    assert (await timeline(talk, "same_building", ticket))["entries"][-1]["by"] == "居民"
 
 
 async def test_who_the_public_is(talk: Talk) -> None:

@@ -18,6 +18,9 @@ from shequ_api.kit.clock import utc_now
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.ids import new_id
 from tests.cast import Cast
+from tests.features.ticket_ratings.settled import settle
+from tests.features.ticket_ratings.test_rating import opinion
+from tests.features.ticket_twins.test_merging import merged
 from tests.features.ticket_unsealing.test_openings import opened
 from tests.features.tickets.conftest import TicketMaker, file_ticket  # noqa: F401 - a fixture
 from tests.features.tickets.slips import TICKETS, photo_of
@@ -36,15 +39,19 @@ def ended(
     work: Work,
     file_ticket: TicketMaker,  # noqa: F811 - it is that fixture
 ) -> Ended:
-    """Makes anonymous tickets with a photo, talk and a block, that ended so many days ago."""
+    """Makes anonymous tickets with photos, talk, a rating and a block, that ended so many days
+    ago."""
 
     async def make(days: int) -> dict[str, Any]:
         resident = await cast.headers("resident")
         photo = await photo_of(client, resident, "brown", anonymous=True)
         ticket = await file_ticket(anonymous=True, photo_ids=[photo], text=f"第{days}天")
         address = f"{TICKETS}/{ticket['id']}"
+        shown = await photo_of(client, resident, "gold", anonymous=True)
         said = await client.put(
-            f"{address}/messages/{new_id()}", json={"text": "请快些"}, headers=resident
+            f"{address}/messages/{new_id()}",
+            json={"text": "请快些", "photo_ids": [shown]},
+            headers=resident,
         )
         assert said.status_code == 201, said.text
         until = (utc_now() + timedelta(days=1)).isoformat()
@@ -54,10 +61,9 @@ def ended(
             headers=await cast.headers("community_worker"),
         )
         assert held.status_code == 201, held.text
-        gone = await client.post(
-            f"{address}/withdrawal", json={"reason": "弄错了"}, headers=resident
-        )
-        assert gone.is_success, gone.text
+        await settle(client, cast, ticket)
+        rated = await opinion(client, cast, "resident", ticket, 2, comment="等得太久")
+        assert rated.status_code == 200, rated.text
         await work()
         # The block would hold the next one back.
         over = ", ".join(f"{at} = {at} - interval '400 days'" for at in ("starts_at", "ends_at"))
@@ -66,7 +72,7 @@ def ended(
         over = f"UPDATE tickets SET {ago} WHERE id = :id"
         await session.execute(text(over), {"days": days, "id": ticket["id"]})
         await session.commit()
-        return {"photo": photo, **ticket}
+        return {"photo": photo, "shown": shown, **ticket}
 
     return make
 
@@ -107,9 +113,10 @@ async def test_it_is_destroyed_and_nobody_opens_it(
     )
     assert (seen.status_code, seen.json()["anonymous"]) == (200, True)
     assert len(seen.json()["photos"]) == 1
-    # The same photo, handed in again, is another.
-    again = await photo_of(client, await cast.headers("resident"), "brown", anonymous=True)
-    assert again != ticket["photo"]
+    # The same photos, handed in again, are others.
+    for colour, former in (("brown", "photo"), ("gold", "shown")):
+        again = await photo_of(client, await cast.headers("resident"), colour, anonymous=True)
+        assert again != ticket[former]
 
 
 async def test_as_long_as_the_district_says(
@@ -146,6 +153,34 @@ async def test_an_open_ticket_keeps_its_seal(
     await session.commit()
     await pass_time(parts)
     assert (await opened(client, cast, ticket, "district_administrator")).status_code == 201
+
+
+async def test_a_merged_one_keeps_its_seal_as_long_as_its_lead(
+    client: AsyncClient,
+    cast: Cast,
+    session: AsyncSession,
+    parts: Parts,
+    file_ticket: TicketMaker,  # noqa: F811 - it is that fixture
+) -> None:
+    lead, ticket = await file_ticket(private=False), await file_ticket(anonymous=True)
+    done = await merged(client, cast, lead, ticket)
+    assert done.status_code == 200, done.text
+    ago = "UPDATE tickets SET ended_at = now() - make_interval(days => :days) WHERE id = :id"
+    own = {"days": 900, "id": ticket["id"]}
+    for hours, days in ((1, None), (3, 300), (5, 366)):
+        if days == 300:
+            await settle(client, cast, lead)
+        if days is not None:
+            await session.execute(text(ago), {"days": days, "id": lead["id"]})
+        await session.execute(text(ago), own)
+        await session.commit()
+        if days != 366:
+            await pass_time(parts, hours)
+            seen = await opened(client, cast, ticket, "district_administrator")
+            assert seen.status_code == 201, seen.text
+    await pass_time(parts, 5)
+    gone = await opened(client, cast, ticket, "district_administrator")
+    assert (gone.status_code, gone.json()["code"]) == (409, "ticket_seal_ended")
 
 
 @pytest.fixture

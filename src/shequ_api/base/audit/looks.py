@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.audit.models import AccessLook
-from shequ_api.base.audit.purposes import Purpose
+from shequ_api.base.audit.purposes import LookPurpose
 from shequ_api.base.audit.seals import Seals
 from shequ_api.kit.http.exchange import request_id
 from shequ_api.kit.ids import new_id
@@ -23,7 +23,7 @@ def note_look(
     person_id: UUID | None,
     district_id: UUID | None,
     fields: Collection[str],
-    purpose: Purpose,
+    purpose: LookPurpose,
     reason: str | None,
     now: datetime,
 ) -> AccessLook:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.roles import ROLE_TITLES, Role
 from shequ_api.base.audit.models import AccessLook
-from shequ_api.base.audit.purposes import PURPOSE_TITLES, Purpose
+from shequ_api.base.audit.purposes import PURPOSE_TITLES, LookPurpose
 from shequ_api.base.audit.queries import looks_at, own_subjects
 from shequ_api.base.registry import PersonalData
 from shequ_api.kit.http.parts import Parts
@@ -29,7 +29,7 @@ async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str,
                 "组织": row["organisation_name"],
                 "社区": row["community_name"],
                 "看了什么": row["fields"],
-                "为了什么": PURPOSE_TITLES[Purpose(row["purpose"])],
+                "为了什么": PURPOSE_TITLES[LookPurpose(row["purpose"])],
             }
             for row in (await session.execute(latest)).mappings()
         ]

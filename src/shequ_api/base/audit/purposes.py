@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Purpose(StrEnum):
+class LookPurpose(StrEnum):
     VISIT = "visit"
     TICKET = "ticket"
     VERIFICATION = "verification"
@@ -17,14 +17,14 @@ class Purpose(StrEnum):
 
 
 PURPOSE_TITLES = {
-    Purpose.VISIT: "上门走访",
-    Purpose.TICKET: "办理诉求",
-    Purpose.VERIFICATION: "核实住户或身份",
-    Purpose.EMERGENCY: "紧急救助",
-    Purpose.CARE: "关爱帮扶",
-    Purpose.CONTACT: "联系本人",
-    Purpose.CORRECTION: "更正信息",
-    Purpose.EXPORT: "导出名册",
-    Purpose.COUNTER: "窗口办理",
-    Purpose.AUDIT: "监督检查",
+    LookPurpose.VISIT: "上门走访",
+    LookPurpose.TICKET: "办理诉求",
+    LookPurpose.VERIFICATION: "核实住户或身份",
+    LookPurpose.EMERGENCY: "紧急救助",
+    LookPurpose.CARE: "关爱帮扶",
+    LookPurpose.CONTACT: "联系本人",
+    LookPurpose.CORRECTION: "更正信息",
+    LookPurpose.EXPORT: "导出名册",
+    LookPurpose.COUNTER: "窗口办理",
+    LookPurpose.AUDIT: "监督检查",
 }

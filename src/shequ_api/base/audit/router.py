@@ -13,7 +13,7 @@ from shequ_api.base.access.roles import ROLE_TITLES, Role
 from shequ_api.base.audit import queries
 from shequ_api.base.audit.models import AccessLook, AuditEntry
 from shequ_api.base.audit.permissions import AuditPermission
-from shequ_api.base.audit.purposes import PURPOSE_TITLES, Purpose
+from shequ_api.base.audit.purposes import PURPOSE_TITLES, LookPurpose
 from shequ_api.base.audit.schemas import AuditLine, LookAtMe, LookLine
 from shequ_api.base.audit.writing import ANONYMOUS, CLOCK, OPERATOR
 from shequ_api.kit.clock import china_midnight
@@ -135,7 +135,7 @@ async def list_audit_entries(
 def _look_titles(row: dict[str, Any]) -> dict[str, str]:
     return {
         "role_title": _role_title(row["role"]),
-        "purpose_title": PURPOSE_TITLES[Purpose(row["purpose"])],
+        "purpose_title": PURPOSE_TITLES[LookPurpose(row["purpose"])],
     }
 
 

@@ -3,7 +3,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shequ_api.base.access.roles import Role
-from shequ_api.base.audit.purposes import Purpose
+from shequ_api.base.audit.purposes import LookPurpose
 from shequ_api.kit.schema import Instant, Output, by_example
 
 _LOOK = {
@@ -38,7 +38,7 @@ class LookAtMe(Output):
     subject_kind: str
     subject_id: UUID
     fields: list[str]
-    purpose: Purpose
+    purpose: LookPurpose
     purpose_title: str
 
 

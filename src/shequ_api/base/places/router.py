@@ -20,7 +20,7 @@ from shequ_api.base.places.permissions import PlacePermission
 from shequ_api.base.places.schemas import (
     BuildingDraft,
     CompoundDraft,
-    GridCoverageView,
+    CoveredPlacesView,
     GridDraft,
     GridView,
     PlaceView,
@@ -241,13 +241,13 @@ async def places_by_ids(session: AsyncSession, ids: Collection[UUID]) -> list[Pl
 @router.put("/grids/{grid_id}/coverage")
 async def cover_buildings(
     draft: GridCoverage, grid: OurGrid, actor: Drawer, session: Session, now: Now
-) -> GridCoverageView:
+) -> CoveredPlacesView:
     """网格覆盖范围: Put compounds, buildings, units or dwellings, with all that is in them, into a
     micro-grid; they leave the one in which they were."""
     places = await places_by_ids(session, draft.ids)
     author = Author(actor.person_id, now)
     moved = await coverage.cover(session, grid, places, author=author)
-    return GridCoverageView(grid_id=grid.id, places=moved)
+    return CoveredPlacesView(grid_id=grid.id, places=moved)
 
 
 @router.put("/grids/{grid_id}/places")

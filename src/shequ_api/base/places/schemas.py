@@ -135,7 +135,7 @@ class GridView(Output):
     coordinate_system: CoordinateSystem | None
 
 
-class GridCoverageView(Output):
+class CoveredPlacesView(Output):
     """What a grid covers by this call."""
 
     model_config = by_example(

@@ -8,7 +8,7 @@ from shequ_api.base.residency.models import Belonging
 from shequ_api.kit.clock import china_date
 
 
-class Source(StrEnum):
+class RegisterSource(StrEnum):
     """Where a fact comes from."""
 
     IMPORT = "import"

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from shequ_api.base.register.freshness import Source
+from shequ_api.base.register.freshness import RegisterSource
 from shequ_api.base.register.papers import LONG, IdKind, Paper, paper_kept, paper_of, papers_of
 from shequ_api.base.register.sealing import plain_name
 from shequ_api.kit.crypto import normalise_phone
@@ -65,7 +65,7 @@ class Identity:
 class Origin:
     """Where a fact comes from: a door visit, an import, and which."""
 
-    source: Source
+    source: RegisterSource
     source_id: UUID | None = None
 
 

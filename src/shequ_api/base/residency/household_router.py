@@ -17,7 +17,7 @@ from shequ_api.base.residency.permissions import ResidencyPermission
 from shequ_api.base.residency.register import RegisterMatcher
 from shequ_api.base.residency.router import residency_view
 from shequ_api.base.residency.schemas import (
-    Departure,
+    HouseholdDeparture,
     InvitationCode,
     InvitationDraft,
     InvitationView,
@@ -139,7 +139,7 @@ async def list_my_residencies(
 
 @router.put("/residencies/{residency_id}/departure")
 async def leave_residency(
-    departure: Departure, residency: ToLeave, actor: Leaver, session: Session, now: Now
+    departure: HouseholdDeparture, residency: ToLeave, actor: Leaver, session: Session, now: Now
 ) -> ResidencyView:
     """搬离: I, or whom I act for, live there no more, from a day on that has come. A claim that
     waits is taken back."""

@@ -50,7 +50,7 @@ class ResidencyClaim(Input):
     id_number: IdNumber | None = None
 
 
-class Departure(Input):
+class HouseholdDeparture(Input):
     """The first day on which I live there no more; today at the latest."""
 
     model_config = by_example({"ends_on": "2026-11-22"})

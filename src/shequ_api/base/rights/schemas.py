@@ -4,7 +4,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shequ_api.base.access.roles import Role
-from shequ_api.base.audit.purposes import Purpose
+from shequ_api.base.audit.purposes import LookPurpose
 from shequ_api.base.people.schemas import Phone
 from shequ_api.kit.schema import CleanText, Id, Input, Instant, Line, Output, by_example
 
@@ -256,7 +256,7 @@ class PersonByPhone(Input):
     )
 
     phone: Phone
-    purpose: Annotated[Purpose, Field(strict=False)]
+    purpose: Annotated[LookPurpose, Field(strict=False)]
     reason: Annotated[CleanText, Field(min_length=1, max_length=200)] | None = None
 
 

@@ -8,7 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from shequ_api.base.register.catalogue import CATALOGUE
-from shequ_api.base.register.freshness import CONTACT_DAYS, OCCUPANCY_DAYS, PREMISES_DAYS, Source
+from shequ_api.base.register.freshness import (
+    CONTACT_DAYS,
+    OCCUPANCY_DAYS,
+    PREMISES_DAYS,
+    RegisterSource,
+)
 from shequ_api.base.register.households import Relation
 from shequ_api.base.register.models import Entry, Occupancy, Premises, RegisterFact
 from shequ_api.base.register.sealing import RegisterSeal, sealed_entry
@@ -58,7 +63,12 @@ RELATIONS = {
 }
 """Flatmates are a household each."""
 USES = {Tenure.OWNED: "own", Tenure.RENTED: "let", Tenure.FLOATING: "let", None: "vacant"}
-SOURCES = (Source.DOOR_VISIT, Source.IMPORT, Source.SELF_DECLARED, Source.POLICE)
+SOURCES = (
+    RegisterSource.DOOR_VISIT,
+    RegisterSource.IMPORT,
+    RegisterSource.SELF_DECLARED,
+    RegisterSource.POLICE,
+)
 SOURCE_WEIGHTS = (50, 35, 10, 5)
 
 
@@ -163,7 +173,7 @@ class Register:
 
     def _sourced(self, place: Columns, worker_id: str | None, days: int) -> Columns:
         source = self._random.choices(SOURCES, SOURCE_WEIGHTS)[0]
-        seen_by = worker_id if source is Source.DOOR_VISIT else None
+        seen_by = worker_id if source is RegisterSource.DOOR_VISIT else None
         return {
             **place,
             **self._believed.for_days(days),

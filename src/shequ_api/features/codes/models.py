@@ -10,7 +10,7 @@ from shequ_api.kit.ids import new_id
 from shequ_api.kit.model import Base, Identified
 
 
-class Purpose(StrEnum):
+class CodePurpose(StrEnum):
     """What a code is for. A place may have one live code of each."""
 
     PLACE = "place"
@@ -19,7 +19,7 @@ class Purpose(StrEnum):
     """Where rounds pass inside (a pump room, a roof): evidence of a check-in, and a landing too."""
 
 
-PURPOSE_TITLES = {Purpose.PLACE: "楼栋码", Purpose.PATROL_POINT: "巡查点码"}
+PURPOSE_TITLES = {CodePurpose.PLACE: "楼栋码", CodePurpose.PATROL_POINT: "巡查点码"}
 SCOPES = ("district_id", "community_id", "compound_id", "general_grid_id", "micro_grid_id")
 FAR = text("far > 0")
 """Word for word, so that its indexes serve."""

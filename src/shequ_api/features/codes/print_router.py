@@ -9,7 +9,7 @@ from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.base.places.router import OurPlace
 from shequ_api.base.wechat.protocol import DEFAULT_WIDTH, WeChat
 from shequ_api.features.codes import queries
-from shequ_api.features.codes.models import PURPOSE_TITLES, CodeState, PlaceCode, Purpose
+from shequ_api.features.codes.models import PURPOSE_TITLES, CodePurpose, CodeState, PlaceCode
 from shequ_api.features.codes.router import TheAddress, TheCode, TheSigner, Viewer
 from shequ_api.features.codes.rules import CodeSigner, shown_short_number
 from shequ_api.features.codes.schemas import CodedKind, ImageFormat
@@ -105,7 +105,7 @@ async def print_code_sheet(
     kind: Annotated[
         CodedKind | None, Query(description="Only plates of buildings, or only of units")
     ] = None,
-    purpose: Annotated[Purpose, Query(description="Plates of this purpose")] = Purpose.PLACE,
+    purpose: Annotated[CodePurpose, Query(description="Of this purpose")] = CodePurpose.PLACE,
     number: Annotated[int, Query(ge=1, le=100, description="Which sheet, from 1")] = 1,
 ) -> Response:
     """打印码牌: A PDF of door plates of a compound, 300 a sheet; 409 past the last."""

@@ -16,7 +16,7 @@ from shequ_api.base.places.coordinates import wgs_degrees
 from shequ_api.base.places.distance import Degrees
 from shequ_api.base.places.models import Grid, Place, PlaceKind
 from shequ_api.base.residency.models import Residency
-from shequ_api.features.codes.models import FAR, CodeState, PlaceCode, Purpose, ScanCount
+from shequ_api.features.codes.models import FAR, CodePurpose, CodeState, PlaceCode, ScanCount
 from shequ_api.features.codes.rules import CodeSigner, fresh_nonce
 
 Rows = Select[*tuple[Any, ...]]
@@ -136,7 +136,7 @@ _AS_PEOPLE_COUNT: tuple[Any, ...] = (func.length(Place.code), Place.code)
 """Buildings before units, and 2栋 before 10栋."""
 
 
-def _has_live(purpose: Purpose) -> ColumnElement[bool]:
+def _has_live(purpose: CodePurpose) -> ColumnElement[bool]:
     return and_(
         PlaceCode.place_id == Place.id,
         PlaceCode.purpose == purpose,
@@ -145,7 +145,7 @@ def _has_live(purpose: Purpose) -> ColumnElement[bool]:
 
 
 def places_without_code(
-    compound: Place, kinds: Collection[PlaceKind], purpose: Purpose
+    compound: Place, kinds: Collection[PlaceKind], purpose: CodePurpose
 ) -> Select[Place]:
     """Places of a compound that wait for their code."""
     return (
@@ -155,12 +155,12 @@ def places_without_code(
     )
 
 
-def live_code_of(place: Place, purpose: Purpose) -> Select[PlaceCode]:
+def live_code_of(place: Place, purpose: CodePurpose) -> Select[PlaceCode]:
     """The live code of a place for a purpose, if it has one."""
     return select(PlaceCode).join(Place, _has_live(purpose)).where(Place.id == place.id)
 
 
-def counts_in(compound: Place, kinds: Collection[PlaceKind], purpose: Purpose) -> Rows:
+def counts_in(compound: Place, kinds: Collection[PlaceKind], purpose: CodePurpose) -> Rows:
     """`places` of a compound, and how many of them are `coded`."""
     return (
         select(func.count().label("places"), func.count(PlaceCode.id).label("coded"))
@@ -170,7 +170,7 @@ def counts_in(compound: Place, kinds: Collection[PlaceKind], purpose: Purpose) -
     )
 
 
-def plates_of(compound: Place, kinds: Collection[PlaceKind], purpose: Purpose) -> Rows:
+def plates_of(compound: Place, kinds: Collection[PlaceKind], purpose: CodePurpose) -> Rows:
     """What is printed on the plates of a compound."""
     return (
         select(PlaceCode.key_version, PlaceCode.nonce, PlaceCode.short_number, Place.full_name)

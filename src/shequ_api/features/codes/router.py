@@ -12,7 +12,7 @@ from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.base.places.router import OurPlace
 from shequ_api.features.codes import queries, service
 from shequ_api.features.codes.address import PublicAddress
-from shequ_api.features.codes.models import CodeState, PlaceCode, Purpose
+from shequ_api.features.codes.models import CodePurpose, CodeState, PlaceCode
 from shequ_api.features.codes.permissions import CodePermission
 from shequ_api.features.codes.rules import CodeSigner, short_number_in, shown_short_number
 from shequ_api.features.codes.schemas import (
@@ -72,7 +72,7 @@ async def list_place_codes(
     place_id: Annotated[UUID | None, Query(description="Only codes of this place")] = None,
     compound_id: Annotated[UUID | None, Query(description="Only codes in this compound")] = None,
     state: Annotated[CodeState | None, Query(description="Only codes in this state")] = None,
-    purpose: Annotated[Purpose | None, Query(description="Only codes for this purpose")] = None,
+    purpose: Annotated[CodePurpose | None, Query(description="Only codes for this purpose")] = None,
     short_number: Annotated[
         str | None,
         Query(

@@ -8,7 +8,7 @@ from shequ_api.base.access.roles import Role
 from shequ_api.base.places.models import PlaceKind
 from shequ_api.base.places.schemas import Position
 from shequ_api.base.registry import Head
-from shequ_api.features.codes.models import CodeState, Purpose
+from shequ_api.features.codes.models import CodePurpose, CodeState
 from shequ_api.kit.schema import CleanText, Id, Input, Instant, Note, Output, by_example
 
 EXAMPLE = "xAAECAwQFBgdvTqQyFmJ0cQ5K"
@@ -21,7 +21,7 @@ class CodeDraft(Input):
     model_config = by_example({"place_id": "0199a3c4-5d6e-7f80-9a1b-000000000104"})
 
     place_id: Id
-    purpose: Annotated[Purpose, Field(strict=False)] = Purpose.PLACE
+    purpose: Annotated[CodePurpose, Field(strict=False)] = CodePurpose.PLACE
 
 
 class CodeRevocation(Input):
@@ -50,7 +50,7 @@ class CodeBatchDraft(Input):
     kinds: Annotated[
         list[Annotated[CodedKind, Field(strict=False)]], Field(min_length=1, max_length=2)
     ] = [CodedKind.BUILDING, CodedKind.UNIT]
-    purpose: Annotated[Purpose, Field(strict=False)] = Purpose.PLACE
+    purpose: Annotated[CodePurpose, Field(strict=False)] = CodePurpose.PLACE
     limit: Annotated[int, Field(ge=1, le=200)] = 100
 
 
@@ -91,7 +91,7 @@ class PlaceCodeView(Output):
     place_id: UUID
     place_name: str = Field(examples=["东苑1栋"])
     place_kind: PlaceKind
-    purpose: Purpose
+    purpose: CodePurpose
     state: CodeState
     code: str | None = Field(
         description="25 characters, also the `scene`; null where its key was retired: replace it",

@@ -15,7 +15,7 @@ from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.features.codes import queries
 from shequ_api.features.codes.events import PlaceCodeIssued, PlaceCodeRevoked, PlaceCodeSuperseded
-from shequ_api.features.codes.models import CodeState, PlaceCode, Purpose, Scan
+from shequ_api.features.codes.models import CodePurpose, CodeState, PlaceCode, Scan
 from shequ_api.features.codes.rules import CodeSigner, fresh_nonce, fresh_short_number
 from shequ_api.kit.errors import Malformed, NotNow
 from shequ_api.kit.ids import new_id
@@ -53,7 +53,7 @@ async def issue(
     signer: CodeSigner,
     *,
     now: datetime,
-    purpose: Purpose = Purpose.PLACE,
+    purpose: CodePurpose = CodePurpose.PLACE,
 ) -> tuple[PlaceCode, bool]:
     """The live code of a place for a purpose, and whether it is new. Two at once get the same."""
     if place.community_id is None:
@@ -74,7 +74,7 @@ async def issue_batch(
     signer: CodeSigner,
     *,
     kinds: Collection[PlaceKind],
-    purpose: Purpose,
+    purpose: CodePurpose,
     limit: int,
     now: datetime,
 ) -> Batch:
@@ -94,7 +94,7 @@ async def _issued(
     places: list[Place],
     signer: CodeSigner,
     *,
-    purpose: Purpose,
+    purpose: CodePurpose,
     now: datetime,
 ) -> list[PlaceCode]:
     """New codes for those of the places that have no live one for this purpose."""

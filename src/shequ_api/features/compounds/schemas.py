@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shequ_api.base.audit.purposes import Purpose
+from shequ_api.base.audit.purposes import LookPurpose
 from shequ_api.base.people.schemas import Phone
 from shequ_api.features.compounds.rules import CommitteeKind, ManagementMode, MemberTitle
 from shequ_api.kit.schema import Input, Line, Note, Output, by_example
@@ -149,7 +149,7 @@ class ContactReveal(Input):
 
     model_config = by_example({"purpose": "contact", "reason": "通知电梯检修"})
 
-    purpose: Annotated[Purpose, Field(strict=False)]
+    purpose: Annotated[LookPurpose, Field(strict=False)]
     reason: Line
 
 

@@ -63,7 +63,11 @@ async def assign_to_grids(
     draft: GridAssignmentDraft, task_type: Registered, actor: Giver, session: Session, now: Now
 ) -> GridAssignmentView:
     """整格派发: Have each grid of a place visit all that was admitted in it, or so many; within the
-    quotas, which count the places: for all grids, or for none."""
+    quotas, which count the places: for all grids, or for none.
+
+    One task for each grid, for types whose `target_kind` is `grid`; all others are given by
+    `assign_tasks`.
+    """
     refuse_anothers(await department_of(session, actor), task_type)
     place = await session.get(Place, draft.place_id)
     made = await giving.give(session, actor, task_type, place, draft, now=now)

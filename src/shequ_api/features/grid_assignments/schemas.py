@@ -136,4 +136,4 @@ class GridProgressView(Output):
     reason: str | None = Field(description="`grid_ended`: other grids took it over")
     target: int
     reached: int
-    tasks: int = Field(description="As it was booked; 0: it follows another grid's")
+    tasks: int = Field(description="As it is booked; 0: other grids took it over")

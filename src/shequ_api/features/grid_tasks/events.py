@@ -12,6 +12,8 @@ class GridTaskCarried(Fact):
     source_id: UUID
     """What asked for it."""
     task_ids: list[UUID]
+    """Of the grids that follow, one for each; another that ended may have been followed by the
+    same."""
     source_ids: list[UUID]
-    """Of the new tasks, one for each: what will be said to have asked for it."""
+    """Of these tasks, one for each: what will be said to have asked for it."""
     grid_ids: list[UUID]

@@ -147,9 +147,21 @@ LINES: tuple[Line, ...] = (
     Line(K.INCIDENT_RELEASED, IncidentTold, ("person_ids",), when=_says("released")),
     Line(K.ANONYMOUS_TICKET_NEWS, IncidentToldUnnamed, ("reporter_id",)),
     Line(K.SUPPORTED_TICKET_NEWS, SupportersTold, ("person_ids",)),
-    Line(K.TICKET_ASSIGNED, TicketAssigned, ("assignee_id",), but=("assigned_by_id",)),
+    Line(
+        K.TICKET_ASSIGNED,
+        TicketAssigned,
+        ("assignee_id",),
+        but=("assigned_by_id",),
+        when=lambda fact: not fact.handed_over,
+    ),
     Line(K.TICKET_OFFERED, TicketOffered, ("offered_to_id",)),
-    Line(K.TICKET_TAKEN, TicketAssigned, ("left_id",), but=("assigned_by_id", "assignee_id")),
+    Line(
+        K.TICKET_TAKEN,
+        TicketAssigned,
+        ("left_id",),
+        but=("assigned_by_id", "assignee_id"),
+        when=lambda fact: not fact.handed_over,
+    ),
     Line(
         K.TICKET_RETURNED,
         TicketReturned,

@@ -20,6 +20,7 @@ __all__ = [
     "Office",
     "close_matters_about",
     "close_matters_of",
+    "is_over",
     "is_told_about",
     "kind_titles",
     "open_matter",
@@ -59,6 +60,13 @@ async def close_matters_of(
     """It is over what made these matters."""
     made = Matter.kind.in_(kinds) & (Matter.occasion_id == occasion_id)
     await close_matters(session, made, now=now)
+
+
+async def is_over(session: AsyncSession, kind: MessageKind, occasion_id: UUID) -> bool:
+    """Whether a matter of an occasion was opened, and closed: that one is opened no more."""
+    this = (Matter.kind == kind, Matter.occasion_id == occasion_id)
+    closed = select(Matter.closed_at.is_not(None)).where(*this)
+    return bool(await session.scalar(closed))
 
 
 async def is_told_about(session: AsyncSession, kind: MessageKind, about_id: UUID) -> bool:

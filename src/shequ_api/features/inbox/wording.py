@@ -162,8 +162,8 @@ WORDS: Mapping[MessageKind, Words] = {
         "get_incident",
     ),
     K.INCIDENT_OVERDUE: Words(
-        "批量事件已过预计时间",
-        "“{title}”已过预计结束时间，请更新预计时间，或宣布解决、取消；逾期将自动结束。",
+        "批量事件待更新",
+        "“{title}”已过预计结束时间，或一周没有更新，请更新预计时间，或宣布解决、取消；逾期将自动结束。",
         "incident",
         "get_incident",
     ),

@@ -29,8 +29,8 @@ class IncidentRevised(Fact):
 
 
 class IncidentOverdue(Fact):
-    """Its planned end has passed: its office is to say what became of it. `subject_id`: the
-    incident."""
+    """Its planned end has passed, or it has none and nobody changed it for days: its office is to
+    say what became of it. `subject_id`: the incident."""
 
     name: ClassVar[str] = "incident_overdue"
 

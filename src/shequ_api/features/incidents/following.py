@@ -1,9 +1,11 @@
 """What follows when an incident is published, changed, overdue or over: so many tickets in one job,
 and the rest in another one."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import record
@@ -28,7 +30,8 @@ AT_ONCE = 100
 LOOKED_AT = 1000
 """Open tickets of a district that one job looks at."""
 WATCHED = 100
-"""Incidents in one run of the clock."""
+"""Incidents in one run of the clock, with a planned end and without."""
+Watch = Callable[[datetime, int], Select[Incident]]
 
 
 async def gather(session: AsyncSession, fact: IncidentPublished, now: datetime) -> None:
@@ -52,7 +55,8 @@ async def gather(session: AsyncSession, fact: IncidentPublished, now: datetime) 
 
 async def go_through(session: AsyncSession, fact: IncidentRevised, now: datetime) -> None:
     """What is linked by itself and lies inside no more is let go; who ordered the rest is told
-    where they were not told of what it says now. Then what lies inside now is looked for."""
+    where they were not told of what it says now, and it is still handled. Then what lies inside
+    now is looked for."""
     incident = await session.get_one(Incident, fact.subject_id)
     ids = list(await session.scalars(queries.standing_ids(incident.id, fact.after, AT_ONCE)))
     await lock_cases(session, list(await session.scalars(queries.case_ids(ids))))
@@ -60,14 +64,12 @@ async def go_through(session: AsyncSession, fact: IncidentRevised, now: datetime
     if incident.state != IncidentState.PUBLISHED or incident.edition != fact.edition:
         return  # it has ended, or another edition goes through them all
     rows = (await session.execute(queries.standing_links(incident.id, ids))).all()
+    going = {each.id for each in await session.scalars(queries.open_tickets(ids))}
     inside = await covered(session, incident)
     out = [(link, ticket) for link, ticket in rows if not _stays(link, ticket, inside)]
-    let_go(session, incident, out, LinkResult.MOVED, now)
-    untold = [
-        (link, ticket)
-        for link, ticket in rows
-        if link.result is None and link.told_edition < incident.told_edition
-    ]
+    let_go(session, incident, out, LinkResult.MOVED, now, going=going)
+    stale = [(link, ticket) for link, ticket in rows if link.told_edition < incident.told_edition]
+    untold = [each for each in stale if each[0].result is None and each[1].id in going]
     for link, _ in untold:
         link.told_edition = incident.edition
     tell(session, incident, [ticket for _, ticket in untold], Told.CHANGED, now)
@@ -94,7 +96,7 @@ async def close_links(session: AsyncSession, fact: IncidentEnded, now: datetime)
     rest = [ticket.id for _, ticket in rows if ticket.id not in settled]
     going = {each.id for each in await session.scalars(queries.open_tickets(rest))}
     released = [(link, ticket) for link, ticket in rows if ticket.id in going]
-    let_go(session, incident, released, LinkResult.RELEASED, now)
+    let_go(session, incident, released, LinkResult.RELEASED, now, going=going)
     for link, ticket in rows:
         if ticket.id not in going:
             link.result = LinkResult.SETTLED if ticket.id in settled else LinkResult.LEFT
@@ -119,12 +121,20 @@ async def _settled(
     )
 
 
+async def _found(
+    session: AsyncSession, planned: Watch, endless: Watch, now: datetime
+) -> list[Incident]:
+    found = [await session.scalars(watch(now, WATCHED)) for watch in (planned, endless)]
+    return [incident for some in found for incident in some]
+
+
 async def watch_ends(session: AsyncSession, now: datetime) -> None:
-    """On a clock: whose planned end has passed is asked about; of what nobody said in time what
-    became of it, nobody knows: it ends, and what was linked is handled like any other."""
-    for incident in (await session.scalars(queries.lapsing(now, WATCHED))).all():
+    """On a clock: whose planned end has passed is asked about, and what has none and was not
+    changed for days; of what nobody said in time what became of it, nobody knows: it ends, and
+    what was linked is handled like any other."""
+    for incident in await _found(session, queries.lapsing, queries.lapsing_endless, now):
         await end(session, incident, IncidentState.LAPSED, by_id=None, outcome=None, now=now)
-    for incident in (await session.scalars(queries.overdue(now, WATCHED))).all():
+    for incident in await _found(session, queries.overdue, queries.grown_old, now):
         incident.overdue_at = now
         asked = IncidentOverdue(
             subject_id=incident.id,

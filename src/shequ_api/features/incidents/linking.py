@@ -1,6 +1,6 @@
 """Which tickets are about an incident: linked and let go by themselves, and by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -60,7 +60,7 @@ async def refit(
         by_hand = link.linked_by_id is not None and not left_community
         if by_hand or await session.scalar(queries.covers(incident, ticket, areas_of(ticket))):
             return
-        let_go(session, incident, [(link, ticket)], LinkResult.MOVED, now)
+        let_go(session, incident, [(link, ticket)], LinkResult.MOVED, now, going={ticket_id})
         await session.flush()
     found = await session.scalar(queries.causing(ticket, areas_of(ticket)))
     if found is not None and found.state == IncidentState.PUBLISHED:
@@ -73,11 +73,15 @@ def let_go(
     linked: Sequence[tuple[IncidentLink, Ticket]],
     result: LinkResult,
     now: datetime,
+    *,
+    going: Collection[UUID],
 ) -> None:
-    """They are handled like any other from now on, and who ordered them is told."""
+    """They are about it no more; who ordered those that are still handled (`going`) is told that
+    they are handled like any other."""
     for link, _ in linked:
         link.result, link.result_at = result, now
-    tell(session, incident, [ticket for _, ticket in linked], Told.RELEASED, now)
+    still = [ticket for _, ticket in linked if ticket.id in going]
+    tell(session, incident, still, Told.RELEASED, now)
 
 
 async def link_all(

@@ -54,7 +54,8 @@ class Incident(Base, Identified):
     told_edition: Mapped[int] = mapped_column(default=1, server_default="1")
     """The edition in which what reporters read changed last: its words, or the planned end."""
     overdue_at: Mapped[datetime | None]
-    """Since when the office has been asked what became of it: its planned end had passed."""
+    """Since when the office has been asked what became of it: its planned end had passed, or it
+    has none and had long stood unchanged."""
     state: Mapped[str]
     published_by_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     published_at: Mapped[datetime]

@@ -17,7 +17,13 @@ from shequ_api.features.incidents.models import (
     IncidentEdition,
     IncidentLink,
 )
-from shequ_api.features.incidents.rules import GRACE, SCOPES, IncidentState, LinkResult
+from shequ_api.features.incidents.rules import (
+    GRACE,
+    SCOPES,
+    UNCHANGED,
+    IncidentState,
+    LinkResult,
+)
 from shequ_api.features.tickets.public import OPEN, Service, Ticket
 
 Rows = Select[*tuple[Any, ...]]
@@ -188,6 +194,32 @@ def lapsing(now: datetime, most: int) -> Select[Incident]:
     asked = Incident.overdue_at <= now - GRACE
     found = select(Incident).where(*over, asked).order_by(Incident.ends_at)
     return found.limit(most).with_for_update(skip_locked=True)
+
+
+def _endless() -> ColumnElement[bool]:
+    """Published without a planned end. By the areas of what is going on: there is an index of
+    these, and they are few beside all that ever was."""
+    live = select(IncidentArea.incident_id).where(IncidentArea.live)
+    going = and_(Incident.state == IncidentState.PUBLISHED, Incident.ends_at.is_(None))
+    return and_(going, Incident.id.in_(live))
+
+
+def grown_old(now: datetime, most: int) -> Select[Incident]:
+    """Incidents without a planned end that nobody has changed for days, and of which nobody was
+    asked yet; locked."""
+    said = exists().where(
+        IncidentEdition.incident_id == Incident.id,
+        IncidentEdition.number == Incident.edition,
+        IncidentEdition.made_at <= now - UNCHANGED,
+    )
+    found = select(Incident).where(_endless(), Incident.overdue_at.is_(None), said)
+    return found.order_by(Incident.id).limit(most).with_for_update(skip_locked=True)
+
+
+def lapsing_endless(now: datetime, most: int) -> Select[Incident]:
+    """Of those without a planned end, the same as of the others: what nobody said in time."""
+    found = select(Incident).where(_endless(), Incident.overdue_at <= now - GRACE)
+    return found.order_by(Incident.id).limit(most).with_for_update(skip_locked=True)
 
 
 def edition_lines(incident_id: UUID) -> Rows:

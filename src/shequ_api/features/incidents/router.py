@@ -114,7 +114,8 @@ async def revise_incident(
 ) -> IncidentView:
     """修改批量事件: What it says from now on, where it lies, when it should be over: its next
     edition. Who reported it is told of another answer; what lies inside no more is let go, what
-    does now is linked. The same again changes nothing."""
+    does now is linked. The same again changes nothing, unless its office was asked about one
+    without a planned end: then it says that it is going on."""
     areas = await service.areas_in_scope(session, actor, content.place_ids, content.grid_ids)
     await service.hold_all(session, incident)
     if await service.differs(session, incident, areas, content):

@@ -14,7 +14,8 @@ class IncidentState(StrEnum):
     RESOLVED = "resolved"
     CANCELLED = "cancelled"
     LAPSED = "lapsed"
-    """It ended by itself: nobody said what became of it when its planned end had passed."""
+    """It ended by itself: nobody said what became of it when its planned end had passed, or
+    when, without one, it had long stood unchanged."""
 
 
 STATE_TITLES: Mapping[IncidentState, str] = {
@@ -25,6 +26,9 @@ STATE_TITLES: Mapping[IncidentState, str] = {
 }
 GRACE = timedelta(hours=24)
 """From when the office is asked what became of an incident until it ends by itself."""
+
+UNCHANGED = timedelta(days=7)
+"""How long an incident without a planned end stands before the office is asked about it."""
 
 
 class LinkResult(StrEnum):
@@ -71,9 +75,9 @@ def areas_of(located: Any) -> set[UUID]:
 
 def when_over(ends_at: datetime | None, *, overdue: bool) -> str:
     """What is said of its end to who asks: 预计11月22日18:00恢复."""
-    if overdue:
-        return "已超过预计时间，正在确认"
     if ends_at is None:
         return "恢复时间待定"
+    if overdue:
+        return "已超过预计时间，正在确认"
     local = ends_at.astimezone(CHINA)
     return f"预计{local.month}月{local.day}日{local:%H:%M}恢复"

@@ -104,7 +104,10 @@ class IncidentView(Output):
     outcome: str | None
     ended_at: Instant | None
     edition: int = Field(description="Its number; the first one is what was published")
-    overdue: bool = Field(description="Its planned end has passed, and nobody said what came of it")
+    overdue: bool = Field(
+        description="Its planned end has passed, or it has none and has stood unchanged for a week:"
+        " its office is asked what came of it"
+    )
     areas: list[IncidentAreaView]
 
 

@@ -173,7 +173,10 @@ async def differs(
     areas: Sequence[Place | Grid],
     content: IncidentContent,
 ) -> bool:
-    """Whether an incident says or covers anything else."""
+    """Whether an incident says or covers anything else. The same again of one without a planned
+    end says that it is going on, where its office was asked."""
+    if incident.ends_at is None and incident.overdue_at is not None:
+        return True
     said = any(getattr(incident, name) != value for name, value in _said(content).items())
     return said or await covered(session, incident) != {area.id for area in areas}
 

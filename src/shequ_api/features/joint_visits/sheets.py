@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.roles import ROLE_TITLES, Role
 from shequ_api.base.audit.looks import note_look
-from shequ_api.base.audit.purposes import Purpose
+from shequ_api.base.audit.purposes import LookPurpose
 from shequ_api.features.inspection_forms.public import sheets_of
 from shequ_api.features.joint_visits import queries
 from shequ_api.features.joint_visits.earlier import EarlierAnswers, earlier_answers
@@ -195,7 +195,7 @@ def _note(
             person_id=person_id,
             district_id=row["district_id"],
             fields=[*fields, *(["name"] if person_id else [])],
-            purpose=Purpose.VISIT,
+            purpose=LookPurpose.VISIT,
             reason=None,
             now=now,
         )

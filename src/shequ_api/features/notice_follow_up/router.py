@@ -20,12 +20,13 @@ from shequ_api.features.notices.public import (
     Notice,
     NoticeReceipt,
     everybody_addressed,
+    is_discreet,
     named_without_receipt,
     seeing_tags,
     told,
 )
 from shequ_api.kit.clock import china_date
-from shequ_api.kit.errors import Absent, Malformed
+from shequ_api.kit.errors import Absent, Malformed, NotNow
 from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.route import Router
 from shequ_api.kit.pages import Page, ThePaging, page_of
@@ -37,6 +38,12 @@ MOST_COUNTED = 100_000
 
 class ScopeTooWide(Malformed):
     code, title = "notice_scope_too_wide", "请指定一个社区或网格"
+
+
+class TagsUncounted(NotNow):
+    """A draft can be written anew as often as one likes, until its counts tell who carries it."""
+
+    code, title = "notice_tags_uncounted", "面向特定人群的通知发布后才能统计"
 
 
 async def notice_in_scope(notice_id: UUID, actor: AnyActor, session: Session) -> Notice:
@@ -65,8 +72,10 @@ async def get_notice_counts(
     notice: TheNotice, _: Follower, session: Session, now: Now
 ) -> NoticeCounts:
     """通知阅读统计: How many are addressed, have read, have confirmed; where a tag says whom, in
-    tens."""
+    tens, and not before it is published."""
     number = notice.current_number or 0
+    if notice.published_at is None and await is_discreet(session, notice.id):
+        raise TagsUncounted
     async with seeing_tags(session, notice) as discreet:
         lots = {
             "addressed": await everybody_addressed(session, notice, china_date(now)),

@@ -9,12 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.places.located import SCOPE_COLUMNS
-from shequ_api.base.places.models import Grid, Place
+from shequ_api.base.places.models import Grid, GridKind, Place, PlaceKind
 from shequ_api.base.registry import Registry
+from shequ_api.features.notices.discretion import discreet_audiences
 from shequ_api.features.notices.models import Notice, NoticeTarget
 from shequ_api.features.notices.rules import EVERYBODY
 from shequ_api.kit.errors import Malformed
 from shequ_api.kit.repointing import QUIET
+
+TOO_SMALL = frozenset({PlaceKind.COMPOUND, PlaceKind.BUILDING, GridKind.MICRO})
+"""Where those who carry a tag are a handful."""
 
 
 class TargetUnfit(Malformed):
@@ -29,6 +33,18 @@ class AudienceUnknown(Malformed):
 
 class PublicNotForAll(Malformed):
     code, title = "notice_public_not_for_all", "只有面向全体居民的通知才能公开"
+
+
+class TagsNotAlone(Malformed):
+    """Beside people who can be counted, or named, those of a tag could be counted to the one."""
+
+    code, title = "notice_tags_not_alone", "面向特定人群的通知不能同时面向其他对象"
+
+
+class TagPlaceTooSmall(Malformed):
+    """In a building or a micro-grid, who reads it guesses whom it means."""
+
+    code, title = "notice_tag_place_too_small", "面向特定人群的通知范围至少是一个社区或一般网格"
 
 
 async def addressable(
@@ -47,12 +63,21 @@ async def addressable(
 
 
 def check_audiences(session: AsyncSession, keys: Collection[str], *, public: bool) -> None:
-    """AudienceUnknown, PublicNotForAll."""
+    """AudienceUnknown, PublicNotForAll, TagsNotAlone."""
     registry: Registry = session.info["registry"]
     if not set(keys) <= registry.audiences.keys():
         raise AudienceUnknown
     if public and set(keys) != {EVERYBODY}:
         raise PublicNotForAll
+    if len({key in discreet_audiences(session) for key in keys}) > 1:
+        raise TagsNotAlone
+
+
+def check_size(session: AsyncSession, keys: Collection[str], at: Collection[Place | Grid]) -> None:
+    """TagPlaceTooSmall. Of keys that `check_audiences` let pass."""
+    by_tag = not discreet_audiences(session).isdisjoint(keys)
+    if by_tag and any(one.kind in TOO_SMALL for one in at):
+        raise TagPlaceTooSmall
 
 
 async def address(

@@ -1,7 +1,8 @@
 """Notices to people of a tag: nobody but themselves is told who carries it.
 
 What an office is told are counts, rounded down to tens: of a handful it learns no more than that
-they are few, and of two notices that differ by one person nothing. See docs/decisions/0040.
+they are few, and of two notices that differ by one person nothing; of a draft, nothing at all. See
+docs/decisions/0040.
 """
 
 from collections.abc import AsyncIterator

@@ -12,7 +12,7 @@ from shequ_api.base.places.models import Grid, Place
 from shequ_api.features.notices import addressing, queries
 from shequ_api.features.notices.models import Notice, NoticeEdition, NoticePhoto
 from shequ_api.features.notices.rules import ISSUED_AT, LONGEST, EditionState, NoticeState
-from shequ_api.features.notices.schemas import CorrectionDraft, NoticeDraft
+from shequ_api.features.notices.schemas import NoticeCorrectionDraft, NoticeDraft
 from shequ_api.features.notices.service import NoticeOver, check_shown, touch
 from shequ_api.kit.errors import Forbidden, Malformed, NotNow
 from shequ_api.kit.ids import new_id
@@ -155,7 +155,7 @@ async def correct(
     session: AsyncSession,
     actor: Actor,
     notice: Notice,
-    draft: CorrectionDraft,
+    draft: NoticeCorrectionDraft,
     *,
     photos: Sequence[File],
     now: datetime,

@@ -20,8 +20,8 @@ from shequ_api.features.notices.loading_router import (
 from shequ_api.features.notices.models import Notice
 from shequ_api.features.notices.rules import NoticeCategory, NoticeState
 from shequ_api.features.notices.schemas import (
-    CorrectionDraft,
     NoticeAudienceView,
+    NoticeCorrectionDraft,
     NoticeDraft,
     NoticeLine,
     NoticeReview,
@@ -102,6 +102,7 @@ async def write_notice(
     """起草通知: A draft, issued by the community, subdistrict or district of the acting posting."""
     addressing.check_audiences(session, draft.audiences, public=draft.public)
     at = await addressing.addressable(session, actor, draft.target_ids)
+    addressing.check_size(session, draft.audiences, at)
     photos = await own_photos(session, actor.person_id, draft.photo_ids)
     notice = await drafting.write(session, actor, place, draft, at=at, photos=photos, now=now)
     return await _shown(session, notice, showcase, response, now)
@@ -123,6 +124,7 @@ async def rewrite_notice(
     match.check(notice.version)
     addressing.check_audiences(session, draft.audiences, public=draft.public)
     at = await addressing.addressable(session, actor, draft.target_ids)
+    addressing.check_size(session, draft.audiences, at)
     photos = await own_photos(session, actor.person_id, draft.photo_ids)
     await drafting.rewrite(session, actor, notice, draft, at=at, photos=photos, now=now)
     return await _shown(session, notice, showcase, response, now)
@@ -141,7 +143,7 @@ async def discard_notice_draft(
 
 @router.put("/notices/{notice_id}/correction")
 async def correct_notice(
-    draft: CorrectionDraft,
+    draft: NoticeCorrectionDraft,
     notice: TheNotice,
     actor: Writer,
     session: Session,

@@ -68,7 +68,7 @@ class NoticeDraft(Input):
         return self
 
 
-class CorrectionDraft(Input):
+class NoticeCorrectionDraft(Input):
     """The next edition of a published notice."""
 
     model_config = by_example({**WORDS, "change_note": "停水时间改为 9 时至 20 时"})

@@ -10,6 +10,11 @@ LATE_BY = timedelta(days=7)
 
 
 class TaskState(StrEnum):
+    """Open: `ready`, from its making on until its window ends. Ended: `completed`, `failed` (the
+    worker could not, and said why), `cancelled` (nobody need do it), `missed` (the window ended;
+    what was found inside it and is sent late still completes it). What completed a task may be
+    deleted or rejected: it is then `ready` or `missed` again."""
+
     READY = "ready"
     COMPLETED = "completed"
     FAILED = "failed"

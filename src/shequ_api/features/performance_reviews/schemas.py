@@ -12,8 +12,8 @@ from shequ_api.features.performance_schemes.public import (
     Effect,
     Goal,
     MeasureKey,
+    MeasureOutcome,
     MeasureSource,
-    Outcome,
 )
 from shequ_api.kit.schema import Instant, Output, by_example
 
@@ -252,6 +252,6 @@ class PerformanceRow(Output):
     value: int | None = Field(
         description="A check-in's score; a ticket's days; the day of a last visit since 1970-01-01"
     )
-    outcome: Outcome
+    outcome: MeasureOutcome
     outcome_title: str
     reason_title: str | None = Field(description="Why it does not count")

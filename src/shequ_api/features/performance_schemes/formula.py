@@ -16,8 +16,8 @@ from shequ_api.features.performance_schemes.measures import (
     YES,
     Goal,
     MeasureKey,
+    MeasureOutcome,
     MeasureSource,
-    Outcome,
     Verdict,
     judge,
     left_out,
@@ -123,9 +123,9 @@ def tally(indicator: Indicator, kinds: Iterable[Kind], days: Days, month: date) 
         if kind.source != MEASURES[indicator.measure].source:
             continue
         outcome, reason = verdict_of(kind, indicator, days, month)
-        if outcome == Outcome.EXCLUDED:
+        if outcome == MeasureOutcome.EXCLUDED:
             found.excluded[str(reason)] += kind.rows
-        elif outcome == Outcome.ACHIEVED:
+        elif outcome == MeasureOutcome.ACHIEVED:
             found.achieved += kind.rows
         else:
             found.missed += kind.rows

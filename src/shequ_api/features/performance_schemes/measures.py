@@ -25,7 +25,7 @@ class MeasureSource(StrEnum):
     REGISTER_FACT = "register_fact"
 
 
-class Outcome(StrEnum):
+class MeasureOutcome(StrEnum):
     """How a row counts."""
 
     ACHIEVED = "achieved"
@@ -33,7 +33,11 @@ class Outcome(StrEnum):
     EXCLUDED = "excluded"
 
 
-OUTCOME_TITLES = {Outcome.ACHIEVED: "达成", Outcome.MISSED: "未达成", Outcome.EXCLUDED: "不计入"}
+OUTCOME_TITLES = {
+    MeasureOutcome.ACHIEVED: "达成",
+    MeasureOutcome.MISSED: "未达成",
+    MeasureOutcome.EXCLUDED: "不计入",
+}
 
 
 class Goal(StrEnum):
@@ -213,15 +217,15 @@ STATE_TITLES = {
 class Verdict(NamedTuple):
     """How a row counts, and of one that does not, why."""
 
-    outcome: Outcome
+    outcome: MeasureOutcome
     reason: str | None = None
 
 
-YES, NO = Verdict(Outcome.ACHIEVED), Verdict(Outcome.MISSED)
+YES, NO = Verdict(MeasureOutcome.ACHIEVED), Verdict(MeasureOutcome.MISSED)
 
 
 def left_out(reason: str) -> Verdict:
-    return Verdict(Outcome.EXCLUDED, reason)
+    return Verdict(MeasureOutcome.EXCLUDED, reason)
 
 
 _PLAIN: Mapping[MeasureSource, Mapping[str, Verdict]] = {

@@ -28,12 +28,12 @@ from shequ_api.features.register.doors_router import (
 )
 from shequ_api.features.register.schemas import (
     Departed,
-    Departure,
     EntryChange,
     EntryDraft,
     EntryView,
     Found,
     PersonSearch,
+    RegisterDeparture,
     Removal,
     Reveal,
     Revealed,
@@ -257,7 +257,7 @@ async def move_register_person(
 
 @router.post("/register/people/{entry_id}/departure")
 async def depart_register_person(
-    departure: Departure, actor: Editor, entry: EntryToChange, session: Walled, now: Now
+    departure: RegisterDeparture, actor: Editor, entry: EntryToChange, session: Walled, now: Now
 ) -> Departed:
     """登记迁出: Somebody lives there no more."""
     await occupancies.move_out(

@@ -4,9 +4,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shequ_api.base.audit.purposes import Purpose
+from shequ_api.base.audit.purposes import LookPurpose
 from shequ_api.base.people.schemas import Day
-from shequ_api.base.register.freshness import Source
+from shequ_api.base.register.freshness import RegisterSource
 from shequ_api.base.register.households import MOST_HOUSEHOLDS, Relation
 from shequ_api.base.register.papers import IdKind
 from shequ_api.base.residency.models import Belonging
@@ -27,7 +27,7 @@ TheRelation = Annotated[
 Sex = Annotated[Literal[0, 1, 2, 9], Field(description="GB/T 2261.1")]
 Household = Annotated[int, Field(ge=1, le=MOST_HOUSEHOLDS)]
 TheBelonging = Annotated[Belonging, Field(strict=False)]
-TheSource = Annotated[Source, Field(strict=False)]
+TheSource = Annotated[RegisterSource, Field(strict=False)]
 _MASKED = {
     "id": ENTRY,
     "dwelling_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
@@ -54,7 +54,7 @@ _MASKED = {
 class Sourcing(Input):
     """Base: where what is said comes from."""
 
-    source: TheSource = Source.DOOR_VISIT
+    source: TheSource = RegisterSource.DOOR_VISIT
     source_id: Id | None = None
 
 
@@ -123,7 +123,7 @@ class Removal(Staying):
     dwelling_id: Id
 
 
-class Departure(Input):
+class RegisterDeparture(Input):
     """The first day on which somebody no longer lived there."""
 
     model_config = by_example({"ends_on": "2026-11-01"})
@@ -169,7 +169,7 @@ class EntryView(Output):
     relation: Relation | None
     starts_on: date
     has_account: bool
-    source: Source
+    source: RegisterSource
     verified_at: Instant
     stale_on: date
     occupancy_stale_on: date
@@ -193,7 +193,7 @@ class Reveal(Input):
         list[Literal["name", "phone", "id_number", "born_on"]],
         Field(min_length=1, max_length=4),
     ]
-    purpose: Annotated[Purpose, Field(strict=False)]
+    purpose: Annotated[LookPurpose, Field(strict=False)]
     reason: Line
 
 

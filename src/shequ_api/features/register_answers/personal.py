@@ -16,7 +16,7 @@ from shequ_api.base.registry import PersonalData
 from shequ_api.features.register_answers.forgetting import districts, forget_said
 from shequ_api.features.register_answers.models import Statement
 from shequ_api.features.register_answers.queries import decided_by
-from shequ_api.features.register_answers.rules import OUTCOME_TITLES, Outcome
+from shequ_api.features.register_answers.rules import OUTCOME_TITLES, StatementOutcome
 from shequ_api.kit.http.parts import Parts
 
 ERASED = "（已注销）"
@@ -34,7 +34,7 @@ async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str,
             {
                 "地点": row.full_name,
                 "时间": row.decided_at,
-                "结果": OUTCOME_TITLES[Outcome(row.outcome)],
+                "结果": OUTCOME_TITLES[StatementOutcome(row.outcome)],
                 "说明": row.note,
             }
             for row in found

@@ -12,7 +12,7 @@ from shequ_api.features.register_answers.rules import (
     OUTCOME_TITLES,
     REASON_TITLES,
     ConflictReason,
-    Outcome,
+    StatementOutcome,
 )
 from shequ_api.features.register_answers.saying import Saying, ValueUnfit, fitting, say
 from shequ_api.features.register_answers.schemas import KNOWN, VERSION, KnownView
@@ -26,9 +26,9 @@ __all__ = [
     "VERSION",
     "ConflictReason",
     "KnownView",
-    "Outcome",
     "Saying",
     "Statement",
+    "StatementOutcome",
     "Subject",
     "ValueUnfit",
     "fitting",

@@ -6,24 +6,24 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from shequ_api.base.register.freshness import Source
+from shequ_api.base.register.freshness import RegisterSource
 from shequ_api.kit.clock import china_date
 
 OFFLINE_AT_MOST = timedelta(days=7)
 """How long a phone without signal may keep answers, and its clock still be believed."""
 FIRMNESS = {
-    Source.IMPORT: 0,
-    Source.DOOR_VISIT: 1,
-    Source.FORM: 1,
-    Source.PHONE_CALL: 1,
-    Source.SELF_DECLARED: 2,
-    Source.COUNTER: 3,
-    Source.POLICE: 3,
+    RegisterSource.IMPORT: 0,
+    RegisterSource.DOOR_VISIT: 1,
+    RegisterSource.FORM: 1,
+    RegisterSource.PHONE_CALL: 1,
+    RegisterSource.SELF_DECLARED: 2,
+    RegisterSource.COUNTER: 3,
+    RegisterSource.POLICE: 3,
 }
 """How well founded what comes from there is: by the person's own word, then by documents."""
 
 
-class Outcome(StrEnum):
+class StatementOutcome(StrEnum):
     NEW = "new"
     CONFIRMED = "confirmed"
     REPLACED = "replaced"
@@ -36,17 +36,24 @@ class Outcome(StrEnum):
 
 
 OUTCOME_TITLES = {
-    Outcome.NEW: "新登记",
-    Outcome.CONFIRMED: "与底册一致",
-    Outcome.REPLACED: "已更新底册",
-    Outcome.CONFLICT: "与底册冲突，待处理",
-    Outcome.KEPT: "保留底册内容",
-    Outcome.TAKEN: "采用排查内容",
-    Outcome.CORRECTED: "两者都不对，已更正",
-    Outcome.AGREED: "已自行一致",
-    Outcome.WITHDRAWN: "已撤回",
+    StatementOutcome.NEW: "新登记",
+    StatementOutcome.CONFIRMED: "与底册一致",
+    StatementOutcome.REPLACED: "已更新底册",
+    StatementOutcome.CONFLICT: "与底册冲突，待处理",
+    StatementOutcome.KEPT: "保留底册内容",
+    StatementOutcome.TAKEN: "采用排查内容",
+    StatementOutcome.CORRECTED: "两者都不对，已更正",
+    StatementOutcome.AGREED: "已自行一致",
+    StatementOutcome.WITHDRAWN: "已撤回",
 }
-TOLD = frozenset({Outcome.NEW, Outcome.CONFIRMED, Outcome.REPLACED, Outcome.TAKEN})
+TOLD = frozenset(
+    {
+        StatementOutcome.NEW,
+        StatementOutcome.CONFIRMED,
+        StatementOutcome.REPLACED,
+        StatementOutcome.TAKEN,
+    }
+)
 """The register says it by this statement, unless somebody has said otherwise since."""
 
 
@@ -78,7 +85,10 @@ class Standing:
 
     def firmer_than_answers(self, on: date) -> bool:
         """Better founded than what a form says, and not stale."""
-        return FIRMNESS[Source(self.source)] > FIRMNESS[Source.FORM] and self.stale_on > on
+        return (
+            FIRMNESS[RegisterSource(self.source)] > FIRMNESS[RegisterSource.FORM]
+            and self.stale_on > on
+        )
 
 
 def observed_at(filled_at: datetime, received_at: datetime) -> datetime:
@@ -89,19 +99,19 @@ def observed_at(filled_at: datetime, received_at: datetime) -> datetime:
 
 def weigh(
     known: Standing | None, said: str, *, seen_at: datetime, based_on: Collection[str]
-) -> tuple[Outcome, ConflictReason | None]:
+) -> tuple[StatementOutcome, ConflictReason | None]:
     """What becomes of a statement whose fact would have the version `said`.
 
     `based_on`: the versions that the phone had loaded; none where it had loaded nothing.
     """
     if known is None:
-        return Outcome.NEW, None
+        return StatementOutcome.NEW, None
     if known.version == said:
-        return Outcome.CONFIRMED, None
+        return StatementOutcome.CONFIRMED, None
     if known.firmer_than_answers(china_date(seen_at)):
-        return Outcome.CONFLICT, ConflictReason.FIRMER
+        return StatementOutcome.CONFLICT, ConflictReason.FIRMER
     if known.verified_at > seen_at:
-        return Outcome.CONFLICT, ConflictReason.NEWER
+        return StatementOutcome.CONFLICT, ConflictReason.NEWER
     if based_on and known.version not in based_on:
-        return Outcome.CONFLICT, ConflictReason.CHANGED
-    return Outcome.REPLACED, None
+        return StatementOutcome.CONFLICT, ConflictReason.CHANGED
+    return StatementOutcome.REPLACED, None

@@ -2,7 +2,7 @@ from datetime import date
 
 from pydantic import Field
 
-from shequ_api.base.register.freshness import Source
+from shequ_api.base.register.freshness import RegisterSource
 from shequ_api.kit.schema import Instant, Output, by_example
 
 VERSION = "Zm9yIGV4YW1wbGUgb25seSEh"
@@ -21,7 +21,7 @@ class KnownView(Output):
     model_config = by_example(KNOWN)
 
     value: bool | int | str | None = Field(description="Masked, or null, where it is sealed")
-    source: Source | None
+    source: RegisterSource | None
     verified_at: Instant | None
     stale_on: date | None
     base_version: str

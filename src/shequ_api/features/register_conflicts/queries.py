@@ -16,7 +16,7 @@ from shequ_api.blocks.forms.models import (
     Submission,
     SubmissionEdit,
 )
-from shequ_api.features.register_answers.public import Outcome, Statement
+from shequ_api.features.register_answers.public import Statement, StatementOutcome
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -55,7 +55,7 @@ def statement_lines(*conditions: ColumnElement[bool]) -> Rows:
     )
 
 
-def conflicts_of(actor: Actor, outcome: Outcome) -> Rows:
+def conflicts_of(actor: Actor, outcome: StatementOutcome) -> Rows:
     """Statements of the actor's scope that came out so."""
     return statement_lines(in_scope(actor, Statement), Statement.outcome == outcome)
 
@@ -66,14 +66,14 @@ def conflict_in_scope(actor: Actor, statement_id: UUID) -> Select[Statement]:
         Statement.id == statement_id,
         in_scope(actor, Statement),
         Statement.reason.is_not(None),
-        Statement.outcome != Outcome.WITHDRAWN,
+        Statement.outcome != StatementOutcome.WITHDRAWN,
     )
 
 
 def waiting_in(district_id: UUID, after: UUID | None, most: int) -> Select[Statement]:
     """Conflicts that wait in a district, by id."""
     waiting = select(Statement).where(
-        Statement.district_id == district_id, Statement.outcome == Outcome.CONFLICT
+        Statement.district_id == district_id, Statement.outcome == StatementOutcome.CONFLICT
     )
     if after is not None:
         waiting = waiting.where(Statement.id > after)

@@ -11,7 +11,7 @@ from shequ_api.base.access.policies import AnyActor, may
 from shequ_api.base.audit.looks import note_look
 from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.features.register.public import Reader, Revealer, TheSeal, Walled
-from shequ_api.features.register_answers.public import Outcome, Statement, value_of
+from shequ_api.features.register_answers.public import Statement, StatementOutcome, value_of
 from shequ_api.features.register_conflicts import queries
 from shequ_api.features.register_conflicts.permissions import ConflictPermission
 from shequ_api.features.register_conflicts.schemas import (
@@ -66,7 +66,7 @@ async def list_register_conflicts(
     Those that wait are decided by `PUT /register/conflicts/{id}/decision`; where both say the same
     later, they close by themselves.
     """
-    lines = queries.conflicts_of(actor, Outcome(outcome))
+    lines = queries.conflicts_of(actor, StatementOutcome(outcome))
     if micro_grid_id is not None:
         lines = lines.where(Statement.micro_grid_id == micro_grid_id)
     order = [Statement.told_at, Statement.id]

@@ -3,16 +3,16 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shequ_api.base.audit.purposes import Purpose
+from shequ_api.base.audit.purposes import LookPurpose
 from shequ_api.base.register.catalogue import LARGEST_NUMBER, LONGEST_TEXT, SubjectKind
-from shequ_api.base.register.freshness import Source
+from shequ_api.base.register.freshness import RegisterSource
 from shequ_api.features.register.public import ENTRY, TheSource
 from shequ_api.features.register_answers.public import (
     KNOWN,
     VERSION,
     ConflictReason,
     KnownView,
-    Outcome,
+    StatementOutcome,
 )
 from shequ_api.features.register_conflicts.rules import ConflictDecision
 from shequ_api.kit.schema import CleanText, Input, Instant, Line, Output, by_example
@@ -65,7 +65,7 @@ class ConflictLine(Output):
     key: str
     title: str
     sealed: bool = Field(description="Shown masked or not at all, but for a reveal")
-    outcome: Outcome
+    outcome: StatementOutcome
     outcome_title: str
     reason: ConflictReason | None
     reason_title: str | None
@@ -93,7 +93,7 @@ class ConflictWord(Input):
 
     decision: Annotated[ConflictDecision, Field(strict=False)]
     value: FactValue | None = None
-    source: TheSource = Source.PHONE_CALL
+    source: TheSource = RegisterSource.PHONE_CALL
     base_version: BaseVersion | None = None
     force: bool = False
     note: Line | None = None
@@ -104,7 +104,7 @@ class ConflictReveal(Input):
 
     model_config = by_example({"purpose": "verification", "reason": "电话核实住户"})
 
-    purpose: Annotated[Purpose, Field(strict=False)]
+    purpose: Annotated[LookPurpose, Field(strict=False)]
     reason: Line
 
 

@@ -3,7 +3,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shequ_api.base.audit.purposes import Purpose
+from shequ_api.base.audit.purposes import LookPurpose
 from shequ_api.kit.http.sheets import SheetFormat
 from shequ_api.kit.schema import Id, Input, Note, by_example
 
@@ -43,5 +43,5 @@ class ExportRequest(Input):
     reveal: Annotated[
         list[Annotated[ExportedField, Field(strict=False)]], Field(max_length=len(ExportedField))
     ] = []
-    purpose: Annotated[Purpose, Field(strict=False)] | None = None
+    purpose: Annotated[LookPurpose, Field(strict=False)] | None = None
     reason: Note | None = None

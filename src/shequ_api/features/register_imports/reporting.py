@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from shequ_api.base.register.sheets.outcomes import OUTCOME_TITLES, Outcome
+from shequ_api.base.register.sheets.outcomes import OUTCOME_TITLES, LineOutcome
 from shequ_api.kit.sheets.cells import Cell, CellUnfit, text_of
 from shequ_api.kit.sheets.reading import read_sheet
 from shequ_api.kit.sheets.writing import Value
@@ -20,7 +20,7 @@ def report_of(data: bytes, titles: Collection[str], outcomes: Iterable[Any]) -> 
     rows: list[list[Value]] = []
     for line in sheet.rows:
         found = said.get(line.number)
-        title = OUTCOME_TITLES[Outcome(found.outcome)] if found else ""
+        title = OUTCOME_TITLES[LineOutcome(found.outcome)] if found else ""
         reasons = "；".join(_words(reason) for reason in found.reasons) if found else ""
         rows.append([line.number, *map(_as_text, line.cells.values()), title, reasons])
     header = ["行号", *sheet.header, "结果", "原因"]

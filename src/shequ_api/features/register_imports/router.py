@@ -10,7 +10,7 @@ from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import AnyActor, may
 from shequ_api.base.audit.writing import note_taking
 from shequ_api.base.register.sheets.columns import template_rows
-from shequ_api.base.register.sheets.outcomes import Outcome
+from shequ_api.base.register.sheets.outcomes import LineOutcome
 from shequ_api.features.register_imports import queries
 from shequ_api.features.register_imports.models import ImportKind, ImportLine, RegisterImport
 from shequ_api.features.register_imports.permissions import RegisterImportPermission
@@ -120,7 +120,7 @@ async def list_register_import_lines(
     _: Importer,
     session: Session,
     paging: ThePaging,
-    outcome: Annotated[Outcome | None, Query(description="Only these")] = None,
+    outcome: Annotated[LineOutcome | None, Query(description="Only these")] = None,
 ) -> Page[RegisterImportLine]:
     """逐行结果: What becomes of each line, in the file's order."""
     lines = queries.lines_of(received.id, outcome)

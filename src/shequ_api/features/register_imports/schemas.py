@@ -3,7 +3,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shequ_api.base.register.sheets.outcomes import Outcome
+from shequ_api.base.register.sheets.outcomes import LineOutcome
 from shequ_api.features.register_imports.models import ImportKind, ImportState
 from shequ_api.kit.schema import Input, Instant, Output, by_example
 
@@ -56,7 +56,7 @@ class RegisterImportView(Output):
     file_name: str
     skips_refused: bool
     lines: int
-    counts: dict[Outcome, int] = Field(description="Outcome → how many lines")
+    counts: dict[LineOutcome, int] = Field(description="Outcome → how many lines")
     problem: dict[str, Any] | None = Field(
         description="Why the file as a whole is refused: `code`, `detail`, and more by code"
     )
@@ -80,5 +80,5 @@ class RegisterImportLine(Output):
     )
 
     number: int = Field(description="The row as spreadsheet programs number it")
-    outcome: Outcome
+    outcome: LineOutcome
     reasons: list[ImportReason]

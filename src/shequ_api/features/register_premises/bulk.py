@@ -16,7 +16,7 @@ from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.base.register.service.renewing import believe_since, noon_of
 from shequ_api.base.register.sheets.addresses import Directory, Spot
 from shequ_api.base.register.sheets.columns import SURPLUS, Reason
-from shequ_api.base.register.sheets.outcomes import WRITTEN, Outcome, Planned, meaning_of
+from shequ_api.base.register.sheets.outcomes import WRITTEN, LineOutcome, Planned, meaning_of
 from shequ_api.base.register.sheets.refusals import ColumnsUnfit, NoLines
 from shequ_api.base.register.turns import take_turns
 from shequ_api.features.register_premises.matching import Decision, Known, Street, decide
@@ -142,7 +142,7 @@ def _in_clear(seal: RegisterSeal, row: Premises) -> Known:
 def _planned(line: PremisesLine, place: Meant, street: Street, today: date) -> Plan:
     if line.reasons or isinstance(place, Reason):
         reasons = (*line.reasons, *([place] if isinstance(place, Reason) else []))
-        return Planned(Decision(line, Outcome.REFUSED, reasons), None, None)
+        return Planned(Decision(line, LineOutcome.REFUSED, reasons), None, None)
     decision = decide(line, street, place, today=today)
     rows = [decision.known.row] if decision.known else []
     return Planned(decision, place, meaning_of(decision.outcome, place.id if place else None, rows))

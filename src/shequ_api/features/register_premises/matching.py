@@ -11,7 +11,7 @@ from shequ_api.base.register.models import Premises
 from shequ_api.base.register.sealing import plain_name
 from shequ_api.base.register.sheets.addresses import NOWHERE, Spot
 from shequ_api.base.register.sheets.columns import Reason
-from shequ_api.base.register.sheets.outcomes import Outcome
+from shequ_api.base.register.sheets.outcomes import LineOutcome
 from shequ_api.features.register_premises.rules import PremisesKind
 from shequ_api.features.register_premises.service import Particulars
 from shequ_api.features.register_premises.sheet import PremisesLine
@@ -50,7 +50,7 @@ class Decision:
     """What becomes of a line."""
 
     line: PremisesLine
-    outcome: Outcome
+    outcome: LineOutcome
     reasons: tuple[Reason, ...] = ()
     known: Known | None = None
     said: Particulars | None = field(default=None, repr=False)
@@ -138,19 +138,21 @@ def decide(line: PremisesLine, street: Street, place: Spot | None, *, today: dat
     """
     found = street.meant(line, place.id if place else None)
     if isinstance(found, Reason):
-        return Decision(line, Outcome.REFUSED, (*line.notes, found))
+        return Decision(line, LineOutcome.REFUSED, (*line.notes, found))
     if found is None:
         if place is None:
-            return Decision(line, Outcome.REFUSED, (*line.notes, NOWHERE))
+            return Decision(line, LineOutcome.REFUSED, (*line.notes, NOWHERE))
         said = Particulars(**{"kind": PremisesKind.OTHER} | _given(line))
         street.add(Known(said, place.id, None, today, taken_by=line.number))
-        return Decision(line, Outcome.ENTERED, line.notes, None, said)
+        return Decision(line, LineOutcome.ENTERED, line.notes, None, said)
     if found.taken_by is not None:
         words = f"与第 {found.taken_by} 行是同一单位"
-        return Decision(line, Outcome.REFUSED, (*line.notes, Reason(None, "line_doubled", words)))
+        return Decision(
+            line, LineOutcome.REFUSED, (*line.notes, Reason(None, "line_doubled", words))
+        )
     found.taken_by = line.number
     if found.closed_on is not None:
-        return Decision(line, Outcome.UNCHANGED, (*line.notes, CLOSED_SINCE), found)
+        return Decision(line, LineOutcome.UNCHANGED, (*line.notes, CLOSED_SINCE), found)
     decision = _change(line, found)
     if decision.said and decision.said.credit_code and not found.said.credit_code:
         street.learn_code(decision.said.credit_code, found)
@@ -170,11 +172,11 @@ def _change(line: PremisesLine, known: Known) -> Decision:
     gaps = {name: value for name, value in given.items() if not getattr(known.said, name)}
     after = replace(known.said, **(given if newer else gaps))
     if after != known.said:
-        outcome = Outcome.UPDATED
+        outcome = LineOutcome.UPDATED
     elif newer and line.verified_on != known.seen_on:
-        outcome = Outcome.CONFIRMED
+        outcome = LineOutcome.CONFIRMED
     else:
-        outcome = Outcome.UNCHANGED
+        outcome = LineOutcome.UNCHANGED
     notes = line.notes
     if not newer and line.verified_on is not None:
         notes = (*notes, OLDER)

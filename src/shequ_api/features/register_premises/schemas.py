@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shequ_api.base.audit.purposes import Purpose
+from shequ_api.base.audit.purposes import LookPurpose
 from shequ_api.base.people.schemas import Day
 from shequ_api.features.register.public import PERSON_NAME, PhoneNumber, Sourcing
 from shequ_api.features.register_premises.rules import LONGEST_BUSINESS, PremisesKind
@@ -96,5 +96,5 @@ class PremisesReveal(Input):
 
     model_config = by_example({"purpose": "contact", "reason": "通知消防检查"})
 
-    purpose: Annotated[Purpose, Field(strict=False)]
+    purpose: Annotated[LookPurpose, Field(strict=False)]
     reason: Line

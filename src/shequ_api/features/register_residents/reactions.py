@@ -13,7 +13,7 @@ from shequ_api.base.people.models import Person
 from shequ_api.base.people.phones import PhoneBook
 from shequ_api.base.places.models import Place
 from shequ_api.base.privacy.events import ConsentWithdrawn
-from shequ_api.base.register.freshness import Source
+from shequ_api.base.register.freshness import RegisterSource
 from shequ_api.base.register.models import Entry, Occupancy, RegisterFact
 from shequ_api.base.register.rules import Identity, Origin, Stay, same_human
 from shequ_api.base.register.sealing import RegisterSeal, plain_name
@@ -83,7 +83,7 @@ async def _note(
     fact: ResidencyVerified,
     now: datetime,
 ) -> None:
-    origin = Origin(source=Source.SELF_DECLARED, source_id=fact.subject_id)
+    origin = Origin(source=RegisterSource.SELF_DECLARED, source_id=fact.subject_id)
     entry = new_entry(
         seal,
         place,

@@ -25,11 +25,11 @@ from shequ_api.features.register_residents import queries
 from shequ_api.features.register_residents import service as corrections
 from shequ_api.features.register_residents.schemas import (
     CorrectionDecision,
-    CorrectionDraft,
     CorrectionLine,
     CorrectionReveal,
     CorrectionView,
     OwnEntries,
+    RegisterCorrectionDraft,
 )
 from shequ_api.features.register_residents.showing import plain_fields, shown_correction
 from shequ_api.kit.errors import Absent
@@ -66,7 +66,7 @@ async def get_my_register_entries(actor: AnyActor, session: Own, seal: TheSeal) 
 
 @router.post("/me/register-corrections", status_code=201)
 async def ask_register_correction(
-    draft: CorrectionDraft, actor: AnyActor, session: Own, seal: TheSeal, now: Now
+    draft: RegisterCorrectionDraft, actor: AnyActor, session: Own, seal: TheSeal, now: Now
 ) -> CorrectionView:
     """申请更正: Ask to have my entry put right; the grid's worker looks into it."""
     own = select(Entry).where(Entry.id == draft.entry_id, Entry.person_id == actor.person_id)

@@ -3,7 +3,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shequ_api.base.audit.purposes import Purpose
+from shequ_api.base.audit.purposes import LookPurpose
 from shequ_api.base.people.schemas import Day
 from shequ_api.features.register.public import (
     ENTRY,
@@ -26,7 +26,7 @@ _CORRECTION = {
 }
 
 
-class CorrectionDraft(Input):
+class RegisterCorrectionDraft(Input):
     """What should be put right in my entry."""
 
     model_config = by_example({"entry_id": ENTRY, "phone": "13900139000", "note": "换了号码"})
@@ -85,5 +85,5 @@ class CorrectionReveal(Input):
 
     model_config = by_example({"purpose": "correction", "reason": "核实更正申请"})
 
-    purpose: Annotated[Purpose, Field(strict=False)]
+    purpose: Annotated[LookPurpose, Field(strict=False)]
     reason: Line

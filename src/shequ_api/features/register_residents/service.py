@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.people.consents import SENSITIVE, refuse_withdrawn
-from shequ_api.base.register.freshness import Source
+from shequ_api.base.register.freshness import RegisterSource
 from shequ_api.base.register.models import Correction, Entry, where_of
 from shequ_api.base.register.rules import BY_CONSENT, Origin, settled, with_changes
 from shequ_api.base.register.sealing import RegisterSeal
@@ -101,7 +101,7 @@ async def decide_correction(
             seal,
             entry,
             asked_of(seal, correction)["wanted"],
-            origin=Origin(source=Source.SELF_DECLARED, source_id=correction.id),
+            origin=Origin(source=RegisterSource.SELF_DECLARED, source_id=correction.id),
             actor_id=actor.person_id,
             now=now,
         )

@@ -1,20 +1,20 @@
 """How the codes of the register read in the copy that somebody takes of what is kept about them."""
 
 from shequ_api.base.audit.words import FIELDS
-from shequ_api.base.register.freshness import Source
+from shequ_api.base.register.freshness import RegisterSource
 from shequ_api.base.register.households import RELATION_TITLES
 from shequ_api.base.register.papers import KIND_TITLES
 from shequ_api.base.registry import Words
 from shequ_api.base.residency.words import BELONGINGS
 
 SOURCES = {
-    Source.IMPORT: "名单导入",
-    Source.DOOR_VISIT: "入户走访",
-    Source.SELF_DECLARED: "本人申报",
-    Source.POLICE: "公安",
-    Source.FORM: "排查表",
-    Source.PHONE_CALL: "电话核实",
-    Source.COUNTER: "窗口登记",
+    RegisterSource.IMPORT: "名单导入",
+    RegisterSource.DOOR_VISIT: "入户走访",
+    RegisterSource.SELF_DECLARED: "本人申报",
+    RegisterSource.POLICE: "公安",
+    RegisterSource.FORM: "排查表",
+    RegisterSource.PHONE_CALL: "电话核实",
+    RegisterSource.COUNTER: "窗口登记",
 }
 IDENTITY = {**FIELDS, "id_kind": "证件类型"}
 ENTRY = {

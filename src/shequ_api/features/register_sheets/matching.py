@@ -12,7 +12,7 @@ from shequ_api.base.register.papers import Paper
 from shequ_api.base.register.rules import Identity, Stay, check_sex, settled, with_changes
 from shequ_api.base.register.sealing import plain_name
 from shequ_api.base.register.sheets.columns import Reason
-from shequ_api.base.register.sheets.outcomes import Outcome
+from shequ_api.base.register.sheets.outcomes import LineOutcome
 from shequ_api.features.register_sheets.columns import Line
 from shequ_api.kit.errors import Refusal
 from shequ_api.kit.national_codes import FEMALE, MALE
@@ -128,7 +128,7 @@ class Decision:
     """What becomes of a line."""
 
     line: Line
-    outcome: Outcome
+    outcome: LineOutcome
     reasons: tuple[Reason, ...] = ()
     known: Known | None = None
     identity: Identity | None = field(default=None, repr=False)
@@ -166,14 +166,14 @@ def decide(line: Line, household: Household, *, today: date) -> Decision:
         if found is None:
             household.here.add(Known(said, None, None, today, taken_by=line.number))
             stay = _stay_of(line, line.starts_on or line.verified_on or today)
-            return Decision(line, Outcome.ENTERED, line.reasons, None, said, stay)
+            return Decision(line, LineOutcome.ENTERED, line.reasons, None, said, stay)
         return _about(line, said, found, household, today=today)
     except Refusal as refusal:
         return refused(line, Reason(None, refusal.code, refusal.detail or refusal.title))
 
 
 def refused(line: Line, reason: Reason) -> Decision:
-    return Decision(line, Outcome.REFUSED, (*line.reasons, reason))
+    return Decision(line, LineOutcome.REFUSED, (*line.reasons, reason))
 
 
 def _about(
@@ -184,7 +184,7 @@ def _about(
         return refused(line, Reason(None, "line_doubled", words))
     known.taken_by = line.number
     if _left_since(line, known):
-        return Decision(line, Outcome.UNCHANGED, (*line.reasons, LEFT_SINCE), known)
+        return Decision(line, LineOutcome.UNCHANGED, (*line.reasons, LEFT_SINCE), known)
     decision = _change(line, said, known, today=today)
     if decision.identity is not None and (paper := decision.identity.paper):
         household.here.number(paper, known)
@@ -213,11 +213,11 @@ def _change(line: Line, said: Identity, known: Known, *, today: date) -> Decisio
         return refused(line, TOO_EARLY)
     relation = None if stay is not None else _filled_relation(line, known.stay)
     if after != known.identity or stay is not None or relation is not None:
-        outcome = Outcome.UPDATED
+        outcome = LineOutcome.UPDATED
     elif newer and line.verified_on != known.seen_on:
-        outcome = Outcome.CONFIRMED
+        outcome = LineOutcome.CONFIRMED
     else:
-        outcome = Outcome.UNCHANGED
+        outcome = LineOutcome.UNCHANGED
     withheld = belongs_else or with_changes(after, given) != after
     notes = (*line.reasons, *_notes(line, newer=newer, withheld=withheld))
     if known.withdrawn and said.id_number:

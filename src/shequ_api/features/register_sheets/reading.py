@@ -16,7 +16,7 @@ from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.base.register.service.entries import identity_of
 from shequ_api.base.register.sheets.addresses import Directory, Spot
 from shequ_api.base.register.sheets.columns import SURPLUS, Reason
-from shequ_api.base.register.sheets.outcomes import Outcome, Planned, meaning_of
+from shequ_api.base.register.sheets.outcomes import LineOutcome, Planned, meaning_of
 from shequ_api.base.register.sheets.refusals import ColumnsUnfit, NoLines
 from shequ_api.base.register.turns import take_turns
 from shequ_api.features.register_sheets.columns import TITLES, Line, known_columns, read_line
@@ -141,7 +141,7 @@ def _plans(
 def _decided(line: Line, place: Meant, known: Households, today: date) -> Placed:
     if not isinstance(place, Spot):
         reasons = (*line.reasons, *([place] if place else []))
-        return Decision(line, Outcome.REFUSED, reasons), None
+        return Decision(line, LineOutcome.REFUSED, reasons), None
     return decide(line, known[place.id], today=today), place
 
 
@@ -172,7 +172,7 @@ def _who(decision: Decision) -> int:
 
 
 def _refused_as_head(decision: Decision) -> Decision:
-    return Decision(decision.line, Outcome.REFUSED, (*decision.reasons, HEAD_DOUBLED))
+    return Decision(decision.line, LineOutcome.REFUSED, (*decision.reasons, HEAD_DOUBLED))
 
 
 def _meaning_of(decision: Decision, place: Spot | None) -> bytes | None:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shequ_api.base.register.freshness import Kind, Source
+from shequ_api.base.register.freshness import Kind, RegisterSource
 from shequ_api.base.register.households import Relation
 from shequ_api.features.register.public import ENTRY
 from shequ_api.kit.schema import Instant, Output, by_example
@@ -54,5 +54,5 @@ class DwellingHistoryLine(Output):
     said: dict[str, Any] | None = Field(
         description="Former words, masked: field → what it said until then"
     )
-    source: Source
+    source: RegisterSource
     verified_at: Instant

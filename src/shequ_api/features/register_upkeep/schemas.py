@@ -4,9 +4,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shequ_api.base.audit.purposes import Purpose
+from shequ_api.base.audit.purposes import LookPurpose
 from shequ_api.base.register.catalogue import LARGEST_NUMBER, LONGEST_TEXT
-from shequ_api.base.register.freshness import Kind, Source
+from shequ_api.base.register.freshness import Kind, RegisterSource
 from shequ_api.features.register.public import ENTRY, EntryView, Sourcing
 from shequ_api.features.register_premises.public import SHOP, PremisesView
 from shequ_api.kit.schema import CleanText, Id, Input, Instant, Line, Output, by_example
@@ -49,7 +49,7 @@ class FactView(Output):
     premises_id: UUID | None
     value: bool | int | str | None
     sensitive: bool
-    source: Source
+    source: RegisterSource
     verified_at: Instant
     stale_on: date
 
@@ -124,7 +124,7 @@ class StaleLine(Output):
     place_name: str
     stale_on: date
     verified_at: Instant
-    source: Source
+    source: RegisterSource
 
 
 class TallyLine(Output):
@@ -182,5 +182,5 @@ class FactReveal(Input):
 
     model_config = by_example({"purpose": "emergency", "reason": "联系家属"})
 
-    purpose: Annotated[Purpose, Field(strict=False)]
+    purpose: Annotated[LookPurpose, Field(strict=False)]
     reason: Line

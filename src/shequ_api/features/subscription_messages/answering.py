@@ -64,22 +64,23 @@ async def note_answers(
     if set(await session.scalars(known)) != set(ids):
         raise TemplateUnknown
     await _check_room(session, person_id, answers)
-    refused = [one.template_id for one in answers if one.answer in (Answer.REJECT, Answer.BAN)]
-    if refused:
-        await void_until(session, person_id, refused, now, now=now)
     rows = []
     for each in answers:
         pushed = twin_of(person_id, each.template_id, each.answer, pushed=True, at=now)
         twin = await session.scalar(pushed.order_by(None).order_by(_LATEST).limit(1))
+        # Told late of what was pushed: it was said then, and takes nothing that was allowed since.
+        at = now if twin is None else min(twin.answered_at, now)
         if twin is not None:
             twin.twin_id = report_id
+        if each.answer in (Answer.REJECT, Answer.BAN):
+            await void_until(session, person_id, [each.template_id], at, now=now)
         rows.append(
             {
                 "report_id": report_id,
                 "template_id": each.template_id,
                 "person_id": person_id,
                 "answer": each.answer,
-                "answered_at": now,
+                "answered_at": at,
                 "void_at": now if twin is not None and each.answer == Answer.ACCEPT else None,
                 "pushed": False,
                 "twin_id": twin.report_id if twin is not None else None,

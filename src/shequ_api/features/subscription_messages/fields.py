@@ -15,7 +15,7 @@ KEY = re.compile(r"([a-z_]+)[0-9]{1,3}")
 ELLIPSIS, NOTHING = "…", "详见小程序"
 
 
-class Source(StrEnum):
+class FieldSource(StrEnum):
     """What of ours fills a key."""
 
     TITLE = "title"
@@ -91,16 +91,24 @@ FITTING: Mapping[str, Callable[[str], str]] = {
     "date": _as_given,
 }
 """Kind of a key → what makes any text fit it. Kinds that are not here we have nothing for."""
-WORDS = frozenset({Source.TITLE, Source.TEXT, Source.SENDER, Source.CATEGORY, Source.FIXED})
-TAKES: Mapping[str, frozenset[Source]] = {
-    "thing": WORDS | {Source.REFERENCE, Source.COUNT},
-    "phrase": frozenset({Source.CATEGORY, Source.FIXED}),
-    "name": frozenset({Source.SENDER, Source.FIXED}),
-    "character_string": frozenset({Source.REFERENCE, Source.COUNT, Source.FIXED}),
-    "letter": frozenset({Source.FIXED}),
-    "number": frozenset({Source.COUNT, Source.FIXED}),
-    "time": frozenset({Source.TIME}),
-    "date": frozenset({Source.TIME}),
+WORDS = frozenset(
+    {
+        FieldSource.TITLE,
+        FieldSource.TEXT,
+        FieldSource.SENDER,
+        FieldSource.CATEGORY,
+        FieldSource.FIXED,
+    }
+)
+TAKES: Mapping[str, frozenset[FieldSource]] = {
+    "thing": WORDS | {FieldSource.REFERENCE, FieldSource.COUNT},
+    "phrase": frozenset({FieldSource.CATEGORY, FieldSource.FIXED}),
+    "name": frozenset({FieldSource.SENDER, FieldSource.FIXED}),
+    "character_string": frozenset({FieldSource.REFERENCE, FieldSource.COUNT, FieldSource.FIXED}),
+    "letter": frozenset({FieldSource.FIXED}),
+    "number": frozenset({FieldSource.COUNT, FieldSource.FIXED}),
+    "time": frozenset({FieldSource.TIME}),
+    "date": frozenset({FieldSource.TIME}),
 }
 """Kind of a key → what may fill it."""
 
@@ -111,25 +119,29 @@ def kind_of(key: str) -> str | None:
     return match[1] if match and match[1] in FITTING else None
 
 
-def fits(key: str, source: Source, text: str | None) -> bool:
+def fits(key: str, source: FieldSource, text: str | None) -> bool:
     """Whether a source may fill a key; fixed words must fit as they are."""
     kind = kind_of(key)
-    if kind is None or source not in TAKES[kind] or (source == Source.FIXED) != (text is not None):
+    if (
+        kind is None
+        or source not in TAKES[kind]
+        or (source == FieldSource.FIXED) != (text is not None)
+    ):
         return False
     return text is None or FITTING[kind](text) == text
 
 
-def value_for(key: str, source: Source, text: str | None, contents: Contents) -> str:
+def value_for(key: str, source: FieldSource, text: str | None, contents: Contents) -> str:
     """What a key says, within WeChat's limits."""
     local = contents.at.astimezone(CHINA)
     values = {
-        Source.TITLE: contents.title,
-        Source.TEXT: contents.text,
-        Source.SENDER: contents.sender,
-        Source.CATEGORY: contents.category,
-        Source.TIME: f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}",
-        Source.COUNT: str(contents.count),
-        Source.REFERENCE: contents.reference,
-        Source.FIXED: text or "",
+        FieldSource.TITLE: contents.title,
+        FieldSource.TEXT: contents.text,
+        FieldSource.SENDER: contents.sender,
+        FieldSource.CATEGORY: contents.category,
+        FieldSource.TIME: f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}",
+        FieldSource.COUNT: str(contents.count),
+        FieldSource.REFERENCE: contents.reference,
+        FieldSource.FIXED: text or "",
     }
     return FITTING[kind_of(key) or "thing"](values[source])

@@ -83,7 +83,11 @@ async def report_subscription_answers(
     report_id: UUID, given: AnswersGiven, actor: Receiver, session: Session, now: Now
 ) -> TemplatesToAsk:
     """上报订阅授权结果: What I answered to wx.requestSubscribeMessage, under an id of the
-    mini-program's making; each accept allows one send. Answers what is still to ask."""
+    mini-program's making; each accept allows one send. Answers what is still to ask.
+
+    First `get_templates_to_ask`; then, in a tap, `wx.requestSubscribeMessage` with their
+    `wechat_template_id`s; then this, with their `template_id`s. The same id repeats a lost report.
+    """
     await answering.note_answers(session, actor.person_id, report_id, given.answers, now=now)
     return await get_templates_to_ask(actor, session, now)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from shequ_api.features.subscription_messages.fields import Source, fits
+from shequ_api.features.subscription_messages.fields import FieldSource, fits
 from shequ_api.features.subscription_messages.rules import Answer
 from shequ_api.kit.schema import Id, Input, Instant, Key, Line, Output, by_example
 
@@ -21,7 +21,7 @@ class TemplateField(Input):
     """A key of WeChat's and what of ours fills it."""
 
     key: Annotated[str, Field(pattern=r"^[a-z_]{1,30}[0-9]{1,3}$")]
-    source: Annotated[Source, Field(strict=False)]
+    source: Annotated[FieldSource, Field(strict=False)]
     text: Line | None = Field(default=None, description="Of a fixed one")
 
     @model_validator(mode="after")
@@ -76,7 +76,7 @@ class TemplateDraft(Input):
 
 class TemplateFieldView(Output):
     key: str
-    source: Source
+    source: FieldSource
     text: str | None
 
 

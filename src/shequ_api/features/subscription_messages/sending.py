@@ -26,7 +26,7 @@ from shequ_api.features.notification_settings.public import (
 )
 from shequ_api.features.subscription_messages import faults, queries
 from shequ_api.features.subscription_messages.carrying import reference
-from shequ_api.features.subscription_messages.fields import Contents, Source, value_for
+from shequ_api.features.subscription_messages.fields import Contents, FieldSource, value_for
 from shequ_api.features.subscription_messages.models import (
     SubscriptionAnswer,
     SubscriptionPause,
@@ -194,7 +194,7 @@ def _as_message(
         reference=reference(send.about_id),
     )
     fields = {
-        each["key"]: value_for(each["key"], Source(each["source"]), each["text"], contents)
+        each["key"]: value_for(each["key"], FieldSource(each["source"]), each["text"], contents)
         for each in template.fields
     }
     query = "about=inbox" if many else f"about={send.about_kind}&id={send.about_id}"

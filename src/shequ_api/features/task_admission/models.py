@@ -204,7 +204,8 @@ class AssignedTask(Base, Identified, Located):
     opens_on: Mapped[date]
     minutes: Mapped[int]
     tasks: Mapped[int] = mapped_column(default=1)
-    """As quotas count it. 0: it follows another one, which was counted."""
+    """As quotas count it. 0: grids that follow took it over, or nobody did any of it before it was
+    taken or given back."""
     returned_at: Mapped[datetime | None]
     """Given back, since its type was not admitted any more."""
     returned_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))

@@ -122,7 +122,8 @@ LOAD_ORDER: list[Any] = [AssignedTask.made_grid_id, AssignedTask.department_id]
 
 def loads(month: date, *conditions: ColumnElement[bool]) -> Rows:
     """What each grid was given in a month by each department: tasks and minutes. By the grid that
-    it was given to, however grids are drawn since."""
+    it was given to, however grids are drawn since; for whole grids, by those that follow it. (What
+    was visited of a task that was given back stays booked, and is not among these.)"""
     grid = select(Grid.name).where(Grid.id == AssignedTask.made_grid_id).scalar_subquery()
     name = select(Department.name).where(Department.id == AssignedTask.department_id)
     return (

@@ -46,7 +46,8 @@ NEWEST = [AssignedTask.opens_on, AssignedTask.id]
 async def assign_tasks(
     draft: AssignmentDraft, task_type: Registered, actor: Giver, session: Session, now: Now
 ) -> AssignmentView:
-    """派发事项: Have grids do what was admitted, within its quotas: all of it, or nothing."""
+    """派发事项: Have grids do what was admitted, within its quotas: all of it, or nothing;
+    `assign_to_grids` gives those whose `target_kind` is `grid`."""
     department = await department_of(session, actor)
     giving.refuse_anothers(department, task_type)
     place = await session.get(Place, draft.place_id)

@@ -54,8 +54,8 @@ async def set_cap(
 async def book(
     session: AsyncSession, district_id: UUID, month: date, wanted: Mapping[UUID, Load]
 ) -> list[Over]:
-    """Write down that grids take more in a month; those that would take too much. Whoever finds one
-    must not commit.
+    """Write down that grids take more in a month; those that would take too much. Whoever gives,
+    and finds one, must not commit; what was only moved between grids stays.
 
     The rows are locked in the order of the grids, so that of two departments at once one waits, and
     then sees what the other has given. A cap that is set meanwhile holds for the next.

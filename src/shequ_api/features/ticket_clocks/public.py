@@ -1,5 +1,7 @@
 """What other features may ask of clocks."""
 
+from uuid import UUID
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -40,3 +42,9 @@ async def still_runs(session: AsyncSession, fact: ClockFact) -> bool:
         TicketClock.started_at == fact.started_at,
     )
     return bool(await session.scalar(runs.with_for_update(read=True)))
+
+
+async def is_paused(session: AsyncSession, ticket_id: UUID) -> bool:
+    """Whether somebody paused a ticket, and it was not resumed."""
+    open_one = (TicketPause.ticket_id == ticket_id, TicketPause.resumed_at.is_(None))
+    return await session.scalar(select(TicketPause.id).where(*open_one)) is not None

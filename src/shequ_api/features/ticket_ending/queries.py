@@ -4,16 +4,16 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.blocks.workflow.models import StepLog
-from shequ_api.features.tickets.public import Ticket
+from shequ_api.features.tickets.public import Ticket, TicketHelper
 
 
 async def handlers_of(session: AsyncSession, ticket: Ticket) -> set[UUID]:
-    """Who handled a ticket, in whatever round: settled it, or had it. (To accept or to give it to
-    somebody is not to handle it.)"""
+    """Who handled a ticket, in whatever round: settled it, had it, or helped with it or with what
+    is handled under it. (To accept or to give it to somebody is not to handle it.)"""
     steps = select(StepLog.step, StepLog.actor_id, StepLog.facts["assignee_id"].astext)
     found = {ticket.assignee_id}
     for step, actor_id, assignee_id in await session.execute(
@@ -21,6 +21,9 @@ async def handlers_of(session: AsyncSession, ticket: Ticket) -> set[UUID]:
     ):
         found |= {UUID(assignee_id)} if assignee_id else set()
         found |= {actor_id} if step in ("settle", "claim") else set()
+    under = select(Ticket.id).where(Ticket.merged_into_id == ticket.id)
+    of_it = or_(TicketHelper.ticket_id == ticket.id, TicketHelper.ticket_id.in_(under))
+    found |= set(await session.scalars(select(TicketHelper.person_id).where(of_it)))
     return {each for each in found if each is not None}
 
 

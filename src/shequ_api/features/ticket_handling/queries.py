@@ -9,16 +9,16 @@ from sqlalchemy import ColumnElement, Select, and_, select
 from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.base.places.models import Place
 from shequ_api.blocks.workflow.models import Case, StepLog
+from shequ_api.features.ticket_handling.assignments import GIVEN
 from shequ_api.features.ticket_handling.models import Arbitration, TicketRule
 from shequ_api.features.tickets.public import Service, Ticket
 
 Rows = Select[*tuple[Any, ...]]
-GIVEN_BY = ("assign", "claim", "hand_over", "reopen")
 
 
 def given_at(case_id: UUID) -> Select[datetime]:
     """When who has a ticket now was given it."""
-    given = select(StepLog.taken_at).where(StepLog.case_id == case_id, StepLog.step.in_(GIVEN_BY))
+    given = select(StepLog.taken_at).where(StepLog.case_id == case_id, StepLog.step.in_(GIVEN))
     return given.order_by(StepLog.number.desc()).limit(1)
 
 

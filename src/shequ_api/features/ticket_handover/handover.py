@@ -1,11 +1,11 @@
 """Handing over what somebody leaves behind: open tickets that they can no longer settle."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import record
@@ -15,8 +15,15 @@ from shequ_api.base.places.following import below
 from shequ_api.base.places.models import Place
 from shequ_api.blocks.workflow.bulk import advance_all, lock_cases
 from shequ_api.blocks.workflow.models import Case
-from shequ_api.features.tickets.events import ReturnCause, TicketReturned
-from shequ_api.features.tickets.public import FLOW, SETTLERS, Ticket, TicketState, facts_of
+from shequ_api.features.tickets.events import ReturnCause, TicketAssigned, TicketReturned
+from shequ_api.features.tickets.public import (
+    FLOW,
+    SETTLERS,
+    Ticket,
+    TicketHelper,
+    TicketState,
+    facts_of,
+)
 from shequ_api.kit.clock import china_date
 
 AT_ONCE = 500
@@ -110,6 +117,8 @@ async def hand_over(
         )
         if assignee is None:
             await _tell_of_return(session, chosen, signed_by_id, now)
+        else:
+            await _tell_of_successor(session, chosen, assignee, signed_by_id, now)
         given = update(Ticket).where(Ticket.case_id.in_(chosen)).values(assignee_id=assignee)
         await session.execute(given, execution_options={"synchronize_session": False})
     return len(found) == AT_ONCE
@@ -155,13 +164,39 @@ async def _tell_of_return(
     session: AsyncSession, case_ids: Collection[UUID], by_id: UUID, now: datetime
 ) -> None:
     """They are the community's again, before it is noted that nobody has them."""
-    back = select(Ticket).where(Ticket.case_id.in_(case_ids)).order_by(Ticket.id)
-    fresh = back.execution_options(populate_existing=True)
-    for ticket in await session.scalars(fresh):
+    for ticket in await _fresh(session, case_ids):
         if ticket.assignee_id is not None:
             told = {"returned_from_id": ticket.assignee_id, "returned_by_id": by_id, "at": now}
             gone = TicketReturned(**facts_of(ticket), **told, cause=ReturnCause.HANDLER_GONE)
             record(session, gone, now=now)
+
+
+async def _tell_of_successor(
+    session: AsyncSession,
+    case_ids: Collection[UUID],
+    successor_id: UUID,
+    by_id: UUID,
+    now: datetime,
+) -> None:
+    """With those with which the successor helped they need not help themselves any more. (Of their
+    whole office they are told at once, not of each; and many tickets are few statements.)"""
+    helped = exists().where(
+        TicketHelper.ticket_id == Ticket.id,
+        TicketHelper.person_id == successor_id,
+        TicketHelper.ended_at.is_(None),
+    )
+    for ticket in await _fresh(session, case_ids, helped):
+        told = {"assigned_by_id": by_id, "left_id": ticket.assignee_id, "at": now}
+        named = {"assignee_id": successor_id, "handed_over": True}
+        record(session, TicketAssigned(**facts_of(ticket), **named, **told), now=now)
+
+
+async def _fresh(
+    session: AsyncSession, case_ids: Collection[UUID], *conditions: ColumnElement[bool]
+) -> Sequence[Ticket]:
+    """Tickets as they stand, before their assignee is another."""
+    wanted = select(Ticket).where(Ticket.case_id.in_(case_ids), *conditions).order_by(Ticket.id)
+    return (await session.scalars(wanted.execution_options(populate_existing=True))).all()
 
 
 MOVED_NOTE = "地点已划归另一社区，退回所属社区重新派单"

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.features.ticket_help import queries
@@ -12,26 +12,36 @@ from shequ_api.features.ticket_help.holding import Held, hold, hold_many
 from shequ_api.features.ticket_help.states import HelpEnd
 from shequ_api.features.tickets.public import OPEN, Ticket, TicketHelper
 
+AT_ONCE = 100
+"""Tickets in one job; what is left is another job."""
 
-async def ended_with(session: AsyncSession, ticket_id: UUID, *, merged_too: bool) -> list[Held]:
-    """A ticket that has ended, and what is handled under it, locked. None, where somebody reopened
-    it before this was heard: they go on as it stood."""
-    ids = [ticket_id]
+
+async def ended_with(
+    session: AsyncSession, ticket_id: UUID, *, merged_too: bool, having: ColumnElement[bool]
+) -> tuple[list[Held], bool]:
+    """A ticket that has ended, and what is handled under it, locked: those of them that have
+    something to end. None, where somebody reopened it before this was heard: they go on as it
+    stood. And whether there were as many as are done at once, so that more may be left."""
+    of_it = [Ticket.id == ticket_id]
     if merged_too:
-        ids += await session.scalars(select(Ticket.id).where(Ticket.merged_into_id == ticket_id))
-    return [
-        held
-        for held in await hold_many(session, ids)
-        if held.head.id == ticket_id and held.state not in OPEN
-    ]
+        of_it.append(Ticket.merged_into_id == ticket_id)
+    found = select(Ticket.id).where(or_(*of_it), having).order_by(Ticket.id).limit(AT_ONCE)
+    ids = list(await session.scalars(found))
+    under = [held for held in await hold_many(session, ids) if held.head.id == ticket_id]
+    if any(held.state in OPEN for held in under):
+        return [], False
+    return under, len(ids) == AT_ONCE
 
 
 async def end_with(
     session: AsyncSession, ticket_id: UUID, *, merged_too: bool, now: datetime
-) -> None:
-    """Nobody helps with what has ended."""
-    for held in await ended_with(session, ticket_id, merged_too=merged_too):
+) -> bool:
+    """Nobody helps with what has ended. Whether more may be left."""
+    helped = exists().where(TicketHelper.ticket_id == Ticket.id, TicketHelper.ended_at.is_(None))
+    found, more = await ended_with(session, ticket_id, merged_too=merged_too, having=helped)
+    for held in found:
         await _end_all(session, held, HelpEnd.TICKET_ENDED, until=now, now=now)
+    return more
 
 
 async def end_before(

@@ -29,9 +29,11 @@ LEAVE_PLACE = "ticket_help.leave_place"
 
 
 async def end_work(session: AsyncSession, fact: TicketFact, now: datetime) -> None:
-    """It ended. What was merged into one that was taken back is handled by itself again."""
-    merged_too = not isinstance(fact, TicketWithdrawn)
-    await end_with(session, fact.subject_id, merged_too=merged_too, now=now)
+    """It ended. What was handled under it ended with it where it was settled; else it goes on by
+    itself, or its own end is heard."""
+    merged_too = isinstance(fact, TicketSettled)
+    if await end_with(session, fact.subject_id, merged_too=merged_too, now=now):
+        _go_on(session, _end_of(type(fact)), fact, now)
 
 
 async def follow_lead(session: AsyncSession, fact: TicketAssigned, now: datetime) -> None:
@@ -80,6 +82,10 @@ async def relieve_after_move(session: AsyncSession, fact: PlaceMoved, now: datet
         _go_on(session, LEAVE_PLACE, fact, now)
 
 
+def _end_of(fact: type[TicketFact]) -> str:
+    return f"ticket_help.end_{fact.name}"
+
+
 def _go_on(session: AsyncSession, name: str, fact: Fact, now: datetime) -> None:
     """Behind this job in the order of its subject."""
     rest = {"subject_id": fact.subject_id, "district_id": fact.district_id, "run_at": now}
@@ -88,7 +94,7 @@ def _go_on(session: AsyncSession, name: str, fact: Fact, now: datetime) -> None:
 
 REACTIONS = [
     *(
-        Reaction(f"ticket_help.end_{fact.name}", fact, end_work)
+        Reaction(_end_of(fact), fact, end_work)
         for fact in (TicketSettled, TicketDeclined, TicketWithdrawn)
     ),
     Reaction("ticket_help.assigned", TicketAssigned, follow_lead),

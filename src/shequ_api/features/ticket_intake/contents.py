@@ -92,6 +92,11 @@ async def matter_of(session: AsyncSession, draft: TicketDraft) -> Matter:
     return Matter(category, named, version, told)
 
 
+def is_private(draft: TicketDraft, matter: Matter) -> bool:
+    """Whether it is for those alone who handle it: as it says, else as its category does."""
+    return matter.service.private_by_default if draft.private is None else draft.private
+
+
 def text_of(draft: TicketDraft, matter: Matter) -> str:
     """What it says; where nothing was written, what to look at."""
     if draft.text is not None:

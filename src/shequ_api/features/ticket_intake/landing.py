@@ -9,7 +9,7 @@ from shequ_api.base.access.actor import Actor
 from shequ_api.base.places.models import Place
 from shequ_api.base.registry import Action, Card, Head
 from shequ_api.blocks.workflow.models import Case
-from shequ_api.features.tickets.public import Ticket, TicketPermission, filed_by
+from shequ_api.features.tickets.public import OPEN, Ticket, TicketPermission, filed_by
 
 ACTIONS = [
     Action(
@@ -41,11 +41,10 @@ async def own_open_tickets(session: AsyncSession, actor: Actor | None, place: Pl
 
 def open_at(own: ColumnElement[bool], place: Place) -> Select[int]:
     """How many of a person's `own` tickets at a place are not ended yet."""
-    ended = ("rated", "archived", "merged", "declined", "withdrawn")
     return (
         select(func.count())
         .select_from(Ticket)
         .join(Case, Case.id == Ticket.case_id)
         .where(own, Ticket.place_id == place.id)
-        .where(Case.state.not_in(ended))
+        .where(Case.state.in_(OPEN))
     )

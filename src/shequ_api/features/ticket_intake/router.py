@@ -8,7 +8,7 @@ from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import may
 from shequ_api.base.files.showing import Showcase
 from shequ_api.base.residency.queries import home_community_of
-from shequ_api.features.ticket_intake.contents import files_for, matter_of, text_of
+from shequ_api.features.ticket_intake.contents import files_for, is_private, matter_of, text_of
 from shequ_api.features.ticket_intake.repeats import reported_already
 from shequ_api.features.ticket_intake.schemas import TicketDraft
 from shequ_api.features.ticket_intake.whereabouts import (
@@ -63,7 +63,6 @@ async def file_ticket(
         if same is not None:
             response.status_code = 200
             return await view_of(session, actor, same, showcase, now)
-    by_default = matter.service.private_by_default
     ticket = enter_ticket(
         session,
         matter.service,
@@ -72,7 +71,7 @@ async def file_ticket(
         filed_by_id=actor.person_id if actor.on_behalf_of else None,
         text=text_of(draft, matter),
         photos=await files_for(session, actor, draft),
-        private=by_default if draft.private is None else draft.private,
+        private=is_private(draft, matter),
         anonymous=draft.anonymous,
         source_kind=draft.channel,
         located=at.columns,

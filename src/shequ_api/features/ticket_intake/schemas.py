@@ -43,13 +43,18 @@ class TicketDraft(Input):
     )
 
     service_code: Key | None = Field(
-        default=None, description="Without one, a photo or a spoken message says what it is about"
+        default=None,
+        description="Without one, a photo or a spoken message is needed, and the community says "
+        "what it is about; a text alone is refused",
     )
     service_version: Version | None = Field(
         default=None, description="Of the category's attributes, as they were shown"
     )
     attributes: Attributes = {}
-    text: Note | None = None
+    text: Note | None = Field(
+        default=None,
+        description="Without one it reads as its category's title, or says to see what is attached",
+    )
     place_id: Id | None = None
     asset_id: Id | None = Field(
         default=None, description="The asset that it is about; it says where, without a place"
@@ -60,8 +65,9 @@ class TicketDraft(Input):
     private: bool | None = Field(default=None, description="Null: as the category has it")
     anonymous: bool = Field(
         default=False,
-        description="Nobody is shown who ordered it. Photos are handed in anonymously, too; where "
-        "the phone is is not kept; it earns no points",
+        description="Nobody is shown who ordered it. Its photos are handed in by "
+        "`upload_photo?anonymous=true`, others are refused, and so are voices and whoever acts for "
+        "another; where the phone is is not kept; it earns no points",
     )
     channel: Annotated[OwnChannel, Field(strict=False)] = OwnChannel.MINI_PROGRAM
 

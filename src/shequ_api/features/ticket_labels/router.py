@@ -143,8 +143,9 @@ async def list_labelled_tickets(
 
 
 @router.get("/tickets/{ticket_id}/labels")
-async def get_ticket_labels(ticket: TheTicket, _: Viewer, session: Session) -> LabelsOnTicket:
-    """诉求的标签: What stands on a ticket; residents are shown none."""
+async def get_ticket_labels(ticket: TheTicket, actor: Viewer, session: Session) -> LabelsOnTicket:
+    """诉求的标签: What stands on a ticket; whoever ordered it is shown none."""
+    service.check_staff(session, actor, ticket)
     return await _on(session, ticket)
 
 

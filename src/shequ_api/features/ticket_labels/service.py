@@ -10,13 +10,14 @@ from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.features.ticket_labels import queries
 from shequ_api.features.ticket_labels.models import SCOPES, TicketLabel, TicketLabelUse
 from shequ_api.features.ticket_labels.schemas import TicketLabelDraft
+from shequ_api.features.ticket_talk.public import Side, side_of
 from shequ_api.features.tickets.public import (
     NotYourTask,
     Ticket,
     handles_it,
     stay,
 )
-from shequ_api.kit.errors import Malformed, NotNow
+from shequ_api.kit.errors import Forbidden, Malformed, NotNow
 from shequ_api.kit.ids import new_id
 
 HELD_AT = frozenset({PlaceKind.DISTRICT, PlaceKind.SUBDISTRICT, PlaceKind.COMMUNITY})
@@ -43,6 +44,18 @@ class LabelRetired(NotNow):
 
 class TooManyLabels(NotNow):
     code, title = "too_many_ticket_labels", f"一件诉求最多 {MOST_ON_TICKET} 个标签"
+
+
+class LabelsAreStaffs(Forbidden):
+    """Whoever ordered it is shown none, whatever they hold besides."""
+
+    code, title = "ticket_labels_are_staffs", "诉求标签只供办理人员查看"
+
+
+def check_staff(session: AsyncSession, actor: Actor, ticket: Ticket) -> None:
+    """Raises `LabelsAreStaffs`."""
+    if side_of(session, actor, ticket) != Side.STAFF:
+        raise LabelsAreStaffs
 
 
 async def make_label(

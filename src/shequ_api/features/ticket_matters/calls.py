@@ -15,6 +15,7 @@ from shequ_api.features.inbox.public import (
     words_of,
 )
 from shequ_api.features.ticket_pressure.events import TicketCallClosed, TicketCalled
+from shequ_api.features.ticket_pressure.public import is_called
 
 CALLED = {
     1: (Role.COMMUNITY_WORKER,),
@@ -27,8 +28,9 @@ TOLD_FOR = timedelta(days=7)
 
 
 async def tell_call(session: AsyncSession, fact: TicketCalled, now: datetime) -> None:
-    """Tell a level that it is called; those below stay told until it is over."""
-    if fact.district_id is None:
+    """Tell a level that it is called, if it is still; those below stay told until it is over."""
+    called = await is_called(session, fact.call_id, fact.level)
+    if fact.district_id is None or not called:
         return
     words = words_of(MessageKind.TICKET_CALLED)
     matter = NewMatter(

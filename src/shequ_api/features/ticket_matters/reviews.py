@@ -20,6 +20,7 @@ from shequ_api.features.ticket_appeals.events import (
     TicketAppealFact,
     TicketAppealOverdue,
 )
+from shequ_api.features.ticket_appeals.public import still_waits
 
 KINDS = (MessageKind.TICKET_APPEALED, MessageKind.TICKET_APPEAL_OVERDUE)
 
@@ -37,7 +38,7 @@ async def tell_overdue(session: AsyncSession, fact: TicketAppealOverdue, now: da
 async def _tell(
     session: AsyncSession, kind: MessageKind, fact: TicketAppealFact, now: datetime
 ) -> None:
-    if fact.district_id is None:
+    if fact.district_id is None or not await still_waits(session, fact.appeal_id):
         return
     words = words_of(kind)
     matter = NewMatter(

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.roles import Role
 from shequ_api.base.events.facts import Fact, Reaction
+from shequ_api.base.places.locking import TreesChanged
 from shequ_api.blocks.workflow.models import Case
 from shequ_api.features.inbox.public import (
     MessageKind,
@@ -121,11 +122,16 @@ async def _tell(
 
 async def _handled(session: AsyncSession, ticket_id: UUID) -> Ticket:
     """The ticket, or its lead. Held against its being given to somebody: that comes after this, and
-    closes what was opened."""
-    ticket = await session.get_one(Ticket, ticket_id, with_for_update={"read": True})
-    if ticket.merged_into_id is None:
-        return ticket
-    return await session.get_one(Ticket, ticket.merged_into_id, with_for_update={"read": True})
+    closes what was opened. Both are held by id, like by all who hold several. Raises
+    `TreesChanged`: merged, or by itself again, just now."""
+    lead_id = await session.scalar(select(Ticket.merged_into_id).where(Ticket.id == ticket_id))
+    both = select(Ticket).where(Ticket.id.in_({ticket_id, lead_id or ticket_id}))
+    held = both.order_by(Ticket.id).with_for_update(read=True)
+    fresh = await session.scalars(held.execution_options(populate_existing=True))
+    found = {ticket.id: ticket for ticket in fresh}
+    if found[ticket_id].merged_into_id != lead_id:
+        raise TreesChanged
+    return found[lead_id or ticket_id]
 
 
 async def _state_of(session: AsyncSession, ticket: Ticket) -> str | None:

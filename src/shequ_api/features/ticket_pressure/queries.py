@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -70,16 +70,23 @@ def call_in_view(actor: Actor, call_id: UUID) -> Select[Call]:
 
 
 def supervision_in_view(actor: Actor, supervision_id: UUID) -> Select[Supervision]:
-    """A supervision of such a ticket."""
+    """A supervision of such a ticket, or of one that was merged into what the actor handles."""
     found = select(Supervision).join(Ticket, Ticket.id == Supervision.ticket_id)
-    return found.where(Supervision.id == supervision_id, ticket_in_view(actor))
+    seen = or_(ticket_in_view(actor), _under(actor))
+    return found.where(Supervision.id == supervision_id, seen)
+
+
+def _under(actor: Actor) -> ColumnElement[bool]:
+    return Ticket.merged_into_id.in_(select(Ticket.id).where(assigned_to(actor)))
 
 
 def supervisions_of(actor: Actor) -> ColumnElement[bool]:
     """Supervisions of the actor's scope; of a grid, which has none, those of what they handle."""
     if actor.acting is not None and hasattr(Supervision, actor.acting.scope.column):
         return in_scope(actor, Supervision)
-    return Supervision.ticket_id.in_(select(Ticket.id).where(assigned_to(actor)))
+    return Supervision.ticket_id.in_(
+        select(Ticket.id).where(or_(assigned_to(actor), _under(actor)))
+    )
 
 
 def demanded_by(actor: Actor) -> ColumnElement[bool]:
@@ -95,15 +102,42 @@ def open_supervisions(ticket_id: UUID) -> Select[Supervision]:
     return ordered.with_for_update()
 
 
+def merged_pressed(lead_id: UUID) -> Select[Ticket]:
+    """Those under a lead about which something is demanded, or somebody called."""
+    pressed = (
+        exists().where(kind.ticket_id == Ticket.id, kind.closed_at.is_(None))
+        for kind in (Supervision, Call)
+    )
+    found = select(Ticket).where(Ticket.merged_into_id == lead_id, or_(*pressed))
+    return found.order_by(Ticket.id)
+
+
+def pressed_elsewhere(community_id: UUID) -> Select[Ticket]:
+    """Those of a community about which another one is pressed still."""
+    pressed = (
+        exists().where(
+            kind.ticket_id == Ticket.id,
+            kind.closed_at.is_(None),
+            kind.community_id != Ticket.community_id,
+        )
+        for kind in (Supervision, Call)
+    )
+    found = select(Ticket).where(Ticket.community_id == community_id, or_(*pressed))
+    return found.order_by(Ticket.case_id).limit(AT_ONCE)
+
+
 def supervisions_late(now: datetime) -> Select[Supervision, UUID | None]:
-    """Those whose time passed, of which nobody has heard yet, and who handles the ticket. (Those
-    that others hold just now come next time.)"""
+    """Those whose time passed, of which nobody has heard yet, and who handles the ticket, or its
+    lead. (Those that others hold just now come next time.)"""
     waiting = (
         Supervision.closed_at.is_(None),
         Supervision.answered_at.is_(None),
         Supervision.overdue_at.is_(None),
     )
-    late = select(Supervision, Ticket.assignee_id).join(Ticket, Ticket.id == Supervision.ticket_id)
+    lead = aliased(Ticket)
+    handler = case((lead.id.is_(None), Ticket.assignee_id), else_=lead.assignee_id)
+    late = select(Supervision, handler).join(Ticket, Ticket.id == Supervision.ticket_id)
+    late = late.outerjoin(lead, lead.id == Ticket.merged_into_id)
     late = late.where(*waiting, Supervision.due_at <= now)
     oldest = late.order_by(Supervision.due_at, Supervision.id).limit(AT_ONCE)
     return oldest.with_for_update(of=Supervision, skip_locked=True)

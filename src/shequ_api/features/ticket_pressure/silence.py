@@ -8,9 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import record
 from shequ_api.blocks.workflow import service as workflow
+from shequ_api.features.ticket_clocks.public import is_paused
 from shequ_api.features.ticket_handling.public import times_in
 from shequ_api.features.ticket_pressure import queries
 from shequ_api.features.ticket_pressure.models import Watch
+from shequ_api.features.ticket_subtasks.public import awaits_part
 from shequ_api.features.tickets.events import ReturnCause, TicketReturned
 from shequ_api.features.tickets.public import FLOW, Ticket, TicketState, facts_of, stay
 
@@ -40,7 +42,7 @@ async def _forget(session: AsyncSession, ticket: Ticket) -> None:
 
 async def relieve_silent(session: AsyncSession, now: datetime) -> None:
     """On a clock: who did nothing in their time loses it; the rules find somebody else, or the
-    community does. Who did something has their time again."""
+    community does. Who did something, or waits for others, has their time again."""
     due = (await session.execute(queries.watches_due(now))).all()
     # In the order of their cases: that of all who lock several.
     for ticket_id, _ in sorted(due, key=lambda row: row.case_id):
@@ -51,10 +53,17 @@ async def relieve_silent(session: AsyncSession, now: datetime) -> None:
             continue
         if found.case_steps != ticket.case.steps_taken:
             await watch(session, ticket, now=ticket.case.changed_at)
+        elif await _waits(session, ticket, now):
+            await watch(session, ticket, now=now)
         elif ticket.assignee_id is not None and ticket.case.state == TicketState.RESOLVING:
             await _relieve(session, ticket, now)
         else:
             await _forget(session, ticket)
+
+
+async def _waits(session: AsyncSession, ticket: Ticket, now: datetime) -> bool:
+    """Whether whoever has it may wait: for what they paused it for, or for those who do a part."""
+    return await is_paused(session, ticket.id) or await awaits_part(session, ticket.id, now)
 
 
 async def _relieve(session: AsyncSession, ticket: Ticket, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -86,12 +87,14 @@ async def supervise(
 async def answer_supervision(
     session: AsyncSession, actor: Actor, supervision: Supervision, *, answer: str, now: datetime
 ) -> Supervision:
-    """By whoever handles it, who covers for them, or the community. One answer: it is kept."""
+    """By whoever handles it, or the lead into which it was merged; who covers for them; or the
+    community. One answer: it is kept."""
     ticket = await session.get_one(Ticket, supervision.ticket_id)
     community = actor.may(TicketPermission.ASSIGN) and actor.covers(ticket)
-    handler = ticket.assignee_id is not None and (
-        ticket.assignee_id == actor.person_id
-        or bool(await session.scalar(stands_in_for(actor, ticket.assignee_id)))
+    handler_id = await _handler(session, ticket)
+    handler = handler_id is not None and (
+        handler_id == actor.person_id
+        or bool(await session.scalar(stands_in_for(actor, handler_id)))
     )
     if not (community or handler):
         raise NotYoursToAnswer
@@ -109,6 +112,13 @@ async def answer_supervision(
     return supervision
 
 
+async def _handler(session: AsyncSession, ticket: Ticket) -> UUID | None:
+    """Who handles it, or its lead."""
+    if ticket.merged_into_id is None:
+        return ticket.assignee_id
+    return (await session.get_one(Ticket, ticket.merged_into_id)).assignee_id
+
+
 async def close_supervision(
     session: AsyncSession, actor: Actor, supervision: Supervision, *, remark: str, now: datetime
 ) -> Supervision:
@@ -120,30 +130,37 @@ async def close_supervision(
     if supervision.closed_at is not None:
         raise SupervisionOver
     supervision.closed_by_id, supervision.remark = actor.person_id, remark
-    _close(session, supervision, ticket, SupervisionClosing.CLOSED, now)
+    handler_id = await _handler(session, ticket)
+    _close(session, supervision, handler_id, SupervisionClosing.CLOSED, now)
     return supervision
 
 
-async def end_supervisions(session: AsyncSession, ticket: Ticket, *, now: datetime) -> None:
-    """The ticket has ended: nothing is demanded any more."""
+async def end_supervisions(
+    session: AsyncSession, ticket: Ticket, handler_id: UUID | None, *, now: datetime
+) -> None:
+    """The ticket, or its lead, has ended: nothing is demanded any more of who had it."""
     for supervision in await session.scalars(queries.open_supervisions(ticket.id)):
-        _close(session, supervision, ticket, SupervisionClosing.TICKET_ENDED, now)
+        _close(session, supervision, handler_id, SupervisionClosing.TICKET_ENDED, now)
 
 
 async def move_supervisions(session: AsyncSession, ticket: Ticket, *, now: datetime) -> None:
     """It lies in another community: an office that is above that one still demands an answer, of
-    that one now; the supervision of any other is over."""
+    that one now; the supervision of any other is over. What was answered waits for its office."""
+    handler_id = await _handler(session, ticket)
     for supervision in await session.scalars(queries.open_supervisions(ticket.id)):
         if supervision.community_id == ticket.community_id:
             continue
         if level_of_office(supervision.office_id, ticket) is None:
-            _close(session, supervision, ticket, SupervisionClosing.TRANSFERRED, now)
+            _close(session, supervision, handler_id, SupervisionClosing.TRANSFERRED, now)
             continue
         left_id = supervision.community_id
         supervision.subdistrict_id = ticket.subdistrict_id
         supervision.community_id = ticket.community_id
+        if supervision.answered_at is not None:
+            continue
+        supervision.overdue_at = None
         fact = TicketSupervised(
-            **_facts(supervision, now), assignee_id=ticket.assignee_id, left_community_id=left_id
+            **_facts(supervision, now), assignee_id=handler_id, left_community_id=left_id
         )
         record(session, fact, now=now)
 
@@ -160,7 +177,7 @@ async def tell_overdue(session: AsyncSession, now: datetime) -> None:
 def _close(
     session: AsyncSession,
     supervision: Supervision,
-    ticket: Ticket,
+    handler_id: UUID | None,
     closing: SupervisionClosing,
     now: datetime,
 ) -> None:
@@ -168,7 +185,7 @@ def _close(
     fact = SupervisionClosed(
         **_facts(supervision, now),
         demanded_by_id=supervision.demanded_by_id,
-        assignee_id=ticket.assignee_id,
+        assignee_id=handler_id,
         closed_by_id=supervision.closed_by_id,
         closing=closing.value,
     )

@@ -8,10 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.audit.looks import note_look
-from shequ_api.base.audit.purposes import Purpose
+from shequ_api.base.audit.purposes import LookPurpose
+from shequ_api.base.events.facts import record
 from shequ_api.base.files.models import File, FileRendition
 from shequ_api.base.files.renditions import black_out, latest_rendition
 from shequ_api.base.files.storage import Storage
+from shequ_api.features.ticket_redactions.events import TicketTextRedacted
 from shequ_api.features.ticket_redactions.models import TicketTextRedaction
 from shequ_api.features.ticket_redactions.permissions import RedactionPermission
 from shequ_api.features.ticket_redactions.rules import added, blacked, length_of
@@ -22,7 +24,7 @@ from shequ_api.features.ticket_talk.public import (
     TicketMessagePhoto,
     side_of,
 )
-from shequ_api.features.tickets.public import Ticket, TicketPhoto
+from shequ_api.features.tickets.public import Ticket, TicketPhoto, facts_of
 from shequ_api.kit.errors import Absent, Forbidden, NotNow
 from shequ_api.kit.http.exchange import Exchange
 
@@ -130,6 +132,9 @@ async def redact_text(
         )
     )
     holder.text = blacked(original, [(int(start), int(end)) for start, end in wanted])
+    if redaction.message_id is None:
+        fact = TicketTextRedacted(**facts_of(ticket), number=len(editions) + 1)
+        record(session, fact, now=now)
     await session.flush()
     return holder.text, len(editions) + 1
 
@@ -153,7 +158,7 @@ def note_opening(
         person_id=ticket.reporter_id,
         district_id=ticket.district_id,
         fields=[field],
-        purpose=Purpose.TICKET,
+        purpose=LookPurpose.TICKET,
         reason=reason,
         now=now,
     )

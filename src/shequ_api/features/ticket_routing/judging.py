@@ -16,9 +16,9 @@ from shequ_api.features.ticket_routing.models import RoutingRule
 from shequ_api.features.ticket_routing.rules import (
     Asked,
     Candidate,
-    Outcome,
+    RoutingOutcome,
+    RoutingTargetKind,
     Strategy,
-    TargetKind,
     chosen_of,
     conditions_of,
     why_not,
@@ -74,7 +74,7 @@ async def is_working(session: AsyncSession, at: datetime) -> bool:
 class Verdict:
     """What the rules say, and on what grounds."""
 
-    outcome: Outcome = Outcome.TRIAGE
+    outcome: RoutingOutcome = RoutingOutcome.TRIAGE
     rule: RoutingRule | None = None
     chosen: Candidate | None = None
     offered: list[Candidate] = field(default_factory=list)
@@ -128,8 +128,8 @@ async def _decides(
     locking: bool,
 ) -> bool:
     action = rule.content["action"]
-    if action["kind"] == TargetKind.QUEUE:
-        verdict.rule, verdict.outcome = rule, Outcome.QUEUED
+    if action["kind"] == RoutingTargetKind.QUEUE:
+        verdict.rule, verdict.outcome = rule, RoutingOutcome.QUEUED
         return True
     if locking:
         await lock_rule(session, rule.id)
@@ -142,9 +142,9 @@ async def _decides(
         return False
     verdict.rule = rule
     if strategy == Strategy.GRAB:
-        verdict.outcome, verdict.offered = Outcome.OFFERED, fitting
+        verdict.outcome, verdict.offered = RoutingOutcome.OFFERED, fitting
     else:
-        verdict.outcome, verdict.chosen = Outcome.ASSIGNED, chosen_of(strategy, fitting)
+        verdict.outcome, verdict.chosen = RoutingOutcome.ASSIGNED, chosen_of(strategy, fitting)
     return True
 
 

@@ -22,7 +22,7 @@ from shequ_api.features.ticket_routing.models import (
     RoutingRule,
     RoutingRuleEdition,
 )
-from shequ_api.features.ticket_routing.rules import TargetKind
+from shequ_api.features.ticket_routing.rules import RoutingTargetKind
 from shequ_api.features.tickets.public import (
     SETTLERS,
     Service,
@@ -103,10 +103,10 @@ def candidates(action: Mapping[str, Any], spot: Any, on: date) -> Rows:
 
 
 def _target(action: Mapping[str, Any], spot: Any) -> ColumnElement[bool]:
-    if action["kind"] == TargetKind.POSTING:
+    if action["kind"] == RoutingTargetKind.POSTING:
         wanted = UUID(action["posting_id"])
         return or_(Posting.id == wanted, Posting.covers_id == wanted)
-    if action["kind"] == TargetKind.ORGANISATION:
+    if action["kind"] == RoutingTargetKind.ORGANISATION:
         return Posting.organisation_id == UUID(action["organisation_id"])
     role = Role(action["role"])
     if role in AT_GRIDS:

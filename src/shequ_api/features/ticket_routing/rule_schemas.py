@@ -5,7 +5,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from shequ_api.base.access.roles import Role
-from shequ_api.features.ticket_routing.rules import Condition, Days, Strategy, TargetKind
+from shequ_api.features.ticket_routing.rules import Condition, Days, RoutingTargetKind, Strategy
 from shequ_api.features.tickets.public import SETTLERS
 from shequ_api.kit.schema import Id, Input, Instant, Key, Line, Output, by_example
 
@@ -41,7 +41,7 @@ class RoutingActionDraft(Input):
 
     model_config = by_example(ACTION)
 
-    kind: Annotated[TargetKind, Field(strict=False)]
+    kind: Annotated[RoutingTargetKind, Field(strict=False)]
     role: Annotated[Role, Field(strict=False)] | None = Field(
         default=None, description="Held at the ticket's grid, its community, or above"
     )
@@ -58,12 +58,12 @@ class RoutingActionDraft(Input):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         wanted = {
-            TargetKind.ROLE: self.role,
-            TargetKind.POSTING: self.posting_id,
-            TargetKind.ORGANISATION: self.organisation_id,
+            RoutingTargetKind.ROLE: self.role,
+            RoutingTargetKind.POSTING: self.posting_id,
+            RoutingTargetKind.ORGANISATION: self.organisation_id,
         }
         given = {kind for kind, value in wanted.items() if value is not None}
-        if given != {self.kind} - {TargetKind.QUEUE}:
+        if given != {self.kind} - {RoutingTargetKind.QUEUE}:
             raise PydanticCustomError("target_unfit", "须且只须填写与分派对象相符的一项")
         if self.role is not None and self.role not in SETTLERS:
             raise PydanticCustomError("role_unfit", "这种身份不能办理诉求")
@@ -107,7 +107,7 @@ class RoutingRuleDraft(Input):
 class RoutingActionView(Output):
     """To whom it goes."""
 
-    kind: TargetKind
+    kind: RoutingTargetKind
     role: Role | None
     posting_id: UUID | None
     organisation_id: UUID | None

@@ -10,7 +10,7 @@ from uuid import UUID
 from shequ_api.kit.clock import CHINA
 
 
-class TargetKind(StrEnum):
+class RoutingTargetKind(StrEnum):
     """To whom a rule sends."""
 
     ROLE = "role"
@@ -61,7 +61,7 @@ CONDITION_TITLES: Mapping[Condition, str] = {
 }
 
 
-class Outcome(StrEnum):
+class RoutingOutcome(StrEnum):
     """What came of it."""
 
     ASSIGNED = "assigned"

@@ -4,7 +4,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shequ_api.base.access.roles import Role
-from shequ_api.features.ticket_routing.rules import Condition, Outcome, WhyNot
+from shequ_api.features.ticket_routing.rules import Condition, RoutingOutcome, WhyNot
 from shequ_api.kit.schema import Id, Input, Instant, Key, Output, by_example
 
 ID = "0199a3c4-5d6e-7f80-9a1b-00000000010b"
@@ -84,7 +84,7 @@ class RoutingAnswer(Output):
         {"outcome": "assigned", "rule_id": ID, "chosen_posting_id": ID, "considered": CONSIDERED}
     )
 
-    outcome: Outcome
+    outcome: RoutingOutcome
     rule_id: UUID | None
     chosen_posting_id: UUID | None
     considered: list[ConsideredRule]

@@ -24,7 +24,7 @@ from shequ_api.features.ticket_routing.judging import (
     spot_of,
 )
 from shequ_api.features.ticket_routing.models import Offer, Rotation, Routing, RoutingRule
-from shequ_api.features.ticket_routing.rules import Candidate, Outcome, Strategy
+from shequ_api.features.ticket_routing.rules import Candidate, RoutingOutcome, Strategy
 from shequ_api.features.tickets.events import TicketAccepted, TicketAssigned
 from shequ_api.features.tickets.public import (
     FLOW,
@@ -83,9 +83,12 @@ async def route(
     case = await stay(session, ticket)
     if case.steps_taken != steps or ticket.assignee_id or ticket.awaits_arbitration:
         return None
-    if occasion == "filed" and verdict.outcome in (Outcome.TRIAGE, Outcome.QUEUED):
+    if occasion == "filed" and verdict.outcome in (RoutingOutcome.TRIAGE, RoutingOutcome.QUEUED):
         return None
-    if verdict.rule is not None and verdict.outcome in (Outcome.ASSIGNED, Outcome.OFFERED):
+    if verdict.rule is not None and verdict.outcome in (
+        RoutingOutcome.ASSIGNED,
+        RoutingOutcome.OFFERED,
+    ):
         await _carry_out(session, ticket, verdict, verdict.rule, now)
     return _note(session, ticket, verdict, occasion, now)
 

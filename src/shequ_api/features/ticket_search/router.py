@@ -97,7 +97,7 @@ async def find_tickets_by_text(
     search: TicketsByWords, actor: Viewer, session: Session, paging: ThePaging, now: Now
 ) -> Page[TicketLine]:
     """按文字查诉求: Tickets of the last five years in my scope whose text has all these words, the
-    newest first."""
+    newest first. For the next page send the same body, and `cursor` in the query."""
     words = words_in(search.text)
     asked = hashlib.sha256("\n".join(words).encode()).hexdigest()[:16]
     after = None

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shequ_api.base.audit.purposes import Purpose
+from shequ_api.base.audit.purposes import LookPurpose
 from shequ_api.base.people.schemas import Phone
 from shequ_api.features.tickets.public import TicketLine
 from shequ_api.kit.schema import CleanText, Input, Output, by_example
@@ -26,12 +26,12 @@ class TicketsByPhone(Input):
     )
 
     phone: Phone
-    purpose: Annotated[Purpose, Field(strict=False)]
+    purpose: Annotated[LookPurpose, Field(strict=False)]
     reason: Annotated[CleanText, Field(min_length=1, max_length=200)] | None = None
 
 
 class TicketsByWords(Input):
-    """Words of the text, of two signs or more each; all of them are to be in it."""
+    """At most five words, parted by spaces, of two signs or more each; all are to be in it."""
 
     model_config = by_example({"text": "漏水 三单元"})
 

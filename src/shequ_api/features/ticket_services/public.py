@@ -1,6 +1,6 @@
 """What other features may ask of categories."""
 
-from shequ_api.features.ticket_services.queries import offered
+from shequ_api.features.ticket_services.queries import answers_under, offered
 from shequ_api.features.ticket_services.schemas import Attributes, Version
 from shequ_api.features.ticket_services.service import (
     FALLBACK,
@@ -14,6 +14,7 @@ __all__ = [
     "Attributes",
     "ServiceUnknown",
     "Version",
+    "answers_under",
     "checked",
     "keep_answers",
     "offered",

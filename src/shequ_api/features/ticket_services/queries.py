@@ -53,6 +53,12 @@ def form_key(code: str) -> str:
     return f"ticket_service.{code}"
 
 
+def answers_under(ticket_id: UUID, service_code: str) -> Select[dict[str, Any]]:
+    """What was answered about a ticket under one category."""
+    of_it = (TicketAnswers.ticket_id == ticket_id, TicketAnswers.service_code == service_code)
+    return select(TicketAnswers.answers).where(*of_it)
+
+
 def answers_of(ticket_id: UUID) -> Rows:
     """All that was answered about a ticket, the latest first, with the versions."""
     return (

@@ -21,7 +21,7 @@ from shequ_api.features.ticket_substates.schemas import (
     TicketSubstateChoice,
     TicketSubstateView,
 )
-from shequ_api.features.ticket_substates.service.setting import set_substate
+from shequ_api.features.ticket_substates.service.setting import check_staff, set_substate
 from shequ_api.features.tickets.public import (
     STATE_TITLES,
     TheTicket,
@@ -55,8 +55,11 @@ async def reachable_substate(
 
 
 @router.get("/tickets/{ticket_id}/substate")
-async def get_ticket_progress(ticket: TheTicket, _: Viewer, session: Session) -> TicketSubstateView:
+async def get_ticket_progress(
+    ticket: TheTicket, actor: Viewer, session: Session
+) -> TicketSubstateView:
     """诉求办理进展: How far a ticket is within its state, and what may come next."""
+    check_staff(session, actor, ticket)
     return await _shown(session, ticket)
 
 
@@ -75,10 +78,11 @@ async def set_ticket_substate(
 
 @router.get("/tickets/{ticket_id}/substate-changes")
 async def list_ticket_substate_changes(
-    ticket: TheTicket, _: Viewer, session: Session, paging: ThePaging
+    ticket: TheTicket, actor: Viewer, session: Session, paging: ThePaging
 ) -> Page[TicketSubstateChangeLine]:
     """办理进展记录: How far a ticket was said to be, by whom, with the titles of the time; newest
     first."""
+    check_staff(session, actor, ticket)
     order = [TicketSubstateChange.step_number]
     rows, cursor = await page_of(session, queries.changes_of(ticket), order, paging)
     return Page(items=[TicketSubstateChangeLine(**row) for row in rows], next_cursor=cursor)

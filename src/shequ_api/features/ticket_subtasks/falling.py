@@ -70,11 +70,13 @@ async def drop(
 ) -> None:
     """End the parts that were set until an instant; whoever had one is told."""
     begun = TicketSubtask.set_at <= until
-    for part in (await session.scalars(queries.open_parts(held.ticket.id, begun))).all():
+    parts = (await session.scalars(queries.open_parts(held.ticket.id, begun))).all()
+    for part in parts:
         await advance(session, FLOW, part.case_id, "drop", actor_id=None, now=now, cause=kind.value)
         part.ended_at = now
         tell_taken(session, held, part, part.assignee_id, None, now)
-    await recount(session, held.ticket)
+    if parts:
+        await recount(session, held.ticket)
 
 
 async def leave_lead(
@@ -93,3 +95,18 @@ async def leave_lead(
     for part in (await session.scalars(queries.open_parts(ticket_id, orphans))).all():
         if part.assignee_id != lead_id:
             await pass_part(session, held, part, lead_id, "fall", now=now)
+
+
+async def leave_strangers(session: AsyncSession, ticket_id: UUID, now: datetime) -> None:
+    """What is with nobody, or with somebody who neither leads nor helps with it, is the lead's, and
+    they are told; nobody's, where nobody leads."""
+    ticket = await session.get_one(Ticket, ticket_id)
+    held = await hold(session, ticket)
+    lead_id = held.head.assignee_id
+    helping = {each.person_id for each in await session.scalars(open_helps(ticket_id))}
+    for part in (await session.scalars(queries.open_parts(ticket_id))).all():
+        left_id = part.assignee_id
+        if left_id == lead_id or left_id in helping:
+            continue
+        await pass_part(session, held, part, lead_id, "fall", now=now)
+        tell_taken(session, held, part, left_id, None, now)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from shequ_api.base.access.actor import Actor
@@ -25,6 +25,11 @@ def open_parts(ticket_id: UUID, *conditions: ColumnElement[bool]) -> Select[Tick
     """The parts of a ticket that are still to be done."""
     of_it = (TicketSubtask.ticket_id == ticket_id, TicketSubtask.ended_at.is_(None))
     return select(TicketSubtask).where(*of_it, *conditions).order_by(TicketSubtask.case_id)
+
+
+def has_open_parts() -> ColumnElement[bool]:
+    """Tickets of which parts are still to be done."""
+    return exists().where(TicketSubtask.ticket_id == Ticket.id, TicketSubtask.ended_at.is_(None))
 
 
 def parts_of(ticket_id: UUID) -> Rows:

@@ -4,13 +4,14 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.base.events.facts import Reaction
+from shequ_api.base.events.facts import Fact, Reaction
 from shequ_api.base.events.models import Job
 from shequ_api.base.people.events import AccountShut, PostingEnded
 from shequ_api.base.people.queries import survivor_of
 from shequ_api.features.ticket_help.events import TicketHelpOver
 from shequ_api.features.ticket_help.public import HelpEnd, ended_with, hold
-from shequ_api.features.ticket_subtasks.falling import drop, leave_lead
+from shequ_api.features.ticket_subtasks import queries
+from shequ_api.features.ticket_subtasks.falling import drop, leave_lead, leave_strangers
 from shequ_api.features.ticket_subtasks.handover import hand_over
 from shequ_api.features.tickets.events import (
     ReturnCause,
@@ -20,6 +21,7 @@ from shequ_api.features.tickets.events import (
     TicketPlaced,
     TicketReturned,
     TicketSettled,
+    TicketUnmerged,
     TicketWithdrawn,
 )
 from shequ_api.features.tickets.public import Ticket
@@ -29,10 +31,19 @@ TAKE_BACK = "ticket_subtasks.take_back"
 
 
 async def end_parts(session: AsyncSession, fact: TicketFact, now: datetime) -> None:
-    """It ended. What was merged into one that was taken back is handled by itself again."""
-    merged_too = not isinstance(fact, TicketWithdrawn)
-    for held in await ended_with(session, fact.subject_id, merged_too=merged_too):
+    """It ended. What was handled under it ended with it where it was settled; else it goes on by
+    itself, or its own end is heard."""
+    merged_too, having = isinstance(fact, TicketSettled), queries.has_open_parts()
+    found, more = await ended_with(session, fact.subject_id, merged_too=merged_too, having=having)
+    for held in found:
         await drop(session, held, HelpEnd.TICKET_ENDED, until=now, now=now)
+    if more:
+        _go_on(session, _end_of(type(fact)), fact, now)
+
+
+async def follow_unmerging(session: AsyncSession, fact: TicketUnmerged, now: datetime) -> None:
+    """By itself again: its parts are its own people's."""
+    await leave_strangers(session, fact.subject_id, now)
 
 
 async def follow_lead(session: AsyncSession, fact: TicketAssigned, now: datetime) -> None:
@@ -83,9 +94,11 @@ async def take_back(session: AsyncSession, fact: AccountShut, now: datetime) -> 
         _go_on(session, TAKE_BACK, fact, now)
 
 
-def _go_on(
-    session: AsyncSession, name: str, fact: PostingEnded | AccountShut, now: datetime
-) -> None:
+def _end_of(fact: type[TicketFact]) -> str:
+    return f"ticket_subtasks.end_{fact.name}"
+
+
+def _go_on(session: AsyncSession, name: str, fact: Fact, now: datetime) -> None:
     """Behind this job in the order of its subject."""
     rest = {"subject_id": fact.subject_id, "district_id": fact.district_id, "run_at": now}
     session.add(Job(name=name, facts=fact.model_dump(mode="json"), **rest))
@@ -93,11 +106,12 @@ def _go_on(
 
 REACTIONS = [
     *(
-        Reaction(f"ticket_subtasks.end_{fact.name}", fact, end_parts)
+        Reaction(_end_of(fact), fact, end_parts)
         for fact in (TicketSettled, TicketDeclined, TicketWithdrawn)
     ),
     Reaction("ticket_subtasks.assigned", TicketAssigned, follow_lead),
     Reaction("ticket_subtasks.returned", TicketReturned, follow_return),
+    Reaction("ticket_subtasks.unmerged", TicketUnmerged, follow_unmerging),
     Reaction("ticket_subtasks.placed", TicketPlaced, follow_transfer),
     Reaction("ticket_subtasks.help_over", TicketHelpOver, follow_help),
     Reaction(HAND_OVER, PostingEnded, relieve),

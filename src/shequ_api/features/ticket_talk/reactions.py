@@ -6,8 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import Reaction
+from shequ_api.base.files.models import File
+from shequ_api.base.files.owners import disown
 from shequ_api.features.content_checks.public import forget_authors, hand_in, is_handed_in
-from shequ_api.features.ticket_talk.models import TicketMessage
+from shequ_api.features.ticket_talk.models import TicketMessage, TicketMessagePhoto
 from shequ_api.features.ticket_talk.queries import KIND
 from shequ_api.features.ticket_talk.writings import TICKET
 from shequ_api.features.ticket_unsealing.events import TicketSealEnded
@@ -41,10 +43,13 @@ async def have_ticket_checked(session: AsyncSession, fact: TicketSubmitted, now:
 
 
 async def forget_author(session: AsyncSession, fact: TicketSealEnded, _: datetime) -> None:
-    """Of its words and of those in its talk, too, nobody can tell any more whose they were."""
+    """Of its words, and of those and the photos in its talk, too, nobody can tell any more whose
+    they were."""
     said = select(TicketMessage.id).where(TicketMessage.ticket_id == fact.subject_id)
     await forget_authors(session, TICKET, [fact.subject_id])
     await forget_authors(session, KIND, said)
+    shown = select(TicketMessagePhoto.file_id).where(TicketMessagePhoto.message_id.in_(said))
+    await disown(session, File.id.in_(shown))
 
 
 REACTIONS = [

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.base.files.models import File
+from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Place
 from shequ_api.base.residency.models import Residency, lives_in
 from shequ_api.blocks.workflow.models import Case, StepLog
@@ -52,9 +53,11 @@ def heading_of(ticket: Ticket) -> Rows:
 
 
 def steps_of(case_id: UUID) -> Rows:
-    """The steps that were taken, without what was noted."""
+    """The steps that were taken, without what was noted; by whom, as their accounts are now."""
+    actor_id = func.coalesce(Person.merged_into_id, StepLog.actor_id).label("actor_id")
     return (
-        select(StepLog.number, StepLog.step, StepLog.actor_id, StepLog.taken_at)
+        select(StepLog.number, StepLog.step, actor_id, StepLog.taken_at)
+        .outerjoin(Person, Person.id == StepLog.actor_id)
         .where(StepLog.case_id == case_id)
         .order_by(StepLog.number)
         .limit(MOST)

@@ -11,7 +11,12 @@ from shequ_api.base.access.policies import AnyActor
 from shequ_api.base.files.router import TheShowcase
 from shequ_api.blocks.workflow.models import StepLog
 from shequ_api.features.ticket_timeline import queries
-from shequ_api.features.ticket_timeline.schemas import TicketTimelineView, TrailStepView
+from shequ_api.features.ticket_timeline.schemas import (
+    ACCEPTED,
+    SUBMITTED,
+    TicketTimelineView,
+    TrailStepView,
+)
 from shequ_api.features.ticket_timeline.showing import timeline_of, trail_step_of
 from shequ_api.features.tickets.public import TheTicket, Ticket, ticket_in_view
 from shequ_api.kit.clock import china_date
@@ -20,6 +25,7 @@ from shequ_api.kit.http.route import Router
 from shequ_api.kit.pages import Page, ThePaging, page_of
 
 router = Router(tags=["ticket_timeline"])
+TWO_STEPS = {"items": [SUBMITTED, ACCEPTED], "next_cursor": None}
 
 
 async def public_ticket(ticket_id: UUID, actor: AnyActor, session: Session, now: Now) -> Ticket:
@@ -47,7 +53,10 @@ async def get_ticket_timeline(
     return await timeline_of(session, ticket, showcase, now)
 
 
-@router.get("/tickets/{ticket_id}/trail")
+@router.get(
+    "/tickets/{ticket_id}/trail",
+    responses={200: {"content": {"application/json": {"example": TWO_STEPS}}}},
+)
 async def get_ticket_trail(
     ticket: TheTicket, session: Session, paging: ThePaging
 ) -> Page[TrailStepView]:
@@ -58,7 +67,8 @@ async def get_ticket_trail(
     `previous` (64 zeros before the first), `case_id`, `number`, `step`, `from_state` (`-` for
     null), `to_state`, `at`, `record_digest`, `words_digest`. Each `previous` is the `hash` before;
     the last `hash` is that of the timeline's `trail`. A `words_digest` is the SHA-256 of the bytes
-    of `words_salt`, followed by `=` and the note in UTF-8 where there is one.
+    of `words_salt`, followed by `=` and the note in UTF-8 where there is one. Hashes, digests and
+    salts are lower-case hexadecimal. The two steps of the example can be checked in this way.
     """
     rows, cursor = await page_of(
         session, queries.trail_of(ticket.case_id), [StepLog.number], paging, ascending=True

@@ -16,13 +16,36 @@ ENTRY: dict[str, Any] = {
     "photos": [],
     "at": "2026-11-22T10:05:12.480+08:00",
 }
-
-
-TRAIL: dict[str, Any] = {
+SUBMITTED: dict[str, Any] = {
     "form": "shequ-trail/1",
-    "steps": 3,
-    "hash": "9f2b7c1d4e5a60718293a4b5c6d7e8f90123456789abcdef0123456789abcdef",
+    "previous": "0000000000000000000000000000000000000000000000000000000000000000",
+    "case_id": "0199a3c4-5d6e-7f80-9a1b-00000000010c",
+    "number": 1,
+    "step": "submit",
+    "from_state": None,
+    "to_state": "submitted",
+    "at": "2026-11-22T01:30:00.000000Z",
+    "record_digest": "d8a6c1a8e4c73b6b3f95054ac26804bea371c5eba5db057725ffda7029f2145c",
+    "words_digest": "a8faed6abbf35c12a4b26e40f6feb19d736d90045c83b9f9a31f638d323e6811",
+    "hash": "2c03f9623337dc1fa7271e174868ff7d8e971425f162a0278230ece8acd5ca43",
+    "words_salt": "00112233445566778899aabbccddeeff",
 }
+ACCEPTED: dict[str, Any] = {
+    "form": "shequ-trail/1",
+    "previous": "2c03f9623337dc1fa7271e174868ff7d8e971425f162a0278230ece8acd5ca43",
+    "case_id": "0199a3c4-5d6e-7f80-9a1b-00000000010c",
+    "number": 2,
+    "step": "accept",
+    "from_state": "submitted",
+    "to_state": "accepted",
+    "at": "2026-11-22T02:05:12.480000Z",
+    "record_digest": "e8e29a76fb9e9a1a2a56b37163c338d3970547c1dc704363b64d71668bc4a0fa",
+    "words_digest": "d6f99ae1f2f35082c7cb9ef66f8d66fa1e1e878f9f1ad6b50f31d25fe7364181",
+    "hash": "4d2a1d742b92544abdfa74b2f4e7113ac54f7f7e0d6f5b01f621275694e68787",
+    "words_salt": "a1b2c3d4e5f60718293a4b5c6d7e8f90",
+}
+"""Two steps without a note that fit each other: whoever writes a checker tries it on them."""
+TRAIL: dict[str, Any] = {"form": ACCEPTED["form"], "steps": 2, "hash": ACCEPTED["hash"]}
 
 
 class EntryKind(StrEnum):
@@ -52,7 +75,7 @@ class TrailHead(Output):
 
     form: str = Field(description="How it is made: `GET /tickets/{ticket_id}/trail` says it")
     steps: int = Field(description="How many steps it is made of")
-    hash: str | None = Field(description="Of the last step; 64 hexadecimal digits")
+    hash: str | None = Field(description="Of the last step; 64 lower-case hexadecimal digits")
 
 
 class TicketTimelineView(Output):
@@ -63,8 +86,8 @@ class TicketTimelineView(Output):
             "ticket_id": "0199a3c4-5d6e-7f80-9a1b-00000000010b",
             "service_title": "环境卫生",
             "where": "东苑",
-            "state": "resolving",
-            "state_title": "办理中",
+            "state": "accepted",
+            "state_title": "社区已接单",
             "text": "楼道堆了垃圾",
             "entries": [ENTRY],
             "trail": TRAIL,
@@ -82,24 +105,10 @@ class TicketTimelineView(Output):
 
 
 class TrailStepView(Output):
-    """A step as it is bound: nobody's name, no word of a note."""
+    """A step as it is bound: nobody's name, no word of a note. Hashes and digests are 64 lower-case
+    hexadecimal digits, a salt is 32."""
 
-    model_config = by_example(
-        {
-            "form": "shequ-trail/1",
-            "previous": "0000000000000000000000000000000000000000000000000000000000000000",
-            "case_id": "0199a3c4-5d6e-7f80-9a1b-00000000010c",
-            "number": 1,
-            "step": "submit",
-            "from_state": None,
-            "to_state": "submitted",
-            "at": "2026-11-22T01:30:00.000000Z",
-            "record_digest": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
-            "words_digest": "fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9",
-            "hash": "9f2b7c1d4e5a60718293a4b5c6d7e8f90123456789abcdef0123456789abcdef",
-            "words_salt": "00112233445566778899aabbccddeeff",
-        }
-    )
+    model_config = by_example(SUBMITTED)
 
     form: str
     previous: str | None = Field(description="Null: the step before it is kept no longer")

@@ -14,7 +14,7 @@ from shequ_api.features.ticket_twins.merging import back, hold, release
 from shequ_api.features.ticket_twins.models import TicketMerge
 from shequ_api.features.ticket_twins.telling import tell_supporters
 from shequ_api.features.tickets.events import TicketDeclined, TicketFact
-from shequ_api.features.tickets.public import FLOW, Ticket, facts_of, tell_of_end
+from shequ_api.features.tickets.public import FLOW, Ticket, TicketState, facts_of, tell_of_end
 
 AT_ONCE = 50
 
@@ -23,8 +23,8 @@ async def follow_lead(
     session: AsyncSession, fact: TicketFact | LeadOver, what: str, now: datetime
 ) -> None:
     """Taken back by who ordered it: what the others ordered was not, and is handled by itself.
-    Declined: so are they, in the same words. Whoever else supports the lead is told at the end:
-    those hear of their own."""
+    Declined: so are those that could be, in the same words; the rest likewise go on by themselves.
+    Whoever else supports the lead is told at the end: those hear of their own."""
     merges = (await session.scalars(queries.merges_into(fact.subject_id, AT_ONCE))).all()
     for found in merges:
         ticket = await session.get_one(Ticket, found.merged_id)
@@ -34,7 +34,7 @@ async def follow_lead(
         if merge is None:
             continue
         merge.undone_at = now
-        if what == TicketDeclined.name:
+        if what == TicketDeclined.name and await _declinable(session, ticket, merge):
             await _decline(session, ticket, merge, now)
         else:
             await _release(session, ticket, merge, fits=fits, now=now)
@@ -43,6 +43,14 @@ async def follow_lead(
         record(session, more, now=now)
     else:
         await tell_supporters(session, fact.subject_id, what, now)
+
+
+async def _declinable(session: AsyncSession, ticket: Ticket, merge: TicketMerge) -> bool:
+    """Whether its community may decline it: it took it not yet, and need not by an order of those
+    above."""
+    if merge.from_state != TicketState.SUBMITTED:
+        return False
+    return not await session.scalar(queries.was_ordered(ticket.case_id))
 
 
 async def _release(

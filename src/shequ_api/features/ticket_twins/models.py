@@ -64,7 +64,7 @@ class TicketMerge(Base, Identified):
     merged_at: Mapped[datetime]
     undo_reason: Mapped[str | None]
     undone_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
-    """None where it undid itself: the lead was taken back by who ordered it."""
+    """None where it undid itself: the lead was taken back by who ordered it, or declined."""
     undone_at: Mapped[datetime | None]
 
 

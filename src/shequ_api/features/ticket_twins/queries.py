@@ -216,6 +216,11 @@ def last_step(case_id: UUID, step: str) -> Rows:
     return found.order_by(StepLog.number.desc()).limit(1)
 
 
+def was_ordered(case_id: UUID) -> Select[bool]:
+    """Whether those above ordered its community to take what that had declined."""
+    return select(exists().where(StepLog.case_id == case_id, StepLog.step == "order"))
+
+
 def worked_on(ticket: Ticket) -> Select[bool]:
     """Whether anybody did anything about a ticket after it began: took a step with it (what a rule
     did is nobody's work, though it signs for who made it), said something on it, handed in a photo,

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import Reaction
 from shequ_api.features.ticket_appeals.events import TicketAppealDecided
+from shequ_api.features.ticket_redactions.events import TicketTextRedacted
 from shequ_api.features.ticket_twins.events import LeadOver
 from shequ_api.features.ticket_twins.leads import follow_lead
 from shequ_api.features.ticket_twins.spots import follow_spot
@@ -27,8 +28,9 @@ from shequ_api.features.tickets.events import (
 MOVED = (
     *(TicketSubmitted, TicketPlaced, TicketDeclined, TicketWithdrawn, TicketSettled),
     *(TicketReopened, TicketMerged, TicketUnmerged, TicketCategorised, TicketAppealDecided),
+    TicketTextRedacted,
 )
-"""What may put a ticket among the open ones nearby, or take it away."""
+"""What may put a ticket among the open ones nearby, take it away, or give it other words."""
 TOLD = (TicketAccepted, TicketSettled, TicketReopened, TicketMerged, TicketUnmerged)
 
 

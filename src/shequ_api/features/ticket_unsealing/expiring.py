@@ -8,9 +8,10 @@ it. Nobody can open it then, whatever keys they have; nor do the reporters find 
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
@@ -27,7 +28,8 @@ AT_ONCE = 100
 
 
 async def end_seals(session: AsyncSession, now: datetime) -> None:
-    """On a clock: those of tickets that ended long enough ago, district by district."""
+    """On a clock: those of tickets that ended long enough ago, district by district. A merged one
+    ends with the one that it is handled under: until then it may be handled by itself again."""
     districts = select(Place.id).where(Place.kind == PlaceKind.DISTRICT).order_by(Place.id)
     left = AT_ONCE
     for district_id in list(await session.scalars(districts)):
@@ -37,12 +39,18 @@ async def end_seals(session: AsyncSession, now: datetime) -> None:
 
 async def _end_seals_in(session: AsyncSession, district_id: UUID, now: datetime, most: int) -> int:
     kept = timedelta(days=await days_in(session, district_id))
-    over = select(Ticket).where(
-        Ticket.district_id == district_id,
-        Ticket.reporter_sealed.is_not(None),
-        Ticket.ended_at <= now - kept,
+    lead = aliased(Ticket)
+    over = (
+        select(Ticket)
+        .outerjoin(lead, lead.id == Ticket.merged_into_id)
+        .where(
+            Ticket.district_id == district_id,
+            Ticket.reporter_sealed.is_not(None),
+            Ticket.ended_at <= now - kept,
+            or_(Ticket.merged_into_id.is_(None), lead.ended_at <= now - kept),
+        )
     )
-    oldest = over.order_by(Ticket.ended_at).limit(most).with_for_update(skip_locked=True)
+    oldest = over.order_by(Ticket.ended_at).limit(most).with_for_update(skip_locked=True, of=Ticket)
     tickets = list(await session.scalars(oldest))
     for ticket in tickets:
         end_seal(ticket, now=now)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.audit.looks import note_look
-from shequ_api.base.audit.purposes import Purpose
+from shequ_api.base.audit.purposes import LookPurpose
 from shequ_api.base.events.facts import record
 from shequ_api.base.people.models import Person
 from shequ_api.base.people.queries import survivor_of
@@ -119,7 +119,7 @@ def _note(session: AsyncSession, actor: Actor, ticket: Ticket, reason: str, now:
         person_id=None,
         district_id=ticket.district_id,
         fields=["name", "phone"],
-        purpose=Purpose.TICKET,
+        purpose=LookPurpose.TICKET,
         reason=reason,
         now=now,
     )

@@ -47,9 +47,10 @@ async def _question(
     view: Annotated[
         TicketListing,
         Query(
-            description="Those I reported, filed for others, or handle; those in my scope; of "
-            "these, those that nobody has, and those of which the community is to say where "
-            "exactly they belong, or what they are about"
+            description="`reported`: that I reported; `filed`: that I filed in the name of others; "
+            "`assigned`: that I handle; `scope`: all in my scope; of these `unassigned`: open, and "
+            "nobody has them; `triage`: nobody said yet where exactly; `uncategorised`: nobody "
+            "said yet what they are about"
         ),
     ] = TicketListing.REPORTED,
     state: Annotated[TicketState | None, Query(description="Only those in this state")] = None,
@@ -62,7 +63,10 @@ async def _question(
     ] = None,
     due: Annotated[
         TicketDue | None,
-        Query(description="Of those I handle, or in my scope: these alone, the first due first"),
+        Query(
+            description="Only with `view` `assigned` or `scope`, refused with others: what is "
+            "`overdue`, or due later `today`, the first due first"
+        ),
     ] = None,
 ) -> Question:
     return Question(view, states_of(view, state, open_only=open_only), service_code, due)

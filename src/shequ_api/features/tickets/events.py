@@ -84,6 +84,8 @@ class TicketAssigned(TicketFact):
     """The assignee themselves, where they claimed it; None: a rule did."""
     left_id: UUID | None = None
     """Who had it before."""
+    handed_over: bool = False
+    """With all that somebody left behind, of which their successor hears at once."""
     at: datetime
 
 
@@ -153,5 +155,5 @@ class TicketUnmerged(TicketFact):
     lead_id: UUID
     state: str
     unmerged_by_id: UUID | None
-    """None: by itself, since the lead was taken back."""
+    """None: by itself, since the lead was taken back or declined."""
     at: datetime

@@ -6,6 +6,11 @@ from shequ_api.blocks.workflow.rules import Flow, Step
 
 
 class TicketState(StrEnum):
+    """Open: `submitted` (nobody took it on yet), `accepted` (the community did; nobody handles it
+    yet), `resolving` (somebody handles it). Ended, until it is reopened: `settled` (done, to be
+    rated), `rated`, `archived`. Ended: `merged` (goes on in another), `declined` (an appeal may
+    bring it back), `withdrawn` (by who ordered it)."""
+
     SUBMITTED = "submitted"
     ACCEPTED = "accepted"
     RESOLVING = "resolving"

@@ -38,7 +38,7 @@ SHOWN_TO_PARTICIPANTS = (*OPEN, VisitState.DONE)
 """Nobody needs to know more about a door at which they were not let in."""
 
 
-class Outcome(StrEnum):
+class DoorOutcome(StrEnum):
     """How a visit ended at the door."""
 
     DONE = "done"

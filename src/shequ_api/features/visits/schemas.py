@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from shequ_api.base.people.schemas import Phone
 from shequ_api.features.visits.rules import (
     MOST_PARTICIPANTS,
-    Outcome,
+    DoorOutcome,
     ReplyKind,
     VisitState,
 )
@@ -114,7 +114,7 @@ class VisitConclusion(Input):
 
     model_config = by_example({"outcome": "nobody_home", "note": "两次敲门无人应答，已留便条"})
 
-    outcome: Annotated[Outcome, Field(strict=False)]
+    outcome: Annotated[DoorOutcome, Field(strict=False)]
     note: Note | None = None
 
 

@@ -114,14 +114,27 @@ def _rename(document: dict[str, Any]) -> dict[str, Any]:
     """Names that are words: `TicketLinePage` for `Page_TicketLine_`, `UploadPhotoForm` for the
     `Body_upload_photo` of a form."""
     schemas = document["components"]["schemas"]
-    names = {REF + old: REF + _word_for(old, schema) for old, schema in schemas.items()}
+    names = {old: _word_for(old, schema) for old, schema in schemas.items()}
+    _no_two_of_a_name(names)
     document["components"]["schemas"] = {
-        names[REF + old].removeprefix(REF): schema
-        | ({"title": names[REF + old].removeprefix(REF)} if "_" in old else {})
+        names[old]: schema | ({"title": names[old]} if "_" in old else {})
         for old, schema in schemas.items()
     }
-    renamed: dict[str, Any] = _replaced(document, names)
+    renamed: dict[str, Any] = _replaced(
+        document, {REF + old: REF + new for old, new in names.items()}
+    )
     return renamed
+
+
+def _no_two_of_a_name(names: dict[str, str]) -> None:
+    """FastAPI tells classes of one name apart by their modules; a word cannot, and one of the two
+    would stand for both."""
+    olds: dict[str, list[str]] = {}
+    for old, new in names.items():
+        olds.setdefault(new, []).append(old)
+    shared = {new: old for new, old in olds.items() if len(old) > 1}
+    if shared:
+        raise ValueError(f"several shapes of one name, rename their classes: {shared}")
 
 
 def _word_for(old: str, schema: dict[str, Any]) -> str:
@@ -149,6 +162,14 @@ def _examples_of(route: TransactionRoute) -> Iterator[tuple[str, list[Any]]]:
                     yield part["title"], part["examples"]
 
 
+def _show_as_written(responses: dict[str, Any], route: TransactionRoute) -> None:
+    """Whole answers that a route shows in its `responses=`, with what is null."""
+    for status, said in route.responses.items():
+        for kind, content in said.get("content", {}).items():
+            if "example" in content:
+                responses[str(status)]["content"][kind]["example"] = content["example"]
+
+
 def _complete(
     operation: dict[str, Any],
     method: str,
@@ -167,6 +188,7 @@ def _complete(
     elif operation["x-permission"]["permission"] == "public":
         operation["security"] = [{}, {"bearer": []}]
     responses = operation["responses"]
+    _show_as_written(responses, route)
     for status in [status for status in responses if status < "400"]:
         _say_success(responses[status], schemas, keyed=keyed)
     told = {status: set[str]() for status in responses if "400" <= status != "422"}

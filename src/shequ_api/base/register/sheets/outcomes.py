@@ -10,7 +10,7 @@ from shequ_api.base.register.sheets.addresses import Spot
 from shequ_api.base.register.sheets.columns import Reason
 
 
-class Outcome(StrEnum):
+class LineOutcome(StrEnum):
     ENTERED = "entered"
     UPDATED = "updated"
     CONFIRMED = "confirmed"
@@ -20,13 +20,13 @@ class Outcome(StrEnum):
 
 
 OUTCOME_TITLES = {
-    Outcome.ENTERED: "新增",
-    Outcome.UPDATED: "更新",
-    Outcome.CONFIRMED: "核实",
-    Outcome.UNCHANGED: "未变",
-    Outcome.REFUSED: "未通过",
+    LineOutcome.ENTERED: "新增",
+    LineOutcome.UPDATED: "更新",
+    LineOutcome.CONFIRMED: "核实",
+    LineOutcome.UNCHANGED: "未变",
+    LineOutcome.REFUSED: "未通过",
 }
-WRITTEN = frozenset({Outcome.ENTERED, Outcome.UPDATED, Outcome.CONFIRMED})
+WRITTEN = frozenset({LineOutcome.ENTERED, LineOutcome.UPDATED, LineOutcome.CONFIRMED})
 VERSION = ("id", "place_id", "verified_at", "source", "source_id", "verified_by_id", "ended_at")
 
 
@@ -37,7 +37,7 @@ class Decided(Protocol):
     def number(self) -> int: ...
 
     @property
-    def outcome(self) -> Outcome: ...
+    def outcome(self) -> LineOutcome: ...
 
     @property
     def reasons(self) -> tuple[Reason, ...]: ...
@@ -55,12 +55,14 @@ class Planned(Generic[D]):
     meaning: bytes | None
 
 
-def meaning_of(outcome: Outcome, place_id: Any, rows: Sequence[Any], *more: Any) -> bytes | None:
+def meaning_of(
+    outcome: LineOutcome, place_id: Any, rows: Sequence[Any], *more: Any
+) -> bytes | None:
     """16 bytes that stand for the place, the rows and the versions of them that a line means.
 
     None for a line that means none. Who checked a file and who applies it mean the same by it.
     """
-    if outcome == Outcome.REFUSED:
+    if outcome == LineOutcome.REFUSED:
         return None
     parts = [place_id, *more]
     for row in rows:

@@ -51,10 +51,7 @@ async def _give_on(
     assert task.source_id is not None
     wanted = await _shared(session, goal, grids)
     # Of two grids that became one, the first that is heard of takes both tasks over.
-    has = select(GridGoal.grid_id).where(
-        GridGoal.order_id == goal.order_id, GridGoal.grid_id.in_([grid.id for grid in grids])
-    )
-    taken = set(await session.scalars(has))
+    taken = await _taken(session, goal, grids)
     works = [
         GridWork(
             source_kind=task.source_kind,
@@ -74,16 +71,30 @@ async def _give_on(
         if grid.id not in taken and wanted[grid.id] != 0
     ]
     made = await make_for_grids(session, works, now=now)
-    if works:
-        carried = GridTaskCarried(
-            subject_id=task.id,
-            district_id=task.district_id,
-            source_id=task.source_id,
-            task_ids=[made[work.source_id] for work in works],
-            source_ids=[work.source_id for work in works],
-            grid_ids=[work.grid.id for work in works],
-        )
-        record(session, carried, now=now)
+    follow = {work.grid.id: (made[work.source_id], work.source_id) for work in works}
+    follow |= taken
+    carried = GridTaskCarried(
+        subject_id=task.id,
+        district_id=task.district_id,
+        source_id=task.source_id,
+        task_ids=[task_id for task_id, _ in follow.values()],
+        source_ids=[source_id for _, source_id in follow.values()],
+        grid_ids=list(follow),
+    )
+    record(session, carried, now=now)
+
+
+async def _taken(
+    session: AsyncSession, goal: GridGoal, grids: Sequence[Grid]
+) -> dict[UUID, tuple[UUID, UUID]]:
+    """Grid → its task of the same order, and what asked for it, where it has one."""
+    has: queries.Rows = (
+        select(GridGoal.grid_id, PatrolTask.id, PatrolTask.source_id)
+        .join(PatrolTask, PatrolTask.id == GridGoal.task_id)
+        .where(GridGoal.order_id == goal.order_id)
+        .where(GridGoal.grid_id.in_([grid.id for grid in grids]))
+    )
+    return {row[0]: (row[1], row[2]) for row in await session.execute(has)}
 
 
 async def _shared(

@@ -32,28 +32,28 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.register.catalogue import CATALOGUE
-from shequ_api.base.register.freshness import CONTACT_DAYS, OCCUPANCY_DAYS, Source
+from shequ_api.base.register.freshness import CONTACT_DAYS, OCCUPANCY_DAYS, RegisterSource
 from shequ_api.base.register.models import Entry, Occupancy, Premises, RegisterFact
 from shequ_api.base.register.tellable import Field
 from shequ_api.base.residency.models import Residency
 from shequ_api.features.performance_inputs.models import PerformanceItem, PerformanceMonth
 from shequ_api.features.performance_inputs.queries import china_day, items_of_month, standing_state
 from shequ_api.features.performance_schemes.public import MeasureSource
-from shequ_api.features.register_answers.public import Outcome, Statement
+from shequ_api.features.register_answers.public import Statement, StatementOutcome
 from shequ_api.kit.clock import china_midnight
 from shequ_api.kit.repointing import QUIET
 
 Rows = Select[*tuple[Any, ...]]
 CONFIRMED, STILL_FRESH = "confirmed", "still_fresh"
 STATES = {
-    Outcome.CONFLICT: "in_conflict",
-    Outcome.KEPT: "refuted",
-    Outcome.CORRECTED: "refuted",
-    Outcome.WITHDRAWN: "withdrawn",
+    StatementOutcome.CONFLICT: "in_conflict",
+    StatementOutcome.KEPT: "refuted",
+    StatementOutcome.CORRECTED: "refuted",
+    StatementOutcome.WITHDRAWN: "withdrawn",
 }
 """What became of a statement, where it is not what the register says."""
 LONGEST = timedelta(days=max(kind.fresh_days for kind in CATALOGUE.values()))
-_BY_OTHERS = (Source.FORM, Source.IMPORT)
+_BY_OTHERS = (RegisterSource.FORM, RegisterSource.IMPORT)
 
 
 def confirmed_rows(community_id: UUID, begin: datetime, end: datetime) -> Rows:
@@ -91,7 +91,13 @@ def told_rows(community_id: UUID, begin: datetime, end: datetime) -> Rows:
         )
         .where(Statement.community_id == community_id, at >= begin, at < end)
         .ext(distinct_on(key, worker, at))
-        .order_by(key, worker, at, Statement.outcome == Outcome.WITHDRAWN, Statement.told_at.desc())
+        .order_by(
+            key,
+            worker,
+            at,
+            Statement.outcome == StatementOutcome.WITHDRAWN,
+            Statement.told_at.desc(),
+        )
     )
 
 

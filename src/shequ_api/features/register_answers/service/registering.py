@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.places.models import PlaceKind
 from shequ_api.base.register.catalogue import SubjectKind, ValueKind
-from shequ_api.base.register.freshness import Source
+from shequ_api.base.register.freshness import RegisterSource
 from shequ_api.base.register.rules import Identity, Origin, Stay, same_human
 from shequ_api.base.register.sealing import RegisterSeal, plain_name
 from shequ_api.base.register.service.entries import enter_person, identity_of
@@ -19,7 +19,7 @@ from shequ_api.base.register.tellable import Field, Tellable, tellable_of
 from shequ_api.blocks.forms.telling import Told
 from shequ_api.features.register_answers.knowing import Subject, version_of
 from shequ_api.features.register_answers.models import Statement
-from shequ_api.features.register_answers.rules import Outcome
+from shequ_api.features.register_answers.rules import StatementOutcome
 from shequ_api.features.register_answers.saying import fitting
 from shequ_api.features.register_answers.service.telling import Answered, Said, statement_of
 from shequ_api.features.register_premises.public import (
@@ -151,7 +151,7 @@ async def _premises(
 
 
 def _origin(answered: Answered) -> Origin:
-    return Origin(source=Source.FORM, source_id=answered.submission_id)
+    return Origin(source=RegisterSource.FORM, source_id=answered.submission_id)
 
 
 def _registration(
@@ -159,14 +159,14 @@ def _registration(
 ) -> Statement:
     fact = Tellable(subject=subject.kind, key=REGISTERED, title="登记", value=ValueKind.YES_NO)
     said = Said(subject, fact, True, version_of(seal, subject, fact, True), reference)
-    return statement_of(said, answered, Outcome.NEW, now=now)
+    return statement_of(said, answered, StatementOutcome.NEW, now=now)
 
 
 async def unregister(
     session: AsyncSession, statement: Statement, subject: Subject | None, *, now: datetime
 ) -> None:
     """Whom the form had entered is not there after all, unless somebody else has seen them."""
-    statement.outcome = Outcome.WITHDRAWN
+    statement.outcome = StatementOutcome.WITHDRAWN
     if subject is None or subject.row.source_id != statement.submission_id:
         return
     if subject.premises is not None:

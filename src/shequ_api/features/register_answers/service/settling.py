@@ -30,7 +30,7 @@ from shequ_api.features.register_answers.knowing import (
     version_of,
 )
 from shequ_api.features.register_answers.models import Statement
-from shequ_api.features.register_answers.rules import Outcome, Standing, observed_at
+from shequ_api.features.register_answers.rules import Standing, StatementOutcome, observed_at
 from shequ_api.features.register_answers.saying import fitting
 from shequ_api.features.register_answers.service.registering import (
     REGISTERED,
@@ -122,7 +122,10 @@ async def _forgotten(session: AsyncSession, inspection: Inspection, submission: 
 
 async def _statements(session: AsyncSession, submission_id: UUID) -> list[Statement]:
     """What it has told and not taken back, the latest first."""
-    live = (Statement.submission_id == submission_id, Statement.outcome != Outcome.WITHDRAWN)
+    live = (
+        Statement.submission_id == submission_id,
+        Statement.outcome != StatementOutcome.WITHDRAWN,
+    )
     return list(await session.scalars(select(Statement).where(*live).order_by(Statement.id.desc())))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Place
-from shequ_api.base.register.freshness import Source
+from shequ_api.base.register.freshness import RegisterSource
 from shequ_api.base.register.rules import Origin
 from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.base.register.tellable import ALWAYS_KNOWN, Tellable
@@ -17,8 +17,8 @@ from shequ_api.features.register_answers.knowing import Subject, row_of, standin
 from shequ_api.features.register_answers.models import Statement
 from shequ_api.features.register_answers.rules import (
     TOLD,
-    Outcome,
     Standing,
+    StatementOutcome,
     weigh,
 )
 from shequ_api.features.register_answers.saying import Saying, believe, former_value, say
@@ -66,10 +66,10 @@ async def tell(
         standing, said.version, seen_at=answered.observed_at, based_on=answered.based_on
     )
     if standing is not None and standing.source_id == answered.submission_id and reason:
-        outcome, reason = Outcome.REPLACED, None  # its own earlier word
+        outcome, reason = StatementOutcome.REPLACED, None  # its own earlier word
     statement = statement_of(said, answered, outcome, now=now)
     statement.reason = reason
-    if outcome != Outcome.CONFLICT:
+    if outcome != StatementOutcome.CONFLICT:
         await _take(session, seal, statement, said, standing, answered.worker_id, now=now)
     session.add(statement)
     return statement
@@ -86,8 +86,8 @@ async def _take(
     now: datetime,
 ) -> None:
     seen_at, subject, fact = statement.observed_at, said.subject, said.fact
-    origin = Origin(source=Source.FORM, source_id=statement.submission_id)
-    if standing is None or statement.outcome != Outcome.CONFIRMED:
+    origin = Origin(source=RegisterSource.FORM, source_id=statement.submission_id)
+    if standing is None or statement.outcome != StatementOutcome.CONFIRMED:
         remember(statement, subject, fact, standing)
         saying = Saying(origin=origin, actor_id=actor_id, seen_at=seen_at, now=now)
         await say(session, seal, subject, fact, said.value, saying)
@@ -109,7 +109,9 @@ def remember(
     statement.former_verified_by_id = row.verified_by_id
 
 
-def statement_of(said: Said, answered: Answered, outcome: Outcome, *, now: datetime) -> Statement:
+def statement_of(
+    said: Said, answered: Answered, outcome: StatementOutcome, *, now: datetime
+) -> Statement:
     """A statement that is not in the session yet."""
     entry, premises = said.subject.entry, said.subject.premises
     return Statement(
@@ -142,7 +144,7 @@ async def take_back(
     """The answer stands no longer: the register says what it said before, unless somebody has said
     otherwise since, or the subject is gone. Rows are locked."""
     told = statement.outcome in TOLD
-    statement.outcome = Outcome.WITHDRAWN
+    statement.outcome = StatementOutcome.WITHDRAWN
     if not told:
         return
     standing = standing_of(seal, subject, fact) if subject and fact else None
@@ -177,7 +179,7 @@ async def _restore(
         value = former and await former_value(session, seal, subject, fact, former)
         if value is None and fact.key in ALWAYS_KNOWN:
             return
-        origin = Origin(source=Source.FORM, source_id=statement.submission_id)
+        origin = Origin(source=RegisterSource.FORM, source_id=statement.submission_id)
         saying = Saying(origin=origin, actor_id=statement.worker_id, seen_at=now, now=now)
         await say(session, seal, subject, fact, value, saying)
     known, source = row_of(subject, fact) is not None, statement.former_source
@@ -186,7 +188,7 @@ async def _restore(
     believe(
         subject,
         fact,
-        origin=Origin(source=Source(source), source_id=statement.former_source_id),
+        origin=Origin(source=RegisterSource(source), source_id=statement.former_source_id),
         verified_by_id=statement.former_verified_by_id,
         seen_at=statement.former_verified_at,
     )

@@ -12,8 +12,8 @@ from shequ_api.base.access.walls import enter_district, leave_walls
 from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.features.register_answers.public import (
-    Outcome,
     Statement,
+    StatementOutcome,
     Subject,
     standing_of,
     subjects_of,
@@ -45,10 +45,10 @@ async def _close(
     subjects = await subjects_behind(session, batch, {place.id: place for place in found})
     agreed = [one.id for one in batch if has_settled(seal, one, subjects)]
     # Read anew under the lock: somebody may decide at this moment.
-    waiting = (Statement.id.in_(agreed), Statement.outcome == Outcome.CONFLICT)
+    waiting = (Statement.id.in_(agreed), Statement.outcome == StatementOutcome.CONFLICT)
     locked = select(Statement).where(*waiting).order_by(Statement.id)
     for statement in await session.scalars(locked.with_for_update()):
-        statement.outcome, statement.decided_at = Outcome.AGREED, now
+        statement.outcome, statement.decided_at = StatementOutcome.AGREED, now
     await session.flush()
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.places.models import Place
-from shequ_api.base.register.freshness import Source
+from shequ_api.base.register.freshness import RegisterSource
 from shequ_api.base.register.rules import Origin
 from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.base.register.tallies import recount_grids
@@ -19,9 +19,9 @@ from shequ_api.blocks.forms.models import Submission
 from shequ_api.blocks.forms.service import answers_at, checkers_of
 from shequ_api.blocks.forms.telling import tellings
 from shequ_api.features.register_answers.public import (
-    Outcome,
     Saying,
     Statement,
+    StatementOutcome,
     Subject,
     ValueUnfit,
     fitting,
@@ -35,9 +35,9 @@ from shequ_api.features.register_conflicts.rules import ConflictDecision
 from shequ_api.kit.errors import Forbidden, Malformed, NotNow
 
 OUTCOME_OF = {
-    ConflictDecision.KEEP: Outcome.KEPT,
-    ConflictDecision.TAKE: Outcome.TAKEN,
-    ConflictDecision.CORRECT: Outcome.CORRECTED,
+    ConflictDecision.KEEP: StatementOutcome.KEPT,
+    ConflictDecision.TAKE: StatementOutcome.TAKEN,
+    ConflictDecision.CORRECT: StatementOutcome.CORRECTED,
 }
 
 
@@ -76,7 +76,7 @@ class Decision(NamedTuple):
 
     decision: ConflictDecision
     value: Any
-    source: Source
+    source: RegisterSource
     note: str | None
     base_version: str | None
     force: bool
@@ -141,7 +141,7 @@ async def decide(
     outcome = OUTCOME_OF[said.decision]
     if statement.outcome == outcome and statement.decided_by_id == actor.person_id:
         return statement
-    if statement.outcome != Outcome.CONFLICT:
+    if statement.outcome != StatementOutcome.CONFLICT:
         raise ConflictOver
     subject, fact = await subject_of(session, statement, lock=True), fact_of(statement)
     if subject is None:
@@ -182,7 +182,7 @@ async def _take(
         value, seen_at = await said_by(session, statement), statement.observed_at
         if value is None:
             raise SaidForgotten
-        origin = Origin(source=Source.FORM, source_id=statement.submission_id)
+        origin = Origin(source=RegisterSource.FORM, source_id=statement.submission_id)
         remember(statement, subject, fact, standing_of(seal, subject, fact))
     elif said.value is None:
         raise ValueUnfit

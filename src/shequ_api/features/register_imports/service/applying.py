@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.walls import enter_district
 from shequ_api.base.events.facts import record
-from shequ_api.base.register.freshness import Source
+from shequ_api.base.register.freshness import RegisterSource
 from shequ_api.base.register.rules import Origin
 from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.base.register.sheets.outcomes import Planned
@@ -128,7 +128,7 @@ async def _write(
     *,
     now: datetime,
 ) -> set[UUID | None]:
-    origin = Origin(source=Source.IMPORT, source_id=received.id)
+    origin = Origin(source=RegisterSource.IMPORT, source_id=received.id)
     actor_id, write = received.requested_by_id, SUBJECTS[received.kind].write
     return await write(session, seal, planned, origin=origin, actor_id=actor_id, now=now)
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
 from shequ_api.base.events.models import Job
-from shequ_api.base.register.sheets.outcomes import Outcome
+from shequ_api.base.register.sheets.outcomes import LineOutcome
 from shequ_api.features.register_imports.events import ImportOrdered, ImportReceived
 from shequ_api.features.register_imports.models import ImportKind, ImportState, RegisterImport
 from shequ_api.features.register_imports.queries import same_file
@@ -110,7 +110,7 @@ def order(
     """Say that a checked file is to be applied. The row is locked."""
     if received.state != ImportState.CHECKED:
         raise NotChecked(state=received.state)
-    refused = received.counts.get(Outcome.REFUSED, 0)
+    refused = received.counts.get(LineOutcome.REFUSED, 0)
     if refused and not skip_refused:
         raise LinesRefused(refused=refused)
     received.state, received.skips_refused = ImportState.APPLYING, skip_refused

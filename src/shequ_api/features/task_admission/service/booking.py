@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, update
+from sqlalchemy import case, func, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -124,3 +124,43 @@ async def give_up(
         )
     loads = {each: Load(n, n * task_type.estimated_minutes) for each, n in less.items()}
     await free(session, month, loads)
+
+
+async def move(
+    session: AsyncSession,
+    task_type: TaskType,
+    month: date,
+    grid_id: UUID,
+    shares: Mapping[UUID, int],
+) -> None:
+    """What was booked of a type on a grid that ended is booked on those that follow it. Nothing is
+    refused: it was given, and a grid that has too much by this takes nothing more. The type is
+    locked."""
+    quota, whole = task_type.quota_per_grid_month, sum(shares.values())
+    assert quota is not None
+    if not whole:
+        return
+    await give_up(session, task_type, month, {grid_id: whole})
+    task_type.used_total += whole
+    new = insert(TaskQuota).values(
+        [
+            {
+                "type_id": task_type.id,
+                "micro_grid_id": each,
+                "month": month,
+                "district_id": task_type.district_id,
+                "quota": max(quota, shares[each]),
+                "used": shares[each],
+            }
+            for each in sorted(shares)
+        ]
+    )
+    used = TaskQuota.used + new.excluded.used
+    await session.execute(
+        new.on_conflict_do_update(
+            index_elements=["type_id", "micro_grid_id", "month"],
+            set_={"used": used, "quota": func.greatest(TaskQuota.quota, used)},
+        )
+    )
+    loads = {each: Load(n, n * task_type.estimated_minutes) for each, n in shares.items()}
+    await book(session, task_type.district_id, month, loads)

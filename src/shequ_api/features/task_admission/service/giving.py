@@ -11,7 +11,7 @@ from shequ_api.base.access.actor import Actor
 from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Place
 from shequ_api.features.departments.public import Department
-from shequ_api.features.patrol_tasks.public import Wanted, make_once, need_no_more
+from shequ_api.features.patrol_tasks.public import PatrolTask, Wanted, make_once, need_no_more
 from shequ_api.features.task_admission import queries
 from shequ_api.features.task_admission.models import (
     AssignedTask,
@@ -215,7 +215,8 @@ async def give_back(
     reason: str,
     now: datetime,
 ) -> AssignedTask:
-    """Return a task whose type is not admitted any more; its quota is free again."""
+    """Return a task whose type is not admitted any more; what nobody did of it is free again
+    in the quotas."""
     task_type = await session.get_one(
         TaskType, task.type_id, with_for_update=True, populate_existing=True
     )
@@ -228,6 +229,10 @@ async def give_back(
     if not await need_no_more(session, task.patrol_task_id, by_id=actor.person_id, now=now):
         raise TaskIsOver
     task.returned_at, task.returned_by_id, task.return_reason = now, actor.person_id, reason
+    patrol = await session.get_one(PatrolTask, task.patrol_task_id)
+    left = max(task.tasks - (patrol.reached or 0), 0)
+    task.tasks -= left
+    task.minutes = task.tasks * task_type.estimated_minutes
     if task.made_grid_id is not None:
-        await give_up(session, task_type, task.month, {task.made_grid_id: task.tasks})
+        await give_up(session, task_type, task.month, {task.made_grid_id: left})
     return task

@@ -12,6 +12,7 @@ from shequ_api.features.ticket_substates import queries
 from shequ_api.features.ticket_substates.events import TicketProgressed
 from shequ_api.features.ticket_substates.models import TicketSubstate, TicketSubstateChange
 from shequ_api.features.ticket_substates.rules import next_of
+from shequ_api.features.ticket_talk.public import Side, side_of
 from shequ_api.features.tickets.public import (
     NotYourTask,
     Ticket,
@@ -20,7 +21,13 @@ from shequ_api.features.tickets.public import (
     stay,
     take_step,
 )
-from shequ_api.kit.errors import Malformed, NotNow
+from shequ_api.kit.errors import Forbidden, Malformed, NotNow
+
+
+class ProgressIsStaffs(Forbidden):
+    """Whoever ordered it reads the timeline, whatever they hold besides."""
+
+    code, title = "ticket_progress_is_staffs", "办理进展的内部说明只供办理人员查看"
 
 
 class SubstateMoveIllegal(NotNow):
@@ -31,6 +38,12 @@ class SubstateMoveIllegal(NotNow):
 
 class SubstateNoteNeeded(Malformed):
     code, title = "ticket_substate_note_needed", "这项进展需要写明情况"
+
+
+def check_staff(session: AsyncSession, actor: Actor, ticket: Ticket) -> None:
+    """Raises `ProgressIsStaffs`."""
+    if side_of(session, actor, ticket) != Side.STAFF:
+        raise ProgressIsStaffs
 
 
 async def set_substate(

@@ -18,7 +18,7 @@ from shequ_api.features.visits.models import Visit, VisitParticipant
 from shequ_api.features.visits.rules import (
     LATE_BY,
     OPEN,
-    Outcome,
+    DoorOutcome,
     VisitState,
     Window,
     come_again,
@@ -106,7 +106,7 @@ async def conclude(
     actor: Actor,
     visit: Visit,
     *,
-    outcome: Outcome,
+    outcome: DoorOutcome,
     note: str | None,
     now: datetime,
 ) -> Visit:
@@ -117,7 +117,7 @@ async def conclude(
         return visit
     if visit.state not in OPEN:
         raise VisitOver(visit.state)
-    if outcome == Outcome.DONE and visit.state != VisitState.UNDER_WAY:
+    if outcome == DoorOutcome.DONE and visit.state != VisitState.UNDER_WAY:
         raise NotBegun
     visit.state, visit.outcome_note = VisitState(outcome), note
     visit.closed_at, visit.closed_by_id = now, actor.person_id
