@@ -192,7 +192,9 @@ def test_a_killed_first_start_leaves_nothing_half_made() -> None:
                 time.sleep(0.01)
             time.sleep(delay)
             end(process)
-            assert not (fresh / "postgres").exists()
+            if (fresh / "postgres").exists():  # the machine slept, and it was done before its end
+                assert (fresh / "postgres" / "PG_VERSION").exists()
+                break
         started = embedded.start(fresh)  # while the orphaned initdb may still be at work
         assert answers(started)
         assert embedded.superuser_sql(started, "SHOW data_checksums").strip() == "on"

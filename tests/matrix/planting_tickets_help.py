@@ -39,6 +39,7 @@ async def own_things(ground: Ground, world: World) -> None:
     home = world.sites["home"]
     for role in HANDLERS:
         led, lead = await _led(ground, home)
+        await _part(ground, home, led, lead, UUID(world.people[role]))  # a second line of a list
         theirs = await _part(ground, home, led, lead, UUID(world.people[role]))
         world.own[f"part:{role}"] = str(theirs.id)
         world.own[f"helping:{role}"] = str(led.id)

@@ -1,7 +1,6 @@
 """What somebody is working on when its place goes to another community."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -90,9 +89,16 @@ async def test_many_go_back_by_as_many_statements_as_one(
         ).is_success
         with queries() as seen:
             await work()
-        counts.append(sum("tickets" in _text(one) for one in seen))
+        counts.append(max(_of_each_job([str(one) for one in seen])))
     assert counts[0] == counts[1] > 0
 
 
-def _text(statement: Any) -> str:
-    return str(statement)
+def _of_each_job(statements: list[str]) -> list[int]:
+    """How often each job asks about tickets: what is told of each of them is heard in jobs of its
+    own, but no job may ask more for many."""
+    found = [0]
+    for one in statements:
+        if "SKIP LOCKED" in one:
+            found.append(0)
+        found[-1] += "tickets" in one
+    return found
