@@ -162,6 +162,11 @@ async def _sign_in(ground: Ground, world: World) -> None:
         player = await ground.session.get_one(Person, UUID(person_id))
         login = start_login(ground.session, player, now=at)
         await ground.session.flush()
-        pair = ground.parts.get(Doorman).pair(login, at)
-        world.headers[role] = {"Authorization": f"Bearer {pair.access_token}"}
+        doorman = ground.parts.get(Doorman)
+        pair = doorman.pair(login, at)
+        token = pair.access_token
+        if role != "expired":  # good for as long as a slow machine asks
+            mine = {"subject": login.person_id, "session": login.id, "jti": new_id()}
+            token = doorman.signer.sign(**mine, now=at, lifetime=6 * AN_HOUR)
+        world.headers[role] = {"Authorization": f"Bearer {token}"}
         world.refresh[role] = pair.refresh_token
