@@ -66,7 +66,7 @@ def server(kind: str, url: str, where: Path, env: dict[str, str]) -> Iterator[Se
 
 
 def _wait_for(port: int) -> None:
-    for _ in range(200):
+    for _ in range(1200):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return

@@ -6,13 +6,15 @@ from benchmarks.plans import connect
 from shequ_api.kit.clock import monotonic
 
 ROWS = 2_000
+# Of a day on which nothing was planted: numbers are a day and a serial.
 FILED = f"""
 INSERT INTO tickets (id, city_id, district_id, subdistrict_id, community_id, compound_id,
   building_id, general_grid_id, micro_grid_id, place_id, made_grid_id, service_code, text, private,
   reporter_id, source_kind, case_id, state, number, created_at)
 SELECT uuidv7(), t.city_id, t.district_id, t.subdistrict_id, t.community_id, t.compound_id,
   t.building_id, t.general_grid_id, t.micro_grid_id, t.place_id, t.made_grid_id, t.service_code,
-  t.text, t.private, t.reporter_id, 'mini_program', c.id, 'submitted', c.id::text, now()
+  t.text, t.private, t.reporter_id, 'mini_program', c.id, 'submitted', c.id::text,
+  now() + interval '1 day'
 FROM (SELECT *, row_number() OVER () AS n FROM (SELECT * FROM tickets LIMIT {ROWS}) AS few) t
 JOIN (SELECT id, row_number() OVER () AS n FROM filed) c ON c.n = t.n"""
 OPENED = f"""

@@ -5,7 +5,7 @@ import re
 from typing import Any, Literal
 
 from alembic import context
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -43,13 +43,17 @@ def run(connection: Connection) -> None:
         transaction_per_migration=True,
     )
     with context.begin_transaction():
-        connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
-        connection.execute(text(f"SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT}'"))
         context.run_migrations()
 
 
 async def run_online() -> None:
-    engine = create_async_engine(context.config.attributes["url"], poolclass=NullPool)
+    # Of the connection: each migration has a transaction of its own, and is bound like the first.
+    limits = {"lock_timeout": LOCK_TIMEOUT, "statement_timeout": STATEMENT_TIMEOUT}
+    engine = create_async_engine(
+        context.config.attributes["url"],
+        poolclass=NullPool,
+        connect_args={"server_settings": limits},
+    )
     async with engine.connect() as connection:
         await connection.run_sync(run)
         await connection.commit()

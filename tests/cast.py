@@ -31,8 +31,8 @@ from shequ_api.base.places.service import draw_grid, found_compound
 from shequ_api.base.residency.models import Belonging, Residency, VerificationMeans
 from shequ_api.features.assets.seed import seed_asset_kinds
 from shequ_api.features.charity.service import general_pool
+from shequ_api.features.earning_rules.seed import seed_rules
 from shequ_api.features.patrols.seed import publish_shipped_forms
-from shequ_api.features.points.seed import seed_rules
 from shequ_api.features.tickets.seed import seed_services
 from shequ_api.features.visit_purposes.seed import seed_purposes
 from shequ_api.kit.clock import utc_now

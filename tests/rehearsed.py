@@ -47,7 +47,12 @@ BY_CONTENT = {
     ("bring_register_import", "only_for_a_community"): "the file is read first",
     ("explain_access", "relations_kept_back"): "it depends on what is asked about",
     ("file_ticket", "tickets_blocked"): "where it is and whether it is urgent, the content says",
+    ("review_goods", "own_goods"): "which promise it is, a number says",
     ("set_earning_rule", "only_for_a_community"): "refused where no community is said",
+    ("redeem_goods", "goods_for_residents"): "whose goods it is, the body says",
+    ("sell_at_stall", "goods_for_residents"): "who pays, a code says; 409 `buyer_unfit`",
+    ("sell_at_stall", "forbidden"): "who pays, a code says; 409 `buyer_unfit`",
+    ("try_earning_rule", "only_for_a_community"): "refused where no community is said",
 }
 """Nobody says these when they ask why: numbers, codes and lists. `settled` is then false."""
 

@@ -34,6 +34,7 @@ from shequ_api.features.codes.attempts import Attempts
 from shequ_api.features.codes.landing import Landing
 from shequ_api.features.codes.rules import CodeSigner
 from shequ_api.features.content_checks.authors import AuthorSeal
+from shequ_api.features.pick_up_codes.codes import StallKeys
 from shequ_api.features.register_residents.matching import RegisterBook
 from shequ_api.features.ticket_limits.counting import Limits
 from shequ_api.features.tickets.anonymity import ReporterSeal
@@ -112,7 +113,7 @@ def gather_parts(settings: Settings, database_url: str) -> Parts:
         ShortCodes(derive(settings.key("index_key"), "short-codes")),
         Landing(registry, book),
     )
-    _add_blind(parts, cipher, settings.key("index_key"))
+    _add_blind(parts, cipher, settings)
     _add_wechat(parts, settings)
     parts.add(AuditWitness(), kind=Witness)
     database.sessions.kw["info"].update(parts=parts, keep_detached=settings.keep_detached)
@@ -120,11 +121,14 @@ def gather_parts(settings: Settings, database_url: str) -> Parts:
     return parts
 
 
-def _add_blind(parts: Parts, cipher: FieldCipher, index_key: bytes) -> None:
-    """What finds a person's things that name nobody, each by a key of its own."""
+def _add_blind(parts: Parts, cipher: FieldCipher, settings: Settings) -> None:
+    """What finds or tells things that name nobody, each by a key of its own."""
+    index_key = settings.key("index_key")
 
     def index(purpose: str) -> BlindIndex:
         return BlindIndex(derive(index_key, purpose), str)
+
+    parts.add(StallKeys(KeyRing(*settings.keys("code_key"))))
 
     parts.add(PrincipalCodes(index("idempotency")))
     parts.add(ReporterSeal(cipher, index("tickets/reporter")))

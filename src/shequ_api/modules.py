@@ -18,12 +18,18 @@ from shequ_api.blocks.ledger.module import MODULE as LEDGER
 from shequ_api.blocks.workflow.module import MODULE as WORKFLOW
 from shequ_api.features.assets.module import MODULE as ASSETS
 from shequ_api.features.charity.module import MODULE as CHARITY
+from shequ_api.features.charity_allocations.module import MODULE as CHARITY_ALLOCATIONS
+from shequ_api.features.charity_grants.module import MODULE as CHARITY_GRANTS
+from shequ_api.features.charity_pledges.module import MODULE as CHARITY_PLEDGES
 from shequ_api.features.check_ins.module import MODULE as CHECK_INS
 from shequ_api.features.codes.module import MODULE as CODES
 from shequ_api.features.compounds.module import MODULE as COMPOUNDS
 from shequ_api.features.content_checks.module import MODULE as CONTENT_CHECKS
 from shequ_api.features.coverage.module import MODULE as COVERAGE
 from shequ_api.features.departments.module import MODULE as DEPARTMENTS
+from shequ_api.features.earning_rules.module import MODULE as EARNING_RULES
+from shequ_api.features.earning_trials.module import MODULE as EARNING_TRIALS
+from shequ_api.features.earnings.module import MODULE as EARNINGS
 from shequ_api.features.form_prefills.module import MODULE as FORM_PREFILLS
 from shequ_api.features.grid_assignments.module import MODULE as GRID_ASSIGNMENTS
 from shequ_api.features.grid_tasks.module import MODULE as GRID_TASKS
@@ -37,10 +43,17 @@ from shequ_api.features.inspection_forms.module import MODULE as INSPECTION_FORM
 from shequ_api.features.inspection_reviews.module import MODULE as INSPECTION_REVIEWS
 from shequ_api.features.joint_visits.module import MODULE as JOINT_VISITS
 from shequ_api.features.late_photos.module import MODULE as LATE_PHOTOS
+from shequ_api.features.ledger_audit.module import MODULE as LEDGER_AUDIT
+from shequ_api.features.mall.module import MODULE as MALL
+from shequ_api.features.manual_credits.module import MODULE as MANUAL_CREDITS
 from shequ_api.features.notice_follow_up.module import MODULE as NOTICE_FOLLOW_UP
+from shequ_api.features.notice_matters.module import MODULE as NOTICE_MATTERS
 from shequ_api.features.notice_reading.module import MODULE as NOTICE_READING
 from shequ_api.features.notices.module import MODULE as NOTICES
 from shequ_api.features.notification_settings.module import MODULE as NOTIFICATION_SETTINGS
+from shequ_api.features.partner_settlements.module import MODULE as PARTNER_SETTLEMENTS
+from shequ_api.features.partner_terms.module import MODULE as PARTNER_TERMS
+from shequ_api.features.partners.module import MODULE as PARTNERS
 from shequ_api.features.patrol_plans.module import MODULE as PATROL_PLANS
 from shequ_api.features.patrol_tasks.module import MODULE as PATROL_TASKS
 from shequ_api.features.patrols.module import MODULE as PATROLS
@@ -49,8 +62,15 @@ from shequ_api.features.performance_closing.module import MODULE as PERFORMANCE_
 from shequ_api.features.performance_inputs.module import MODULE as PERFORMANCE_INPUTS
 from shequ_api.features.performance_reviews.module import MODULE as PERFORMANCE_REVIEWS
 from shequ_api.features.performance_schemes.module import MODULE as PERFORMANCE_SCHEMES
+from shequ_api.features.pick_up_codes.module import MODULE as PICK_UP_CODES
 from shequ_api.features.points.module import MODULE as POINTS
+from shequ_api.features.points_alarms.module import MODULE as POINTS_ALARMS
+from shequ_api.features.points_budgets.module import MODULE as POINTS_BUDGETS
+from shequ_api.features.points_clawback.module import MODULE as POINTS_CLAWBACK
+from shequ_api.features.points_lots.module import MODULE as POINTS_LOTS
+from shequ_api.features.points_matters.module import MODULE as POINTS_MATTERS
 from shequ_api.features.rectifications.module import MODULE as RECTIFICATIONS
+from shequ_api.features.redemptions.module import MODULE as REDEMPTIONS
 from shequ_api.features.register.module import MODULE as REGISTER
 from shequ_api.features.register_answers.module import MODULE as REGISTER_ANSWERS
 from shequ_api.features.register_conflicts.module import MODULE as REGISTER_CONFLICTS
@@ -63,11 +83,15 @@ from shequ_api.features.register_upkeep.module import MODULE as REGISTER_UPKEEP
 from shequ_api.features.reply_templates.module import MODULE as REPLY_TEMPLATES
 from shequ_api.features.service_promises.module import MODULE as SERVICE_PROMISES
 from shequ_api.features.sla_policies.module import MODULE as SLA_POLICIES
+from shequ_api.features.stall_cash.module import MODULE as STALL_CASH
+from shequ_api.features.stall_records.module import MODULE as STALL_RECORDS
+from shequ_api.features.stall_sales.module import MODULE as STALL_SALES
 from shequ_api.features.subscription_feedback.module import MODULE as SUBSCRIPTION_FEEDBACK
 from shequ_api.features.subscription_messages.module import MODULE as SUBSCRIPTION_MESSAGES
 from shequ_api.features.task_admission.module import MODULE as TASK_ADMISSION
 from shequ_api.features.task_caps.module import MODULE as TASK_CAPS
 from shequ_api.features.ticket_appeals.module import MODULE as TICKET_APPEALS
+from shequ_api.features.ticket_assets.module import MODULE as TICKET_ASSETS
 from shequ_api.features.ticket_clocks.module import MODULE as TICKET_CLOCKS
 from shequ_api.features.ticket_ending.module import MODULE as TICKET_ENDING
 from shequ_api.features.ticket_followups.module import MODULE as TICKET_FOLLOWUPS
@@ -133,6 +157,7 @@ MODULES: tuple[Module, ...] = (
     TICKET_MATTERS,
     TICKET_TRIAGE,
     TICKET_UNSEALING,
+    TICKET_ASSETS,
     TICKET_CLOCKS,
     TICKET_PAUSES,
     SLA_POLICIES,
@@ -187,11 +212,34 @@ MODULES: tuple[Module, ...] = (
     HOME_VISITS,
     TODAY,
     POINTS,
+    POINTS_LOTS,
+    POINTS_BUDGETS,
+    MANUAL_CREDITS,
+    POINTS_ALARMS,
+    POINTS_MATTERS,
+    EARNING_RULES,
+    POINTS_CLAWBACK,
+    EARNINGS,
+    EARNING_TRIALS,
+    PARTNER_TERMS,
+    PARTNERS,
+    MALL,
+    REDEMPTIONS,
+    STALL_SALES,
+    STALL_CASH,
+    STALL_RECORDS,
+    PICK_UP_CODES,
+    PARTNER_SETTLEMENTS,
     CHARITY,
+    LEDGER_AUDIT,
+    CHARITY_GRANTS,
+    CHARITY_ALLOCATIONS,
+    CHARITY_PLEDGES,
     COMPOUNDS,
     ASSETS,
     INBOX,
     NOTICES,
+    NOTICE_MATTERS,
     NOTICE_READING,
     NOTICE_FOLLOW_UP,
     NOTIFICATION_SETTINGS,

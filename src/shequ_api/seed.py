@@ -10,8 +10,8 @@ from shequ_api.base.calendar.service import keep_calendar
 from shequ_api.base.places.divisions import import_divisions, known_divisions, read_divisions
 from shequ_api.base.privacy.seed import seed_policies
 from shequ_api.features.assets.seed import seed_asset_kinds
+from shequ_api.features.earning_rules.seed import seed_rules
 from shequ_api.features.patrols.seed import publish_shipped_forms
-from shequ_api.features.points.seed import seed_rules
 from shequ_api.features.tickets.seed import seed_services
 from shequ_api.features.visit_purposes.seed import seed_purposes
 from shequ_api.kit.db import Database

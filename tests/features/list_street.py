@@ -10,10 +10,12 @@ from tests.base.lines import lived_in
 from tests.base.people.lines import staffed
 from tests.base.places.drawing import polygon, ring
 from tests.cast import HOME, Cast
+from tests.features.charity_pledges.lines import pledged_and_granted
 from tests.features.codes.lines import scanned_far
 from tests.features.grid_tasks.lines import given_whole
 from tests.features.grid_tasks.whole import Whole
 from tests.features.inbox.reading import told
+from tests.features.ledger_audit.lines import audited
 from tests.features.listing import (
     COMPOUND,
     LINES,
@@ -25,12 +27,17 @@ from tests.features.listing import (
     sent,
     tree_of,
 )
+from tests.features.mall.lines import sold
 from tests.features.notices.lines import noticed
+from tests.features.partner_settlements.lines import settled
 from tests.features.patrol_plans.planned import Plans
 from tests.features.patrol_tasks.lines import walked
 from tests.features.patrols.field import OLD_HOSE, Field
 from tests.features.performance_reviews.lines import reviewed
 from tests.features.points.earned import fund
+from tests.features.points_clawback.lines import indebted
+from tests.features.points_lots.cards import lotted
+from tests.features.points_matters.lines import issued
 from tests.features.rectifications.lines import batched
 from tests.features.register import street as register_street
 from tests.features.register_answers.many import quarrelled
@@ -55,6 +62,8 @@ async def fill(client: AsyncClient, cast: Cast, session: AsyncSession) -> None:
     field = Field(client, cast)
     await fund(session, cast, "resident", 30, now=utc_now())
     await session.commit()
+    await lotted(session, cast, LINES)
+    await indebted(session, cast, LINES)
     await lived_in(session, cast)
     await staffed(session, cast)
     await watched(session, cast)
@@ -83,7 +92,12 @@ async def fill(client: AsyncClient, cast: Cast, session: AsyncSession) -> None:
     await taken_in(client, cast, session, LINES)
     await progressed(client, cast)
     await talked(client, cast, session, LINES)
+    await audited(session, cast, LINES)
     await in_parts(client, cast, LINES)
+    await issued(client, cast, session, LINES)
+    await sold(client, cast, session, LINES)
+    await settled(client, cast, session, LINES)
+    await pledged_and_granted(client, cast, session, LINES)
 
 
 async def _built(field: Field) -> None:

@@ -1,13 +1,13 @@
-"""Points of a site: a rule, what is on cards, and what was given away."""
+"""Points of a site: what is on cards, and what was given away."""
 
 from uuid import UUID
 
 from shequ_api.base.places.models import Place
-from shequ_api.blocks.ledger.service import transfer
 from shequ_api.features.charity.service import donate, general_pool
-from shequ_api.features.points.rules import Earner, RuleFact
 from shequ_api.features.points.service.cards import issuer_of, open_card
-from shequ_api.features.points.service.ruling import set_rule
+from shequ_api.features.points_lots.public import move_points
+from shequ_api.features.points_lots.rules import Span
+from shequ_api.features.points_lots.service.policies import set_policy
 from shequ_api.kit.ids import new_id
 from tests.matrix.ground import Ground, somebody, word
 from tests.matrix.roles import GRADED, KNOWN
@@ -20,10 +20,25 @@ FUNDS = 100
 async def plant(ground: Ground, _: World, site: Site) -> None:
     if not (site.grid and site.inhabitant):
         return
-    site.things["rule"] = await rule(ground, site)
     inhabitant = UUID(site.inhabitant)
+    site.things["expiry_policy"] = await policy(ground, site)
     site.things["transfer"] = await fund(ground, site, inhabitant, word(site, "transfer"))
     site.things["pool"] = await donation(ground, site)
+
+
+async def policy(ground: Ground, site: Site) -> str:
+    """How long points of the site's district are good."""
+    made = await set_policy(
+        ground.session,
+        somebody(site.inhabitant),
+        UUID(site.district),
+        span=Span.YEARS,
+        length=1,
+        notice_days=[30],
+        valid_from=None,
+        now=ground.now,
+    )
+    return str(made.id)
 
 
 async def own_things(ground: Ground, world: World) -> None:
@@ -34,27 +49,6 @@ async def own_things(ground: Ground, world: World) -> None:
             world.own.setdefault(f"transfer:{role}", made)
 
 
-async def rule(ground: Ground, site: Site) -> str:
-    """An earning rule of the community."""
-    made = await set_rule(
-        ground.session,
-        somebody(site.worker),
-        None,
-        district_id=UUID(site.district),
-        community_id=UUID(site.community),
-        fact=RuleFact.TICKET_SETTLED,
-        earner=Earner.SETTLER,
-        conditions={},
-        title=word(site, "rule", closed=False),
-        points=5,
-        daily_cap_points=50,
-        valid_from=None,
-        valid_until=None,
-        now=ground.now,
-    )
-    return str(made.id)
-
-
 async def fund(ground: Ground, site: Site, person_id: UUID, reason: str) -> str:
     """Points on a person's card in the site's district; the transfer."""
     session, now, district_id = ground.session, ground.now, UUID(site.district)
@@ -62,7 +56,7 @@ async def fund(ground: Ground, site: Site, person_id: UUID, reason: str) -> str:
     issuer = await issuer_of(
         session, community_id=UUID(site.community), district_id=district_id, now=now
     )
-    made = await transfer(
+    made = await move_points(
         session,
         key=f"planted/{new_id()}",
         debit_account_id=issuer.id,

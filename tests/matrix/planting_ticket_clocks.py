@@ -6,7 +6,7 @@ from shequ_api.base.access.actor import Scope
 from shequ_api.base.places.models import Place
 from shequ_api.features.sla_policies.schemas import HOURS
 from shequ_api.features.sla_policies.service import newest_hours, set_hours
-from shequ_api.features.ticket_clocks.folding import PauseReason
+from shequ_api.features.ticket_clocks.history import PauseReason
 from shequ_api.features.ticket_pauses import service as pausing
 from shequ_api.features.tickets.models import Ticket
 from tests.matrix.ground import Ground, somebody

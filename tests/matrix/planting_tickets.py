@@ -100,9 +100,10 @@ async def ticket(
     await session.flush()
     if accepted_by is not None:
         note = None if reporter else word(site, "slip")
-        await tickets.accept(session, somebody(accepted_by), filed, note=note, now=now)
+        actor = somebody(accepted_by, Scope("community_id", filed.community_id))
+        await tickets.accept(session, actor, filed, note=note, now=now)
     if accepted_by is not None and handler is not None:
-        actor = somebody(accepted_by)
+        actor = somebody(accepted_by, Scope("community_id", filed.community_id))
         await tickets.assign(
             session, actor, filed, assignee_id=handler, fits=True, note=None, now=now
         )

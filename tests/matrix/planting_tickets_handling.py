@@ -84,7 +84,8 @@ async def own_things(ground: Ground, world: World) -> None:
 
 async def _declined(ground: Ground, ticket_id: str, by: str) -> str:
     found = await _whole(ground, ticket_id)
-    await decline(ground.session, somebody(by), found, reason="不归社区管", now=ground.now)
+    staff = somebody(by, Scope("community_id", found.community_id))
+    await decline(ground.session, staff, found, reason="不归社区管", now=ground.now)
     await ground.session.flush()
     return ticket_id
 

@@ -49,4 +49,8 @@ OPERATIONS: dict[str, Operation] = {
         "place",
     ),
     "get_ticket_petitioner": by("ticket_id", "entered"),
+    "reveal_ticket_petitioner": at(
+        lambda s: Ask({"ticket_id": s.of("entered")}, body={"reason": "核实"}, shows_phones=True),
+        "entered",
+    ),
 }

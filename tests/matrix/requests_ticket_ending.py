@@ -72,6 +72,7 @@ def _draw(case: Case) -> Ask:
     return Ask(body={"community_id": community, "month": "2026-01"})
 
 
+CALL = {"reason": "电话回访"}
 OPERATIONS = {
     "set_my_ticket_rating": by("ticket_id", "settled_ticket", STARS),
     "set_my_ticket_rating:reported": mine("rateable", "ticket_id", "settled_ticket", STARS),
@@ -90,6 +91,10 @@ OPERATIONS = {
     "set_ticket_terms": once(lambda _: Ask(body=TERMS, headers={"If-Match": '"v0"'})),
     "list_return_visits": listed("return_visit"),
     "get_return_visit": by("visit_id", "return_visit"),
+    "reveal_visit_contact": at(
+        lambda s: Ask({"visit_id": s.of("return_visit")}, body=CALL, shows_phones=True),
+        "return_visit",
+    ),
     "note_visit_attempt": by("visit_id", "return_visit", {"note": "无人接听"}),
     "finish_return_visit": by("visit_id", "return_visit", {"outcome": "explained", "note": "好"}),
     "list_quality_samples": listed("sample"),

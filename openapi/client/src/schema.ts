@@ -214,6 +214,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alliance/partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 联盟合伙人
+         * @description The partners that serve a community now, and what they supply. For everybody.
+         */
+        get: operations["list_alliance_partners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/asset-kinds": {
         parameters: {
             query?: never;
@@ -513,11 +533,102 @@ export interface paths {
         };
         /**
          * 工作日历
-         * @description Each day of a span, and whether it is worked: China's holidays and exchanged days
-         *     where they are known, else Monday to Friday.
+         * @description Each day of a span, and whether it is worked: as a city entered it, else by the
+         *     State Council's notice, or the statute where that is not out yet; else Monday to Friday.
          */
         get: operations["list_calendar_days"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar-days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 设定工作日历
+         * @description What a day is, as the State Council's notice says before a release knows it.
+         *     Clocks of tickets are reckoned anew; the library does not change it any more.
+         */
+        put: operations["set_calendar_day"];
+        post?: never;
+        /**
+         * 撤销工作日历设定
+         * @description The day is again what the library says.
+         */
+        delete: operations["take_back_calendar_day"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charity/allocation-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 帮扶规则
+         * @description The rules of my community, newest first.
+         */
+        get: operations["list_allocation_rules"];
+        put?: never;
+        /**
+         * 设立帮扶规则
+         * @description Each month, propose so many points for each household that carries a tag, up to
+         *     what the pool has. It grants nothing: two people decide on each.
+         */
+        post: operations["make_allocation_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charity/allocation-rules/{rule_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 停止帮扶规则
+         * @description It proposes nothing more; what it proposed is decided as it stands.
+         */
+        put: operations["end_allocation_rule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charity/deliveries/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 登记发放
+         * @description A grant was handed over, with a photo, a signed receipt or a witness; the phone
+         *     makes the id, may send it later, and once it is heard sends it again without harm.
+         */
+        put: operations["record_charity_delivery"];
         post?: never;
         delete?: never;
         options?: never;
@@ -545,6 +656,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/charity/income-shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 收益入池约定
+         * @description What my partner agreed to give of its income, newest first.
+         */
+        get: operations["list_income_shares"];
+        put?: never;
+        /**
+         * 约定收益入池
+         * @description A part of what my partner is paid in points goes to a pool by each sale,
+         *     until I end it. Fractions are carried on and not rounded away; refunds are taken off.
+         */
+        post: operations["agree_income_share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charity/income-shares/{share_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 停止收益入池
+         * @description It takes nothing of what is sold from now on; what it gave stays given.
+         */
+        put: operations["end_income_share"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charity/income-shares/{share_id}/postings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 收益入池明细
+         * @description What each sale and refund came to, newest first.
+         */
+        get: operations["list_share_postings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/charity/pools": {
         parameters: {
             query?: never;
@@ -554,11 +730,60 @@ export interface paths {
         };
         /**
          * 公益池列表
-         * @description The pools of a community: what is in them, and how much how many people gave.
+         * @description The pools of a community: what is in them, how much how many people gave, and how
+         *     many households it reached.
          */
         get: operations["list_charity_pools"];
         put?: never;
+        /**
+         * 设立公益池
+         * @description Open a pool for one purpose of my community, with a goal and an end or without.
+         *
+         *     Pools are known to everybody who is signed in.
+         */
+        post: operations["open_charity_pool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charity/pools/{pool_id}/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 公益池余额
+         * @description What a pool has, or had at an instant; later than now is as now.
+         */
+        get: operations["get_pool_balance"];
+        put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charity/pools/{pool_id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 关闭公益池
+         * @description Close a pool; what is left goes to the general one, for everybody to read why.
+         *
+         *     What is set aside for households stays for them until they have it, or its time is over.
+         */
+        post: operations["close_charity_pool"];
         delete?: never;
         options?: never;
         head?: never;
@@ -579,6 +804,200 @@ export interface paths {
         get: operations["list_pool_donations"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charity/pools/{pool_id}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 公益池公开账
+         * @description All that came into a pool and left it, newest first, with balances.
+         *
+         *     Donors are masked or anonymous; of a grant it is said that a household had it, and on which day.
+         */
+        get: operations["list_pool_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charity/pools/{pool_id}/thanks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 公益池致谢
+         * @description What those who were helped let donors know, newest first.
+         */
+        get: operations["list_pool_thanks"];
+        put?: never;
+        /**
+         * 向捐赠人致谢
+         * @description Let donors of a pool know what those who were helped say, of nobody by name.
+         */
+        post: operations["thank_donors"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charity/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 帮扶提名
+         * @description The proposals of my scope in one state, oldest first; whom for, masked.
+         */
+        get: operations["list_charity_proposals"];
+        put?: never;
+        /**
+         * 提名帮扶
+         * @description Propose that a household of my scope should get something; never my own.
+         *
+         *     Two others have to say so before anything is set aside.
+         */
+        post: operations["propose_charity_grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charity/proposals/{proposal_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 帮扶提名详情
+         * @description One proposal, by whom it was decided, and what became of it.
+         */
+        get: operations["get_charity_proposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charity/proposals/{proposal_id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 初审帮扶
+         * @description The first word; not of the one who proposed it, nor of the household.
+         */
+        put: operations["approve_charity_proposal"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charity/proposals/{proposal_id}/grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 复审帮扶
+         * @description The second word, of another person: the points are set aside in the pool for thirty
+         *     days, in which they are to be delivered.
+         */
+        post: operations["confirm_charity_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charity/proposals/{proposal_id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 不予帮扶
+         * @description Decline, for a reason; what was set aside already is free again.
+         */
+        post: operations["decline_charity_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charity/proposals/{proposal_id}/reveals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 查看帮扶内容
+         * @description The need, what it is for, and the proofs; the look is logged, and who is helped
+         *     may read it.
+         */
+        post: operations["reveal_charity_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charity/proposals/{proposal_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回提名
+         * @description Take back what I proposed, until it is delivered.
+         */
+        post: operations["withdraw_charity_proposal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -664,6 +1083,30 @@ export interface paths {
          */
         put: operations["review_check_in"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clawback-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 积分扣回办法
+         * @description What becomes of points that are to be taken back, the latest first.
+         */
+        get: operations["list_clawback_policies"];
+        put?: never;
+        /**
+         * 设定积分扣回办法
+         * @description For the district in which I hold office; debts stay.
+         */
+        post: operations["set_district_clawback_policy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1185,6 +1628,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/earning-rules/{rule_id}/promotion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 试运行转正
+         * @description Let a rule that was on trial pay from now on, as its next version.
+         */
+        post: operations["promote_earning_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/earning-rules/{rule_id}/shadow-results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 试运行结果
+         * @description What a rule would have paid while it was on trial, by day.
+         */
+        get: operations["get_earning_shadow_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/earning-rules/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 积分规则试算
+         * @description What a draft, or a rule, would have paid for past facts; writes nothing.
+         */
+        post: operations["try_earning_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/far-scans": {
         parameters: {
             query?: never;
@@ -1242,6 +1745,198 @@ export interface paths {
         get: operations["show_photo"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 商品管理列表
+         * @description Goods of our stall; for the office, those of its scope. Newest first.
+         */
+        get: operations["list_goods"];
+        put?: never;
+        /**
+         * 上新商品
+         * @description Offer goods or a service; the community looks at them first.
+         */
+        post: operations["offer_goods"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goods/{goods_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看商品管理信息
+         * @description Where goods stand: shelf, stock, what was taken.
+         */
+        get: operations["get_goods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goods/{goods_id}/barring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 社区下架
+         * @description A partner's goods off the shelf; only the community puts them back.
+         */
+        post: operations["bar_goods"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goods/{goods_id}/editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 商品版本
+         * @description All that was ever promised of goods, newest first, and what was said to it.
+         */
+        get: operations["list_goods_editions"];
+        put?: never;
+        /**
+         * 修改商品
+         * @description Promise something else; on the shelf once the community said yes.
+         */
+        post: operations["revise_goods"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goods/{goods_id}/readmission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 社区恢复上架
+         * @description A partner's goods back on the shelf.
+         */
+        post: operations["readmit_goods"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goods/{goods_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 审核商品
+         * @description The community's word on what is promised.
+         */
+        post: operations["review_goods"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goods/{goods_id}/shelving": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重新上架
+         * @description Our goods back on the shelf.
+         */
+        post: operations["shelve_goods"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goods/{goods_id}/stock-moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 库存记录
+         * @description How the stock was counted up and down by hand, newest first.
+         */
+        get: operations["list_stock_moves"];
+        put?: never;
+        /**
+         * 调整库存
+         * @description More of it, or less; what orders hold cannot be taken away.
+         */
+        post: operations["move_goods_stock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goods/{goods_id}/taking-down": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 下架商品
+         * @description Our goods off the shelf.
+         */
+        post: operations["take_down_goods"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2505,6 +3200,188 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ledger/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 账户列表
+         * @description The accounts in my scope and what they have, by the noun of their owner.
+         */
+        get: operations["list_ledger_accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/accounts/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 账户余额
+         * @description What an account has and holds aside, now or at any instant.
+         */
+        get: operations["get_ledger_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/accounts/{account_id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 账户流水
+         * @description The lines of an account with the balance after each, newest first.
+         */
+        get: operations["list_ledger_account_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/proofs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 账本验证列表
+         * @description The nightly proofs of all ledgers, newest first.
+         */
+        get: operations["list_ledger_proofs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/proofs/{proof_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 账本验证详情
+         * @description One proof, with the trial balance of the districts in my scope.
+         */
+        get: operations["get_ledger_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 对账报告
+         * @description How the accounts of each kind came from their balance before the first day to that
+         *     after the last: what they received and gave, by kind of reason.
+         */
+        get: operations["get_ledger_reconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/trial-balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 试算平衡表
+         * @description What all accounts in my scope have by kind, now or at any instant; each ledger of
+         *     a district sums to 0.
+         */
+        get: operations["get_trial_balance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mall/goods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 积分商城
+         * @description What stands on the shelf of a community, and of its district; newest first.
+         */
+        get: operations["list_mall_goods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mall/goods/{goods_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看商品
+         * @description Goods that stand on a shelf, with all that is promised of them.
+         */
+        get: operations["get_mall_goods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mandates": {
         parameters: {
             query?: never;
@@ -2540,6 +3417,157 @@ export interface paths {
          * @description End the mandate of a resident of my scope, who said so or was wronged by it.
          */
         put: operations["revoke_mandate"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/manual-credit-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看补发积分上限
+         * @description How much may be credited by hand in the district in which I act.
+         */
+        get: operations["get_manual_credit_limits"];
+        /**
+         * 设置补发积分上限
+         * @description How much from now on, in the district in which I act.
+         */
+        put: operations["set_manual_credit_limits"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/manual-credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 人工补发积分列表
+         * @description The credits asked for in my scope, newest first.
+         */
+        get: operations["list_manual_credits"];
+        put?: never;
+        /**
+         * 申请人工补发积分
+         * @description Ask that somebody get points that no rule gives; another person of the
+         *     community or above approves.
+         */
+        post: operations["ask_for_manual_credit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/manual-credits/{credit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看人工补发积分
+         * @description One credit with its photos.
+         */
+        get: operations["get_manual_credit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/manual-credits/{credit_id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 批准人工补发积分
+         * @description Put the points on the card. Not by who asked, who gets them, or who lives
+         *     with who gets them; as far as budgets leave room for the whole.
+         */
+        post: operations["approve_manual_credit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/manual-credits/{credit_id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 不批准人工补发积分
+         * @description Say no, and why; by whoever might have approved.
+         */
+        put: operations["decline_manual_credit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/manual-credits/{credit_id}/reversal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 冲正人工补发积分
+         * @description Take back what is still on the card; by another than who approved. What was
+         *     spent is let go.
+         */
+        post: operations["reverse_manual_credit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/manual-credits/{credit_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 撤回人工补发申请
+         * @description Take back what I asked for, before anybody decided.
+         */
+        put: operations["withdraw_manual_credit"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2632,6 +3660,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/charity-grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的帮扶
+         * @description What was granted to me, newest first. Nobody else is told.
+         */
+        get: operations["list_my_charity_grants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/charity-grants/{proposal_id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认领取帮扶
+         * @description Take the points that were granted to me; they come onto my card at once.
+         */
+        post: operations["accept_charity_grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/check-ins": {
         parameters: {
             query?: never;
@@ -2708,6 +3776,27 @@ export interface paths {
          * @description What I wrote that was checked, newest first.
          */
         get: operations["list_my_content_checks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/donations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的捐赠
+         * @description What I gave, newest first, and what became of the pools: how much reached how many
+         *     households, never whom, and what they let me know.
+         */
+        get: operations["list_my_donations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2978,6 +4067,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/manual-credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的补发积分
+         * @description Points that I got without a rule, and why; newest first.
+         */
+        get: operations["list_my_manual_credits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/merge-codes": {
         parameters: {
             query?: never;
@@ -3211,6 +4320,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的合伙人申请
+         * @description What I applied for, newest first.
+         */
+        get: operations["list_my_partners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/patrol-tasks": {
         parameters: {
             query?: never;
@@ -3356,6 +4485,26 @@ export interface paths {
          *     day. The number is kept nowhere, so the request takes no key.
          */
         post: operations["prove_my_identity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/redemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的兑换
+         * @description My orders, newest first.
+         */
+        get: operations["list_my_redemptions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3510,6 +4659,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/stall-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 出示付款码
+         * @description A code by which a stall sells me something for points of my card: for three
+         *     minutes, for once; the one before is no good any more.
+         */
+        post: operations["show_stall_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/stall-sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的当面兑换
+         * @description What I paid at stalls, newest first.
+         */
+        get: operations["list_my_stall_sales"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/subscription-answers/{report_id}": {
         parameters: {
             query?: never;
@@ -3564,7 +4754,8 @@ export interface paths {
         };
         /**
          * 我附议和关注的诉求
-         * @description Tickets of others that affect me or that I follow, the latest first.
+         * @description Tickets of others that affect me or that I follow, the latest first; but
+         *     not what became private.
          */
         get: operations["list_my_supported_tickets"];
         put?: never;
@@ -3627,6 +4818,71 @@ export interface paths {
          * @description Threads about my tickets with what I have not read, the latest first.
          */
         get: operations["list_my_ticket_talks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/unit-pledges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的公益认捐
+         * @description What I, and the partner for which I stand, give by rule, newest first.
+         */
+        get: operations["list_my_unit_pledges"];
+        put?: never;
+        /**
+         * 一分钱公益
+         * @description Give points for every so many that I earn, or, for a partner, for every so many
+         *     goods that are redeemed; up to a cap a month, until I end it. One stands at a time.
+         */
+        post: operations["make_unit_pledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/unit-pledges/{pledge_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 停止公益认捐
+         * @description It gives nothing from now on; what it gave stays given.
+         */
+        put: operations["end_unit_pledge"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/unit-pledges/{pledge_id}/postings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 公益认捐明细
+         * @description What each earning or redemption came to, newest first.
+         */
+        get: operations["list_pledge_postings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3749,8 +5005,8 @@ export interface paths {
         };
         /**
          * 通知阅读统计
-         * @description How many are addressed, have read, have confirmed; where a tag says whom, in
-         *     tens, and not before it is published.
+         * @description How many are addressed, and how many of these have read, have confirmed; where
+         *     a tag says whom, in tens, and not before it is published.
          */
         get: operations["get_notice_counts"];
         put?: never;
@@ -3878,7 +5134,8 @@ export interface paths {
         /**
          * 未读名单
          * @description Who is addressed there and has not read it (not confirmed, where it asks for that),
-         *     a line for each home or office; for whoever goes and tells them. Nobody by a tag.
+         *     a line for each home or office; for whoever goes and tells them, of what offices above issued,
+         *     too. Nobody by a tag.
          */
         get: operations["list_unread_readers"];
         put?: never;
@@ -3987,6 +5244,318 @@ export interface paths {
          */
         put: operations["rename_organisation"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partner-agreements/{agreement_id}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 签署合作协议
+         * @description Our word. It takes over from the one before on its first day.
+         */
+        post: operations["sign_partner_agreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partner-agreements/{agreement_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回协议
+         * @description Take back what was not signed yet.
+         */
+        post: operations["withdraw_partner_agreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partner-terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 合作条款
+         * @description The terms that hold in a community, its own and the district's; newest first.
+         */
+        get: operations["list_partner_terms"];
+        put?: never;
+        /**
+         * 发布合作条款
+         * @description The next edition of the terms of my community or district.
+         */
+        post: operations["publish_partner_terms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 合伙人列表
+         * @description Partners of my scope and those who want to be, newest first.
+         */
+        get: operations["list_partners"];
+        put?: never;
+        /**
+         * 申请成为合伙人
+         * @description Ask to become a partner of a community, alone, as a group or a business.
+         */
+        post: operations["apply_as_partner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partner_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看合伙人
+         * @description One partner with its licence and each step, for its people and the office.
+         */
+        get: operations["get_partner"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partner_id}/agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 合伙人协议
+         * @description What it was offered and signed, newest first.
+         */
+        get: operations["list_partner_agreements"];
+        put?: never;
+        /**
+         * 提供合作协议
+         * @description Offer an agreement to sign: the first, or the one after the present.
+         */
+        post: operations["offer_partner_agreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partner_id}/application": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 补充申请材料
+         * @description Hand my application in anew, with what was asked for.
+         */
+        put: operations["amend_partner_application"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partner_id}/ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 终止合作
+         * @description It is no partner any more.
+         */
+        post: operations["end_partner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partner_id}/leaving": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退出联盟
+         * @description We do not want to be a partner any more.
+         */
+        post: operations["leave_alliance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partner_id}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 修改合伙人介绍
+         * @description What we supply, where, and whom to call.
+         */
+        put: operations["describe_partner"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partner_id}/resumption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 恢复合作
+         * @description It may sell again.
+         */
+        post: operations["resume_partner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partner_id}/reveals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 查看合伙人联系电话
+         * @description The number of its contact in clear; the look is logged.
+         */
+        post: operations["reveal_partner_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partner_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 审核合伙人申请
+         * @description Accept, decline, or ask for more.
+         */
+        post: operations["review_partner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partner_id}/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 暂停合作
+         * @description Nothing of it is sold from now on; what was ordered is handed over still.
+         */
+        post: operations["suspend_partner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partner_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回申请
+         * @description I do not want to become a partner any more.
+         */
+        post: operations["withdraw_partner_application"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5266,6 +6835,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/places/{place_id}/points-expiry-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 积分有效期规则
+         * @description How long points are good of the district in which a place lies, as it was and
+         *     will be; the latest beginning first. Without any, points do not expire.
+         */
+        get: operations["list_points_expiry_policies"];
+        put?: never;
+        /**
+         * 制定积分有效期
+         * @description Set how long points are good that come to cards of a district from an instant
+         *     on. What came before keeps its day.
+         */
+        post: operations["set_points_expiry_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/places/{place_id}/quiet-hours": {
         parameters: {
             query?: never;
@@ -5501,6 +7096,193 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/points-alarm-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看预警规则
+         * @description From when on something is noticed in the district in which I act.
+         */
+        get: operations["get_points_alarm_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/points-alarm-rules/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 设置预警规则
+         * @description From when on something is noticed in the district in which I act.
+         */
+        put: operations["set_points_alarm_rule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/points-alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 积分异常预警
+         * @description What was noticed in my scope, newest first.
+         */
+        get: operations["list_points_alarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/points-alarms/{alarm_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看积分异常预警
+         * @description One alarm.
+         */
+        get: operations["get_points_alarm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/points-alarms/{alarm_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 核查积分异常预警
+         * @description Say what was found; not by whom it is about. It changes no card.
+         */
+        put: operations["decide_points_alarm"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/points-budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 积分发放额度
+         * @description The budgets in my scope, and those of the whole district, with what is used and
+         *     left; the latest period first.
+         */
+        get: operations["list_points_budgets"];
+        put?: never;
+        /**
+         * 设定积分发放额度
+         * @description Set how many points may be issued in a period, counted from now on. Where
+         *     several budgets hold, each limits.
+         */
+        post: operations["set_points_budget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/points-budgets/{budget_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看积分发放额度
+         * @description One budget of my scope, or of the district in which I serve.
+         */
+        get: operations["get_points_budget"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/points-budgets/{budget_id}/limit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 调整积分发放额度
+         * @description Raise or lower a budget, by the office that set it; never below what is
+         *     issued. The same again changes nothing.
+         */
+        put: operations["change_points_budget"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/points-budgets/{budget_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 额度调整记录
+         * @description How a budget was set and changed, by whom and why, newest first.
+         */
+        get: operations["list_points_budget_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/points/card": {
         parameters: {
             query?: never;
@@ -5530,9 +7312,111 @@ export interface paths {
         };
         /**
          * 积分明细
-         * @description What came and went, newest first.
+         * @description What came and went, newest first; of a period where both days are given.
          */
         get: operations["list_points_card_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/points/card/lines/{transfer_id}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 积分来由
+         * @description Why I got so many points, by what was earned, taken back or paid into a debt.
+         */
+        get: operations["explain_points_card_line"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/points/card/lots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 积分批次
+         * @description What came to my card together, and when it expires; the next to expire first.
+         */
+        get: operations["list_points_card_lots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/points/card/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 幸福卡对账单
+         * @description What was on my card before some days, what came and went, and what was then.
+         */
+        get: operations["get_points_card_statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/points/debts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 待抵扣的积分
+         * @description What I owe of points that were taken back, the latest first.
+         */
+        get: operations["list_points_debts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/points/subjects/{subject_id}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 为何没有积分
+         * @description What rules said to my ticket or inspection, and why others said nothing.
+         *
+         *     Not found where nothing was judged about it yet, or where I am none of those who could earn.
+         */
+        get: operations["explain_points_of_subject"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5738,7 +7622,8 @@ export interface paths {
         };
         /**
          * 查看公开诉求
-         * @description A ticket of another, without whose it is, and how I stand to it.
+         * @description A ticket of another, without whose it is, and how I stand to it; its words and
+         *     photos where I live or serve in its community, or said that it affects me.
          */
         get: operations["get_public_ticket"];
         put?: never;
@@ -5938,6 +7823,110 @@ export interface paths {
          * @description Say what came of some visits. What is done waits to be looked at again.
          */
         post: operations["record_rectification_results"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/redemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 兑换列表
+         * @description Orders at my stall, or in my scope, newest first.
+         */
+        get: operations["list_redemptions"];
+        put?: never;
+        /**
+         * 兑换商品
+         * @description Order goods: taken out of the stock, my points held until I fetch them.
+         */
+        post: operations["redeem_goods"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/redemptions/{redemption_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看兑换
+         * @description An order of my own, with its pick-up code while it waits.
+         */
+        get: operations["get_redemption"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/redemptions/{redemption_id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 取消兑换
+         * @description Let an order of my own go before it is handed over; my points are free again.
+         */
+        post: operations["cancel_redemption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/redemptions/{redemption_id}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 兑换退款
+         * @description Take back what was handed over: the points go back to the card.
+         */
+        post: operations["refund_redemption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/redemptions/{redemption_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销订单
+         * @description As the partner, let an order go that cannot be handed over, with a reason.
+         */
+        post: operations["withdraw_redemption"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6953,6 +8942,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/return-visits/{visit_id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 查看回访对象联系方式
+         * @description Whom to call, by name and number, while it waits; the look is logged,
+         *     and they may read it.
+         */
+        post: operations["reveal_visit_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/return-visits/{visit_id}/outcome": {
         parameters: {
             query?: never;
@@ -7055,6 +9065,362 @@ export interface paths {
          * @description Search for a word no more.
          */
         post: operations["remove_sensitive_word"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settlement-lines/{line_id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 更正明细
+         * @description Let a line count for more or less: in its statement while that is drafted, else in
+         *     the next one.
+         */
+        post: operations["correct_line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settlement-lines/{line_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 处理异议
+         * @description Uphold a dispute, by a correction of points, or say that the line is right.
+         */
+        post: operations["decide_dispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settlement-lines/{line_id}/dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 对明细提出异议
+         * @description As the partner: this line is wrong. Until the statement is confirmed.
+         */
+        put: operations["dispute_line"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settlement-statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 结算单列表
+         * @description Statements of my partner, or in my scope, newest first.
+         */
+        get: operations["list_statements"];
+        put?: never;
+        /**
+         * 出具结算单
+         * @description Draw up a statement for a partner of my scope; for the periods that are agreed it
+         *     happens by itself.
+         */
+        post: operations["draft_statement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settlement-statements/{statement_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看结算单
+         * @description A statement of my partner, or in my scope.
+         */
+        get: operations["get_statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settlement-statements/{statement_id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 确认结算单
+         * @description As the partner: it is right. All disputes must have been decided.
+         */
+        put: operations["confirm_statement"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settlement-statements/{statement_id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 结算单明细
+         * @description Its lines, in the order in which the points moved.
+         */
+        get: operations["list_statement_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settlement-statements/{statement_id}/payment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记付款
+         * @description Note that the partner has its money; its points are settled by that. Not by whoever
+         *     prepared it.
+         */
+        post: operations["pay_statement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settlement-statements/{statement_id}/preparation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 提请付款
+         * @description Hand a confirmed statement on to somebody else, who pays.
+         */
+        put: operations["prepare_payment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settlement-statements/{statement_id}/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 结算单对账
+         * @description The statement beside the ledger, the partner's balance beside what is unpaid.
+         */
+        get: operations["reconcile_statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stall-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 核销记录
+         * @description What was handed over at my stall, or in my scope, newest first.
+         */
+        get: operations["list_stall_records"];
+        put?: never;
+        /**
+         * 补传核销
+         * @description What my stall handed over without a network. Each record is answered on its own;
+         *     what does not fit is kept for the community to settle. Safe to repeat.
+         */
+        post: operations["send_stall_records"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stall-records/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 核销
+         * @description Hand over what the code names, once. Safe to repeat: the same code under the same id is
+         *     one handing over.
+         */
+        put: operations["record_fulfilment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stall-records/{record_id}/settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 处理核销冲突
+         * @description Say what comes of a record that did not fit: the resident pays as ordered, or
+         *     nobody does. Once.
+         */
+        post: operations["settle_stall_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stall-sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 当面兑换列表
+         * @description Sales at my stall, or in my scope, newest first.
+         */
+        get: operations["list_stall_sales"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stall-sales/{sale_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 当面兑换
+         * @description Sell goods of my stall to whoever shows the code of their card: points are paid at
+         *     once. Safe to repeat: the same body under the same id is one sale.
+         */
+        put: operations["sell_at_stall"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stall-sales/{sale_id}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 当面兑换退款
+         * @description Take a sale back: points to the card, cash out of the till.
+         */
+        post: operations["refund_stall_sale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stall/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 摊位离线密钥
+         * @description By these a device of my stall checks pick-up codes without a network, each
+         *     until the end of its day.
+         */
+        get: operations["get_stall_keys"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8910,6 +11276,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{ticket_id}/petitioner/reveals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 查看反映人电话
+         * @description The number of whom staff entered a ticket for, to call them back; the look is
+         *     logged.
+         */
+        post: operations["reveal_ticket_petitioner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{ticket_id}/photos/{file_id}/original": {
         parameters: {
             query?: never;
@@ -9601,8 +11988,8 @@ export interface paths {
         /**
          * 是否已有人反映
          * @description What is going on at a place, and open public tickets nearby that may be about
-         *     the same, with words and photos; asked before one orders. Never private ones, and never whose
-         *     they are.
+         *     the same; asked before one orders. With words and photos for who lives or serves in their
+         *     community, or scanned a code there. Never private ones, and never whose they are.
          */
         post: operations["find_similar_tickets"];
         delete?: never;
@@ -10260,6 +12647,231 @@ export interface components {
              * Format: uuid
              */
             place_id: string;
+        };
+        /**
+         * AgreementDraft
+         * @description What a partner is offered: by which terms, at which rate, for which days.
+         * @example {
+         *       "ends_on": "2027-11-30",
+         *       "fen_per_100_points": 1000,
+         *       "settlement_period": "month",
+         *       "starts_on": "2026-12-01",
+         *       "terms_id": "0199a3c4-5d6e-7f80-9a1b-000000000203"
+         *     }
+         */
+        AgreementDraft: {
+            /**
+             * Ends On
+             * Format: date
+             * @description The last day, included
+             * @example 2026-11-22
+             */
+            ends_on: string;
+            /**
+             * Fen Per 100 Points
+             * @description What the community pays for points; 0: nothing
+             */
+            fen_per_100_points: number;
+            settlement_period: components["schemas"]["SettlementPeriod"];
+            /**
+             * Starts On
+             * Format: date
+             * @example 2026-11-22
+             */
+            starts_on: string;
+            /**
+             * Terms Id
+             * Format: uuid
+             */
+            terms_id: string;
+        };
+        /**
+         * AgreementView
+         * @description An agreement with the text that it is about.
+         * @example {
+         *       "cut_on": null,
+         *       "ends_on": "2027-11-30",
+         *       "fen_per_100_points": 1000,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000204",
+         *       "number": 1,
+         *       "offered_at": "2026-11-22T09:30:00.000+08:00",
+         *       "partner_id": "0199a3c4-5d6e-7f80-9a1b-000000000201",
+         *       "settlement_period": "month",
+         *       "signed_at": "2026-11-23T09:30:00.000+08:00",
+         *       "signed_by": "周小五",
+         *       "starts_on": "2026-12-01",
+         *       "terms_id": "0199a3c4-5d6e-7f80-9a1b-000000000203",
+         *       "terms_number": 2,
+         *       "terms_text": "一、合伙人按承诺的时间、数量和质量提供商品或服务……",
+         *       "terms_title": "“益·社”联盟合作条款",
+         *       "withdrawn_at": null
+         *     }
+         */
+        AgreementView: {
+            /**
+             * Cut On
+             * @description Its last day, where the next one took over before
+             */
+            cut_on: string | null;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /** Fen Per 100 Points */
+            fen_per_100_points: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
+            /** Offered At */
+            offered_at: string;
+            /**
+             * Partner Id
+             * Format: uuid
+             */
+            partner_id: string;
+            settlement_period: components["schemas"]["SettlementPeriod"];
+            /** Signed At */
+            signed_at: string | null;
+            /** Signed By */
+            signed_by: string | null;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /**
+             * Terms Id
+             * Format: uuid
+             */
+            terms_id: string;
+            /** Terms Number */
+            terms_number: number;
+            /** Terms Text */
+            terms_text: string;
+            /** Terms Title */
+            terms_title: string;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+        };
+        /** AgreementViewPage */
+        AgreementViewPage: {
+            /** Items */
+            items: components["schemas"]["AgreementView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * AlarmKind
+         * @enum {string}
+         */
+        AlarmKind: "card_hour" | "card_day" | "same_approver" | "redemptions";
+        /**
+         * AlarmState
+         * @enum {string}
+         */
+        AlarmState: "open" | "cleared" | "confirmed";
+        /**
+         * AllocationRuleDraft
+         * @description So many points a month for each household that carries a tag.
+         * @example {
+         *       "ends_on": "2027-03-01",
+         *       "points": 50,
+         *       "pool_id": "0199a3c4-5d6e-7f80-9a1b-000000000116",
+         *       "starts_on": "2026-12-01",
+         *       "tag": "elderly_alone"
+         *     }
+         */
+        AllocationRuleDraft: {
+            /** Ends On */
+            ends_on?: string | null;
+            /** Points */
+            points: number;
+            /**
+             * Pool Id
+             * Format: uuid
+             */
+            pool_id: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /**
+             * Tag
+             * @description A discreet one of `list_notice_audiences`
+             */
+            tag: string;
+        };
+        /**
+         * AllocationRuleView
+         * @description An allocation rule. It proposes; people decide.
+         * @example {
+         *       "ended_at": null,
+         *       "ends_on": null,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000702",
+         *       "made_at": "2026-11-22T09:30:00.000+08:00",
+         *       "points": 50,
+         *       "pool_id": "0199a3c4-5d6e-7f80-9a1b-000000000116",
+         *       "pool_title": "暖冬送餐",
+         *       "ran_for": "2026-12-01",
+         *       "starts_on": "2026-12-01",
+         *       "tag": "elderly_alone",
+         *       "tag_title": "独居老人"
+         *     }
+         */
+        AllocationRuleView: {
+            /** Ended At */
+            ended_at: string | null;
+            /** Ends On */
+            ends_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Made At */
+            made_at: string;
+            /** Points */
+            points: number;
+            /**
+             * Pool Id
+             * Format: uuid
+             */
+            pool_id: string;
+            /** Pool Title */
+            pool_title: string;
+            /**
+             * Ran For
+             * @description The month that it proposed for last, by its first day
+             */
+            ran_for: string | null;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /** Tag */
+            tag: string;
+            /** Tag Title */
+            tag_title: string;
+        };
+        /** AllocationRuleViewPage */
+        AllocationRuleViewPage: {
+            /** Items */
+            items: components["schemas"]["AllocationRuleView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
         };
         /**
          * AllowanceDraft
@@ -11751,6 +14363,19 @@ export interface components {
          */
         BulkResult: "assigned" | "not_found" | "illegal_step" | "awaits_arbitration" | "ruling_binds" | "assignee_unfit";
         /**
+         * CalendarDayDraft
+         * @description What a day is, whatever its weekday and the library say.
+         * @example {
+         *       "kind": "workday",
+         *       "title": "春节调休上班"
+         *     }
+         */
+        CalendarDayDraft: {
+            kind: components["schemas"]["DayKind"];
+            /** Title */
+            title: string;
+        };
+        /**
          * CalendarDaysView
          * @description The days of a span, each once, in order.
          * @example {
@@ -12018,6 +14643,17 @@ export interface components {
             unanswered: boolean;
         };
         /**
+         * Cancellation
+         * @description Why an order is let go; who cancels another's gives a reason.
+         * @example {
+         *       "reason": "本批货已售完，请另选"
+         *     }
+         */
+        Cancellation: {
+            /** Reason */
+            reason?: string | null;
+        };
+        /**
          * CandidateView
          * @description Somebody who was considered, with the load of that time.
          */
@@ -12036,6 +14672,12 @@ export interface components {
             /** Why Not Title */
             why_not_title: string | null;
         };
+        /**
+         * CapPer
+         * @description The period of a cap, in China's calendar days.
+         * @enum {string}
+         */
+        CapPer: "day" | "week" | "month" | "total";
         /**
          * CarriedOffice
          * @description A posting that goes on in a new grid, under a number of its own.
@@ -12671,6 +15313,70 @@ export interface components {
             title: string;
             /** Written At */
             written_at: string;
+        };
+        /**
+         * ClawbackMode
+         * @enum {string}
+         */
+        ClawbackMode: "forgive" | "offset";
+        /**
+         * ClawbackPolicyDraft
+         * @description From when on (now, if not said) what becomes of points that are not there any more.
+         *
+         *     `forgive`: they are noted and forgiven. `offset`: they are a debt, into which at most
+         *     `share_percent` of each later earning go.
+         * @example {
+         *       "mode": "offset",
+         *       "share_percent": 50
+         *     }
+         */
+        ClawbackPolicyDraft: {
+            mode: components["schemas"]["ClawbackMode"];
+            /** Share Percent */
+            share_percent?: number | null;
+            /** Valid From */
+            valid_from?: string | null;
+        };
+        /**
+         * ClawbackPolicyView
+         * @description It holds from `valid_from` until another does.
+         * @example {
+         *       "district_id": "0199a3c4-5d6e-7f80-9a1b-000000000107",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000131",
+         *       "mode": "offset",
+         *       "set_at": "2026-11-22T09:30:00.000+08:00",
+         *       "share_percent": 50,
+         *       "valid_from": "2026-11-22T09:30:00.000+08:00"
+         *     }
+         */
+        ClawbackPolicyView: {
+            /**
+             * District Id
+             * Format: uuid
+             */
+            district_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            mode: components["schemas"]["ClawbackMode"];
+            /** Set At */
+            set_at: string;
+            /** Share Percent */
+            share_percent: number | null;
+            /** Valid From */
+            valid_from: string;
+        };
+        /** ClawbackPolicyViewPage */
+        ClawbackPolicyViewPage: {
+            /** Items */
+            items: components["schemas"]["ClawbackPolicyView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
         };
         /**
          * ClockState
@@ -13418,6 +16124,12 @@ export interface components {
             version: number;
         };
         /**
+         * ContactBy
+         * @description How whoever rated is reached.
+         * @enum {string}
+         */
+        ContactBy: "phone" | "talk" | "none";
+        /**
          * ContactReveal
          * @description For what purpose, and why, a number is looked at.
          * @example {
@@ -13921,6 +16633,37 @@ export interface components {
             places: number;
         };
         /**
+         * CreditApproval
+         * @example {
+         *       "note": "已核对签到表"
+         *     }
+         */
+        CreditApproval: {
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * CreditReason
+         * @enum {string}
+         */
+        CreditReason: "offline_activity" | "missed_earning" | "good_deed" | "volunteering" | "correction" | "other";
+        /**
+         * CreditRefusal
+         * @description Why not, or why not any more.
+         * @example {
+         *       "note": "签到表上没有此人"
+         *     }
+         */
+        CreditRefusal: {
+            /** Note */
+            note: string;
+        };
+        /**
+         * CreditState
+         * @enum {string}
+         */
+        CreditState: "pending" | "approved" | "declined" | "withdrawn" | "reversed";
+        /**
          * CustomRoleChange
          * @description Other words, or other rights.
          * @example {
@@ -14119,10 +16862,25 @@ export interface components {
             tells?: components["schemas"]["FieldTelling"] | null;
         };
         /**
+         * DayHours
+         * @description From a minute of the day in China until before another.
+         * @example {
+         *       "from_minute": 510,
+         *       "until_minute": 720
+         *     }
+         */
+        DayHours: {
+            /** From Minute */
+            from_minute: number;
+            /** Until Minute */
+            until_minute: number;
+        };
+        /**
          * DayKind
+         * @description What an exception to Monday–Friday is.
          * @enum {string}
          */
-        DayKind: "served" | "absent" | "excluded" | "not_posted";
+        DayKind: "holiday" | "workday";
         /**
          * Days
          * @description On which days a rule fits.
@@ -14130,10 +16888,55 @@ export interface components {
          */
         Days: "any" | "workdays" | "rest_days";
         /**
+         * DaysOf
+         * @description Days by the business calendar, exchanged ones included.
+         * @enum {string}
+         */
+        DaysOf: "workdays" | "days_off";
+        /**
          * Decision
          * @enum {string}
          */
         Decision: "accepted" | "rejected";
+        /**
+         * DeliveryProof
+         * @enum {string}
+         */
+        DeliveryProof: "photo" | "signature" | "witness" | "acceptance";
+        /**
+         * DeliveryRecord
+         * @description What was seen when a grant was handed over.
+         * @example {
+         *       "handed_at": "2026-11-22T09:30:00.000+08:00",
+         *       "photo_ids": [],
+         *       "proof": "witness",
+         *       "proposal_id": "0199a3c4-5d6e-7f80-9a1b-000000000701",
+         *       "receiver_name": "李小梅",
+         *       "witness_name": "王小四"
+         *     }
+         */
+        DeliveryRecord: {
+            /**
+             * Handed At
+             * Format: date-time
+             */
+            handed_at: string;
+            /**
+             * Photo Ids
+             * @default []
+             */
+            photo_ids: string[];
+            proof: components["schemas"]["DeliveryProof"];
+            /**
+             * Proposal Id
+             * Format: uuid
+             */
+            proposal_id: string;
+            /** Receiver Name */
+            receiver_name?: string | null;
+            /** Witness Name */
+            witness_name?: string | null;
+        };
         /**
          * Demolition
          * @description Why a place ends.
@@ -14841,46 +17644,173 @@ export interface components {
          */
         Earner: "worker" | "specialist" | "settler" | "reporter";
         /**
+         * EarningCap
+         * @description The most that a person earns by a rule in a period of China's calendar.
+         * @example {
+         *       "per": "day",
+         *       "points": 20
+         *     }
+         */
+        EarningCap: {
+            per: components["schemas"]["CapPer"];
+            /** Points */
+            points: number;
+        };
+        /**
+         * EarningExplanation
+         * @description Why I got so many points for one thing, or none: the rules as they stood when it was judged.
+         *
+         *     Before `judged_at` was kept, only what was paid is known: `happened_at`, `judged_at` are null,
+         *     `fields` empty.
+         * @example {
+         *       "fact": "ticket_rated",
+         *       "fact_title": "诉求评价",
+         *       "fields": [
+         *         {
+         *           "field": "score",
+         *           "title": "评分",
+         *           "value": 5
+         *         }
+         *       ],
+         *       "happened_at": "2026-11-22T09:30:00.000+08:00",
+         *       "judged_at": "2026-11-22T09:30:01.000+08:00",
+         *       "points": 1,
+         *       "rules": [
+         *         {
+         *           "outcome": "capped",
+         *           "points": 1,
+         *           "rule_id": "0199a3c4-5d6e-7f80-9a1b-000000000115",
+         *           "steps": [
+         *             "评分为 5，符合要求：不低于 4",
+         *             "应计 2 分",
+         *             "每日上限 10 分，此前已计 9 分"
+         *           ],
+         *           "text": "评价诉求办理：已到每日上限 10 分，本次计 1 分",
+         *           "title": "评价诉求办理",
+         *           "transfer_id": "0199a3c4-5d6e-7f80-9a1b-000000000114",
+         *           "version": 2
+         *         }
+         *       ],
+         *       "subject_id": "0199a3c4-5d6e-7f80-9a1b-000000000111",
+         *       "subject_kind": "ticket",
+         *       "text": "您因“诉求评价”共得 1 分"
+         *     }
+         */
+        EarningExplanation: {
+            fact: components["schemas"]["RuleFact"];
+            /** Fact Title */
+            fact_title: string;
+            /** Fields */
+            fields: components["schemas"]["ExplainedField"][];
+            /** Happened At */
+            happened_at: string | null;
+            /** Judged At */
+            judged_at: string | null;
+            /** Points */
+            points: number;
+            /** Rules */
+            rules: components["schemas"]["ExplainedRule"][];
+            /**
+             * Subject Id
+             * Format: uuid
+             */
+            subject_id: string;
+            /** Subject Kind */
+            subject_kind: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * EarningRuleDraft
          * @description A rule of a community (or, without one, of the actor's district), or the next version of one.
          *
          *     It replaces `succeeds_id`, which ends where this begins. Now is where it begins if not said.
          * @example {
+         *       "caps": [
+         *         {
+         *           "per": "day",
+         *           "points": 20
+         *         },
+         *         {
+         *           "per": "month",
+         *           "points": 200
+         *         }
+         *       ],
          *       "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
          *       "conditions": {
          *         "service_code": [
          *           "environment"
          *         ]
          *       },
-         *       "daily_cap_points": 20,
          *       "earner": "settler",
          *       "fact": "ticket_settled",
+         *       "most_points": null,
+         *       "per_unit": null,
          *       "points": 5,
-         *       "title": "环境诉求办结"
+         *       "priority": 0,
+         *       "shadow": false,
+         *       "stack": null,
+         *       "title": "环境诉求办结",
+         *       "windows": {
+         *         "days": "workdays",
+         *         "hours": [],
+         *         "weekdays": []
+         *       }
          *     }
          */
         EarningRuleDraft: {
+            /** Caps */
+            caps: components["schemas"]["EarningCap"][];
             /** Community Id */
             community_id?: string | null;
             /**
              * Conditions
-             * @description Field of the fact → the values that it may have. inspection_approved: `form_key`; ticket_settled: `service_code`, `source_kind`; ticket_rated: these, and `score`
+             * @description Field of the fact → the values that it may have, or the range of its number. inspection_approved: `form_key`, `came_as`; ticket_settled: `service_code`, `source_kind`; ticket_rated: these, and `score`
              * @default {}
              * @example {
              *       "service_code": [
              *         "environment"
              *       ]
              *     }
+             * @example {
+             *       "score": {
+             *         "at_least": 4
+             *       }
+             *     }
              */
             conditions: {
-                [key: string]: (string | number)[];
+                [key: string]: (string | number)[] | components["schemas"]["NumberRange"];
             };
-            /** Daily Cap Points */
-            daily_cap_points: number;
             earner: components["schemas"]["Earner"];
             fact: components["schemas"]["RuleFact"];
+            /**
+             * Most Points
+             * @description With `per_unit`: the most for one fact
+             */
+            most_points?: number | null;
+            /**
+             * Per Unit
+             * @description A number: points are for each unit of it
+             */
+            per_unit?: string | null;
             /** Points */
             points: number;
+            /**
+             * Priority
+             * @default 0
+             */
+            priority: number;
+            /**
+             * Shadow
+             * @description On trial: it is judged and written down, pays nothing
+             * @default false
+             */
+            shadow: boolean;
+            /**
+             * Stack
+             * @description Of the rules of one group only one pays a person for a fact: that of the highest priority, then the one that gives most. Rules without a group add up
+             */
+            stack?: string | null;
             /** Succeeds Id */
             succeeds_id?: string | null;
             /** Title */
@@ -14889,33 +17819,62 @@ export interface components {
             valid_from?: string | null;
             /** Valid Until */
             valid_until?: string | null;
+            /**
+             * @default {
+             *       "hours": [],
+             *       "weekdays": []
+             *     }
+             */
+            windows: components["schemas"]["EarningWindows"];
         };
         /**
          * EarningRuleView
          * @description A version of a rule; it holds from `valid_from` until `ends_at`.
          * @example {
+         *       "caps": [
+         *         {
+         *           "per": "day",
+         *           "points": 20
+         *         },
+         *         {
+         *           "per": "month",
+         *           "points": 200
+         *         }
+         *       ],
          *       "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
          *       "conditions": {
          *         "service_code": [
          *           "environment"
          *         ]
          *       },
-         *       "daily_cap_points": 20,
          *       "district_id": "0199a3c4-5d6e-7f80-9a1b-000000000107",
          *       "earner": "settler",
          *       "ends_at": null,
          *       "fact": "ticket_settled",
          *       "fact_title": "诉求办结",
          *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000115",
+         *       "most_points": null,
+         *       "per_unit": null,
          *       "points": 5,
+         *       "priority": 0,
          *       "series_id": "0199a3c4-5d6e-7f80-9a1b-000000000115",
+         *       "shadow": false,
+         *       "stack": null,
          *       "succeeds_id": null,
          *       "title": "环境诉求办结",
          *       "valid_from": "2026-11-22T09:30:00.000+08:00",
-         *       "version": 1
+         *       "version": 1,
+         *       "windows": {
+         *         "days": "workdays",
+         *         "hours": [],
+         *         "weekdays": []
+         *       },
+         *       "windows_text": "工作日"
          *     }
          */
         EarningRuleView: {
+            /** Caps */
+            caps: components["schemas"]["EarningCap"][];
             /**
              * Community Id
              * @description Null: in the whole district
@@ -14923,10 +17882,10 @@ export interface components {
             community_id: string | null;
             /** Conditions */
             conditions: {
-                [key: string]: (string | number)[];
+                [key: string]: (string | number)[] | {
+                    [key: string]: number | null;
+                };
             };
-            /** Daily Cap Points */
-            daily_cap_points: number;
             /**
              * District Id
              * @description Null: everywhere
@@ -14946,13 +17905,23 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Most Points */
+            most_points: number | null;
+            /** Per Unit */
+            per_unit: string | null;
             /** Points */
             points: number;
+            /** Priority */
+            priority: number;
             /**
              * Series Id
              * Format: uuid
              */
             series_id: string;
+            /** Shadow */
+            shadow: boolean;
+            /** Stack */
+            stack: string | null;
             /** Succeeds Id */
             succeeds_id: string | null;
             /** Title */
@@ -14961,6 +17930,13 @@ export interface components {
             valid_from: string;
             /** Version */
             version: number;
+            windows: components["schemas"]["EarningWindowsView"];
+            /**
+             * Windows Text
+             * @description The same in words; empty: always
+             * @example 工作日
+             */
+            windows_text: string;
         };
         /** EarningRuleViewPage */
         EarningRuleViewPage: {
@@ -14971,6 +17947,162 @@ export interface components {
              * @description Send it as `cursor`; null on the last page
              */
             next_cursor: string | null;
+        };
+        /**
+         * EarningTrialDraft
+         * @description Either a draft or a rule that is there, and the days in China of the facts, both included.
+         * @example {
+         *       "first_on": "2026-10-01",
+         *       "last_on": "2026-10-31",
+         *       "rule": {
+         *         "caps": [
+         *           {
+         *             "per": "day",
+         *             "points": 20
+         *           },
+         *           {
+         *             "per": "month",
+         *             "points": 200
+         *           }
+         *         ],
+         *         "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *         "conditions": {
+         *           "service_code": [
+         *             "environment"
+         *           ]
+         *         },
+         *         "earner": "settler",
+         *         "fact": "ticket_settled",
+         *         "most_points": null,
+         *         "per_unit": null,
+         *         "points": 5,
+         *         "priority": 0,
+         *         "shadow": false,
+         *         "stack": null,
+         *         "title": "环境诉求办结",
+         *         "windows": {
+         *           "days": "workdays",
+         *           "hours": [],
+         *           "weekdays": []
+         *         }
+         *       }
+         *     }
+         */
+        EarningTrialDraft: {
+            /**
+             * First On
+             * Format: date
+             */
+            first_on: string;
+            /**
+             * Last On
+             * Format: date
+             */
+            last_on: string;
+            rule?: components["schemas"]["EarningRuleDraft"] | null;
+            /** Rule Id */
+            rule_id?: string | null;
+        };
+        /**
+         * EarningTrialView
+         * @description What a rule would have paid, with caps and groups, and without budgets.
+         *
+         *     Caps are counted from `first_on` on. What was taken back later stands in all sums.
+         * @example {
+         *       "all_points": 60,
+         *       "days": [
+         *         {
+         *           "all_points": 60,
+         *           "facts": 3,
+         *           "on": "2026-11-20",
+         *           "paid_points": 45,
+         *           "points": 15
+         *         }
+         *       ],
+         *       "facts": 120,
+         *       "facts_met": 3,
+         *       "outcomes": {
+         *         "credited": 3
+         *       },
+         *       "paid_points": 45,
+         *       "persons": 2,
+         *       "points": 15
+         *     }
+         */
+        EarningTrialView: {
+            /** All Points */
+            all_points: number;
+            /** Days */
+            days: components["schemas"]["TriedDayView"][];
+            /**
+             * Facts
+             * @description Of that kind, where the rule holds
+             */
+            facts: number;
+            /** Facts Met */
+            facts_met: number;
+            /**
+             * Outcomes
+             * @description Of the tried rule
+             */
+            outcomes: {
+                [key: string]: number;
+            };
+            /** Paid Points */
+            paid_points: number;
+            /** Persons */
+            persons: number;
+            /** Points */
+            points: number;
+        };
+        /**
+         * EarningWindows
+         * @description When a rule pays, by the instant of the fact: all that is said must hold.
+         * @example {
+         *       "days": null,
+         *       "hours": [],
+         *       "weekdays": [
+         *         6,
+         *         7
+         *       ]
+         *     }
+         */
+        EarningWindows: {
+            /** @description By the business calendar, exchanged days included */
+            days?: components["schemas"]["DaysOf"] | null;
+            /**
+             * Hours
+             * @default []
+             */
+            hours: components["schemas"]["DayHours"][];
+            /**
+             * Weekdays
+             * @default []
+             */
+            weekdays: number[];
+        };
+        /**
+         * EarningWindowsView
+         * @description When a rule pays, by the instant of the fact: all that is said holds.
+         * @example {
+         *       "days": null,
+         *       "hours": [],
+         *       "weekdays": [
+         *         6,
+         *         7
+         *       ]
+         *     }
+         */
+        EarningWindowsView: {
+            /** @description By the business calendar, exchanged days included */
+            days: components["schemas"]["DaysOf"] | null;
+            /** Hours */
+            hours: components["schemas"]["DayHours"][];
+            /**
+             * Weekdays
+             * @description 1 is Monday; none: all
+             */
+            weekdays: number[];
         };
         /**
          * EditionSeen
@@ -15388,6 +18520,179 @@ export interface components {
             /** Sha256 */
             sha256: string;
             state: components["schemas"]["PhotoState"];
+        };
+        /**
+         * ExpiringPoints
+         * @description Points that are good until the end of a day in China.
+         * @example {
+         *       "expires_on": "2026-12-31",
+         *       "points": 20
+         *     }
+         */
+        ExpiringPoints: {
+            /**
+             * Expires On
+             * Format: date
+             */
+            expires_on: string;
+            /** Points */
+            points: number;
+        };
+        /**
+         * ExpiryPolicyDraft
+         * @description How long points are good that come from an instant on (now, if not said); what came before
+         *     keeps its day. `years`: to the end of the year that many years after the one in which they came.
+         *     `months`: to the end of the month that many months after. `never`: for ever.
+         * @example {
+         *       "length": 1,
+         *       "notice_days": [
+         *         30,
+         *         7
+         *       ],
+         *       "span": "years",
+         *       "valid_from": "2027-01-01T00:00:00.000+08:00"
+         *     }
+         */
+        ExpiryPolicyDraft: {
+            /**
+             * Length
+             * @description Years (10 at most) or months; null for `never`
+             */
+            length?: number | null;
+            /**
+             * Notice Days
+             * @description So many days before points expire, whoever has them is told; each once
+             * @default [
+             *       30,
+             *       7
+             *     ]
+             * @example [
+             *       30,
+             *       7
+             *     ]
+             */
+            notice_days: number[];
+            span: components["schemas"]["Span"];
+            /** Valid From */
+            valid_from?: string | null;
+        };
+        /**
+         * ExpiryPolicyView
+         * @description A policy of a district; it holds until a later one begins.
+         * @example {
+         *       "district_id": "0199a3c4-5d6e-7f80-9a1b-000000000107",
+         *       "expires_on": "2027-12-31",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000121",
+         *       "in_force": false,
+         *       "length": 1,
+         *       "notice_days": [
+         *         30,
+         *         7
+         *       ],
+         *       "set_at": "2026-11-22T09:30:00.000+08:00",
+         *       "span": "years",
+         *       "valid_from": "2027-01-01T00:00:00.000+08:00"
+         *     }
+         */
+        ExpiryPolicyView: {
+            /**
+             * District Id
+             * Format: uuid
+             */
+            district_id: string;
+            /**
+             * Expires On
+             * @description Until when points are good that come now, or when the policy begins; null: for ever
+             */
+            expires_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** In Force */
+            in_force: boolean;
+            /** Length */
+            length: number | null;
+            /** Notice Days */
+            notice_days: number[];
+            /** Set At */
+            set_at: string;
+            span: components["schemas"]["Span"];
+            /** Valid From */
+            valid_from: string;
+        };
+        /** ExpiryPolicyViewPage */
+        ExpiryPolicyViewPage: {
+            /** Items */
+            items: components["schemas"]["ExpiryPolicyView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * ExplainedField
+         * @description Something that conditions may ask of the fact.
+         * @example {
+         *       "field": "score",
+         *       "title": "评分",
+         *       "value": 5
+         *     }
+         */
+        ExplainedField: {
+            /** Field */
+            field: string;
+            /** Title */
+            title: string;
+            /** Value */
+            value: string | number | null;
+        };
+        /**
+         * ExplainedRule
+         * @description What one rule said, or why it said nothing.
+         * @example {
+         *       "outcome": "capped",
+         *       "points": 1,
+         *       "rule_id": "0199a3c4-5d6e-7f80-9a1b-000000000115",
+         *       "steps": [
+         *         "评分为 5，符合要求：不低于 4",
+         *         "应计 2 分",
+         *         "每日上限 10 分，此前已计 9 分"
+         *       ],
+         *       "text": "评价诉求办理：已到每日上限 10 分，本次计 1 分",
+         *       "title": "评价诉求办理",
+         *       "transfer_id": "0199a3c4-5d6e-7f80-9a1b-000000000114",
+         *       "version": 2
+         *     }
+         */
+        ExplainedRule: {
+            /**
+             * Outcome
+             * @description `credited`, `capped`, `outranked`, `out_of_budget`, `own_approval`, `own_rule`; `unmet`, `closed` or `not_for_you` where it did not apply
+             */
+            outcome: string;
+            /** Points */
+            points: number;
+            /**
+             * Rule Id
+             * Format: uuid
+             */
+            rule_id: string;
+            /**
+             * Steps
+             * @description How it came to that, in order
+             */
+            steps: string[];
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Transfer Id */
+            transfer_id: string | null;
+            /** Version */
+            version: number;
         };
         /**
          * ExplanationQuestion
@@ -16273,6 +19578,434 @@ export interface components {
          * @enum {string}
          */
         Goal: "rate_at_least" | "rate_at_most" | "count";
+        /**
+         * GoodsCategory
+         * @enum {string}
+         */
+        GoodsCategory: "food" | "daily" | "home" | "repair" | "care" | "hair" | "course" | "culture" | "other";
+        /**
+         * GoodsDraft
+         * @description New goods, with what there is of them. Services may be any number (null).
+         * @example {
+         *       "category": "food",
+         *       "description": "当季新米，限兑换日领取",
+         *       "kind": "goods",
+         *       "limit_day": null,
+         *       "limit_month": 1,
+         *       "limit_total": null,
+         *       "min_level": 1,
+         *       "month_days": [
+         *         15
+         *       ],
+         *       "photo_ids": [],
+         *       "pick_up_days": 7,
+         *       "pick_up_hours": "每天 9:00-18:00",
+         *       "pick_up_place": "致强东路 8 号便民店",
+         *       "price_fen": 0,
+         *       "price_points": 300,
+         *       "residents_only": true,
+         *       "sale_from": "2026-11-22T09:00:00.000+08:00",
+         *       "sale_until": null,
+         *       "shelf": "community",
+         *       "stock": 100,
+         *       "title": "东北大米 5 公斤",
+         *       "weekdays": null
+         *     }
+         */
+        GoodsDraft: {
+            category: components["schemas"]["GoodsCategory"];
+            /** Description */
+            description: string;
+            kind: components["schemas"]["GoodsKind"];
+            /**
+             * Limit Day
+             * @description A person's, on a day
+             */
+            limit_day?: number | null;
+            /**
+             * Limit Month
+             * @description A person's, in a calendar month
+             */
+            limit_month?: number | null;
+            /**
+             * Limit Total
+             * @description A person's, ever
+             */
+            limit_total?: number | null;
+            /** @default 0 */
+            min_level: components["schemas"]["IdentityLevel"];
+            /**
+             * Month Days
+             * @description Of the month: 积分兑换日
+             */
+            month_days?: number[] | null;
+            /**
+             * Photo Ids
+             * @default []
+             */
+            photo_ids: string[];
+            /**
+             * Pick Up Days
+             * @description How long a code holds
+             */
+            pick_up_days: number;
+            /** Pick Up Hours */
+            pick_up_hours: string;
+            /** Pick Up Place */
+            pick_up_place: string;
+            /**
+             * Price Fen
+             * @description In cash at the stall
+             */
+            price_fen: number;
+            /** Price Points */
+            price_points: number;
+            /**
+             * Residents Only
+             * @description Only for those verified to live where it is shown
+             * @default false
+             */
+            residents_only: boolean;
+            /** Sale From */
+            sale_from?: string | null;
+            /** Sale Until */
+            sale_until?: string | null;
+            /** @default community */
+            shelf: components["schemas"]["Shelf"];
+            /** Stock */
+            stock?: number | null;
+            /** Title */
+            title: string;
+            /**
+             * Weekdays
+             * @description ISO 8601: 1 is Monday; with `month_days` either will do
+             */
+            weekdays?: number[] | null;
+        };
+        /**
+         * GoodsEditionState
+         * @enum {string}
+         */
+        GoodsEditionState: "in_review" | "approved" | "declined" | "withdrawn";
+        /**
+         * GoodsEditionView
+         * @description What is, was or would be promised of goods.
+         * @example {
+         *       "category": "food",
+         *       "check": "pass",
+         *       "description": "当季新米，限兑换日领取",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000212",
+         *       "limit_day": null,
+         *       "limit_month": 1,
+         *       "limit_total": null,
+         *       "min_level": 1,
+         *       "month_days": [
+         *         15
+         *       ],
+         *       "number": 1,
+         *       "photos": [],
+         *       "pick_up_days": 7,
+         *       "pick_up_hours": "每天 9:00-18:00",
+         *       "pick_up_place": "致强东路 8 号便民店",
+         *       "price_fen": 0,
+         *       "price_points": 300,
+         *       "residents_only": true,
+         *       "review_reason": null,
+         *       "reviewed_at": "2026-11-22T10:30:00.000+08:00",
+         *       "sale_from": "2026-11-22T09:00:00.000+08:00",
+         *       "sale_until": null,
+         *       "shelf": "community",
+         *       "state": "approved",
+         *       "title": "东北大米 5 公斤",
+         *       "weekdays": null,
+         *       "written_at": "2026-11-22T09:30:00.000+08:00"
+         *     }
+         */
+        GoodsEditionView: {
+            category: components["schemas"]["GoodsCategory"];
+            /** @description What came of checking words and photos */
+            check: components["schemas"]["ContentState"];
+            /** Description */
+            description: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Limit Day */
+            limit_day: number | null;
+            /** Limit Month */
+            limit_month: number | null;
+            /** Limit Total */
+            limit_total: number | null;
+            min_level: components["schemas"]["IdentityLevel"];
+            /** Month Days */
+            month_days: number[] | null;
+            /** Number */
+            number: number;
+            /** Photos */
+            photos: components["schemas"]["FileView"][];
+            /** Pick Up Days */
+            pick_up_days: number;
+            /** Pick Up Hours */
+            pick_up_hours: string;
+            /** Pick Up Place */
+            pick_up_place: string;
+            /** Price Fen */
+            price_fen: number;
+            /** Price Points */
+            price_points: number;
+            /** Residents Only */
+            residents_only: boolean;
+            /** Review Reason */
+            review_reason: string | null;
+            /** Reviewed At */
+            reviewed_at: string | null;
+            /** Sale From */
+            sale_from: string | null;
+            /** Sale Until */
+            sale_until: string | null;
+            shelf: components["schemas"]["Shelf"];
+            state: components["schemas"]["GoodsEditionState"];
+            /** Title */
+            title: string;
+            /** Weekdays */
+            weekdays: number[] | null;
+            /** Written At */
+            written_at: string;
+        };
+        /** GoodsEditionViewPage */
+        GoodsEditionViewPage: {
+            /** Items */
+            items: components["schemas"]["GoodsEditionView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * GoodsKind
+         * @enum {string}
+         */
+        GoodsKind: "goods" | "service";
+        /**
+         * GoodsLine
+         * @description Goods, as their partner and the community's office see them.
+         * @example {
+         *       "edition_number": 1,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000211",
+         *       "kind": "goods",
+         *       "newest_state": "approved",
+         *       "offered_at": "2026-11-22T09:30:00.000+08:00",
+         *       "partner_id": "0199a3c4-5d6e-7f80-9a1b-000000000201",
+         *       "partner_name": "便民店",
+         *       "price_fen": 0,
+         *       "price_points": 300,
+         *       "shelved_at": "2026-11-22T10:30:00.000+08:00",
+         *       "state": "on_shelf",
+         *       "state_title": "已上架",
+         *       "stock_left": 88,
+         *       "taken": 12,
+         *       "taken_down_at": null,
+         *       "taken_down_by": null,
+         *       "taken_down_reason": null,
+         *       "title": "东北大米 5 公斤"
+         *     }
+         */
+        GoodsLine: {
+            /**
+             * Edition Number
+             * @description Of the edition on the shelf
+             */
+            edition_number: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["GoodsKind"];
+            newest_state: components["schemas"]["GoodsEditionState"];
+            /** Offered At */
+            offered_at: string;
+            /**
+             * Partner Id
+             * Format: uuid
+             */
+            partner_id: string;
+            /** Partner Name */
+            partner_name: string;
+            /** Price Fen */
+            price_fen: number;
+            /** Price Points */
+            price_points: number;
+            /** Shelved At */
+            shelved_at: string | null;
+            state: components["schemas"]["GoodsState"];
+            /** State Title */
+            state_title: string;
+            /** Stock Left */
+            stock_left: number | null;
+            /**
+             * Taken
+             * @description How many orders took
+             */
+            taken: number;
+            /** Taken Down At */
+            taken_down_at: string | null;
+            taken_down_by: components["schemas"]["ShelfSide"] | null;
+            /** Taken Down Reason */
+            taken_down_reason: string | null;
+            /**
+             * Title
+             * @description Of the edition that was written last, as the prices
+             */
+            title: string;
+        };
+        /** GoodsLinePage */
+        GoodsLinePage: {
+            /** Items */
+            items: components["schemas"]["GoodsLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * GoodsPromise
+         * @description What is promised of goods. At least one of the prices is more than 0.
+         * @example {
+         *       "category": "food",
+         *       "description": "当季新米，限兑换日领取",
+         *       "limit_day": null,
+         *       "limit_month": 1,
+         *       "limit_total": null,
+         *       "min_level": 1,
+         *       "month_days": [
+         *         15
+         *       ],
+         *       "photo_ids": [],
+         *       "pick_up_days": 7,
+         *       "pick_up_hours": "每天 9:00-18:00",
+         *       "pick_up_place": "致强东路 8 号便民店",
+         *       "price_fen": 0,
+         *       "price_points": 300,
+         *       "residents_only": true,
+         *       "sale_from": "2026-11-22T09:00:00.000+08:00",
+         *       "sale_until": null,
+         *       "shelf": "community",
+         *       "title": "东北大米 5 公斤",
+         *       "weekdays": null
+         *     }
+         */
+        GoodsPromise: {
+            category: components["schemas"]["GoodsCategory"];
+            /** Description */
+            description: string;
+            /**
+             * Limit Day
+             * @description A person's, on a day
+             */
+            limit_day?: number | null;
+            /**
+             * Limit Month
+             * @description A person's, in a calendar month
+             */
+            limit_month?: number | null;
+            /**
+             * Limit Total
+             * @description A person's, ever
+             */
+            limit_total?: number | null;
+            /** @default 0 */
+            min_level: components["schemas"]["IdentityLevel"];
+            /**
+             * Month Days
+             * @description Of the month: 积分兑换日
+             */
+            month_days?: number[] | null;
+            /**
+             * Photo Ids
+             * @default []
+             */
+            photo_ids: string[];
+            /**
+             * Pick Up Days
+             * @description How long a code holds
+             */
+            pick_up_days: number;
+            /** Pick Up Hours */
+            pick_up_hours: string;
+            /** Pick Up Place */
+            pick_up_place: string;
+            /**
+             * Price Fen
+             * @description In cash at the stall
+             */
+            price_fen: number;
+            /** Price Points */
+            price_points: number;
+            /**
+             * Residents Only
+             * @description Only for those verified to live where it is shown
+             * @default false
+             */
+            residents_only: boolean;
+            /** Sale From */
+            sale_from?: string | null;
+            /** Sale Until */
+            sale_until?: string | null;
+            /** @default community */
+            shelf: components["schemas"]["Shelf"];
+            /** Title */
+            title: string;
+            /**
+             * Weekdays
+             * @description ISO 8601: 1 is Monday; with `month_days` either will do
+             */
+            weekdays?: number[] | null;
+        };
+        /**
+         * GoodsReason
+         * @description Why.
+         * @example {
+         *       "reason": "供货暂停"
+         *     }
+         */
+        GoodsReason: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * GoodsReview
+         * @description The community's word on the edition that waits. Declining needs a reason.
+         * @example {
+         *       "approved": true,
+         *       "edition_number": 1
+         *     }
+         */
+        GoodsReview: {
+            /** Approved */
+            approved: boolean;
+            /**
+             * Edition Number
+             * @description The one that was read
+             */
+            edition_number: number;
+            /** Reason */
+            reason?: string | null;
+        };
+        /**
+         * GoodsState
+         * @enum {string}
+         */
+        GoodsState: "waiting" | "on_shelf" | "taken_down";
+        /**
+         * GrantForm
+         * @enum {string}
+         */
+        GrantForm: "points" | "goods" | "services";
         /**
          * GridAssignmentCancellation
          * @description Why nobody need do it any more.
@@ -17602,6 +21335,12 @@ export interface components {
             expires_at: string;
         };
         /**
+         * IdentityLevel
+         * @description Each holds those below it. A level that rests on a proof ends when the proof expires.
+         * @enum {integer}
+         */
+        IdentityLevel: 0 | 1 | 2 | 3 | 4;
+        /**
          * IdKind
          * @description Of which document a number is.
          * @enum {string}
@@ -17944,6 +21683,89 @@ export interface components {
         IncidentViewPage: {
             /** Items */
             items: components["schemas"]["IncidentView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * IncomeShareDraft
+         * @description A part of what my partner is paid in points.
+         * @example {
+         *       "basis_points": 500,
+         *       "ends_at": "2027-11-22T09:30:00.000+08:00",
+         *       "pool_id": "0199a3c4-5d6e-7f80-9a1b-000000000116"
+         *     }
+         */
+        IncomeShareDraft: {
+            /**
+             * Basis Points
+             * @description Of ten thousand: 500 are 5 %
+             */
+            basis_points: number;
+            /** Ends At */
+            ends_at?: string | null;
+            /**
+             * Pool Id
+             * Format: uuid
+             */
+            pool_id: string;
+        };
+        /**
+         * IncomeShareView
+         * @description An income share, and what it gave so far.
+         * @example {
+         *       "agreed_at": "2026-11-22T09:30:00.000+08:00",
+         *       "basis_points": 500,
+         *       "due_ten_thousandths": 7500,
+         *       "ended_at": null,
+         *       "ends_at": "2027-11-22T09:30:00.000+08:00",
+         *       "given_points": 12,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000712",
+         *       "partner_id": "0199a3c4-5d6e-7f80-9a1b-000000000714",
+         *       "pool_id": "0199a3c4-5d6e-7f80-9a1b-000000000116",
+         *       "pool_title": "暖冬送餐"
+         *     }
+         */
+        IncomeShareView: {
+            /** Agreed At */
+            agreed_at: string;
+            /** Basis Points */
+            basis_points: number;
+            /**
+             * Due Ten Thousandths
+             * @description What is due and not given yet, in ten-thousandths of a point; given too much where it is below zero
+             */
+            due_ten_thousandths: number;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ends At */
+            ends_at: string | null;
+            /** Given Points */
+            given_points: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Partner Id
+             * Format: uuid
+             */
+            partner_id: string;
+            /**
+             * Pool Id
+             * Format: uuid
+             */
+            pool_id: string;
+            /** Pool Title */
+            pool_title: string;
+        };
+        /** IncomeShareViewPage */
+        IncomeShareViewPage: {
+            /** Items */
+            items: components["schemas"]["IncomeShareView"][];
             /**
              * Next Cursor
              * @description Send it as `cursor`; null on the last page
@@ -18984,6 +22806,554 @@ export interface components {
          */
         LandingViewer: "stranger" | "resident" | "worker";
         /**
+         * Ledger
+         * @description The ledgers, in integer points, fen and minutes.
+         * @enum {string}
+         */
+        Ledger: "points" | "money" | "volunteer_hours";
+        /**
+         * LedgerAccountLine
+         * @description An account, by the noun of its owner and not by who that is.
+         * @example {
+         *       "balance": 1200,
+         *       "district_id": "0199a3c4-5d6e-7f80-9a1b-000000000905",
+         *       "floor": 0,
+         *       "held": 0,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000941",
+         *       "kind": "charity_pool",
+         *       "ledger": "points",
+         *       "ledger_title": "积分",
+         *       "moved_at": "2026-11-22T09:30:00.000+08:00",
+         *       "opened_at": "2026-03-02T10:15:00.000+08:00",
+         *       "owner_kind": "pool",
+         *       "unit": "分"
+         *     }
+         */
+        LedgerAccountLine: {
+            /**
+             * Balance
+             * @description In the unit; below zero where they gave more than they got
+             */
+            balance: number;
+            /**
+             * District Id
+             * Format: uuid
+             */
+            district_id: string;
+            /**
+             * Floor
+             * @description Null: an issuer
+             */
+            floor: number | null;
+            /** Held */
+            held: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @description Of account, as its feature calls it
+             * @example card
+             */
+            kind: string;
+            ledger: components["schemas"]["Ledger"];
+            /** Ledger Title */
+            ledger_title: string;
+            /** Moved At */
+            moved_at: string | null;
+            /** Opened At */
+            opened_at: string;
+            /** Owner Kind */
+            owner_kind: string;
+            /** Unit */
+            unit: string;
+        };
+        /** LedgerAccountLinePage */
+        LedgerAccountLinePage: {
+            /** Items */
+            items: components["schemas"]["LedgerAccountLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * LedgerAccountStanding
+         * @description An account as it stood at an instant; `moved_at` is its latest.
+         * @example {
+         *       "as_of": "2026-11-22T09:30:00.000+08:00",
+         *       "balance": 1200,
+         *       "district_id": "0199a3c4-5d6e-7f80-9a1b-000000000905",
+         *       "floor": 0,
+         *       "held": 0,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000941",
+         *       "kind": "charity_pool",
+         *       "ledger": "points",
+         *       "ledger_title": "积分",
+         *       "moved_at": "2026-11-22T09:30:00.000+08:00",
+         *       "opened_at": "2026-03-02T10:15:00.000+08:00",
+         *       "owner_kind": "pool",
+         *       "unit": "分"
+         *     }
+         */
+        LedgerAccountStanding: {
+            /** As Of */
+            as_of: string;
+            /**
+             * Balance
+             * @description In the unit; below zero where they gave more than they got
+             */
+            balance: number;
+            /**
+             * District Id
+             * Format: uuid
+             */
+            district_id: string;
+            /**
+             * Floor
+             * @description Null: an issuer
+             */
+            floor: number | null;
+            /** Held */
+            held: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @description Of account, as its feature calls it
+             * @example card
+             */
+            kind: string;
+            ledger: components["schemas"]["Ledger"];
+            /** Ledger Title */
+            ledger_title: string;
+            /** Moved At */
+            moved_at: string | null;
+            /** Opened At */
+            opened_at: string;
+            /** Owner Kind */
+            owner_kind: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * LedgerBalanceLine
+         * @description What the accounts of one kind have in a ledger and district.
+         * @example {
+         *       "balance": 1200,
+         *       "district_id": "0199a3c4-5d6e-7f80-9a1b-000000000905",
+         *       "kind": "charity_pool",
+         *       "ledger": "points",
+         *       "ledger_title": "积分",
+         *       "unit": "分"
+         *     }
+         */
+        LedgerBalanceLine: {
+            /**
+             * Balance
+             * @description In the unit; below zero where they gave more than they got
+             */
+            balance: number;
+            /**
+             * District Id
+             * Format: uuid
+             */
+            district_id: string;
+            /**
+             * Kind
+             * @description Of account, as its feature calls it
+             * @example card
+             */
+            kind: string;
+            ledger: components["schemas"]["Ledger"];
+            /** Ledger Title */
+            ledger_title: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * LedgerFlowLine
+         * @description What went into and out of accounts of a kind for one kind of reason.
+         * @example {
+         *       "given": 0,
+         *       "received": 60,
+         *       "reference_kind": "donation",
+         *       "reversal": false,
+         *       "transfers": 12
+         *     }
+         */
+        LedgerFlowLine: {
+            /** Given */
+            given: number;
+            /** Received */
+            received: number;
+            /**
+             * Reference Kind
+             * @description The noun that the transfers are about; empty: none
+             */
+            reference_kind: string;
+            /**
+             * Reversal
+             * @description They take earlier ones back
+             */
+            reversal: boolean;
+            /** Transfers */
+            transfers: number;
+        };
+        /**
+         * LedgerKindReconciliation
+         * @description Accounts of one kind over a period. `closing` is told by accounts, not by the flows.
+         * @example {
+         *       "closing": 1200,
+         *       "district_id": "0199a3c4-5d6e-7f80-9a1b-000000000905",
+         *       "flows": [
+         *         {
+         *           "given": 0,
+         *           "received": 60,
+         *           "reference_kind": "donation",
+         *           "reversal": false,
+         *           "transfers": 12
+         *         }
+         *       ],
+         *       "kind": "charity_pool",
+         *       "opening": 1140,
+         *       "reconciles": true
+         *     }
+         */
+        LedgerKindReconciliation: {
+            /** Closing */
+            closing: number;
+            /**
+             * District Id
+             * Format: uuid
+             */
+            district_id: string;
+            /** Flows */
+            flows: components["schemas"]["LedgerFlowLine"][];
+            /** Kind */
+            kind: string;
+            /** Opening */
+            opening: number;
+            /**
+             * Reconciles
+             * @description `opening` and the flows come to `closing`
+             */
+            reconciles: boolean;
+        };
+        /**
+         * LedgerProofSummary
+         * @description That the ledgers were proven: of the whole system, without the amounts of any district.
+         * @example {
+         *       "accounts": 900,
+         *       "as_of": "2026-11-22T00:00:00.000+08:00",
+         *       "block_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *       "block_number": 5120,
+         *       "digest": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+         *       "findings": {
+         *         "sum_is_zero": 0,
+         *         "transfer_changed": 0
+         *       },
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000940",
+         *       "made_at": "2026-11-22T03:00:00.000+08:00",
+         *       "made_by": "clock",
+         *       "sound": true,
+         *       "transfers": 4321,
+         *       "whole": false
+         *     }
+         */
+        LedgerProofSummary: {
+            /**
+             * Accounts
+             * @description How many were replayed
+             */
+            accounts: number;
+            /**
+             * As Of
+             * @description The midnight of its trial balance
+             */
+            as_of: string;
+            /** Block Hash */
+            block_hash: string | null;
+            /**
+             * Block Number
+             * @description Up to this block of the chain
+             */
+            block_number: number | null;
+            /**
+             * Digest
+             * @description SHA-256; the audit log has it too
+             */
+            digest: string;
+            /**
+             * Findings
+             * @description Truth: how many rows are against it
+             */
+            findings: {
+                [key: string]: number;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Made At */
+            made_at: string;
+            /**
+             * Made By
+             * @description `clock`, or `operator`
+             */
+            made_by: string;
+            /** Sound */
+            sound: boolean;
+            /**
+             * Transfers
+             * @description How many were read
+             */
+            transfers: number;
+            /**
+             * Whole
+             * @description From the first row; else what was new and a share of the rest
+             */
+            whole: boolean;
+        };
+        /** LedgerProofSummaryPage */
+        LedgerProofSummaryPage: {
+            /** Items */
+            items: components["schemas"]["LedgerProofSummary"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * LedgerProofView
+         * @description A proof with the trial balance of the districts in scope.
+         * @example {
+         *       "accounts": 900,
+         *       "as_of": "2026-11-22T00:00:00.000+08:00",
+         *       "block_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *       "block_number": 5120,
+         *       "digest": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+         *       "findings": {
+         *         "sum_is_zero": 0,
+         *         "transfer_changed": 0
+         *       },
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000940",
+         *       "lines": [
+         *         {
+         *           "balance": 0,
+         *           "district_id": "0199a3c4-5d6e-7f80-9a1b-000000000905",
+         *           "kind": "charity_pool",
+         *           "ledger": "points",
+         *           "ledger_title": "积分",
+         *           "unit": "分"
+         *         }
+         *       ],
+         *       "made_at": "2026-11-22T03:00:00.000+08:00",
+         *       "made_by": "clock",
+         *       "sound": true,
+         *       "transfers": 4321,
+         *       "whole": false
+         *     }
+         */
+        LedgerProofView: {
+            /**
+             * Accounts
+             * @description How many were replayed
+             */
+            accounts: number;
+            /**
+             * As Of
+             * @description The midnight of its trial balance
+             */
+            as_of: string;
+            /** Block Hash */
+            block_hash: string | null;
+            /**
+             * Block Number
+             * @description Up to this block of the chain
+             */
+            block_number: number | null;
+            /**
+             * Digest
+             * @description SHA-256; the audit log has it too
+             */
+            digest: string;
+            /**
+             * Findings
+             * @description Truth: how many rows are against it
+             */
+            findings: {
+                [key: string]: number;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lines */
+            lines: components["schemas"]["LedgerBalanceLine"][];
+            /** Made At */
+            made_at: string;
+            /**
+             * Made By
+             * @description `clock`, or `operator`
+             */
+            made_by: string;
+            /** Sound */
+            sound: boolean;
+            /**
+             * Transfers
+             * @description How many were read
+             */
+            transfers: number;
+            /**
+             * Whole
+             * @description From the first row; else what was new and a share of the rest
+             */
+            whole: boolean;
+        };
+        /**
+         * LedgerReconciliation
+         * @description How a ledger came from one day to another, in scope.
+         * @example {
+         *       "first": "2026-11-01",
+         *       "kinds": [
+         *         {
+         *           "closing": 1200,
+         *           "district_id": "0199a3c4-5d6e-7f80-9a1b-000000000905",
+         *           "flows": [
+         *             {
+         *               "given": 0,
+         *               "received": 60,
+         *               "reference_kind": "donation",
+         *               "reversal": false,
+         *               "transfers": 12
+         *             }
+         *           ],
+         *           "kind": "charity_pool",
+         *           "opening": 1140,
+         *           "reconciles": true
+         *         }
+         *       ],
+         *       "last": "2026-11-21",
+         *       "ledger": "points",
+         *       "ledger_title": "积分",
+         *       "reconciles": true,
+         *       "unit": "分"
+         *     }
+         */
+        LedgerReconciliation: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** Kinds */
+            kinds: components["schemas"]["LedgerKindReconciliation"][];
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            ledger: components["schemas"]["Ledger"];
+            /** Ledger Title */
+            ledger_title: string;
+            /** Reconciles */
+            reconciles: boolean;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * LedgerStatementLine
+         * @description A line of an account. Its words are not shown: people write them.
+         * @example {
+         *       "at": "2026-11-22T09:30:00.000+08:00",
+         *       "balance_after": 1200,
+         *       "change": 5,
+         *       "hold_id": null,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000942",
+         *       "number": 1,
+         *       "other_account_id": "0199a3c4-5d6e-7f80-9a1b-000000000943",
+         *       "other_kind": "card",
+         *       "reference_id": "0199a3c4-5d6e-7f80-9a1b-000000000117",
+         *       "reference_kind": "donation",
+         *       "reverses_id": null
+         *     }
+         */
+        LedgerStatementLine: {
+            /** At */
+            at: string;
+            /** Balance After */
+            balance_after: number;
+            /**
+             * Change
+             * @description Below zero where the account gave
+             */
+            change: number;
+            /** Hold Id */
+            hold_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Number
+             * @description By which the chain has it
+             */
+            number: number;
+            /**
+             * Other Account Id
+             * Format: uuid
+             */
+            other_account_id: string;
+            /** Other Kind */
+            other_kind: string;
+            /** Reference Id */
+            reference_id: string | null;
+            /** Reference Kind */
+            reference_kind: string | null;
+            /** Reverses Id */
+            reverses_id: string | null;
+        };
+        /** LedgerStatementLinePage */
+        LedgerStatementLinePage: {
+            /** Items */
+            items: components["schemas"]["LedgerStatementLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * LedgerSum
+         * @description All accounts of a ledger in a district together: 0.
+         * @example {
+         *       "balance": 0,
+         *       "district_id": "0199a3c4-5d6e-7f80-9a1b-000000000905",
+         *       "ledger": "points"
+         *     }
+         */
+        LedgerSum: {
+            /** Balance */
+            balance: number;
+            /**
+             * District Id
+             * Format: uuid
+             */
+            district_id: string;
+            ledger: components["schemas"]["Ledger"];
+        };
+        /**
          * LevelView
          * @description How well I am known, until when, and the way to the next level.
          * @example {
@@ -19011,6 +23381,64 @@ export interface components {
              * @description When it falls back; null where it rests on no proof
              */
             until: string | null;
+        };
+        /**
+         * LineCorrection
+         * @description By how many points a line should say more.
+         * @example {
+         *       "points": -300,
+         *       "reason": "商品有质量问题",
+         *       "refund": true
+         *     }
+         */
+        LineCorrection: {
+            /** Points */
+            points: number;
+            /** Reason */
+            reason: string;
+            /**
+             * Refund
+             * @description Take back what was bought: all its points go back to the card at once
+             * @default false
+             */
+            refund: boolean;
+        };
+        /**
+         * LineDecision
+         * @description Whether a disputed line is wrong, and by how many points.
+         * @example {
+         *       "points": 300,
+         *       "reason": "核实未收回商品",
+         *       "upheld": true
+         *     }
+         */
+        LineDecision: {
+            /**
+             * Points
+             * @description Of an upheld one: how many more the line should say
+             */
+            points?: number | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Refund
+             * @description As of a correction
+             * @default false
+             */
+            refund: boolean;
+            /** Upheld */
+            upheld: boolean;
+        };
+        /**
+         * LineDispute
+         * @description What is wrong with a line.
+         * @example {
+         *       "reason": "这笔退款未收回商品"
+         *     }
+         */
+        LineDispute: {
+            /** Reason */
+            reason: string;
         };
         /**
          * LineOutcome
@@ -19219,6 +23647,121 @@ export interface components {
          * @enum {string}
          */
         LookPurpose: "visit" | "ticket" | "verification" | "emergency" | "care" | "contact" | "correction" | "export" | "counter" | "audit";
+        /**
+         * MallGoods
+         * @description Goods on a shelf, as everybody sees them.
+         * @example {
+         *       "category": "food",
+         *       "description": "当季新米，限兑换日领取",
+         *       "edition_number": 1,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000211",
+         *       "kind": "goods",
+         *       "limit_day": null,
+         *       "limit_month": 1,
+         *       "limit_total": null,
+         *       "min_level": 1,
+         *       "month_days": [
+         *         15
+         *       ],
+         *       "open_now": false,
+         *       "partner_address": "致强东路 8 号",
+         *       "partner_id": "0199a3c4-5d6e-7f80-9a1b-000000000201",
+         *       "partner_name": "便民店",
+         *       "photos": [],
+         *       "pick_up_days": 7,
+         *       "pick_up_hours": "每天 9:00-18:00",
+         *       "pick_up_place": "致强东路 8 号便民店",
+         *       "price_fen": 0,
+         *       "price_points": 300,
+         *       "residents_only": true,
+         *       "sale_from": "2026-11-22T09:00:00.000+08:00",
+         *       "sale_until": null,
+         *       "shelf": "community",
+         *       "shelved_at": "2026-11-22T10:30:00.000+08:00",
+         *       "stock_left": 88,
+         *       "title": "东北大米 5 公斤",
+         *       "weekdays": null
+         *     }
+         */
+        MallGoods: {
+            category: components["schemas"]["GoodsCategory"];
+            /** Description */
+            description: string;
+            /**
+             * Edition Number
+             * @description Of what is promised now; an order names it
+             */
+            edition_number: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["GoodsKind"];
+            /** Limit Day */
+            limit_day: number | null;
+            /** Limit Month */
+            limit_month: number | null;
+            /** Limit Total */
+            limit_total: number | null;
+            min_level: components["schemas"]["IdentityLevel"];
+            /** Month Days */
+            month_days: number[] | null;
+            /**
+             * Open Now
+             * @description Whether now is a time at which it is sold
+             */
+            open_now: boolean;
+            /** Partner Address */
+            partner_address: string;
+            /**
+             * Partner Id
+             * Format: uuid
+             */
+            partner_id: string;
+            /** Partner Name */
+            partner_name: string;
+            /** Photos */
+            photos: components["schemas"]["FileView"][];
+            /** Pick Up Days */
+            pick_up_days: number;
+            /** Pick Up Hours */
+            pick_up_hours: string;
+            /** Pick Up Place */
+            pick_up_place: string;
+            /** Price Fen */
+            price_fen: number;
+            /** Price Points */
+            price_points: number;
+            /** Residents Only */
+            residents_only: boolean;
+            /** Sale From */
+            sale_from: string | null;
+            /** Sale Until */
+            sale_until: string | null;
+            shelf: components["schemas"]["Shelf"];
+            /** Shelved At */
+            shelved_at: string;
+            /**
+             * Stock Left
+             * @description 0: sold out; null: any number
+             */
+            stock_left: number | null;
+            /** Title */
+            title: string;
+            /** Weekdays */
+            weekdays: number[] | null;
+        };
+        /** MallGoodsPage */
+        MallGoodsPage: {
+            /** Items */
+            items: components["schemas"]["MallGoods"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
         /**
          * ManagementMode
          * @enum {string}
@@ -19434,6 +23977,277 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * ManualCreditDraft
+         * @description Who is to get how many points, and why. Who it is: by the number on the card that they show,
+         *     or by their id, if they have to do with the actor's community. The community is the one for
+         *     which the actor works.
+         * @example {
+         *       "amount_points": 20,
+         *       "card_number": "510108012345678901",
+         *       "note": "11 月 20 日清洁家园活动，现场签到",
+         *       "photo_ids": [],
+         *       "reason": "offline_activity",
+         *       "reference": "签到表 2026-11-20 第 3 行"
+         *     }
+         */
+        ManualCreditDraft: {
+            /** Amount Points */
+            amount_points: number;
+            /** Card Number */
+            card_number?: string | null;
+            /** Note */
+            note: string;
+            /** Person Id */
+            person_id?: string | null;
+            /**
+             * Photo Ids
+             * @default []
+             */
+            photo_ids: string[];
+            reason: components["schemas"]["CreditReason"];
+            /** Reference */
+            reference?: string | null;
+        };
+        /**
+         * ManualCreditLimits
+         * @description The most that one person receives in a month, and that one asks for in a day.
+         * @example {
+         *       "per_asker_day": 2000,
+         *       "per_receiver_month": 500
+         *     }
+         */
+        ManualCreditLimits: {
+            /** Per Asker Day */
+            per_asker_day: number;
+            /** Per Receiver Month */
+            per_receiver_month: number;
+        };
+        /**
+         * ManualCreditLimitsView
+         * @description How many points may be credited by hand: to one person in a month, by one asker on a day.
+         * @example {
+         *       "per_asker_day": 2000,
+         *       "per_receiver_month": 500
+         *     }
+         */
+        ManualCreditLimitsView: {
+            /** Per Asker Day */
+            per_asker_day: number;
+            /** Per Receiver Month */
+            per_receiver_month: number;
+        };
+        /**
+         * ManualCreditLine
+         * @description A credit, and who said what about it.
+         * @example {
+         *       "amount_points": 20,
+         *       "asked_at": "2026-11-22T09:30:00.000+08:00",
+         *       "asked_by_id": "0199a3c4-5d6e-7f80-9a1b-000000000613",
+         *       "asked_by_name": "王敏",
+         *       "closed_at": "2026-11-22T10:00:00.000+08:00",
+         *       "closed_by_id": "0199a3c4-5d6e-7f80-9a1b-000000000614",
+         *       "closed_by_name": "张强",
+         *       "closing_note": null,
+         *       "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "community_name": "致强社区",
+         *       "district_id": "0199a3c4-5d6e-7f80-9a1b-000000000107",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000611",
+         *       "note": "11 月 20 日清洁家园活动，现场签到",
+         *       "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000612",
+         *       "person_name": "李芳",
+         *       "reason": "offline_activity",
+         *       "reason_title": "线下活动",
+         *       "reference": "签到表 2026-11-20 第 3 行",
+         *       "reversal_note": null,
+         *       "reversed_at": null,
+         *       "reversed_by_name": null,
+         *       "state": "approved",
+         *       "state_title": "已发放",
+         *       "taken_points": null
+         *     }
+         */
+        ManualCreditLine: {
+            /** Amount Points */
+            amount_points: number;
+            /** Asked At */
+            asked_at: string;
+            /**
+             * Asked By Id
+             * Format: uuid
+             */
+            asked_by_id: string;
+            /** Asked By Name */
+            asked_by_name: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Closed By Id
+             * @description Who approved, declined or withdrew it
+             */
+            closed_by_id: string | null;
+            /** Closed By Name */
+            closed_by_name: string | null;
+            /** Closing Note */
+            closing_note: string | null;
+            /**
+             * Community Id
+             * Format: uuid
+             */
+            community_id: string;
+            /** Community Name */
+            community_name: string;
+            /**
+             * District Id
+             * Format: uuid
+             */
+            district_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Person Name */
+            person_name: string | null;
+            reason: components["schemas"]["CreditReason"];
+            /** Reason Title */
+            reason_title: string;
+            /** Reference */
+            reference: string | null;
+            /** Reversal Note */
+            reversal_note: string | null;
+            /** Reversed At */
+            reversed_at: string | null;
+            /** Reversed By Name */
+            reversed_by_name: string | null;
+            state: components["schemas"]["CreditState"];
+            /** State Title */
+            state_title: string;
+            /**
+             * Taken Points
+             * @description What a reversal found on the card
+             */
+            taken_points: number | null;
+        };
+        /** ManualCreditLinePage */
+        ManualCreditLinePage: {
+            /** Items */
+            items: components["schemas"]["ManualCreditLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * ManualCreditView
+         * @description The same with its photos.
+         * @example {
+         *       "amount_points": 20,
+         *       "asked_at": "2026-11-22T09:30:00.000+08:00",
+         *       "asked_by_id": "0199a3c4-5d6e-7f80-9a1b-000000000613",
+         *       "asked_by_name": "王敏",
+         *       "closed_at": "2026-11-22T10:00:00.000+08:00",
+         *       "closed_by_id": "0199a3c4-5d6e-7f80-9a1b-000000000614",
+         *       "closed_by_name": "张强",
+         *       "closing_note": null,
+         *       "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "community_name": "致强社区",
+         *       "district_id": "0199a3c4-5d6e-7f80-9a1b-000000000107",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000611",
+         *       "note": "11 月 20 日清洁家园活动，现场签到",
+         *       "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000612",
+         *       "person_name": "李芳",
+         *       "photos": [],
+         *       "reason": "offline_activity",
+         *       "reason_title": "线下活动",
+         *       "reference": "签到表 2026-11-20 第 3 行",
+         *       "reversal_note": null,
+         *       "reversed_at": null,
+         *       "reversed_by_name": null,
+         *       "state": "approved",
+         *       "state_title": "已发放",
+         *       "taken_points": null
+         *     }
+         */
+        ManualCreditView: {
+            /** Amount Points */
+            amount_points: number;
+            /** Asked At */
+            asked_at: string;
+            /**
+             * Asked By Id
+             * Format: uuid
+             */
+            asked_by_id: string;
+            /** Asked By Name */
+            asked_by_name: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Closed By Id
+             * @description Who approved, declined or withdrew it
+             */
+            closed_by_id: string | null;
+            /** Closed By Name */
+            closed_by_name: string | null;
+            /** Closing Note */
+            closing_note: string | null;
+            /**
+             * Community Id
+             * Format: uuid
+             */
+            community_id: string;
+            /** Community Name */
+            community_name: string;
+            /**
+             * District Id
+             * Format: uuid
+             */
+            district_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Person Name */
+            person_name: string | null;
+            /** Photos */
+            photos: components["schemas"]["FileView"][];
+            reason: components["schemas"]["CreditReason"];
+            /** Reason Title */
+            reason_title: string;
+            /** Reference */
+            reference: string | null;
+            /** Reversal Note */
+            reversal_note: string | null;
+            /** Reversed At */
+            reversed_at: string | null;
+            /** Reversed By Name */
+            reversed_by_name: string | null;
+            state: components["schemas"]["CreditState"];
+            /** State Title */
+            state_title: string;
+            /**
+             * Taken Points
+             * @description What a reversal found on the card
+             */
+            taken_points: number | null;
+        };
+        /**
          * MeasureKey
          * @enum {string}
          */
@@ -19633,7 +24447,7 @@ export interface components {
          * @description What is told. One that was ever told stays here: messages of it are kept for months.
          * @enum {string}
          */
-        MessageKind: "grid_vacant" | "ticket_accepted" | "ticket_declined" | "ticket_appealed" | "ticket_appeal_overdue" | "ticket_appeal_decided" | "ticket_categorised" | "ticket_transferred" | "ticket_progressed" | "ticket_unattended" | "ticket_assigned" | "ticket_offered" | "ticket_taken" | "ticket_returned" | "ticket_arbitration_awaited" | "ticket_urged" | "ticket_supervised" | "supervision_answered" | "supervision_overdue" | "supervision_closed" | "ticket_called" | "ticket_call_ended" | "ticket_help_asked" | "ticket_help_declined" | "ticket_help_over" | "ticket_subtask_given" | "ticket_subtask_taken" | "ticket_subtask_done" | "ticket_required_subtasks_done" | "ticket_subtask_reopened" | "ticket_subtask_overdue" | "ticket_withdrawn" | "ticket_settled" | "ticket_reopened" | "ticket_merged" | "ticket_unmerged" | "ticket_split" | "ticket_rating_awaited" | "supported_ticket_news" | "incident_answered" | "incident_changed" | "incident_released" | "incident_overdue" | "ticket_replied" | "content_hidden" | "content_decided" | "tickets_blocked" | "ticket_block_appealed" | "ticket_block_decided" | "anonymous_ticket_news" | "anonymous_content_news" | "ticket_reporter_opened" | "ticket_due_soon" | "ticket_overdue" | "return_visit_waiting" | "return_visit_overdue" | "ticket_paused" | "ticket_resumed" | "inspection_returned" | "inspection_rejected" | "inspection_approval_withdrawn" | "inspection_edited" | "check_in_waiting" | "check_in_accepted" | "check_in_rejected" | "residency_verified" | "residency_rejected" | "residency_expired" | "residency_removed" | "performance_shown" | "performance_dispute_answered" | "performance_adjusted" | "posting_ended" | "work_handed_over" | "property_contract_ending" | "committee_term_ending" | "subscription_template_faulty" | "notice_waits";
+        MessageKind: "grid_vacant" | "ticket_accepted" | "ticket_declined" | "ticket_appealed" | "ticket_appeal_overdue" | "ticket_appeal_decided" | "ticket_categorised" | "ticket_transferred" | "ticket_progressed" | "ticket_unattended" | "ticket_assigned" | "ticket_offered" | "ticket_taken" | "ticket_returned" | "ticket_arbitration_awaited" | "ticket_urged" | "ticket_supervised" | "supervision_answered" | "supervision_overdue" | "supervision_closed" | "ticket_called" | "ticket_call_ended" | "ticket_help_asked" | "ticket_help_declined" | "ticket_help_over" | "ticket_subtask_given" | "ticket_subtask_taken" | "ticket_subtask_done" | "ticket_required_subtasks_done" | "ticket_subtask_reopened" | "ticket_subtask_overdue" | "ticket_withdrawn" | "ticket_settled" | "ticket_reopened" | "ticket_merged" | "ticket_unmerged" | "ticket_split" | "ticket_rating_awaited" | "supported_ticket_news" | "incident_answered" | "incident_changed" | "incident_released" | "incident_overdue" | "ticket_replied" | "content_hidden" | "content_decided" | "tickets_blocked" | "ticket_block_appealed" | "ticket_block_decided" | "anonymous_ticket_news" | "anonymous_content_news" | "ticket_reporter_opened" | "ticket_due_soon" | "ticket_overdue" | "return_visit_waiting" | "return_visit_overdue" | "ticket_paused" | "ticket_resumed" | "inspection_returned" | "inspection_rejected" | "inspection_approval_withdrawn" | "inspection_edited" | "check_in_waiting" | "check_in_accepted" | "check_in_rejected" | "residency_verified" | "residency_rejected" | "residency_expired" | "residency_removed" | "performance_shown" | "performance_dispute_answered" | "performance_adjusted" | "posting_ended" | "work_handed_over" | "property_contract_ending" | "committee_term_ending" | "subscription_template_faulty" | "notice_waits" | "redemption_fulfilled" | "redemption_cancelled" | "redemption_expiring" | "redemption_expired" | "redemption_refunded" | "points_budget_low" | "points_budget_used_up" | "manual_credit_awaited" | "manual_credit_declined" | "manual_credit_given" | "manual_credit_reversed" | "points_alarm" | "points_expiring" | "points_clawed_back";
         /**
          * MessageSeen
          * @description A message as it was shown: what was told since stays unread.
@@ -20011,6 +24825,121 @@ export interface components {
              * @enum {string}
              */
             type: "MultiPolygon";
+        };
+        /**
+         * MyDonation
+         * @description What I gave, and what became of the pool that I gave it to.
+         * @example {
+         *       "amount_points": 5,
+         *       "anonymous": false,
+         *       "donated_at": "2026-11-22T09:30:00.000+08:00",
+         *       "granted_points": 1200,
+         *       "households_at_least": 20,
+         *       "households_told": "20 户以上",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000117",
+         *       "message": null,
+         *       "pool_close_reason": null,
+         *       "pool_closed_at": null,
+         *       "pool_id": "0199a3c4-5d6e-7f80-9a1b-000000000116",
+         *       "pool_title": "暖冬送餐",
+         *       "thanks": "谢谢大家，这个冬天很暖和。"
+         *     }
+         */
+        MyDonation: {
+            /** Amount Points */
+            amount_points: number;
+            /** Anonymous */
+            anonymous: boolean;
+            /** Donated At */
+            donated_at: string;
+            /** Granted Points */
+            granted_points: number;
+            /** Households At Least */
+            households_at_least: number;
+            /** Households Told */
+            households_told: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Message */
+            message: string | null;
+            /** Pool Close Reason */
+            pool_close_reason: string | null;
+            /** Pool Closed At */
+            pool_closed_at: string | null;
+            /**
+             * Pool Id
+             * Format: uuid
+             */
+            pool_id: string;
+            /** Pool Title */
+            pool_title: string;
+            /**
+             * Thanks
+             * @description The latest since I gave
+             */
+            thanks: string | null;
+        };
+        /** MyDonationPage */
+        MyDonationPage: {
+            /** Items */
+            items: components["schemas"]["MyDonation"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * MyGrant
+         * @description What I am granted, and until when I can take it.
+         * @example {
+         *       "confirmed_at": "2026-11-22T09:30:00.000+08:00",
+         *       "deliver_until": "2026-12-22T09:30:00.000+08:00",
+         *       "form": "points",
+         *       "form_title": "积分入卡",
+         *       "handed_at": null,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000701",
+         *       "points": 200,
+         *       "pool_title": "暖冬送餐",
+         *       "state": "granted",
+         *       "state_title": "待发放"
+         *     }
+         */
+        MyGrant: {
+            /** Confirmed At */
+            confirmed_at: string | null;
+            /** Deliver Until */
+            deliver_until: string | null;
+            form: components["schemas"]["GrantForm"];
+            /** Form Title */
+            form_title: string;
+            /** Handed At */
+            handed_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Points */
+            points: number;
+            /** Pool Title */
+            pool_title: string;
+            state: components["schemas"]["ProposalState"];
+            /** State Title */
+            state_title: string;
+        };
+        /** MyGrantPage */
+        MyGrantPage: {
+            /** Items */
+            items: components["schemas"]["MyGrant"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
         };
         /**
          * MyNoticeLine
@@ -20708,6 +25637,20 @@ export interface components {
             unit?: string | null;
         };
         /**
+         * NumberRange
+         * @description Both ends are in it; one may be left open.
+         * @example {
+         *       "at_least": 4,
+         *       "at_most": 5
+         *     }
+         */
+        NumberRange: {
+            /** At Least */
+            at_least?: number | null;
+            /** At Most */
+            at_most?: number | null;
+        };
+        /**
          * OfficeHoursChange
          * @description The next edition of office hours.
          * @example {
@@ -21167,6 +26110,70 @@ export interface components {
             version: number;
         };
         /**
+         * OfflineRecord
+         * @description What was handed over while there was no network.
+         * @example {
+         *       "code": "K7WM-2PXD-9QRT",
+         *       "goods_id": "0199a3c4-5d6e-7f80-9a1b-000000000502",
+         *       "handed_over_at": "2026-11-22T10:05:00.000+08:00",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000504",
+         *       "quantity": 1
+         *     }
+         */
+        OfflineRecord: {
+            /**
+             * Code
+             * @description As typed or scanned
+             * @example K7WM-2PXD-9QRT
+             */
+            code: string;
+            /**
+             * Goods Id
+             * @description Else what was ordered
+             */
+            goods_id?: string | null;
+            /**
+             * Handed Over At
+             * Format: date-time
+             * @description By the device's clock
+             */
+            handed_over_at: string;
+            /**
+             * Id
+             * Format: uuid7
+             * @description A UUIDv7 of the device's making
+             */
+            id: string;
+            /** Quantity */
+            quantity?: number | null;
+        };
+        /**
+         * OfflineRecords
+         * @description What a device of a stall has to send.
+         * @example {
+         *       "records": [
+         *         {
+         *           "code": "K7WM-2PXD-9QRT",
+         *           "goods_id": "0199a3c4-5d6e-7f80-9a1b-000000000502",
+         *           "handed_over_at": "2026-11-22T10:05:00.000+08:00",
+         *           "id": "0199a3c4-5d6e-7f80-9a1b-000000000504",
+         *           "quantity": 1
+         *         }
+         *       ],
+         *       "sent_at": "2026-11-22T18:00:00.000+08:00"
+         *     }
+         */
+        OfflineRecords: {
+            /** Records */
+            records: components["schemas"]["OfflineRecord"][];
+            /**
+             * Sent At
+             * Format: date-time
+             * @description By the device's clock, when it sends
+             */
+            sent_at: string;
+        };
+        /**
          * OnMonthDays
          * @description On these days of the month; one that a month lacks is its last.
          */
@@ -21275,6 +26282,51 @@ export interface components {
             begins: string;
             /** Ends */
             ends: string;
+        };
+        /**
+         * OpenLine
+         * @description One amount that came into a pool or left it.
+         * @example {
+         *       "amount_points": -30,
+         *       "balance_after_points": 120,
+         *       "donor": null,
+         *       "kind": "grant",
+         *       "on": "2026-11-25",
+         *       "title": "帮扶一户家庭"
+         *     }
+         */
+        OpenLine: {
+            /**
+             * Amount Points
+             * @description Below zero where it left the pool
+             */
+            amount_points: number;
+            /** Balance After Points */
+            balance_after_points: number;
+            /**
+             * Donor
+             * @description Masked, or 匿名; of a donation alone
+             */
+            donor: string | null;
+            kind: components["schemas"]["PoolLineKind"];
+            /**
+             * On
+             * Format: date
+             * @description The calendar day in China
+             */
+            on: string;
+            /** Title */
+            title: string;
+        };
+        /** OpenLinePage */
+        OpenLinePage: {
+            /** Items */
+            items: components["schemas"]["OpenLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
         };
         /**
          * OpenMemberView
@@ -21462,6 +26514,12 @@ export interface components {
             text: string;
         };
         /**
+         * Outcome
+         * @description What a rule said to a fact.
+         * @enum {string}
+         */
+        Outcome: "credited" | "capped" | "outranked" | "out_of_budget" | "own_approval" | "own_rule";
+        /**
          * OutlookView
          * @description What a change makes of the open tickets that it concerns.
          * @example {
@@ -21567,6 +26625,73 @@ export interface components {
             entries: components["schemas"]["EntryView"][];
         };
         /**
+         * OwnManualCredit
+         * @description Points that I got without a rule, and why.
+         * @example {
+         *       "amount_points": 20,
+         *       "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "community_name": "致强社区",
+         *       "district_id": "0199a3c4-5d6e-7f80-9a1b-000000000107",
+         *       "given_at": "2026-11-22T10:00:00.000+08:00",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000611",
+         *       "note": "11 月 20 日清洁家园活动，现场签到",
+         *       "reason": "offline_activity",
+         *       "reason_title": "线下活动",
+         *       "reversal_note": null,
+         *       "reversed_at": null,
+         *       "state": "approved",
+         *       "state_title": "已发放",
+         *       "taken_points": null
+         *     }
+         */
+        OwnManualCredit: {
+            /** Amount Points */
+            amount_points: number;
+            /**
+             * Community Id
+             * Format: uuid
+             */
+            community_id: string;
+            /** Community Name */
+            community_name: string;
+            /**
+             * District Id
+             * Format: uuid
+             */
+            district_id: string;
+            /** Given At */
+            given_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note: string;
+            reason: components["schemas"]["CreditReason"];
+            /** Reason Title */
+            reason_title: string;
+            /** Reversal Note */
+            reversal_note: string | null;
+            /** Reversed At */
+            reversed_at: string | null;
+            state: components["schemas"]["CreditState"];
+            /** State Title */
+            state_title: string;
+            /** Taken Points */
+            taken_points: number | null;
+        };
+        /** OwnManualCreditPage */
+        OwnManualCreditPage: {
+            /** Items */
+            items: components["schemas"]["OwnManualCredit"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
          * OwnRatingView
          * @description What I gave.
          * @example {
@@ -21617,10 +26742,455 @@ export interface components {
             role_title: string | null;
         };
         /**
+         * PartnerAmendment
+         * @description The application anew, with what was asked for.
+         * @example {
+         *       "address": "致强东路 8 号 1 楼",
+         *       "contact_name": "周小五",
+         *       "contact_phone": "13900139001",
+         *       "licence_photo_id": "0199a3c4-5d6e-7f80-9a1b-00000000010a",
+         *       "name": "小五理发店",
+         *       "note": "已补上营业执照照片",
+         *       "offers": "每月第一个周六义务理发；会员价八折",
+         *       "shows_contact": true
+         *     }
+         */
+        PartnerAmendment: {
+            /** Address */
+            address: string;
+            /** Contact Name */
+            contact_name: string;
+            /**
+             * Contact Phone
+             * @example 13800138000
+             */
+            contact_phone: string;
+            /**
+             * Licence Photo Id
+             * @description Absent: the one that is there
+             */
+            licence_photo_id?: string | null;
+            /** Name */
+            name: string;
+            /** Note */
+            note?: string | null;
+            /**
+             * Offers
+             * @description What it supplies
+             */
+            offers: string;
+            /**
+             * Shows Contact
+             * @description Whether residents see name and number of the contact
+             * @default false
+             */
+            shows_contact: boolean;
+        };
+        /**
+         * PartnerApplication
+         * @description To become a partner of a community. A business brings a photo of its licence.
+         * @example {
+         *       "address": "致强东路 8 号 1 楼",
+         *       "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "contact_name": "周小五",
+         *       "contact_phone": "13900139001",
+         *       "licence_photo_id": "0199a3c4-5d6e-7f80-9a1b-00000000010a",
+         *       "name": "小五理发店",
+         *       "offers": "每月第一个周六义务理发；会员价八折",
+         *       "partner_kind": "business",
+         *       "shows_contact": true
+         *     }
+         */
+        PartnerApplication: {
+            /** Address */
+            address: string;
+            /**
+             * Community Id
+             * Format: uuid
+             */
+            community_id: string;
+            /** Contact Name */
+            contact_name: string;
+            /**
+             * Contact Phone
+             * @example 13800138000
+             */
+            contact_phone: string;
+            /** Licence Photo Id */
+            licence_photo_id?: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Offers
+             * @description What it supplies
+             */
+            offers: string;
+            partner_kind: components["schemas"]["PartnerKind"];
+            /**
+             * Shows Contact
+             * @description Whether residents see name and number of the contact
+             * @default false
+             */
+            shows_contact: boolean;
+        };
+        /**
+         * PartnerContact
+         * @description A number in clear. That it was looked at is logged.
+         * @example {
+         *       "contact_phone": "13900139001",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000201"
+         *     }
+         */
+        PartnerContact: {
+            /** Contact Phone */
+            contact_phone: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+        };
+        /**
+         * PartnerDossier
+         * @description A partner, its licence, and how it came to where it stands.
+         * @example {
+         *       "address": "致强东路 8 号 1 楼",
+         *       "agreed_until": "2027-11-30",
+         *       "applied_at": "2026-11-22T09:30:00.000+08:00",
+         *       "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "contact_name": "周小五",
+         *       "contact_phone": "139******01",
+         *       "ended_at": null,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000201",
+         *       "legal_steps": [
+         *         "renew",
+         *         "suspend",
+         *         "end"
+         *       ],
+         *       "licence": null,
+         *       "name": "小五理发店",
+         *       "offers": "每月第一个周六义务理发；会员价八折",
+         *       "organisation_id": "0199a3c4-5d6e-7f80-9a1b-000000000202",
+         *       "partner_kind": "business",
+         *       "shows_contact": true,
+         *       "state": "active",
+         *       "state_title": "合作中",
+         *       "steps": [
+         *         {
+         *           "actor_name": "周小五",
+         *           "at": "2026-11-22T09:30:00.000+08:00",
+         *           "note": null,
+         *           "state": "active",
+         *           "step": "sign",
+         *           "step_title": "签订协议"
+         *         }
+         *       ],
+         *       "suspended_at": null
+         *     }
+         */
+        PartnerDossier: {
+            /** Address */
+            address: string;
+            /**
+             * Agreed Until
+             * @description The last day of what it signed
+             */
+            agreed_until: string | null;
+            /** Applied At */
+            applied_at: string;
+            /**
+             * Community Id
+             * Format: uuid
+             */
+            community_id: string;
+            /** Contact Name */
+            contact_name: string;
+            /**
+             * Contact Phone
+             * @description Masked; null once it is erased
+             */
+            contact_phone: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Legal Steps
+             * @description What somebody may make of it now
+             */
+            legal_steps: string[];
+            licence: components["schemas"]["FileView"] | null;
+            /** Name */
+            name: string;
+            /** Offers */
+            offers: string;
+            /** Organisation Id */
+            organisation_id: string | null;
+            partner_kind: components["schemas"]["PartnerKind"];
+            /** Shows Contact */
+            shows_contact: boolean;
+            state: components["schemas"]["PartnerState"];
+            /** State Title */
+            state_title: string;
+            /** Steps */
+            steps: components["schemas"]["PartnerStep"][];
+            /** Suspended At */
+            suspended_at: string | null;
+        };
+        /**
          * PartnerKind
          * @enum {string}
          */
         PartnerKind: "individual" | "group" | "business";
+        /**
+         * PartnerProfile
+         * @description What a partner says of itself.
+         * @example {
+         *       "address": "致强东路 8 号 1 楼",
+         *       "contact_name": "周小五",
+         *       "contact_phone": "13900139001",
+         *       "offers": "每月第一个周六义务理发；会员价八折",
+         *       "shows_contact": true
+         *     }
+         */
+        PartnerProfile: {
+            /** Address */
+            address: string;
+            /** Contact Name */
+            contact_name: string;
+            /**
+             * Contact Phone
+             * @example 13800138000
+             */
+            contact_phone: string;
+            /**
+             * Offers
+             * @description What it supplies
+             */
+            offers: string;
+            /**
+             * Shows Contact
+             * @description Whether residents see name and number of the contact
+             * @default false
+             */
+            shows_contact: boolean;
+        };
+        /**
+         * PartnerReason
+         * @description Why.
+         * @example {
+         *       "reason": "多次未按约定时间提供服务"
+         *     }
+         */
+        PartnerReason: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * PartnerReveal
+         * @description For what purpose, and why, a number is looked at.
+         * @example {
+         *       "purpose": "contact",
+         *       "reason": "核对营业执照"
+         *     }
+         */
+        PartnerReveal: {
+            purpose: components["schemas"]["LookPurpose"];
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * PartnerReview
+         * @description The community's word. Only accepting needs no reason.
+         * @example {
+         *       "reason": "请补充营业执照照片",
+         *       "verdict": "ask_more"
+         *     }
+         */
+        PartnerReview: {
+            /**
+             * Organisation Id
+             * @description With `accept`: the organisation that it is already
+             */
+            organisation_id?: string | null;
+            /** Reason */
+            reason?: string | null;
+            verdict: components["schemas"]["Verdict"];
+        };
+        /**
+         * PartnerState
+         * @enum {string}
+         */
+        PartnerState: "applied" | "more_needed" | "declined" | "withdrawn" | "accepted" | "active" | "suspended" | "lapsed" | "ended";
+        /**
+         * PartnerStep
+         * @description One step of a partner's way, and what was said.
+         * @example {
+         *       "actor_name": "周小五",
+         *       "at": "2026-11-22T09:30:00.000+08:00",
+         *       "note": null,
+         *       "state": "active",
+         *       "step": "sign",
+         *       "step_title": "签订协议"
+         *     }
+         */
+        PartnerStep: {
+            /**
+             * Actor Name
+             * @description For those who oversee partners
+             */
+            actor_name: string | null;
+            /** At */
+            at: string;
+            /** Note */
+            note: string | null;
+            state: components["schemas"]["PartnerState"];
+            /** Step */
+            step: string;
+            /** Step Title */
+            step_title: string;
+        };
+        /**
+         * PartnerTermsDraft
+         * @description Terms of a community or district; the next edition of its own.
+         * @example {
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "text": "一、合伙人按承诺的时间、数量和质量提供商品或服务……",
+         *       "title": "“益·社”联盟合作条款"
+         *     }
+         */
+        PartnerTermsDraft: {
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * PartnerTermsView
+         * @description One edition of terms.
+         * @example {
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000203",
+         *       "number": 2,
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "published_at": "2026-11-22T09:30:00.000+08:00",
+         *       "text": "一、合伙人按承诺的时间、数量和质量提供商品或服务……",
+         *       "title": "“益·社”联盟合作条款"
+         *     }
+         */
+        PartnerTermsView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Published At */
+            published_at: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /** PartnerTermsViewPage */
+        PartnerTermsViewPage: {
+            /** Items */
+            items: components["schemas"]["PartnerTermsView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * PartnerView
+         * @description A partner, as its people and the community's office see it.
+         * @example {
+         *       "address": "致强东路 8 号 1 楼",
+         *       "agreed_until": "2027-11-30",
+         *       "applied_at": "2026-11-22T09:30:00.000+08:00",
+         *       "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "contact_name": "周小五",
+         *       "contact_phone": "139******01",
+         *       "ended_at": null,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000201",
+         *       "name": "小五理发店",
+         *       "offers": "每月第一个周六义务理发；会员价八折",
+         *       "organisation_id": "0199a3c4-5d6e-7f80-9a1b-000000000202",
+         *       "partner_kind": "business",
+         *       "shows_contact": true,
+         *       "state": "active",
+         *       "state_title": "合作中",
+         *       "suspended_at": null
+         *     }
+         */
+        PartnerView: {
+            /** Address */
+            address: string;
+            /**
+             * Agreed Until
+             * @description The last day of what it signed
+             */
+            agreed_until: string | null;
+            /** Applied At */
+            applied_at: string;
+            /**
+             * Community Id
+             * Format: uuid
+             */
+            community_id: string;
+            /** Contact Name */
+            contact_name: string;
+            /**
+             * Contact Phone
+             * @description Masked; null once it is erased
+             */
+            contact_phone: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Offers */
+            offers: string;
+            /** Organisation Id */
+            organisation_id: string | null;
+            partner_kind: components["schemas"]["PartnerKind"];
+            /** Shows Contact */
+            shows_contact: boolean;
+            state: components["schemas"]["PartnerState"];
+            /** State Title */
+            state_title: string;
+            /** Suspended At */
+            suspended_at: string | null;
+        };
+        /** PartnerViewPage */
+        PartnerViewPage: {
+            /** Items */
+            items: components["schemas"]["PartnerView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
         /**
          * PastMerge
          * @description That something became part of my account: when, by whom, and what was resolved how.
@@ -22216,6 +27786,17 @@ export interface components {
          * @enum {string}
          */
         PauseReason: "resident" | "parts" | "authority" | "weather";
+        /**
+         * Payment
+         * @description By which payment the partner has its money.
+         * @example {
+         *       "reference": "对公转账 20261105-0031"
+         *     }
+         */
+        Payment: {
+            /** Reference */
+            reference: string;
+        };
         /**
          * PerformanceAdjustmentView
          * @description What a row of a frozen month turned out to be, and what that adds to another month.
@@ -23145,6 +28726,12 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Period
+         * @description Of China's calendar.
+         * @enum {string}
+         */
+        Period: "month" | "quarter" | "year";
+        /**
          * PermissionsView
          * @description The catalogue of permissions.
          * @example {
@@ -23358,6 +28945,37 @@ export interface components {
             name?: string | null;
             /** Phone */
             phone?: string | null;
+        };
+        /**
+         * PetitionerContact
+         * @description For whom a ticket was entered, in clear. That it was looked at is logged.
+         * @example {
+         *       "name": "李小梅",
+         *       "phone": "13900139001",
+         *       "ticket_id": "0199a3c4-5d6e-7f80-9a1b-00000000010b"
+         *     }
+         */
+        PetitionerContact: {
+            /** Name */
+            name: string | null;
+            /** Phone */
+            phone: string | null;
+            /**
+             * Ticket Id
+             * Format: uuid
+             */
+            ticket_id: string;
+        };
+        /**
+         * PetitionerReveal
+         * @description Why a number is looked at.
+         * @example {
+         *       "reason": "电话核实地点"
+         *     }
+         */
+        PetitionerReveal: {
+            /** Reason */
+            reason: string;
         };
         /**
          * PetitionerView
@@ -23841,6 +29459,407 @@ export interface components {
          */
         PlanState: "draft" | "active" | "ended";
         /**
+         * PledgeOutcome
+         * @enum {string}
+         */
+        PledgeOutcome: "paid" | "counted" | "capped" | "not_enough";
+        /**
+         * PledgePostingLine
+         * @description What one fact came to by a pledge.
+         * @example {
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000713",
+         *       "outcome": "paid",
+         *       "outcome_title": "已捐出",
+         *       "points": 1,
+         *       "posted_at": "2026-11-22T09:30:00.000+08:00",
+         *       "units": 5
+         *     }
+         */
+        PledgePostingLine: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            outcome: components["schemas"]["PledgeOutcome"];
+            /** Outcome Title */
+            outcome_title: string;
+            /** Points */
+            points: number;
+            /** Posted At */
+            posted_at: string;
+            /** Units */
+            units: number;
+        };
+        /** PledgePostingLinePage */
+        PledgePostingLinePage: {
+            /** Items */
+            items: components["schemas"]["PledgePostingLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * PledgeUnit
+         * @description What a unit pledge counts.
+         * @enum {string}
+         */
+        PledgeUnit: "points_earned" | "goods_redeemed";
+        /**
+         * PointsAlarmDecision
+         * @description What somebody found: nothing wrong, or something.
+         * @example {
+         *       "reason": "重阳活动集中发放，已核对名单",
+         *       "state": "cleared"
+         *     }
+         */
+        PointsAlarmDecision: {
+            /** Reason */
+            reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "cleared" | "confirmed";
+        };
+        /**
+         * PointsAlarmRuleDraft
+         * @description So many points or times within so many minutes (30 days at most).
+         * @example {
+         *       "enabled": true,
+         *       "threshold": 500,
+         *       "window_minutes": 60
+         *     }
+         */
+        PointsAlarmRuleDraft: {
+            /** Enabled */
+            enabled: boolean;
+            /** Threshold */
+            threshold: number;
+            /** Window Minutes */
+            window_minutes: number;
+        };
+        /**
+         * PointsAlarmRules
+         * @description All rules of a district.
+         * @example {
+         *       "rules": [
+         *         {
+         *           "enabled": true,
+         *           "kind": "redemptions",
+         *           "threshold": 5,
+         *           "title": "一张卡短时间内多次兑换",
+         *           "unit": "次",
+         *           "window_minutes": 10
+         *         }
+         *       ]
+         *     }
+         */
+        PointsAlarmRules: {
+            /** Rules */
+            rules: components["schemas"]["PointsAlarmRuleView"][];
+        };
+        /**
+         * PointsAlarmRuleView
+         * @description From when on something is noticed.
+         * @example {
+         *       "enabled": true,
+         *       "kind": "card_hour",
+         *       "threshold": 300,
+         *       "title": "一张卡短时间内得分过多",
+         *       "unit": "分",
+         *       "window_minutes": 60
+         *     }
+         */
+        PointsAlarmRuleView: {
+            /** Enabled */
+            enabled: boolean;
+            kind: components["schemas"]["AlarmKind"];
+            /** Threshold */
+            threshold: number;
+            /** Title */
+            title: string;
+            /** Unit */
+            unit: string;
+            /** Window Minutes */
+            window_minutes: number;
+        };
+        /**
+         * PointsAlarmView
+         * @description What was noticed, and what somebody found who looked into it.
+         * @example {
+         *       "amount": 320,
+         *       "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "community_name": "致强社区",
+         *       "decided_at": null,
+         *       "decided_by_name": null,
+         *       "decision": null,
+         *       "facts": "60 分钟内 320 分，预警线 300 分",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000621",
+         *       "kind": "card_hour",
+         *       "kind_title": "一张卡短时间内得分过多",
+         *       "last_at": "2026-11-22T09:40:00.000+08:00",
+         *       "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000101",
+         *       "person_name": "李芳",
+         *       "raised_at": "2026-11-22T09:30:00.000+08:00",
+         *       "state": "open",
+         *       "state_title": "待核查",
+         *       "threshold": 300,
+         *       "window_minutes": 60,
+         *       "with_id": null,
+         *       "with_name": null
+         *     }
+         */
+        PointsAlarmView: {
+            /**
+             * Amount
+             * @description The most that was counted while it is open
+             */
+            amount: number;
+            /**
+             * Community Id
+             * Format: uuid
+             */
+            community_id: string;
+            /** Community Name */
+            community_name: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By Name */
+            decided_by_name: string | null;
+            /** Decision */
+            decision: string | null;
+            /** Facts */
+            facts: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["AlarmKind"];
+            /** Kind Title */
+            kind_title: string;
+            /** Last At */
+            last_at: string;
+            /**
+             * Person Id
+             * Format: uuid
+             * @description Whose card it is about
+             */
+            person_id: string;
+            /** Person Name */
+            person_name: string | null;
+            /** Raised At */
+            raised_at: string;
+            state: components["schemas"]["AlarmState"];
+            /** State Title */
+            state_title: string;
+            /** Threshold */
+            threshold: number;
+            /** Window Minutes */
+            window_minutes: number;
+            /**
+             * With Id
+             * @description Who approved; null where it is about a card alone
+             */
+            with_id: string | null;
+            /** With Name */
+            with_name: string | null;
+        };
+        /** PointsAlarmViewPage */
+        PointsAlarmViewPage: {
+            /** Items */
+            items: components["schemas"]["PointsAlarmView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * PointsBudgetChange
+         * @description How many points it is from now on; not fewer than are issued.
+         * @example {
+         *       "pays_part": true,
+         *       "points": 25000,
+         *       "reason": "重阳活动增加额度"
+         *     }
+         */
+        PointsBudgetChange: {
+            /** Pays Part */
+            pays_part: boolean;
+            /** Points */
+            points: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * PointsBudgetDraft
+         * @description A budget of a community; without one, of all communities of the actor's district together.
+         *
+         *     `pays_part`: what it does not cover is paid as far as it does; else not at all.
+         * @example {
+         *       "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "pays_part": true,
+         *       "period": "month",
+         *       "points": 20000,
+         *       "reason": "区级下达 11 月积分额度",
+         *       "starts_on": "2026-11-01"
+         *     }
+         */
+        PointsBudgetDraft: {
+            /** Community Id */
+            community_id?: string | null;
+            /**
+             * Pays Part
+             * @default true
+             */
+            pays_part: boolean;
+            period: components["schemas"]["Period"];
+            /** Points */
+            points: number;
+            /** Reason */
+            reason: string;
+            /**
+             * Starts On
+             * Format: date
+             * @description The first day of the month, quarter or year
+             */
+            starts_on: string;
+        };
+        /**
+         * PointsBudgetVersionView
+         * @description One version of a budget.
+         * @example {
+         *       "pays_part": true,
+         *       "points": 25000,
+         *       "reason": "重阳活动增加额度",
+         *       "set_at": "2026-11-22T09:30:00.000+08:00",
+         *       "set_by_name": "王敏",
+         *       "version": 2
+         *     }
+         */
+        PointsBudgetVersionView: {
+            /** Pays Part */
+            pays_part: boolean;
+            /** Points */
+            points: number;
+            /** Reason */
+            reason: string;
+            /** Set At */
+            set_at: string;
+            /** Set By Name */
+            set_by_name: string | null;
+            /** Version */
+            version: number;
+        };
+        /** PointsBudgetVersionViewPage */
+        PointsBudgetVersionViewPage: {
+            /** Items */
+            items: components["schemas"]["PointsBudgetVersionView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * PointsBudgetView
+         * @description A budget, and what of it is used.
+         * @example {
+         *       "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "community_name": "致强社区",
+         *       "district_id": "0199a3c4-5d6e-7f80-9a1b-000000000107",
+         *       "ends_on": "2026-12-01",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000601",
+         *       "left_points": 3600,
+         *       "office_id": "0199a3c4-5d6e-7f80-9a1b-000000000107",
+         *       "pays_part": true,
+         *       "period": "month",
+         *       "period_title": "2026年11月",
+         *       "points": 20000,
+         *       "set_at": "2026-10-30T09:30:00.000+08:00",
+         *       "short_points": 0,
+         *       "short_times": 0,
+         *       "starts_on": "2026-11-01",
+         *       "used_points": 16400,
+         *       "version": 1
+         *     }
+         */
+        PointsBudgetView: {
+            /**
+             * Community Id
+             * @description Null: all of the district together
+             */
+            community_id: string | null;
+            /** Community Name */
+            community_name: string | null;
+            /**
+             * District Id
+             * Format: uuid
+             */
+            district_id: string;
+            /**
+             * Ends On
+             * Format: date
+             * @description The first day on which it holds no more
+             */
+            ends_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Left Points */
+            left_points: number;
+            /**
+             * Office Id
+             * Format: uuid
+             * @description The district or community that set it and may change it
+             */
+            office_id: string;
+            /** Pays Part */
+            pays_part: boolean;
+            period: components["schemas"]["Period"];
+            /** Period Title */
+            period_title: string;
+            /** Points */
+            points: number;
+            /** Set At */
+            set_at: string;
+            /**
+             * Short Points
+             * @description How many points were not issued for that reason
+             */
+            short_points: number;
+            /**
+             * Short Times
+             * @description How often it did not cover all that was asked for
+             */
+            short_times: number;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /** Used Points */
+            used_points: number;
+            /** Version */
+            version: number;
+        };
+        /** PointsBudgetViewPage */
+        PointsBudgetViewPage: {
+            /** Items */
+            items: components["schemas"]["PointsBudgetView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
          * PointsCardLine
          * @description One movement on my card: below zero where points left it.
          * @example {
@@ -23850,7 +29869,6 @@ export interface components {
          *       "reason": "巡查记录审核通过：10 分",
          *       "reference_id": "0199a3c4-5d6e-7f80-9a1b-000000000111",
          *       "reference_kind": "inspection",
-         *       "rule_id": "0199a3c4-5d6e-7f80-9a1b-000000000115",
          *       "transfer_id": "0199a3c4-5d6e-7f80-9a1b-000000000114"
          *     }
          */
@@ -23881,11 +29899,6 @@ export interface components {
              */
             reference_kind: string | null;
             /**
-             * Rule Id
-             * @description The earning rule by which the points came
-             */
-            rule_id: string | null;
-            /**
              * Transfer Id
              * Format: uuid
              */
@@ -23903,21 +29916,34 @@ export interface components {
         };
         /**
          * PointsCardView
-         * @description My card in a district. `held_points` are set aside; `available_points` can be spent.
+         * @description My card in a district. `held_points` are set aside, `expired_points` are over and will leave
+         *     the card soon; `available_points` can be spent. Of an instant in the past (`as_of`) what expired
+         *     or would is not told.
          * @example {
+         *       "as_of": null,
          *       "available_points": 30,
          *       "balance_points": 35,
          *       "district_id": "0199a3c4-5d6e-7f80-9a1b-000000000107",
          *       "district_name": "成华区",
+         *       "expired_points": 0,
+         *       "expiring": [
+         *         {
+         *           "expires_on": "2026-12-31",
+         *           "points": 20
+         *         }
+         *       ],
          *       "held_points": 5,
          *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000113",
+         *       "next_expires_on": "2027-12-31",
          *       "number": "510108012345678901",
          *       "opened_at": "2026-11-22T09:30:00.000+08:00"
          *     }
          */
         PointsCardView: {
+            /** As Of */
+            as_of: string | null;
             /** Available Points */
-            available_points: number;
+            available_points: number | null;
             /** Balance Points */
             balance_points: number;
             /**
@@ -23930,6 +29956,13 @@ export interface components {
              * @example 成华区
              */
             district_name: string;
+            /** Expired Points */
+            expired_points: number | null;
+            /**
+             * Expiring
+             * @description All days on which points expire, the nearest first; the others do not
+             */
+            expiring: components["schemas"]["ExpiringPoints"][] | null;
             /** Held Points */
             held_points: number;
             /**
@@ -23938,12 +29971,152 @@ export interface components {
              */
             id: string;
             /**
+             * Next Expires On
+             * @description Until when points are good that come now; null: for ever
+             */
+            next_expires_on: string | null;
+            /**
              * Number
              * @example 510108012345678901
              */
             number: string;
             /** Opened At */
             opened_at: string;
+        };
+        /**
+         * PointsDebtView
+         * @description What I owe of an earning that was taken back.
+         * @example {
+         *       "arose_at": "2026-11-22T09:30:00.000+08:00",
+         *       "district_id": "0199a3c4-5d6e-7f80-9a1b-000000000107",
+         *       "earning_id": "0199a3c4-5d6e-7f80-9a1b-000000000132",
+         *       "left_points": 3,
+         *       "owed_points": 8,
+         *       "reason": "巡查记录审核通过：10 分",
+         *       "share_percent": 50,
+         *       "text": "应扣回 8 分，尚欠 3 分；以后每次得分最多抵扣 50%"
+         *     }
+         */
+        PointsDebtView: {
+            /** Arose At */
+            arose_at: string;
+            /**
+             * District Id
+             * Format: uuid
+             */
+            district_id: string;
+            /**
+             * Earning Id
+             * Format: uuid
+             */
+            earning_id: string;
+            /** Left Points */
+            left_points: number;
+            /** Owed Points */
+            owed_points: number;
+            /**
+             * Reason
+             * @description Of the earning that was taken back
+             */
+            reason: string;
+            /** Share Percent */
+            share_percent: number;
+            /** Text */
+            text: string;
+        };
+        /** PointsDebtViewPage */
+        PointsDebtViewPage: {
+            /** Items */
+            items: components["schemas"]["PointsDebtView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * PointsLotView
+         * @description Points that came to my card together, and what remains of them.
+         * @example {
+         *       "came_at": "2026-11-22T09:30:00.000+08:00",
+         *       "expires_on": "2027-12-31",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000122",
+         *       "points": 10,
+         *       "remaining_points": 4,
+         *       "transfer_id": "0199a3c4-5d6e-7f80-9a1b-000000000114"
+         *     }
+         */
+        PointsLotView: {
+            /** Came At */
+            came_at: string;
+            /**
+             * Expires On
+             * @description The last day on which they are good; null: ever
+             */
+            expires_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Points */
+            points: number;
+            /** Remaining Points */
+            remaining_points: number;
+            /**
+             * Transfer Id
+             * @description The movement by which they came; null: what was there when lots began
+             */
+            transfer_id: string | null;
+        };
+        /** PointsLotViewPage */
+        PointsLotViewPage: {
+            /** Items */
+            items: components["schemas"]["PointsLotView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * PointsStatement
+         * @description What a card had before a period, what came and went in it, and what it had then; the lines
+         *     are those of the same period.
+         * @example {
+         *       "card_id": "0199a3c4-5d6e-7f80-9a1b-000000000113",
+         *       "closing_points": 35,
+         *       "first_day": "2026-11-01",
+         *       "in_points": 25,
+         *       "last_day": "2026-11-30",
+         *       "opening_points": 20,
+         *       "out_points": 10
+         *     }
+         */
+        PointsStatement: {
+            /**
+             * Card Id
+             * Format: uuid
+             */
+            card_id: string;
+            /** Closing Points */
+            closing_points: number;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /** In Points */
+            in_points: number;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Opening Points */
+            opening_points: number;
+            /** Out Points */
+            out_points: number;
         };
         /**
          * PolygonGeometry
@@ -23986,22 +30159,111 @@ export interface components {
             type: "Polygon";
         };
         /**
+         * PoolBalance
+         * @description What a pool has at an instant.
+         * @example {
+         *       "as_of": "2026-11-22T09:30:00.000+08:00",
+         *       "balance_points": 150,
+         *       "set_aside_points": 30
+         *     }
+         */
+        PoolBalance: {
+            /** As Of */
+            as_of: string;
+            /** Balance Points */
+            balance_points: number;
+            /**
+             * Set Aside Points
+             * @description Of it: for households that have not had it yet
+             */
+            set_aside_points: number;
+        };
+        /**
+         * PoolClosing
+         * @description Why a pool is closed; what is left goes to the general pool with these words.
+         * @example {
+         *       "reason": "项目已完成"
+         *     }
+         */
+        PoolClosing: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * PoolDraft
+         * @description A pool for one purpose of a community.
+         * @example {
+         *       "closes_at": "2027-02-28T18:00:00.000+08:00",
+         *       "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "goal_points": 2000,
+         *       "purpose": "elderly",
+         *       "title": "暖冬送餐",
+         *       "what_for": "冬天给独居老人送热餐"
+         *     }
+         */
+        PoolDraft: {
+            /** Closes At */
+            closes_at?: string | null;
+            /**
+             * Community Id
+             * Format: uuid
+             */
+            community_id: string;
+            /** Goal Points */
+            goal_points?: number | null;
+            purpose: components["schemas"]["PoolPurpose"];
+            /** Title */
+            title: string;
+            /** What For */
+            what_for: string;
+        };
+        /**
+         * PoolLineKind
+         * @description How an amount came into a pool, or left it.
+         * @enum {string}
+         */
+        PoolLineKind: "donation" | "pledge" | "share" | "grant" | "rest" | "other";
+        /**
+         * PoolPurpose
+         * @description What a pool can be opened for.
+         * @enum {string}
+         */
+        PoolPurpose: "hardship" | "elderly" | "children" | "illness" | "emergency" | "shared_things";
+        /**
          * PoolView
-         * @description A pool and what was given to it so far.
+         * @description A pool, what was given to it so far, and what became of it.
          * @example {
          *       "balance_points": 120,
+         *       "close_reason": null,
+         *       "closed_at": null,
+         *       "closes_at": "2027-02-28T18:00:00.000+08:00",
          *       "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
          *       "donated_points": 150,
          *       "donors": 18,
+         *       "goal_points": 2000,
+         *       "granted_points": 30,
+         *       "households_at_least": 0,
+         *       "households_told": "不足 10 户",
          *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000116",
          *       "opened_at": "2026-11-22T09:30:00.000+08:00",
-         *       "purpose": "general",
-         *       "title": "致强社区公益池"
+         *       "purpose": "elderly",
+         *       "purpose_title": "助老",
+         *       "title": "暖冬送餐",
+         *       "what_for": "冬天给独居老人送热餐"
          *     }
          */
         PoolView: {
-            /** Balance Points */
+            /**
+             * Balance Points
+             * @description What is set aside for households included
+             */
             balance_points: number;
+            /** Close Reason */
+            close_reason: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closes At */
+            closes_at: string | null;
             /**
              * Community Id
              * Format: uuid
@@ -24009,7 +30271,7 @@ export interface components {
             community_id: string;
             /**
              * Donated Points
-             * @description All that was ever given
+             * @description All that people ever gave
              */
             donated_points: number;
             /**
@@ -24017,6 +30279,23 @@ export interface components {
              * @description How many people gave
              */
             donors: number;
+            /** Goal Points */
+            goal_points: number | null;
+            /**
+             * Granted Points
+             * @description All that reached households
+             */
+            granted_points: number;
+            /**
+             * Households At Least
+             * @description Rounded down to tens
+             */
+            households_at_least: number;
+            /**
+             * Households Told
+             * @example 不足 10 户
+             */
+            households_told: string;
             /**
              * Id
              * Format: uuid
@@ -24030,10 +30309,17 @@ export interface components {
              */
             purpose: string;
             /**
+             * Purpose Title
+             * @example 社区公益
+             */
+            purpose_title: string;
+            /**
              * Title
              * @example 致强社区公益池
              */
             title: string;
+            /** What For */
+            what_for: string | null;
         };
         /** PoolViewPage */
         PoolViewPage: {
@@ -24689,6 +30975,227 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * ProposalDraft
+         * @description Who should get something, why, how much and for what.
+         * @example {
+         *       "form": "points",
+         *       "need": "独居，近期住院，行动不便",
+         *       "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000101",
+         *       "photo_ids": [
+         *         "0199a3c4-5d6e-7f80-9a1b-00000000010a"
+         *       ],
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000109",
+         *       "points": 200,
+         *       "pool_id": "0199a3c4-5d6e-7f80-9a1b-000000000116",
+         *       "use": "共享食堂用餐"
+         *     }
+         */
+        ProposalDraft: {
+            form: components["schemas"]["GrantForm"];
+            /** Need */
+            need: string;
+            /**
+             * Person Id
+             * @description One of those who live there; needed where it goes to a card
+             */
+            person_id?: string | null;
+            /**
+             * Photo Ids
+             * @default []
+             */
+            photo_ids: string[];
+            /**
+             * Place Id
+             * Format: uuid
+             * @description The dwelling
+             */
+            place_id: string;
+            /** Points */
+            points: number;
+            /**
+             * Pool Id
+             * Format: uuid
+             */
+            pool_id: string;
+            /** Use */
+            use: string;
+        };
+        /**
+         * ProposalReason
+         * @description Why a proposal is declined or withdrawn.
+         * @example {
+         *       "reason": "已由街道临时救助解决"
+         *     }
+         */
+        ProposalReason: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ProposalReveal
+         * @description For what purpose, and why, the need is looked at: it is logged.
+         * @example {
+         *       "purpose": "care",
+         *       "reason": "复审困难帮扶"
+         *     }
+         */
+        ProposalReveal: {
+            purpose: components["schemas"]["LookPurpose"];
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ProposalState
+         * @enum {string}
+         */
+        ProposalState: "proposed" | "approved" | "granted" | "delivered" | "declined" | "withdrawn" | "lapsed";
+        /**
+         * ProposalView
+         * @description A proposal as those see it who work for the household; the need is looked at apart.
+         * @example {
+         *       "approved_at": "2026-11-22T09:30:00.000+08:00",
+         *       "approved_by_name": "赵小五",
+         *       "closed_at": null,
+         *       "confirmed_at": null,
+         *       "confirmed_by_name": null,
+         *       "deliver_until": null,
+         *       "form": "points",
+         *       "form_title": "积分入卡",
+         *       "handed_at": null,
+         *       "handed_by_name": null,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000701",
+         *       "month": null,
+         *       "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000101",
+         *       "person_name": "李*梅",
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000109",
+         *       "place_name": "致强社区东苑1栋1单元0101",
+         *       "points": 200,
+         *       "pool_id": "0199a3c4-5d6e-7f80-9a1b-000000000116",
+         *       "pool_title": "暖冬送餐",
+         *       "proof": null,
+         *       "proof_title": null,
+         *       "proposed_at": "2026-11-22T09:30:00.000+08:00",
+         *       "proposed_by_name": "王小四",
+         *       "rule_id": null,
+         *       "state": "approved",
+         *       "state_title": "待复审"
+         *     }
+         */
+        ProposalView: {
+            /** Approved At */
+            approved_at: string | null;
+            /** Approved By Name */
+            approved_by_name: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Confirmed At */
+            confirmed_at: string | null;
+            /** Confirmed By Name */
+            confirmed_by_name: string | null;
+            /** Deliver Until */
+            deliver_until: string | null;
+            form: components["schemas"]["GrantForm"];
+            /** Form Title */
+            form_title: string;
+            /** Handed At */
+            handed_at: string | null;
+            /** Handed By Name */
+            handed_by_name: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Month */
+            month: string | null;
+            /** Person Id */
+            person_id: string | null;
+            /**
+             * Person Name
+             * @description Masked
+             */
+            person_name: string | null;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            /** Points */
+            points: number;
+            /**
+             * Pool Id
+             * Format: uuid
+             */
+            pool_id: string;
+            /** Pool Title */
+            pool_title: string;
+            proof: components["schemas"]["DeliveryProof"] | null;
+            /** Proof Title */
+            proof_title: string | null;
+            /** Proposed At */
+            proposed_at: string;
+            /** Proposed By Name */
+            proposed_by_name: string | null;
+            /**
+             * Rule Id
+             * @description The allocation rule that proposed it
+             */
+            rule_id: string | null;
+            state: components["schemas"]["ProposalState"];
+            /** State Title */
+            state_title: string;
+        };
+        /** ProposalViewPage */
+        ProposalViewPage: {
+            /** Items */
+            items: components["schemas"]["ProposalView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * ProposalWords
+         * @description What is sealed of a proposal, in clear; null where it is let go or was never said.
+         * @example {
+         *       "delivery_photos": [],
+         *       "end_reason": null,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000701",
+         *       "need": "独居，近期住院，行动不便",
+         *       "need_photos": [],
+         *       "person_name": "李小梅",
+         *       "receiver_name": null,
+         *       "use": "共享食堂用餐",
+         *       "witness_name": null
+         *     }
+         */
+        ProposalWords: {
+            /** Delivery Photos */
+            delivery_photos: components["schemas"]["FileView"][];
+            /** End Reason */
+            end_reason: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Need */
+            need: string | null;
+            /** Need Photos */
+            need_photos: components["schemas"]["FileView"][];
+            /** Person Name */
+            person_name: string | null;
+            /** Receiver Name */
+            receiver_name: string | null;
+            /** Use */
+            use: string | null;
+            /** Witness Name */
+            witness_name: string | null;
+        };
+        /**
          * PublicNotice
          * @description A notice as everybody may read it who stands there.
          * @example {
@@ -24751,14 +31258,63 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * PublicPartner
+         * @description A partner, as everybody sees it.
+         * @example {
+         *       "address": "致强东路 8 号 1 楼",
+         *       "contact_name": "周小五",
+         *       "contact_phone": "13900139001",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000201",
+         *       "name": "小五理发店",
+         *       "offers": "每月第一个周六义务理发；会员价八折",
+         *       "partner_kind": "business"
+         *     }
+         */
+        PublicPartner: {
+            /** Address */
+            address: string;
+            /**
+             * Contact Name
+             * @description Where the partner shows it
+             */
+            contact_name: string | null;
+            /**
+             * Contact Phone
+             * @description Where the partner shows it
+             */
+            contact_phone: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Offers */
+            offers: string;
+            partner_kind: components["schemas"]["PartnerKind"];
+        };
+        /** PublicPartnerPage */
+        PublicPartnerPage: {
+            /** Items */
+            items: components["schemas"]["PublicPartner"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
          * PublicTicketView
          * @description A ticket as everybody may read it: never whose it is.
          * @example {
          *       "changed_at": "2026-11-22T10:05:12.480+08:00",
          *       "created_at": "2026-11-22T09:30:00.000+08:00",
+         *       "due_at": "2026-11-25T17:30:00.000+08:00",
          *       "id": "0199a3c4-5d6e-7f80-9a1b-00000000010b",
          *       "merged_into_id": null,
          *       "my_support": null,
+         *       "overdue": false,
          *       "own": false,
          *       "photos": [
          *         {
@@ -24785,6 +31341,11 @@ export interface components {
             /** Created At */
             created_at: string;
             /**
+             * Due At
+             * @description When the next thing is due that it waits for
+             */
+            due_at: string | null;
+            /**
              * Id
              * Format: uuid
              */
@@ -24795,6 +31356,8 @@ export interface components {
              */
             merged_into_id: string | null;
             my_support: components["schemas"]["SupportKind"] | null;
+            /** Overdue */
+            overdue: boolean;
             /**
              * Own
              * @description I ordered it
@@ -24818,7 +31381,7 @@ export interface components {
             supporters: number;
             /**
              * Text
-             * @description Null while nobody has judged whether it may be shown
+             * @description Null while nobody has judged whether it may be shown, and for those who have nothing to do with its community; so are the photos
              */
             text: string | null;
         };
@@ -25175,6 +31738,99 @@ export interface components {
             text: string;
         };
         /**
+         * ReconciliationView
+         * @description A statement beside the ledger.
+         * @example {
+         *       "amount_points": 3600,
+         *       "balance_points": 3900,
+         *       "closed_points": null,
+         *       "ledger_points": 3600,
+         *       "lines": 12,
+         *       "lines_points": 3600,
+         *       "reconciles": true,
+         *       "unlisted_transfers": 0,
+         *       "unpaid_points": 3900,
+         *       "wrong_lines": 0
+         *     }
+         */
+        ReconciliationView: {
+            /** Amount Points */
+            amount_points: number;
+            /**
+             * Balance Points
+             * @description On the partner's account now
+             */
+            balance_points: number;
+            /**
+             * Closed Points
+             * @description What left the account when it was paid
+             */
+            closed_points: number | null;
+            /**
+             * Ledger Points
+             * @description What the ledger says of the transfers of its lines
+             */
+            ledger_points: number;
+            /** Lines */
+            lines: number;
+            /** Lines Points */
+            lines_points: number;
+            /** Reconciles */
+            reconciles: boolean;
+            /**
+             * Unlisted Transfers
+             * @description Of its period or before, and in no statement
+             */
+            unlisted_transfers: number;
+            /**
+             * Unpaid Points
+             * @description In unpaid statements, and in none yet
+             */
+            unpaid_points: number;
+            /**
+             * Wrong Lines
+             * @description Of another amount than the ledger says
+             */
+            wrong_lines: number;
+        };
+        /**
+         * RecordAnswer
+         * @description What came of one record.
+         * @example {
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000504",
+         *       "outcome": "fulfilled",
+         *       "redemption_id": "0199a3c4-5d6e-7f80-9a1b-000000000501"
+         *     }
+         */
+        RecordAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** @description null: the id was used for another record, and nothing was kept */
+            outcome: components["schemas"]["RecordOutcome"] | null;
+            /** Redemption Id */
+            redemption_id: string | null;
+        };
+        /**
+         * RecordAnswers
+         * @description What came of each record, in the order in which they were sent.
+         * @example {
+         *       "answers": [
+         *         {
+         *           "id": "0199a3c4-5d6e-7f80-9a1b-000000000504",
+         *           "outcome": "fulfilled",
+         *           "redemption_id": "0199a3c4-5d6e-7f80-9a1b-000000000501"
+         *         }
+         *       ]
+         *     }
+         */
+        RecordAnswers: {
+            /** Answers */
+            answers: components["schemas"]["RecordAnswer"][];
+        };
+        /**
          * RecordCandidate
          * @description Somebody whom staff entered, who may be the one with the account; and where they live.
          * @example {
@@ -25291,6 +31947,11 @@ export interface components {
             reason?: components["schemas"]["NameReason"] | null;
         };
         /**
+         * RecordOutcome
+         * @enum {string}
+         */
+        RecordOutcome: "fulfilled" | "unknown" | "elsewhere" | "cancelled" | "expired" | "refunded" | "mismatch" | "untimely";
+        /**
          * RecordSearch
          * @description The merge code that the account shows to me. It stays good.
          * @example {
@@ -25303,6 +31964,19 @@ export interface components {
              * @example 7KQM-3XWD-9TFA
              */
             code: string;
+        };
+        /**
+         * RecordSettlement
+         * @description What comes of a record that did not fit.
+         * @example {
+         *       "note": "居民确认已领取",
+         *       "settlement": "charged"
+         *     }
+         */
+        RecordSettlement: {
+            /** Note */
+            note: string;
+            settlement: components["schemas"]["Settlement"];
         };
         /**
          * RectificationBatchDraft
@@ -25522,6 +32196,205 @@ export interface components {
             start: number;
         };
         /**
+         * RedemptionDraft
+         * @description What I order.
+         * @example {
+         *       "edition_number": 3,
+         *       "goods_id": "0199a3c4-5d6e-7f80-9a1b-000000000502",
+         *       "quantity": 1
+         *     }
+         */
+        RedemptionDraft: {
+            /**
+             * Edition Number
+             * @description The edition that I saw: another one is not ordered by this
+             */
+            edition_number?: number | null;
+            /**
+             * Goods Id
+             * Format: uuid
+             */
+            goods_id: string;
+            /**
+             * Quantity
+             * @default 1
+             */
+            quantity: number;
+        };
+        /**
+         * RedemptionLine
+         * @description An order, as it stands.
+         * @example {
+         *       "amount_fen": 500,
+         *       "amount_points": 300,
+         *       "ended_at": null,
+         *       "fulfilled_at": null,
+         *       "goods_id": "0199a3c4-5d6e-7f80-9a1b-000000000502",
+         *       "held_until": "2026-12-01T00:00:00.000+08:00",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000501",
+         *       "partner_id": "0199a3c4-5d6e-7f80-9a1b-000000000503",
+         *       "partner_name": "东苑便民店",
+         *       "pick_up_until": "2026-11-30T00:00:00.000+08:00",
+         *       "quantity": 1,
+         *       "reserved_at": "2026-11-22T09:30:00.000+08:00",
+         *       "state": "reserved",
+         *       "state_title": "待领取",
+         *       "title": "大米 5 千克"
+         *     }
+         */
+        RedemptionLine: {
+            /**
+             * Amount Fen
+             * @description Paid in cash at the stall
+             */
+            amount_fen: number;
+            /** Amount Points */
+            amount_points: number;
+            /**
+             * Ended At
+             * @description When it was fulfilled, cancelled or expired
+             */
+            ended_at: string | null;
+            /** Fulfilled At */
+            fulfilled_at: string | null;
+            /**
+             * Goods Id
+             * Format: uuid
+             */
+            goods_id: string;
+            /**
+             * Held Until
+             * @description When stock and points are free again at the latest
+             */
+            held_until: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Partner Id
+             * Format: uuid
+             */
+            partner_id: string;
+            /** Partner Name */
+            partner_name: string;
+            /** Pick Up Until */
+            pick_up_until: string;
+            /** Quantity */
+            quantity: number;
+            /** Reserved At */
+            reserved_at: string;
+            state: components["schemas"]["RedemptionState"];
+            /** State Title */
+            state_title: string;
+            /**
+             * Title
+             * @description What the goods were called when it was made
+             */
+            title: string;
+        };
+        /** RedemptionLinePage */
+        RedemptionLinePage: {
+            /** Items */
+            items: components["schemas"]["RedemptionLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * RedemptionState
+         * @enum {string}
+         */
+        RedemptionState: "reserved" | "fulfilled" | "cancelled" | "expired" | "refunded";
+        /**
+         * RedemptionView
+         * @description An order of my own, with its pick-up code while it waits.
+         * @example {
+         *       "amount_fen": 500,
+         *       "amount_points": 300,
+         *       "ended_at": null,
+         *       "fulfilled_at": null,
+         *       "goods_id": "0199a3c4-5d6e-7f80-9a1b-000000000502",
+         *       "held_until": "2026-12-01T00:00:00.000+08:00",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000501",
+         *       "partner_id": "0199a3c4-5d6e-7f80-9a1b-000000000503",
+         *       "partner_name": "东苑便民店",
+         *       "pick_up_code": "K7WM-2PXD-9QRT",
+         *       "pick_up_until": "2026-11-30T00:00:00.000+08:00",
+         *       "quantity": 1,
+         *       "reserved_at": "2026-11-22T09:30:00.000+08:00",
+         *       "scanned_code": "K7WM-2PXD-9QRT/0199a3c4-5d6e-7f80-9a1b-000000000502/1",
+         *       "state": "reserved",
+         *       "state_title": "待领取",
+         *       "title": "大米 5 千克"
+         *     }
+         */
+        RedemptionView: {
+            /**
+             * Amount Fen
+             * @description Paid in cash at the stall
+             */
+            amount_fen: number;
+            /** Amount Points */
+            amount_points: number;
+            /**
+             * Ended At
+             * @description When it was fulfilled, cancelled or expired
+             */
+            ended_at: string | null;
+            /** Fulfilled At */
+            fulfilled_at: string | null;
+            /**
+             * Goods Id
+             * Format: uuid
+             */
+            goods_id: string;
+            /**
+             * Held Until
+             * @description When stock and points are free again at the latest
+             */
+            held_until: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Partner Id
+             * Format: uuid
+             */
+            partner_id: string;
+            /** Partner Name */
+            partner_name: string;
+            /**
+             * Pick Up Code
+             * @description To be read out or typed
+             */
+            pick_up_code: string | null;
+            /** Pick Up Until */
+            pick_up_until: string;
+            /** Quantity */
+            quantity: number;
+            /** Reserved At */
+            reserved_at: string;
+            /**
+             * Scanned Code
+             * @description To be shown as a QR code: with goods and quantity, for stalls that are offline
+             */
+            scanned_code: string | null;
+            state: components["schemas"]["RedemptionState"];
+            /** State Title */
+            state_title: string;
+            /**
+             * Title
+             * @description What the goods were called when it was made
+             */
+            title: string;
+        };
+        /**
          * RedrawingView
          * @description Grids that ended, those that took over, and all that moved.
          * @example {
@@ -25630,6 +32503,24 @@ export interface components {
         RefreshRequest: {
             /** Refresh Token */
             refresh_token: string;
+        };
+        /**
+         * Refund
+         * @description Why what was handed over is taken back.
+         * @example {
+         *       "reason": "商品破损",
+         *       "restock": false
+         *     }
+         */
+        Refund: {
+            /** Reason */
+            reason: string;
+            /**
+             * Restock
+             * @description The goods can be given to somebody else
+             * @default false
+             */
+            restock: boolean;
         };
         /**
          * RegisterCorrectionDraft
@@ -26279,6 +33170,46 @@ export interface components {
             note: string;
         };
         /**
+         * ReturnVisitContact
+         * @description Whom to call, in clear. That it was looked at is logged.
+         * @example {
+         *       "agent_name": null,
+         *       "agent_phone": null,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000131",
+         *       "name": "李小梅",
+         *       "phone": "13800138000"
+         *     }
+         */
+        ReturnVisitContact: {
+            /**
+             * Agent Name
+             * @description Who rated for them, by a mandate
+             */
+            agent_name: string | null;
+            /** Agent Phone */
+            agent_phone: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string | null;
+            /** Phone */
+            phone: string | null;
+        };
+        /**
+         * ReturnVisitContactReason
+         * @description Why a number is looked at.
+         * @example {
+         *       "reason": "电话回访"
+         *     }
+         */
+        ReturnVisitContactReason: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * ReturnVisitOutcome
          * @description How a visit ended.
          * @enum {string}
@@ -26315,6 +33246,7 @@ export interface components {
          * @example {
          *       "attempts": 0,
          *       "comment": "没有清干净",
+         *       "contact": "phone",
          *       "done_at": null,
          *       "done_by_name": null,
          *       "due_at": "2026-11-26T00:00:00.000+08:00",
@@ -26325,6 +33257,7 @@ export interface components {
          *       "outcome_title": null,
          *       "overdue": false,
          *       "place_name": "东苑1栋",
+         *       "rater_name": "李*梅",
          *       "relation": "reporter",
          *       "relation_title": "下单人",
          *       "reopened": false,
@@ -26339,8 +33272,13 @@ export interface components {
         ReturnVisitView: {
             /** Attempts */
             attempts: number;
-            /** Comment */
+            /**
+             * Comment
+             * @description Null, too, where it was found unfit for others
+             */
             comment: string | null;
+            /** @description How they are reached: by a number that is shown on request, by a message on the ticket where they left no name, or not */
+            contact: components["schemas"]["ContactBy"];
             /** Done At */
             done_at: string | null;
             /** Done By Name */
@@ -26363,6 +33301,11 @@ export interface components {
             overdue: boolean;
             /** Place Name */
             place_name: string;
+            /**
+             * Rater Name
+             * @description Masked; null: they left none
+             */
+            rater_name: string | null;
             /**
              * Relation
              * @description How who is called on is affected
@@ -26443,6 +33386,11 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * ReviewDayKind
+         * @enum {string}
+         */
+        ReviewDayKind: "served" | "absent" | "excluded" | "not_posted";
         /**
          * ReviewDecision
          * @description What a reviewer may say.
@@ -27414,7 +34362,7 @@ export interface components {
              * Format: date
              */
             first_on: string;
-            kind: components["schemas"]["DayKind"];
+            kind: components["schemas"]["ReviewDayKind"];
             /** Kind Title */
             kind_title: string;
             /**
@@ -27568,6 +34516,150 @@ export interface components {
             name: string;
         };
         /**
+         * Settlement
+         * @enum {string}
+         */
+        Settlement: "charged" | "dropped";
+        /**
+         * SettlementCorrectionView
+         * @description A correction, and the statement in which it stands.
+         * @example {
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000523",
+         *       "line_id": "0199a3c4-5d6e-7f80-9a1b-000000000522",
+         *       "made_at": "2026-11-05T10:05:00.000+08:00",
+         *       "points": -300,
+         *       "reason": "商品有质量问题",
+         *       "refund_transfer_id": "0199a3c4-5d6e-7f80-9a1b-000000000115",
+         *       "statement_id": null
+         *     }
+         */
+        SettlementCorrectionView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Line Id
+             * Format: uuid
+             */
+            line_id: string;
+            /** Made At */
+            made_at: string;
+            /** Points */
+            points: number;
+            /** Reason */
+            reason: string | null;
+            /** Refund Transfer Id */
+            refund_transfer_id: string | null;
+            /**
+             * Statement Id
+             * @description null: it waits for the next statement
+             */
+            statement_id: string | null;
+        };
+        /**
+         * SettlementPeriod
+         * @description How often the community settles what residents took from a partner.
+         * @enum {string}
+         */
+        SettlementPeriod: "month" | "quarter" | "year";
+        /**
+         * ShadowDayView
+         * @description What a rule on trial would have paid on one day.
+         * @example {
+         *       "facts": 3,
+         *       "on": "2026-11-20",
+         *       "persons": 2,
+         *       "points": 15
+         *     }
+         */
+        ShadowDayView: {
+            /** Facts */
+            facts: number;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Persons */
+            persons: number;
+            /** Points */
+            points: number;
+        };
+        /**
+         * ShadowResultView
+         * @description What all versions of a rule would have paid while they were on trial, over 92 days.
+         * @example {
+         *       "days": [
+         *         {
+         *           "facts": 3,
+         *           "on": "2026-11-20",
+         *           "persons": 2,
+         *           "points": 15
+         *         }
+         *       ],
+         *       "facts": 3,
+         *       "points": 15,
+         *       "rule_id": "0199a3c4-5d6e-7f80-9a1b-000000000115"
+         *     }
+         */
+        ShadowResultView: {
+            /** Days */
+            days: components["schemas"]["ShadowDayView"][];
+            /** Facts */
+            facts: number;
+            /** Points */
+            points: number;
+            /**
+             * Rule Id
+             * Format: uuid
+             */
+            rule_id: string;
+        };
+        /**
+         * SharePostingLine
+         * @description What one sale, or its refund, came to by a share.
+         * @example {
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000715",
+         *       "income_points": 30,
+         *       "moved_points": 1,
+         *       "posted_at": "2026-11-22T09:30:00.000+08:00",
+         *       "refund": false
+         *     }
+         */
+        SharePostingLine: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Income Points
+             * @description Below zero for a refund
+             */
+            income_points: number;
+            /**
+             * Moved Points
+             * @description To the pool; below zero back to the partner
+             */
+            moved_points: number;
+            /** Posted At */
+            posted_at: string;
+            /** Refund */
+            refund: boolean;
+        };
+        /** SharePostingLinePage */
+        SharePostingLinePage: {
+            /** Items */
+            items: components["schemas"]["SharePostingLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
          * SheetForm
          * @description A form to fill in, in its current version.
          */
@@ -27600,6 +34692,18 @@ export interface components {
             /** Visit Ids */
             visit_ids: string[];
         };
+        /**
+         * Shelf
+         * @description Where goods are shown: in the partner's community, or in all of its district.
+         * @enum {string}
+         */
+        Shelf: "community" | "district";
+        /**
+         * ShelfSide
+         * @description Who took goods down.
+         * @enum {string}
+         */
+        ShelfSide: "partner" | "community";
         /**
          * Side
          * @description On whose side somebody speaks.
@@ -27648,6 +34752,11 @@ export interface components {
          *     }
          */
         SimilarQuestion: {
+            /**
+             * Code
+             * @description The code that was scanned on the spot, of who neither lives nor serves there
+             */
+            code?: string | null;
             /** Place Id */
             place_id?: string | null;
             position?: components["schemas"]["Position"] | null;
@@ -27670,11 +34779,13 @@ export interface components {
          * @example {
          *       "changed_at": "2026-11-22T10:05:12.480+08:00",
          *       "created_at": "2026-11-22T09:30:00.000+08:00",
+         *       "due_at": "2026-11-25T17:30:00.000+08:00",
          *       "id": "0199a3c4-5d6e-7f80-9a1b-00000000010b",
          *       "likeness": 0.85,
          *       "merged_into_id": null,
          *       "metres": 50,
          *       "my_support": null,
+         *       "overdue": false,
          *       "own": false,
          *       "photos": [
          *         {
@@ -27701,6 +34812,11 @@ export interface components {
             /** Created At */
             created_at: string;
             /**
+             * Due At
+             * @description When the next thing is due that it waits for
+             */
+            due_at: string | null;
+            /**
              * Id
              * Format: uuid
              */
@@ -27721,6 +34837,8 @@ export interface components {
              */
             metres: number;
             my_support: components["schemas"]["SupportKind"] | null;
+            /** Overdue */
+            overdue: boolean;
             /**
              * Own
              * @description I ordered it
@@ -27744,7 +34862,7 @@ export interface components {
             supporters: number;
             /**
              * Text
-             * @description Null while nobody has judged whether it may be shown
+             * @description Null while nobody has judged whether it may be shown, and for those who have nothing to do with its community; so are the photos
              */
             text: string | null;
         };
@@ -27781,11 +34899,13 @@ export interface components {
          *         {
          *           "changed_at": "2026-11-22T10:05:12.480+08:00",
          *           "created_at": "2026-11-22T09:30:00.000+08:00",
+         *           "due_at": "2026-11-25T17:30:00.000+08:00",
          *           "id": "0199a3c4-5d6e-7f80-9a1b-00000000010b",
          *           "likeness": 0.85,
          *           "merged_into_id": null,
          *           "metres": 50,
          *           "my_support": null,
+         *           "overdue": false,
          *           "own": false,
          *           "photos": [
          *             {
@@ -28121,6 +35241,12 @@ export interface components {
             title: string;
         };
         /**
+         * Span
+         * @description What the length of a policy counts: points are good to the end of a year, or of a month.
+         * @enum {string}
+         */
+        Span: "never" | "years" | "months";
+        /**
          * SplitPart
          * @description A grid to come: its places (all that is in them goes along), and who serves it.
          */
@@ -28199,6 +35325,397 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * StallCodeView
+         * @description What I show at a stall.
+         * @example {
+         *       "code": "K7WM-2PXD",
+         *       "expires_at": "2026-11-22T10:08:00.000+08:00"
+         *     }
+         */
+        StallCodeView: {
+            /** Code */
+            code: string;
+            /** Expires At */
+            expires_at: string;
+        };
+        /**
+         * StallKey
+         * @description By which codes of one last day are checked: HMAC-SHA256 of `number/goods_id/quantity`.
+         * @example {
+         *       "key": "mY3k0T3nq8l1X0b9sWc2dYpQh5uV7zJr4eA6gKiOxNE",
+         *       "last_day": "2026-11-29"
+         *     }
+         */
+        StallKey: {
+            /**
+             * Key
+             * @description 32 bytes, base64url
+             */
+            key: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+        };
+        /**
+         * StallKeyRing
+         * @description The keys of my stall for the days to come.
+         * @example {
+         *       "good_until": "2026-11-23T09:30:00.000+08:00",
+         *       "keys": [
+         *         {
+         *           "key": "mY3k0T3nq8l1X0b9sWc2dYpQh5uV7zJr4eA6gKiOxNE",
+         *           "last_day": "2026-11-29"
+         *         }
+         *       ],
+         *       "organisation_id": "0199a3c4-5d6e-7f80-9a1b-000000000503"
+         *     }
+         */
+        StallKeyRing: {
+            /**
+             * Good Until
+             * @description Until then the device may use them; then it asks again
+             */
+            good_until: string;
+            /** Keys */
+            keys: components["schemas"]["StallKey"][];
+            /**
+             * Organisation Id
+             * Format: uuid
+             */
+            organisation_id: string;
+        };
+        /**
+         * StallRecordDraft
+         * @description A code that is shown at my stall now.
+         * @example {
+         *       "code": "K7WM-2PXD-9QRT"
+         *     }
+         */
+        StallRecordDraft: {
+            /**
+             * Code
+             * @description As typed or scanned
+             * @example K7WM-2PXD-9QRT
+             */
+            code: string;
+        };
+        /**
+         * StallRecordLine
+         * @description What a stall says that it handed over, and what came of that.
+         * @example {
+         *       "amount_fen": 500,
+         *       "amount_points": 300,
+         *       "goods_id": "0199a3c4-5d6e-7f80-9a1b-000000000502",
+         *       "handed_over_at": "2026-11-22T10:05:00.000+08:00",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000504",
+         *       "note": null,
+         *       "offline": true,
+         *       "ordered_quantity": 1,
+         *       "outcome": "cancelled",
+         *       "partner_name": "东苑便民店",
+         *       "quantity": 1,
+         *       "received_at": "2026-11-22T18:00:00.000+08:00",
+         *       "redemption_id": "0199a3c4-5d6e-7f80-9a1b-000000000501",
+         *       "settled_at": null,
+         *       "settlement": null,
+         *       "title": "大米 5 千克"
+         *     }
+         */
+        StallRecordLine: {
+            /** Amount Fen */
+            amount_fen: number | null;
+            /** Amount Points */
+            amount_points: number | null;
+            /**
+             * Goods Id
+             * @description What was handed over, as the stall says
+             */
+            goods_id: string | null;
+            /** Handed Over At */
+            handed_over_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note: string | null;
+            /** Offline */
+            offline: boolean;
+            /** Ordered Quantity */
+            ordered_quantity: number | null;
+            outcome: components["schemas"]["RecordOutcome"];
+            /** Partner Name */
+            partner_name: string;
+            /** Quantity */
+            quantity: number | null;
+            /** Received At */
+            received_at: string;
+            /** Redemption Id */
+            redemption_id: string | null;
+            /** Settled At */
+            settled_at: string | null;
+            settlement: components["schemas"]["Settlement"] | null;
+            /** Title */
+            title: string | null;
+        };
+        /** StallRecordLinePage */
+        StallRecordLinePage: {
+            /** Items */
+            items: components["schemas"]["StallRecordLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * StallRedemptionLine
+         * @description An order, as stalls and offices see it: whose it is, half hidden, and no code.
+         * @example {
+         *       "amount_fen": 500,
+         *       "amount_points": 300,
+         *       "ended_at": null,
+         *       "fulfilled_at": null,
+         *       "goods_id": "0199a3c4-5d6e-7f80-9a1b-000000000502",
+         *       "held_until": "2026-12-01T00:00:00.000+08:00",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000501",
+         *       "partner_id": "0199a3c4-5d6e-7f80-9a1b-000000000503",
+         *       "partner_name": "东苑便民店",
+         *       "person_name": "李*梅",
+         *       "pick_up_until": "2026-11-30T00:00:00.000+08:00",
+         *       "quantity": 1,
+         *       "reserved_at": "2026-11-22T09:30:00.000+08:00",
+         *       "state": "reserved",
+         *       "state_title": "待领取",
+         *       "title": "大米 5 千克"
+         *     }
+         */
+        StallRedemptionLine: {
+            /**
+             * Amount Fen
+             * @description Paid in cash at the stall
+             */
+            amount_fen: number;
+            /** Amount Points */
+            amount_points: number;
+            /**
+             * Ended At
+             * @description When it was fulfilled, cancelled or expired
+             */
+            ended_at: string | null;
+            /** Fulfilled At */
+            fulfilled_at: string | null;
+            /**
+             * Goods Id
+             * Format: uuid
+             */
+            goods_id: string;
+            /**
+             * Held Until
+             * @description When stock and points are free again at the latest
+             */
+            held_until: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Partner Id
+             * Format: uuid
+             */
+            partner_id: string;
+            /** Partner Name */
+            partner_name: string;
+            /**
+             * Person Name
+             * @description Masked
+             */
+            person_name: string;
+            /** Pick Up Until */
+            pick_up_until: string;
+            /** Quantity */
+            quantity: number;
+            /** Reserved At */
+            reserved_at: string;
+            state: components["schemas"]["RedemptionState"];
+            /** State Title */
+            state_title: string;
+            /**
+             * Title
+             * @description What the goods were called when it was made
+             */
+            title: string;
+        };
+        /** StallRedemptionLinePage */
+        StallRedemptionLinePage: {
+            /** Items */
+            items: components["schemas"]["StallRedemptionLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * StallSaleDraft
+         * @description What is sold, and the code that the resident shows.
+         * @example {
+         *       "code": "K7WM-2PXD",
+         *       "goods_id": "0199a3c4-5d6e-7f80-9a1b-000000000502",
+         *       "quantity": 1
+         *     }
+         */
+        StallSaleDraft: {
+            /** Code */
+            code: string;
+            /**
+             * Goods Id
+             * Format: uuid
+             */
+            goods_id: string;
+            /**
+             * Quantity
+             * @default 1
+             */
+            quantity: number;
+        };
+        /**
+         * StallSaleLine
+         * @description A sale, as whoever paid sees it.
+         * @example {
+         *       "amount_fen": 500,
+         *       "amount_points": 300,
+         *       "goods_id": "0199a3c4-5d6e-7f80-9a1b-000000000502",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000511",
+         *       "partner_name": "东苑便民店",
+         *       "quantity": 1,
+         *       "refunded_at": null,
+         *       "sold_at": "2026-11-22T10:05:00.000+08:00",
+         *       "title": "大米 5 千克"
+         *     }
+         */
+        StallSaleLine: {
+            /**
+             * Amount Fen
+             * @description Paid in cash
+             */
+            amount_fen: number;
+            /** Amount Points */
+            amount_points: number;
+            /**
+             * Goods Id
+             * Format: uuid
+             */
+            goods_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Partner Name */
+            partner_name: string;
+            /** Quantity */
+            quantity: number;
+            /** Refunded At */
+            refunded_at: string | null;
+            /** Sold At */
+            sold_at: string;
+            /** Title */
+            title: string;
+        };
+        /** StallSaleLinePage */
+        StallSaleLinePage: {
+            /** Items */
+            items: components["schemas"]["StallSaleLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * StallSaleRefund
+         * @description Why what was sold is taken back.
+         * @example {
+         *       "reason": "商品破损",
+         *       "restock": false
+         *     }
+         */
+        StallSaleRefund: {
+            /** Reason */
+            reason: string;
+            /**
+             * Restock
+             * @description The goods can be sold again
+             * @default false
+             */
+            restock: boolean;
+        };
+        /**
+         * StallSaleView
+         * @description A sale, as stalls and offices see it: whose card it was, half hidden.
+         * @example {
+         *       "amount_fen": 500,
+         *       "amount_points": 300,
+         *       "goods_id": "0199a3c4-5d6e-7f80-9a1b-000000000502",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000511",
+         *       "partner_name": "东苑便民店",
+         *       "person_name": "李*梅",
+         *       "quantity": 1,
+         *       "refunded_at": null,
+         *       "sold_at": "2026-11-22T10:05:00.000+08:00",
+         *       "title": "大米 5 千克"
+         *     }
+         */
+        StallSaleView: {
+            /**
+             * Amount Fen
+             * @description Paid in cash
+             */
+            amount_fen: number;
+            /** Amount Points */
+            amount_points: number;
+            /**
+             * Goods Id
+             * Format: uuid
+             */
+            goods_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Partner Name */
+            partner_name: string;
+            /**
+             * Person Name
+             * @description Masked
+             */
+            person_name: string;
+            /** Quantity */
+            quantity: number;
+            /** Refunded At */
+            refunded_at: string | null;
+            /** Sold At */
+            sold_at: string;
+            /** Title */
+            title: string;
+        };
+        /** StallSaleViewPage */
+        StallSaleViewPage: {
+            /** Items */
+            items: components["schemas"]["StallSaleView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
          * Standing
          * @description What a district may make of an admitted type.
          * @enum {string}
@@ -28216,10 +35733,197 @@ export interface components {
             state_title: string;
         };
         /**
+         * StatementDraft
+         * @description Whom to draw a statement up for, and up to which day.
+         * @example {
+         *       "ends_on": "2026-11-01",
+         *       "partner_id": "0199a3c4-5d6e-7f80-9a1b-000000000503"
+         *     }
+         */
+        StatementDraft: {
+            /**
+             * Ends On
+             * @description The first day that is not in it; else the end of the agreed period
+             */
+            ends_on?: string | null;
+            /**
+             * Partner Id
+             * Format: uuid
+             */
+            partner_id: string;
+        };
+        /**
+         * StatementLine
+         * @description One transfer of the partner's account.
+         * @example {
+         *       "about_id": "0199a3c4-5d6e-7f80-9a1b-000000000501",
+         *       "at": "2026-10-12T10:05:00.000+08:00",
+         *       "decided_at": null,
+         *       "decision_reason": null,
+         *       "dispute_reason": null,
+         *       "disputed_at": null,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000522",
+         *       "kind": "redemption",
+         *       "points": 300,
+         *       "reason": "兑换大米 5 千克",
+         *       "statement_id": "0199a3c4-5d6e-7f80-9a1b-000000000521",
+         *       "transfer_id": "0199a3c4-5d6e-7f80-9a1b-000000000114",
+         *       "upheld": null
+         *     }
+         */
+        StatementLine: {
+            /**
+             * About Id
+             * Format: uuid
+             */
+            about_id: string;
+            /** At */
+            at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decision Reason */
+            decision_reason: string | null;
+            /** Dispute Reason */
+            dispute_reason: string | null;
+            /** Disputed At */
+            disputed_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @description What it is about: a redemption, stall_sale, stall_record or correction
+             */
+            kind: string;
+            /**
+             * Points
+             * @description Below zero: what the partner gave back
+             */
+            points: number;
+            /** Reason */
+            reason: string;
+            /**
+             * Statement Id
+             * Format: uuid
+             */
+            statement_id: string;
+            /**
+             * Transfer Id
+             * Format: uuid
+             */
+            transfer_id: string;
+            /** Upheld */
+            upheld: boolean | null;
+        };
+        /** StatementLinePage */
+        StatementLinePage: {
+            /** Items */
+            items: components["schemas"]["StatementLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
          * StatementOutcome
          * @enum {string}
          */
         StatementOutcome: "new" | "confirmed" | "replaced" | "conflict" | "kept" | "taken" | "corrected" | "agreed" | "withdrawn";
+        /**
+         * StatementState
+         * @enum {string}
+         */
+        StatementState: "drafted" | "confirmed" | "prepared" | "paid";
+        /**
+         * StatementView
+         * @description A settlement statement.
+         * @example {
+         *       "amount_fen": 36000,
+         *       "amount_points": 3600,
+         *       "cash_fen": 12500,
+         *       "confirmed_at": null,
+         *       "drafted_at": "2026-11-01T00:15:00.000+08:00",
+         *       "ends_on": "2026-11-01",
+         *       "fen_per_100_points": 1000,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000521",
+         *       "open_disputes": 0,
+         *       "paid_at": null,
+         *       "partner_id": "0199a3c4-5d6e-7f80-9a1b-000000000503",
+         *       "partner_name": "东苑便民店",
+         *       "payment_reference": null,
+         *       "prepared_at": null,
+         *       "starts_on": "2026-10-01",
+         *       "state": "drafted",
+         *       "state_title": "待合作伙伴确认"
+         *     }
+         */
+        StatementView: {
+            /**
+             * Amount Fen
+             * @description What the partner gets for the points
+             */
+            amount_fen: number;
+            /** Amount Points */
+            amount_points: number;
+            /**
+             * Cash Fen
+             * @description What it took in cash itself: beside, never owed
+             */
+            cash_fen: number;
+            /** Confirmed At */
+            confirmed_at: string | null;
+            /** Drafted At */
+            drafted_at: string;
+            /**
+             * Ends On
+             * Format: date
+             * @description The first day that is not in it any more
+             */
+            ends_on: string;
+            /** Fen Per 100 Points */
+            fen_per_100_points: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Open Disputes */
+            open_disputes: number;
+            /** Paid At */
+            paid_at: string | null;
+            /**
+             * Partner Id
+             * Format: uuid
+             */
+            partner_id: string;
+            /** Partner Name */
+            partner_name: string;
+            /** Payment Reference */
+            payment_reference: string | null;
+            /** Prepared At */
+            prepared_at: string | null;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            state: components["schemas"]["StatementState"];
+            /** State Title */
+            state_title: string;
+        };
+        /** StatementViewPage */
+        StatementViewPage: {
+            /** Items */
+            items: components["schemas"]["StatementView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
         /**
          * StayChange
          * @description As what they belong from a day on; a relation that is left out stays.
@@ -28247,6 +35951,68 @@ export interface components {
              */
             starts_on: string;
         };
+        /**
+         * StockChange
+         * @description So many more, or fewer, and why.
+         * @example {
+         *       "change": 50,
+         *       "reason": "supplied"
+         *     }
+         */
+        StockChange: {
+            /**
+             * Change
+             * @description Not 0
+             */
+            change: number;
+            reason: components["schemas"]["StockReason"];
+        };
+        /**
+         * StockMoveView
+         * @description A stock that was counted up or down by hand.
+         * @example {
+         *       "change": 50,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000213",
+         *       "moved_at": "2026-11-22T09:30:00.000+08:00",
+         *       "moved_by": "周小五",
+         *       "reason": "supplied",
+         *       "stock_left": 138
+         *     }
+         */
+        StockMoveView: {
+            /** Change */
+            change: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Moved At */
+            moved_at: string;
+            /** Moved By */
+            moved_by: string | null;
+            reason: components["schemas"]["StockReason"];
+            /**
+             * Stock Left
+             * @description After it
+             */
+            stock_left: number;
+        };
+        /** StockMoveViewPage */
+        StockMoveViewPage: {
+            /** Items */
+            items: components["schemas"]["StockMoveView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * StockReason
+         * @enum {string}
+         */
+        StockReason: "supplied" | "counted" | "spoiled" | "returned" | "mistake";
         /**
          * Strategy
          * @description Who of several gets it.
@@ -29803,6 +37569,47 @@ export interface components {
             text: string;
         };
         /**
+         * ThanksDraft
+         * @description What those who were helped let donors know; of nobody by name.
+         * @example {
+         *       "words": "谢谢大家，这个冬天很暖和。"
+         *     }
+         */
+        ThanksDraft: {
+            /** Words */
+            words: string;
+        };
+        /**
+         * ThanksView
+         * @description What donors of a pool were told.
+         * @example {
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000118",
+         *       "thanked_at": "2026-12-22T09:30:00.000+08:00",
+         *       "words": "谢谢大家，这个冬天很暖和。"
+         *     }
+         */
+        ThanksView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Thanked At */
+            thanked_at: string;
+            /** Words */
+            words: string;
+        };
+        /** ThanksViewPage */
+        ThanksViewPage: {
+            /** Items */
+            items: components["schemas"]["ThanksView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
          * TicketAnswer
          * @description An attribute that was answered, in words.
          */
@@ -30187,6 +37994,7 @@ export interface components {
          *         }
          *       ],
          *       "due_at": "2026-11-30T16:30:00.000+08:00",
+         *       "merged_into_id": null,
          *       "overdue": false,
          *       "pauses": [
          *         {
@@ -30206,9 +38014,14 @@ export interface components {
             clocks: components["schemas"]["TicketClockView"][];
             /**
              * Due At
-             * @description When the next thing is due; null: nothing is
+             * @description When the next thing is due, of a merged one by its lead; null: nothing is
              */
             due_at: string | null;
+            /**
+             * Merged Into Id
+             * @description The ticket under which it is handled now
+             */
+            merged_into_id: string | null;
             /** Overdue */
             overdue: boolean;
             /** Pauses */
@@ -30936,6 +38749,7 @@ export interface components {
          * @example {
          *       "offered_at": "2026-11-22T09:30:00.000+08:00",
          *       "place_name": "东苑1栋",
+         *       "private": false,
          *       "service_code": "environment",
          *       "service_title": "环境卫生",
          *       "text": "楼道堆了垃圾",
@@ -30945,14 +38759,22 @@ export interface components {
         TicketOfferLine: {
             /** Offered At */
             offered_at: string;
-            /** Place Name */
+            /**
+             * Place Name
+             * @description The community, where it is private
+             */
             place_name: string;
+            /** Private */
+            private: boolean;
             /** Service Code */
             service_code: string;
             /** Service Title */
             service_title: string;
-            /** Text */
-            text: string;
+            /**
+             * Text
+             * @description Null where it is private, or unfit for others: for whoever has it
+             */
+            text: string | null;
             /**
              * Ticket Id
              * Format: uuid
@@ -31220,7 +39042,7 @@ export interface components {
         TicketRuleDraft: {
             /**
              * Answer Hours
-             * @description Of each step of an escalation
+             * @description Of each step of an escalation; hours of workdays, of an emergency of any day
              */
             answer_hours: number;
             /**
@@ -31240,7 +39062,7 @@ export interface components {
             return_workdays: number;
             /**
              * Silence Hours
-             * @description After which a silent handler loses it; null: never by itself
+             * @description After which a silent handler loses it, counted likewise; null: never by itself
              */
             silence_hours: number | null;
             /**
@@ -32824,6 +40646,40 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * TrialBalance
+         * @description What all accounts in scope have, by kind, at an instant.
+         * @example {
+         *       "as_of": "2026-11-22T09:30:00.000+08:00",
+         *       "lines": [
+         *         {
+         *           "accounts": 3,
+         *           "balance": 0,
+         *           "district_id": "0199a3c4-5d6e-7f80-9a1b-000000000905",
+         *           "held": 0,
+         *           "kind": "charity_pool",
+         *           "ledger": "points",
+         *           "ledger_title": "积分",
+         *           "unit": "分"
+         *         }
+         *       ],
+         *       "sums": [
+         *         {
+         *           "balance": 0,
+         *           "district_id": "0199a3c4-5d6e-7f80-9a1b-000000000905",
+         *           "ledger": "points"
+         *         }
+         *       ]
+         *     }
+         */
+        TrialBalance: {
+            /** As Of */
+            as_of: string;
+            /** Lines */
+            lines: components["schemas"]["TrialLineNow"][];
+            /** Sums */
+            sums: components["schemas"]["LedgerSum"][];
+        };
         /** TrialFault */
         TrialFault: {
             /** Code */
@@ -32850,6 +40706,53 @@ export interface components {
             text: string;
         };
         /**
+         * TrialLineNow
+         * @description The same with how many accounts they are, and what is held aside.
+         * @example {
+         *       "accounts": 3,
+         *       "balance": 1200,
+         *       "district_id": "0199a3c4-5d6e-7f80-9a1b-000000000905",
+         *       "held": 0,
+         *       "kind": "charity_pool",
+         *       "ledger": "points",
+         *       "ledger_title": "积分",
+         *       "unit": "分"
+         *     }
+         */
+        TrialLineNow: {
+            /**
+             * Accounts
+             * @description Null for an instant of the past
+             */
+            accounts: number | null;
+            /**
+             * Balance
+             * @description In the unit; below zero where they gave more than they got
+             */
+            balance: number;
+            /**
+             * District Id
+             * Format: uuid
+             */
+            district_id: string;
+            /**
+             * Held
+             * @description Null for an instant of the past
+             */
+            held: number | null;
+            /**
+             * Kind
+             * @description Of account, as its feature calls it
+             * @example card
+             */
+            kind: string;
+            ledger: components["schemas"]["Ledger"];
+            /** Ledger Title */
+            ledger_title: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
          * TrialOutcome
          * @description What a submission of these answers would meet. Nothing is kept.
          * @example {
@@ -32873,6 +40776,44 @@ export interface components {
              * @description Of sound answers
              */
             flags: components["schemas"]["TrialFlag"][];
+        };
+        /**
+         * TriedDayView
+         * @description One day on which facts of the kind were judged.
+         * @example {
+         *       "all_points": 60,
+         *       "facts": 3,
+         *       "on": "2026-11-20",
+         *       "paid_points": 45,
+         *       "points": 15
+         *     }
+         */
+        TriedDayView: {
+            /**
+             * All Points
+             * @description That all rules would have paid, this one among them
+             */
+            all_points: number;
+            /**
+             * Facts
+             * @description That the tried rule applies to
+             */
+            facts: number;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * Paid Points
+             * @description That was really paid for facts of that kind
+             */
+            paid_points: number;
+            /**
+             * Points
+             * @description That it would have paid
+             */
+            points: number;
         };
         /**
          * TwinLine
@@ -32986,6 +40927,108 @@ export interface components {
         UnadmittedViewPage: {
             /** Items */
             items: components["schemas"]["UnadmittedView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * UnitPledgeDraft
+         * @description So many points to a pool for every so many units.
+         * @example {
+         *       "ends_at": "2027-11-22T09:30:00.000+08:00",
+         *       "every_units": 10,
+         *       "give_points": 1,
+         *       "month_cap_points": 50,
+         *       "per": "points_earned",
+         *       "pool_id": "0199a3c4-5d6e-7f80-9a1b-000000000116"
+         *     }
+         */
+        UnitPledgeDraft: {
+            /** Ends At */
+            ends_at?: string | null;
+            /** Every Units */
+            every_units: number;
+            /** Give Points */
+            give_points: number;
+            /**
+             * Month Cap Points
+             * @description The most in one calendar month
+             */
+            month_cap_points: number;
+            per: components["schemas"]["PledgeUnit"];
+            /**
+             * Pool Id
+             * Format: uuid
+             */
+            pool_id: string;
+        };
+        /**
+         * UnitPledgeView
+         * @description A unit pledge, and what it gave so far.
+         * @example {
+         *       "ended_at": null,
+         *       "ends_at": "2027-11-22T09:30:00.000+08:00",
+         *       "every_units": 10,
+         *       "give_points": 1,
+         *       "given_points": 12,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000711",
+         *       "made_at": "2026-11-22T09:30:00.000+08:00",
+         *       "month_cap_points": 50,
+         *       "partner_id": null,
+         *       "per": "points_earned",
+         *       "per_title": "每获得若干积分",
+         *       "pool_id": "0199a3c4-5d6e-7f80-9a1b-000000000116",
+         *       "pool_title": "暖冬送餐",
+         *       "rest_units": 3
+         *     }
+         */
+        UnitPledgeView: {
+            /** Ended At */
+            ended_at: string | null;
+            /** Ends At */
+            ends_at: string | null;
+            /** Every Units */
+            every_units: number;
+            /** Give Points */
+            give_points: number;
+            /** Given Points */
+            given_points: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Made At */
+            made_at: string;
+            /** Month Cap Points */
+            month_cap_points: number;
+            /**
+             * Partner Id
+             * @description The partner that gives; null where I do
+             */
+            partner_id: string | null;
+            per: components["schemas"]["PledgeUnit"];
+            /** Per Title */
+            per_title: string;
+            /**
+             * Pool Id
+             * Format: uuid
+             */
+            pool_id: string;
+            /** Pool Title */
+            pool_title: string;
+            /**
+             * Rest Units
+             * @description Counted, and not yet enough for the next points
+             */
+            rest_units: number;
+        };
+        /** UnitPledgeViewPage */
+        UnitPledgeViewPage: {
+            /** Items */
+            items: components["schemas"]["UnitPledgeView"][];
             /**
              * Next Cursor
              * @description Send it as `cursor`; null on the last page
@@ -33217,6 +41260,12 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * Verdict
+         * @description What the community says to an application.
+         * @enum {string}
+         */
+        Verdict: "accept" | "decline" | "ask_more";
         /**
          * VerificationMeans
          * @description On whose word a residency counts.
@@ -34974,6 +43023,70 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_alliance_partners: {
+        parameters: {
+            query: {
+                /** @description The community, by its id */
+                community_id: string;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A partner, as everybody sees it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPartnerPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_asset_kinds: {
         parameters: {
             query?: never;
@@ -36155,6 +44268,405 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    set_calendar_day: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description In China */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarDayDraft"];
+            };
+        };
+        responses: {
+            /** @description The days of a span, each once, in order. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarDaysView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "calendar_day_unfit" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    take_back_calendar_day: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description In China */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The days of a span, each once, in order. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarDaysView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "calendar_day_unfit" | "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_allocation_rules: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: An allocation rule. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllocationRuleViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    make_allocation_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllocationRuleDraft"];
+            };
+        };
+        responses: {
+            /** @description An allocation rule. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllocationRuleView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "pool_over";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "allocation_rule_ends_too_soon" | "idempotency_key_reused" | "malformed" | "not_json" | "tag_unknown";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    end_allocation_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The rule, by its id */
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An allocation rule. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllocationRuleView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "allocation_rule_ended" | "constraint";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    record_charity_delivery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The delivery, by its id */
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliveryRecord"];
+            };
+        };
+        responses: {
+            /** @description A proposal as those see it who work for the household; the need is looked at apart. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "hold_unknown" | "not_found";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "delivery_differs" | "hand_to_your_own" | "hold_ended" | "hold_exceeded" | "place_code_taken" | "proposal_not_there" | "transfer_key_reused";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "amount_unfit" | "handed_out_of_time" | "malformed" | "not_json" | "photo_unknown";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     donate_points: {
         parameters: {
             query?: never;
@@ -36216,7 +44728,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "idempotency_in_progress" | "place_code_taken" | "transfer_key_reused";
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "idempotency_in_progress" | "place_code_taken" | "pool_over" | "pool_title_taken" | "transfer_key_reused";
                     };
                 };
             };
@@ -36231,6 +44743,266 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "amount_unfit" | "idempotency_key_reused" | "malformed" | "not_a_community" | "not_json" | "one_pool_or_community";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_income_shares: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: An income share, and what it gave so far. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncomeShareViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    agree_income_share: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncomeShareDraft"];
+            };
+        };
+        responses: {
+            /** @description An income share, and what it gave so far. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncomeShareView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "not_a_partner" | "pledge_stands" | "pool_over";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "pledge_ends_too_soon" | "pool_of_another_district";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    end_income_share: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The share, by its id */
+                share_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An income share, and what it gave so far. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncomeShareView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "pledge_ended";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_share_postings: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The share, by its id */
+                share_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: What one sale, or its refund, came to by a share. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharePostingLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
                     };
                 };
             };
@@ -36260,7 +45032,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of these: A pool and what was given to it so far. */
+            /** @description A page of these: A pool, what was given to it so far, and what became of it. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -36295,6 +45067,238 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    open_charity_pool: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PoolDraft"];
+            };
+        };
+        responses: {
+            /** @description A pool, what was given to it so far, and what became of it. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "not_found";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_key_reused" | "balance_too_low" | "constraint" | "idempotency_in_progress" | "pool_title_taken";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_a_community" | "not_json" | "pool_ends_too_soon";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_pool_balance: {
+        parameters: {
+            query?: {
+                /** @description The instant; now, where none is given */
+                as_of?: string | null;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The pool, by its id */
+                pool_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a pool has at an instant. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolBalance"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "not_found";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    close_charity_pool: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The pool, by its id */
+                pool_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PoolClosing"];
+            };
+        };
+        responses: {
+            /** @description A pool, what was given to it so far, and what became of it. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "not_found";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "general_pool_stays" | "idempotency_in_progress" | "pool_already_closed" | "pool_title_taken" | "transfer_key_reused";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "amount_unfit" | "idempotency_key_reused" | "malformed" | "not_a_community" | "not_json";
                     };
                 };
             };
@@ -36361,6 +45365,835 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_pool_ledger: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The pool, by its id */
+                pool_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: One amount that came into a pool or left it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "not_found";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_pool_thanks: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The pool, by its id */
+                pool_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: What donors of a pool were told. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThanksViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    thank_donors: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The pool, by its id */
+                pool_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThanksDraft"];
+            };
+        };
+        responses: {
+            /** @description What donors of a pool were told. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThanksView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_charity_proposals: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description In which state; those that wait for a first word */
+                state?: components["schemas"]["ProposalState"];
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A proposal as those see it who work for the household; the need is looked at apart. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    propose_charity_grant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalDraft"];
+            };
+        };
+        responses: {
+            /** @description A proposal as those see it who work for the household; the need is looked at apart. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "delivery_differs" | "idempotency_in_progress" | "pool_over" | "proposal_for_your_own";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "not_of_this_household" | "photo_unknown" | "pool_elsewhere";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_charity_proposal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The proposal, by its id */
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A proposal as those see it who work for the household; the need is looked at apart. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    approve_charity_proposal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The proposal, by its id */
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A proposal as those see it who work for the household; the need is looked at apart. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "own_household" | "own_proposal" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "proposal_not_there";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    confirm_charity_proposal: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The proposal, by its id */
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A proposal as those see it who work for the household; the need is looked at apart. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "own_household" | "own_proposal" | "permission_missing" | "posting_unknown" | "same_word_twice";
+                    };
+                };
+            };
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "not_found";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "balance_too_low" | "constraint" | "hold_key_reused" | "idempotency_in_progress" | "pool_over" | "proposal_not_there";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "amount_unfit" | "hold_too_short" | "idempotency_key_reused" | "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    decline_charity_proposal: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The proposal, by its id */
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalReason"];
+            };
+        };
+        responses: {
+            /** @description A proposal as those see it who work for the household; the need is looked at apart. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "own_household" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "hold_unknown" | "not_found";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "hold_ended" | "idempotency_in_progress" | "proposal_not_there";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    reveal_charity_proposal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The proposal, by its id */
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalReveal"];
+            };
+        };
+        responses: {
+            /** @description What is sealed of a proposal, in clear; null where it is let go or was never said. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalWords"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    withdraw_charity_proposal: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The proposal, by its id */
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalReason"];
+            };
+        };
+        responses: {
+            /** @description A proposal as those see it who work for the household; the need is looked at apart. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_your_proposal" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "hold_unknown" | "not_found";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "hold_ended" | "idempotency_in_progress" | "proposal_not_there";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json";
                     };
                 };
             };
@@ -36703,6 +46536,153 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "malformed" | "not_json" | "note_needed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_clawback_policies: {
+        parameters: {
+            query: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Whose policies */
+                district_id: string;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: It holds from `valid_from` until another does. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClawbackPolicyViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    set_district_clawback_policy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClawbackPolicyDraft"];
+            };
+        };
+        responses: {
+            /** @description It holds from `valid_from` until another does. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClawbackPolicyView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "only_for_a_district" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "clawback_period_unfit" | "clawback_share_unfit" | "idempotency_key_reused" | "malformed" | "not_json";
                     };
                 };
             };
@@ -38302,6 +48282,8 @@ export interface operations {
                 ended?: boolean;
                 /** @description Items a page */
                 limit?: number;
+                /** @description Rules on trial instead, which pay nothing */
+                shadow?: boolean;
             };
             header?: {
                 /**
@@ -38433,7 +48415,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "daily_cap_too_low" | "idempotency_key_reused" | "malformed" | "not_json" | "period_unfit" | "rule_scope_differs" | "rule_unfit";
+                        code?: "caps_unfit" | "idempotency_key_reused" | "malformed" | "not_json" | "period_unfit" | "rule_scope_differs" | "rule_unfit" | "windows_unfit";
                     };
                 };
             };
@@ -38495,6 +48477,198 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    promote_earning_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The rule, by its id */
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A version of a rule; it holds from `valid_from` until `ends_at`. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarningRuleView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "rule_ended" | "rule_not_a_shadow";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "caps_unfit" | "idempotency_key_reused" | "malformed" | "period_unfit" | "rule_scope_differs" | "rule_unfit" | "windows_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_earning_shadow_results: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The rule, by its id */
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What all versions of a rule would have paid while they were on trial, over 92 days. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShadowResultView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    try_earning_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EarningTrialDraft"];
+            };
+        };
+        responses: {
+            /** @description What a rule would have paid, with caps and groups, and without budgets. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarningTrialView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "only_for_a_community" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "rule_ended";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "caps_unfit" | "malformed" | "not_json" | "rule_unfit" | "trial_period_unfit" | "trial_too_large" | "trial_unfit" | "windows_unfit";
                     };
                 };
             };
@@ -38777,6 +48951,867 @@ export interface operations {
                     };
                 };
             };
+        };
+    };
+    list_goods: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description Only those in this state */
+                state?: components["schemas"]["GoodsState"] | null;
+                /** @description Only those of which something waits for the community's word */
+                waiting?: boolean;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: Goods, as their partner and the community's office see them. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoodsLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    offer_goods: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoodsDraft"];
+            };
+        };
+        responses: {
+            /** @description Goods, as their partner and the community's office see them. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoodsLine"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "not_a_partner" | "partner_not_active";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "goods_price_needed" | "goods_sale_times_unfit" | "goods_stock_needed" | "idempotency_key_reused" | "malformed" | "not_json" | "photo_unknown";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_goods: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The goods, by its id */
+                goods_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Goods, as their partner and the community's office see them. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoodsLine"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    bar_goods: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The goods, by its id */
+                goods_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoodsReason"];
+            };
+        };
+        responses: {
+            /** @description Goods, as their partner and the community's office see them. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoodsLine"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "goods_not_on_shelf" | "idempotency_in_progress";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_goods_editions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The goods, by its id */
+                goods_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: What is, was or would be promised of goods. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoodsEditionViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    revise_goods: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The goods, by its id */
+                goods_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoodsPromise"];
+            };
+        };
+        responses: {
+            /** @description Goods, as their partner and the community's office see them. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoodsLine"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "partner_not_active";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "goods_price_needed" | "goods_sale_times_unfit" | "idempotency_key_reused" | "malformed" | "not_json" | "photo_unknown";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    readmit_goods: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The goods, by its id */
+                goods_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Goods, as their partner and the community's office see them. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoodsLine"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "goods_taken_down_by_community" | "identity_level_too_low" | "not_on_behalf" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "goods_not_taken_down" | "idempotency_in_progress";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    review_goods: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The goods, by its id */
+                goods_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoodsReview"];
+            };
+        };
+        responses: {
+            /** @description Goods, as their partner and the community's office see them. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoodsLine"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "own_goods" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "goods_content_unchecked" | "goods_not_in_review" | "idempotency_in_progress";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "goods_reason_needed" | "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    shelve_goods: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The goods, by its id */
+                goods_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Goods, as their partner and the community's office see them. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoodsLine"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "goods_taken_down_by_community" | "identity_level_too_low" | "not_on_behalf" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "goods_not_taken_down" | "idempotency_in_progress";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_stock_moves: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The goods, by its id */
+                goods_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A stock that was counted up or down by hand. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockMoveViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    move_goods_stock: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The goods, by its id */
+                goods_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StockChange"];
+            };
+        };
+        responses: {
+            /** @description A stock that was counted up or down by hand. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockMoveView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "goods_stock_too_low" | "goods_stock_uncounted" | "idempotency_in_progress";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "goods_stock_unchanged" | "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    take_down_goods: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The goods, by its id */
+                goods_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoodsReason"];
+            };
+        };
+        responses: {
+            /** @description Goods, as their partner and the community's office see them. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoodsLine"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "goods_not_on_shelf" | "idempotency_in_progress";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     list_grid_assignments: {
@@ -43617,6 +54652,560 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_ledger_accounts: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Of account */
+                kind?: string | null;
+                /** @description All of them without */
+                ledger?: components["schemas"]["Ledger"] | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: An account, by the noun of its owner and not by who that is. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerAccountLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_ledger_account: {
+        parameters: {
+            query?: {
+                /** @description Up to this instant, it counts; now without */
+                as_of?: string | null;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The account, by its id */
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An account as it stood at an instant; `moved_at` is its latest. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerAccountStanding"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "not_found";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "instant_not_yet" | "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_ledger_account_lines: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description From this day on */
+                from?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description Up to this day, it counts */
+                to?: string | null;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The account, by its id */
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A line of an account. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerStatementLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "not_found";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_ledger_proofs: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: That the ledgers were proven: of the whole system, without the amounts of any district. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerProofSummaryPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_ledger_proof: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The proof, by its id */
+                proof_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A proof with the trial balance of the districts in scope. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerProofView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_ledger_reconciliation: {
+        parameters: {
+            query: {
+                /** @description The first day, in China */
+                from: string;
+                /** @description Points, money in fen, or volunteer minutes */
+                ledger: components["schemas"]["Ledger"];
+                /** @description It counts */
+                to: string;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How a ledger came from one day to another, in scope. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerReconciliation"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "period_not_proven";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "period_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_trial_balance: {
+        parameters: {
+            query?: {
+                /** @description Up to this instant, it counts; now without */
+                as_of?: string | null;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What all accounts in scope have, by kind, at an instant. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialBalance"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "instant_not_yet" | "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_mall_goods: {
+        parameters: {
+            query: {
+                /** @description Only these */
+                category?: components["schemas"]["GoodsCategory"] | null;
+                /** @description The community, by its id */
+                community_id: string;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Only these */
+                kind?: components["schemas"]["GoodsKind"] | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description Only what costs so much cash at most */
+                max_fen?: number | null;
+                /** @description Only what costs so many points at most */
+                max_points?: number | null;
+                /** @description Only what is sold now and is not sold out */
+                open_now?: boolean;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: Goods on a shelf, as everybody sees them. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallGoodsPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_mall_goods: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The goods, by its id */
+                goods_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Goods on a shelf, as everybody sees them. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallGoods"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     record_mandate: {
         parameters: {
             query?: never;
@@ -43754,6 +55343,656 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "constraint";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_manual_credit_limits: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many points may be credited by hand: to one person in a month, by one asker on a day. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualCreditLimitsView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    set_manual_credit_limits: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualCreditLimits"];
+            };
+        };
+        responses: {
+            /** @description How many points may be credited by hand: to one person in a month, by one asker on a day. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualCreditLimitsView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_manual_credits: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description Only in this state */
+                state?: components["schemas"]["CreditState"] | null;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A credit, and who said what about it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualCreditLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    ask_for_manual_credit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualCreditDraft"];
+            };
+        };
+        responses: {
+            /** @description A credit, and who said what about it. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualCreditLine"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found" | "receiver_unknown";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "asker_limit_reached" | "constraint" | "idempotency_in_progress" | "receiver_gone" | "receiver_limit_reached";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "one_receiver_needed" | "photo_unknown" | "receiver_in_household" | "receiver_is_asker";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_manual_credit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The credit, by its id */
+                credit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The same with its photos. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualCreditView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    approve_manual_credit: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The credit, by its id */
+                credit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreditApproval"];
+            };
+        };
+        responses: {
+            /** @description A credit, and who said what about it. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualCreditLine"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "credit_in_household" | "identity_level_too_low" | "not_on_behalf" | "own_credit" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "not_found";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "budget_used_up" | "constraint" | "credit_account_gone" | "credit_closed" | "idempotency_in_progress" | "place_code_taken" | "transfer_key_reused";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "amount_unfit" | "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    decline_manual_credit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The credit, by its id */
+                credit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreditRefusal"];
+            };
+        };
+        responses: {
+            /** @description A credit, and who said what about it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualCreditLine"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "credit_in_household" | "identity_level_too_low" | "not_on_behalf" | "own_credit" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "credit_closed";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    reverse_manual_credit: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The credit, by its id */
+                credit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreditRefusal"];
+            };
+        };
+        responses: {
+            /** @description A credit, and who said what about it. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualCreditLine"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "approved_by_yourself" | "credit_in_household" | "identity_level_too_low" | "not_on_behalf" | "own_credit" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "not_found" | "transfer_unknown";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "credit_not_given" | "idempotency_in_progress" | "reversal_is_final" | "transfer_key_reused";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "amount_unfit" | "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    withdraw_manual_credit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The credit, by its id */
+                credit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A credit, and who said what about it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualCreditLine"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_your_credit" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "credit_closed";
                     };
                 };
             };
@@ -44134,6 +56373,149 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_my_charity_grants: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: What I am granted, and until when I can take it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyGrantPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    accept_charity_grant: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The proposal, by its id */
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I am granted, and until when I can take it. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyGrant"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "hold_unknown" | "not_found";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "hold_ended" | "hold_exceeded" | "idempotency_in_progress" | "not_for_a_card" | "place_code_taken" | "proposal_not_there" | "transfer_key_reused";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "amount_unfit" | "idempotency_key_reused" | "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_my_check_ins: {
         parameters: {
             query?: {
@@ -44474,6 +56856,68 @@ export interface operations {
                     };
                 };
             };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_my_donations: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: What I gave, and what became of the pool that I gave it to. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyDonationPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
@@ -45616,6 +58060,80 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_my_manual_credits: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: Points that I got without a rule, and why. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnManualCreditPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     issue_merge_code: {
         parameters: {
             query?: never;
@@ -45832,7 +58350,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "idempotency_in_progress" | "names_differ" | "phone_taken" | "points_held" | "postings_in_force" | "same_account" | "transfer_key_reused";
+                        code?: "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "idempotency_in_progress" | "illegal_step" | "names_differ" | "phone_taken" | "points_held" | "postings_in_force" | "same_account" | "transfer_key_reused";
                     };
                 };
             };
@@ -46309,7 +58827,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "notice_corrected" | "notice_nothing_to_confirm";
+                        code?: "constraint" | "notice_corrected" | "notice_not_published" | "notice_nothing_to_confirm";
                     };
                 };
             };
@@ -46496,6 +59014,68 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "malformed" | "not_json" | "notification_kind_unknown";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_my_partners: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A partner, as its people and the community's office see it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
                     };
                 };
             };
@@ -47149,6 +59729,68 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_my_redemptions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: An order, as it stands. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedemptionLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -47814,6 +60456,137 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    show_stall_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I show at a stall. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StallCodeView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_my_stall_sales: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A sale, as whoever paid sees it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StallSaleLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     report_subscription_answers: {
         parameters: {
             query?: never;
@@ -48150,7 +60923,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "idempotency_key_reused" | "malformed" | "not_json";
+                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "words_unfit";
                     };
                 };
             };
@@ -48217,6 +60990,266 @@ export interface operations {
                     };
                 };
             };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_my_unit_pledges: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A unit pledge, and what it gave so far. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitPledgeViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    make_unit_pledge: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitPledgeDraft"];
+            };
+        };
+        responses: {
+            /** @description A unit pledge, and what it gave so far. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitPledgeView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "not_a_partner" | "pledge_stands" | "pool_over";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "pledge_ends_too_soon" | "pool_of_another_district";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    end_unit_pledge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The pledge, by its id */
+                pledge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A unit pledge, and what it gave so far. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitPledgeView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "pledge_ended";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_pledge_postings: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The pledge, by its id */
+                pledge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: What one fact came to by a pledge. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PledgePostingLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
@@ -49681,6 +62714,1279 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    sign_partner_agreement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The agreement, by its id */
+                agreement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An agreement with the text that it is about. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "agreement_offer_over" | "agreement_overlaps" | "constraint" | "idempotency_in_progress" | "illegal_step" | "partner_not_to_sign";
+                    };
+                };
+            };
+            /** @description Over, used or withdrawn */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "agreement_gone";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    withdraw_partner_agreement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The agreement, by its id */
+                agreement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An agreement with the text that it is about. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress";
+                    };
+                };
+            };
+            /** @description Over, used or withdrawn */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "agreement_gone";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_partner_terms: {
+        parameters: {
+            query: {
+                /** @description The community, by its id */
+                community_id: string;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: One edition of terms. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerTermsViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    publish_partner_terms: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerTermsDraft"];
+            };
+        };
+        responses: {
+            /** @description One edition of terms. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerTermsView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "terms_place_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_partners: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Only active ones whose agreement ends within 30 days */
+                ending?: boolean;
+                /** @description Items a page */
+                limit?: number;
+                /** @description Only those in this state */
+                state?: components["schemas"]["PartnerState"] | null;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A partner, as its people and the community's office see it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    apply_as_partner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerApplication"];
+            };
+        };
+        responses: {
+            /** @description A partner, as its people and the community's office see it. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "already_applied" | "constraint" | "idempotency_in_progress" | "organisation_taken";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "licence_needed" | "malformed" | "not_json" | "partner_place_unfit" | "photo_unknown";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_partner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The partner, by its id */
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A partner, its licence, and how it came to where it stands. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerDossier"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_partner_agreements: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The partner, by its id */
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: An agreement with the text that it is about. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    offer_partner_agreement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The partner, by its id */
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementDraft"];
+            };
+        };
+        responses: {
+            /** @description An agreement with the text that it is about. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "agreement_offered" | "agreement_overlaps" | "constraint" | "idempotency_in_progress" | "partner_not_to_sign";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "agreement_days_unfit" | "idempotency_key_reused" | "malformed" | "not_json" | "terms_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    amend_partner_application: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The partner, by its id */
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerAmendment"];
+            };
+        };
+        responses: {
+            /** @description A partner, as its people and the community's office see it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "illegal_step";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json" | "photo_unknown";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    end_partner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The partner, by its id */
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerReason"];
+            };
+        };
+        responses: {
+            /** @description A partner, as its people and the community's office see it. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "illegal_step";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    leave_alliance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The partner, by its id */
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerReason"];
+            };
+        };
+        responses: {
+            /** @description A partner, as its people and the community's office see it. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "illegal_step";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    describe_partner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The partner, by its id */
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerProfile"];
+            };
+        };
+        responses: {
+            /** @description A partner, as its people and the community's office see it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "partner_over";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    resume_partner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The partner, by its id */
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerReason"];
+            };
+        };
+        responses: {
+            /** @description A partner, as its people and the community's office see it. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "illegal_step";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    reveal_partner_contact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The partner, by its id */
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerReveal"];
+            };
+        };
+        responses: {
+            /** @description A number in clear. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerContact"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    review_partner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The partner, by its id */
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerReview"];
+            };
+        };
+        responses: {
+            /** @description A partner, as its people and the community's office see it. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "beyond_yourself" | "identity_level_too_low" | "not_for_yourself" | "not_on_behalf" | "own_application" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "grid_has_lead" | "idempotency_in_progress" | "illegal_step" | "organisation_ended" | "person_gone" | "posting_taken" | "stands_for_another";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "custom_role_unfit" | "dates_unfit" | "duty_unfit" | "idempotency_key_reused" | "malformed" | "not_json" | "organisation_needed" | "organisation_outside" | "organisation_unfit" | "reason_needed" | "scope_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    suspend_partner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The partner, by its id */
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerReason"];
+            };
+        };
+        responses: {
+            /** @description A partner, as its people and the community's office see it. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "illegal_step";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    withdraw_partner_application: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The partner, by its id */
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A partner, as its people and the community's office see it. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "illegal_step";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed";
                     };
                 };
             };
@@ -52369,7 +66675,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "idempotency_in_progress" | "names_differ" | "phone_taken" | "points_held" | "postings_in_force" | "same_account" | "transfer_key_reused";
+                        code?: "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "idempotency_in_progress" | "illegal_step" | "names_differ" | "phone_taken" | "points_held" | "postings_in_force" | "same_account" | "transfer_key_reused";
                     };
                 };
             };
@@ -52552,7 +66858,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "idempotency_in_progress" | "names_differ" | "not_a_record" | "nothing_in_common" | "number_alone" | "phone_taken" | "points_held" | "postings_in_force" | "same_account" | "transfer_key_reused" | "two_persons";
+                        code?: "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "idempotency_in_progress" | "illegal_step" | "names_differ" | "not_a_record" | "nothing_in_common" | "number_alone" | "phone_taken" | "points_held" | "postings_in_force" | "same_account" | "transfer_key_reused" | "two_persons";
                     };
                 };
             };
@@ -54747,6 +69053,146 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_points_expiry_policies: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The place, by its id */
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A policy of a district; it holds until a later one begins. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpiryPolicyViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_a_district";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    set_points_expiry_policy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The place, by its id */
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpiryPolicyDraft"];
+            };
+        };
+        responses: {
+            /** @description A policy of a district; it holds until a later one begins. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpiryPolicyView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "place_ended";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_a_district" | "not_json" | "points_expiry_period_unfit" | "points_expiry_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     get_quiet_hours: {
         parameters: {
             query?: never;
@@ -56019,9 +70465,641 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    get_points_alarm_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All rules of a district. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsAlarmRules"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    set_points_alarm_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description What is noticed */
+                kind: components["schemas"]["AlarmKind"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PointsAlarmRuleDraft"];
+            };
+        };
+        responses: {
+            /** @description From when on something is noticed. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsAlarmRuleView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_points_alarms: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description Only in this state */
+                state?: components["schemas"]["AlarmState"] | null;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: What was noticed, and what somebody found who looked into it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsAlarmViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_points_alarm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The alarm, by its id */
+                alarm_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was noticed, and what somebody found who looked into it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsAlarmView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    decide_points_alarm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The alarm, by its id */
+                alarm_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PointsAlarmDecision"];
+            };
+        };
+        responses: {
+            /** @description What was noticed, and what somebody found who looked into it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsAlarmView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "alarm_about_yourself" | "identity_level_too_low" | "not_on_behalf" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "alarm_decided" | "constraint";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_points_budgets: {
+        parameters: {
+            query?: {
+                /** @description Only of this community */
+                community_id?: string | null;
+                /** @description Only those that hold today */
+                current?: boolean;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A budget, and what of it is used. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsBudgetViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    set_points_budget: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PointsBudgetDraft"];
+            };
+        };
+        responses: {
+            /** @description A budget, and what of it is used. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsBudgetView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "budget_set_already" | "constraint" | "idempotency_in_progress";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "budget_period_unfit" | "community_needed" | "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_points_budget: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The budget, by its id */
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A budget, and what of it is used. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsBudgetView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_points_budget: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The budget, by its id */
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PointsBudgetChange"];
+            };
+        };
+        responses: {
+            /** @description A budget, and what of it is used. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsBudgetView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "budget_of_another_office" | "identity_level_too_low" | "not_on_behalf" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "budget_below_issued" | "budget_over" | "constraint";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_points_budget_versions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The budget, by its id */
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: One version of a budget. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsBudgetVersionViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     get_points_card: {
         parameters: {
             query?: {
+                /** @description What was on it at an instant in the past */
+                as_of?: string | null;
                 /** @description Else the district of my acting posting, of my home, of my latest card */
                 district_id?: string | null;
             };
@@ -56099,8 +71177,12 @@ export interface operations {
                 cursor?: string | null;
                 /** @description Else the district of my acting posting, of my home, of my latest card */
                 district_id?: string | null;
+                /** @description The first day; only with `to` */
+                from?: string | null;
                 /** @description Items a page */
                 limit?: number;
+                /** @description The last day, included */
+                to?: string | null;
             };
             header?: {
                 /**
@@ -56174,7 +71256,337 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
+                        code?: "district_needed" | "district_unknown" | "malformed" | "statement_period_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    explain_points_card_line: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The transfer, by its id */
+                transfer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Why I got so many points for one thing, or none: the rules as they stood when it was judged. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarningExplanation"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_points_card_lots: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Else the district of my acting posting, of my home, of my latest card */
+                district_id?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description Those too of which nothing remains */
+                spent?: boolean;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: Points that came to my card together, and what remains of them. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsLotViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_key_reused" | "balance_too_low" | "place_code_taken";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
                         code?: "district_needed" | "district_unknown" | "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_points_card_statement: {
+        parameters: {
+            query: {
+                /** @description Else the district of my acting posting, of my home, of my latest card */
+                district_id?: string | null;
+                /** @description The first day, as 2026-11-01 */
+                from: string;
+                /** @description The last day, included; at most 366 days in all */
+                to: string;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a card had before a period, what came and went in it, and what it had then; the lines are those of the same period. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsStatement"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_key_reused" | "balance_too_low" | "place_code_taken";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "district_needed" | "district_unknown" | "malformed" | "statement_period_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_points_debts: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: What I owe of an earning that was taken back. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsDebtViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    explain_points_of_subject: {
+        parameters: {
+            query?: {
+                /** @description Where several were judged; else the latest */
+                fact?: components["schemas"]["RuleFact"] | null;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The subject, by its id */
+                subject_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Why I got so many points for one thing, or none: the rules as they stood when it was judged. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarningExplanation"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
                     };
                 };
             };
@@ -57496,7 +72908,19 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unknown"];
-            403: components["responses"]["Forbidden"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_yours_to_handle" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
             404: components["responses"]["Absent"];
             /** @description Not now; the body says why */
             409: {
@@ -57762,7 +73186,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "identity_level_too_low" | "not_on_behalf" | "not_your_task" | "permission_missing" | "posting_unknown";
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_your_task" | "not_yours_to_handle" | "permission_missing" | "posting_unknown";
                     };
                 };
             };
@@ -57791,7 +73215,472 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "asset_unknown" | "idempotency_key_reused" | "malformed" | "not_json" | "photo_unknown" | "results_unfit";
+                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "photo_unknown" | "results_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_redemptions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description Only those in this state */
+                state?: components["schemas"]["RedemptionState"] | null;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: An order, as stalls and offices see it: whose it is, half hidden, and no code. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StallRedemptionLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    redeem_goods: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedemptionDraft"];
+            };
+        };
+        responses: {
+            /** @description An order of my own, with its pick-up code while it waits. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedemptionView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "goods_for_residents" | "identity_level_too_low" | "not_on_behalf" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "not_found";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "goods_changed" | "goods_limit_reached" | "goods_not_on_sale" | "goods_not_on_sale_now" | "hold_key_reused" | "idempotency_in_progress" | "place_code_taken" | "sold_out" | "transfer_key_reused";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "amount_unfit" | "goods_quantity_unfit" | "hold_too_short" | "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_redemption: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The redemption, by its id */
+                redemption_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An order of my own, with its pick-up code while it waits. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedemptionView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    cancel_redemption: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The redemption, by its id */
+                redemption_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Cancellation"];
+            };
+        };
+        responses: {
+            /** @description An order of my own, with its pick-up code while it waits. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedemptionView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "hold_unknown" | "not_found";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "hold_ended" | "idempotency_in_progress" | "illegal_step";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    refund_redemption: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The redemption, by its id */
+                redemption_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Refund"];
+            };
+        };
+        responses: {
+            /** @description An order, as stalls and offices see it: whose it is, half hidden, and no code. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StallRedemptionLine"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "not_found" | "transfer_unknown";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "accounts_alike" | "accounts_unlike" | "already_reversed" | "already_stated" | "balance_too_low" | "constraint" | "idempotency_in_progress" | "illegal_step" | "reversal_is_final" | "transfer_key_reused";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "amount_unfit" | "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    withdraw_redemption: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The redemption, by its id */
+                redemption_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Cancellation"];
+            };
+        };
+        responses: {
+            /** @description An order, as stalls and offices see it: whose it is, half hidden, and no code. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StallRedemptionLine"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "hold_unknown" | "not_found";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "hold_ended" | "idempotency_in_progress" | "illegal_step";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "reason_needed";
                     };
                 };
             };
@@ -61304,7 +77193,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "idempotency_in_progress" | "illegal_step" | "return_visit_over";
+                        code?: "constraint" | "idempotency_in_progress" | "illegal_step" | "not_asked_yet" | "return_visit_over";
                     };
                 };
             };
@@ -61319,6 +77208,84 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    reveal_visit_contact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The visit, by its id */
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnVisitContactReason"];
+            };
+        };
+        responses: {
+            /** @description Whom to call, in clear. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnVisitContact"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "handled_it_yourself" | "identity_level_too_low" | "not_on_behalf" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "rater_unnamed" | "return_visit_over";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json";
                     };
                 };
             };
@@ -61793,6 +77760,1467 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "idempotency_key_reused" | "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    correct_line: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The line, by its id */
+                line_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LineCorrection"];
+            };
+        };
+        responses: {
+            /** @description A correction, and the statement in which it stands. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettlementCorrectionView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "not_found" | "transfer_unknown";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "correction_too_large" | "correction_unfit" | "idempotency_in_progress" | "illegal_step" | "not_disputable" | "place_code_taken" | "reversal_is_final" | "stall_sale_refunded" | "transfer_key_reused";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "amount_unfit" | "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    decide_dispute: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The line, by its id */
+                line_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LineDecision"];
+            };
+        };
+        responses: {
+            /** @description One transfer of the partner's account. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementLine"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "not_found" | "transfer_unknown";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "correction_too_large" | "correction_unfit" | "idempotency_in_progress" | "illegal_step" | "not_disputable" | "not_disputed" | "place_code_taken" | "reversal_is_final" | "stall_sale_refunded" | "transfer_key_reused";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "amount_unfit" | "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    dispute_line: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The line, by its id */
+                line_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LineDispute"];
+            };
+        };
+        responses: {
+            /** @description One transfer of the partner's account. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementLine"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "not_disputable";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_statements: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A settlement statement. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    draft_statement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatementDraft"];
+            };
+        };
+        responses: {
+            /** @description A settlement statement. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "not_found";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "idempotency_in_progress" | "no_agreement" | "nothing_to_state" | "period_stated" | "transfer_key_reused";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "amount_unfit" | "idempotency_key_reused" | "malformed" | "not_json" | "period_not_over";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_statement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The statement, by its id */
+                statement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A settlement statement. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    confirm_statement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The statement, by its id */
+                statement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A settlement statement. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "disputes_open" | "illegal_step";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_statement_lines: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The statement, by its id */
+                statement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: One transfer of the partner's account. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    pay_statement: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The statement, by its id */
+                statement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Payment"];
+            };
+        };
+        responses: {
+            /** @description A settlement statement. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "own_payment" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "not_found";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "idempotency_in_progress" | "illegal_step" | "transfer_key_reused";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "amount_unfit" | "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    prepare_payment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The statement, by its id */
+                statement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A settlement statement. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "illegal_step";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    reconcile_statement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The statement, by its id */
+                statement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A statement beside the ledger. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "not_found";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_key_reused" | "balance_too_low";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_stall_records: {
+        parameters: {
+            query?: {
+                /** @description Only those that nobody has settled */
+                conflicts?: boolean;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: What a stall says that it handed over, and what came of that. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StallRecordLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    send_stall_records: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfflineRecords"];
+            };
+        };
+        responses: {
+            /** @description What came of each record, in the order in which they were sent. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordAnswers"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "no_stall" | "not_on_behalf" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "hold_unknown";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "hold_ended" | "hold_exceeded" | "idempotency_in_progress" | "not_chargeable" | "stall_record_differs" | "transfer_key_reused";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "amount_unfit" | "idempotency_key_reused" | "malformed" | "not_json" | "record_id_twice";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    record_fulfilment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description A UUIDv7 of the device's making */
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StallRecordDraft"];
+            };
+        };
+        responses: {
+            /** @description The same was received before */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What came of one record. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordAnswer"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "no_stall" | "not_on_behalf" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "hold_unknown" | "not_found" | "pick_up_code_unknown";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "hold_ended" | "hold_exceeded" | "illegal_step" | "not_chargeable" | "pick_up_over" | "stall_record_differs" | "transfer_key_reused";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "amount_unfit" | "malformed" | "not_json" | "pick_up_code_mistyped";
+                    };
+                };
+            };
+            /** @description Too often; see Retry-After */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "too_many_requests" | "too_many_wrong_codes";
+                    };
+                };
+            };
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    settle_stall_record: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The record, by its id */
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordSettlement"];
+            };
+        };
+        responses: {
+            /** @description What a stall says that it handed over, and what came of that. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StallRecordLine"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "hold_unknown" | "not_found";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "hold_ended" | "hold_exceeded" | "idempotency_in_progress" | "illegal_step" | "not_chargeable" | "nothing_to_settle" | "place_code_taken" | "transfer_key_reused";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "amount_unfit" | "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_stall_sales: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A sale, as stalls and offices see it: whose card it was, half hidden. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StallSaleViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    sell_at_stall: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description A UUIDv7 of the device's making */
+                sale_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StallSaleDraft"];
+            };
+        };
+        responses: {
+            /** @description The same was received before */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A sale, as stalls and offices see it: whose card it was, half hidden. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StallSaleView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden" | "goods_for_residents" | "identity_level_too_low" | "no_stall" | "not_on_behalf" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "not_found" | "stall_code_unknown";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "buyer_unfit" | "card_short" | "constraint" | "goods_changed" | "goods_limit_reached" | "goods_not_on_sale" | "goods_not_on_sale_now" | "place_code_taken" | "sold_out" | "stall_sale_differs" | "transfer_key_reused";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "amount_unfit" | "goods_quantity_unfit" | "malformed" | "not_json";
+                    };
+                };
+            };
+            /** @description Too often; see Retry-After */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "too_many_requests" | "too_many_wrong_codes";
+                    };
+                };
+            };
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    refund_stall_sale: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The sale, by its id */
+                sale_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StallSaleRefund"];
+            };
+        };
+        responses: {
+            /** @description A sale, as stalls and offices see it: whose card it was, half hidden. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StallSaleView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "not_found" | "transfer_unknown";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "accounts_alike" | "accounts_unlike" | "already_reversed" | "already_stated" | "balance_too_low" | "constraint" | "idempotency_in_progress" | "reversal_is_final" | "stall_sale_refunded" | "transfer_key_reused";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "amount_unfit" | "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_stall_keys: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys of my stall for the days to come. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StallKeyRing"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "no_stall" | "not_on_behalf" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
                     };
                 };
             };
@@ -63183,7 +80611,19 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unknown"];
-            403: components["responses"]["Forbidden"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_yours_to_handle" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
             404: components["responses"]["Absent"];
             /** @description Not now; the body says why */
             409: {
@@ -67125,7 +84565,19 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unknown"];
-            403: components["responses"]["Forbidden"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_yours_to_handle" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
             404: components["responses"]["Absent"];
             /** @description Not now; the body says why */
             409: {
@@ -67302,7 +84754,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "idempotency_key_reused" | "malformed" | "not_json";
+                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "words_unfit";
                     };
                 };
             };
@@ -67359,7 +84811,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "identity_level_too_low" | "not_on_behalf" | "not_yours_to_arbitrate" | "permission_missing" | "posting_unknown";
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_yours_to_arbitrate" | "not_yours_to_handle" | "permission_missing" | "posting_unknown";
                     };
                 };
             };
@@ -67507,7 +84959,19 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unknown"];
-            403: components["responses"]["Forbidden"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_yours_to_handle" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
             404: components["responses"]["Absent"];
             /** @description Not now; the body says why */
             409: {
@@ -68385,7 +85849,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "identity_level_too_low" | "not_on_behalf" | "not_your_task" | "permission_missing" | "posting_unknown";
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_your_task" | "permission_missing" | "posting_unknown" | "ticket_labels_are_staffs";
                     };
                 };
             };
@@ -68460,7 +85924,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "identity_level_too_low" | "not_on_behalf" | "not_your_task" | "permission_missing" | "posting_unknown";
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_your_task" | "permission_missing" | "posting_unknown" | "ticket_labels_are_staffs";
                     };
                 };
             };
@@ -69065,7 +86529,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "idempotency_in_progress" | "illegal_step" | "ruling_binds" | "trees_changed";
+                        code?: "constraint" | "idempotency_in_progress" | "illegal_step" | "passed_on_too_often" | "ruling_binds" | "trees_changed";
                     };
                 };
             };
@@ -69226,6 +86690,84 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    reveal_ticket_petitioner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The ticket, by its id */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PetitionerReveal"];
+            };
+        };
+        responses: {
+            /** @description For whom a ticket was entered, in clear. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PetitionerContact"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json";
                     };
                 };
             };
@@ -69475,7 +87017,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "illegal_step" | "order_binds" | "trees_changed";
+                        code?: "constraint" | "illegal_step" | "lead_stays" | "order_binds" | "ruling_binds" | "trees_changed";
                     };
                 };
             };
@@ -69836,7 +87378,19 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unknown"];
-            403: components["responses"]["Forbidden"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_yours_to_handle" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
             404: components["responses"]["Absent"];
             /** @description Not now; the body says why */
             409: {
@@ -69862,7 +87416,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "asset_unknown" | "idempotency_key_reused" | "malformed" | "not_json";
+                        code?: "idempotency_key_reused" | "malformed" | "not_json";
                     };
                 };
             };
@@ -69939,7 +87493,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "idempotency_in_progress" | "illegal_step" | "reinspection_decides" | "reopened_too_often" | "reopening_closed" | "ticket_archived" | "trees_changed";
+                        code?: "constraint" | "idempotency_in_progress" | "illegal_step" | "lead_decides" | "reinspection_decides" | "reopened_too_often" | "reopening_closed" | "ticket_archived" | "trees_changed";
                     };
                 };
             };
@@ -69953,7 +87507,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "idempotency_key_reused" | "malformed" | "not_json";
+                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "words_unfit";
                     };
                 };
             };
@@ -70064,7 +87618,19 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unknown"];
-            403: components["responses"]["Forbidden"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_yours_to_handle" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
             404: components["responses"]["Absent"];
             /** @description Not now; the body says why */
             409: {
@@ -70502,7 +88068,19 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unknown"];
-            403: components["responses"]["Forbidden"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_yours_to_handle" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
             404: components["responses"]["Absent"];
             /** @description Not now; the body says why */
             409: {
@@ -70613,7 +88191,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "asset_unknown" | "idempotency_key_reused" | "malformed" | "not_json" | "photo_unknown";
+                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "photo_unknown";
                     };
                 };
             };
@@ -70895,7 +88473,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "identity_level_too_low" | "not_on_behalf" | "not_your_task" | "permission_missing" | "posting_unknown";
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_your_task" | "permission_missing" | "posting_unknown" | "ticket_progress_is_staffs";
                     };
                 };
             };
@@ -71963,7 +89541,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "asset_unknown" | "idempotency_key_reused" | "malformed" | "not_json";
+                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "words_unfit";
                     };
                 };
             };

@@ -26,3 +26,9 @@ def china_date(instant: datetime) -> date:
 def china_midnight(day: date) -> datetime:
     """The instant at which a calendar day begins in China, in UTC."""
     return datetime.combine(day, clock_time(), CHINA).astimezone(UTC)
+
+
+def said_instant(instant: datetime) -> str:
+    """`2026年11月25日17:30`, in China."""
+    local = instant.astimezone(CHINA)
+    return f"{local.year}年{local.month}月{local.day}日{local:%H:%M}"

@@ -9,10 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.blocks.ledger import holds, queries, service
 from shequ_api.blocks.ledger.models import Account, Hold, Ledger, Transfer
+from shequ_api.kit.clock import china_date, china_midnight, utc_now
 from shequ_api.kit.ids import new_id
 
 NOON = datetime(2026, 3, 4, 4, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+
+
+def this_noon() -> datetime:
+    """Noon in China today: the audit log has partitions for the months around it."""
+    return china_midnight(china_date(utc_now())) + 12 * HOUR
 
 
 @dataclass

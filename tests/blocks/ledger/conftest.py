@@ -7,14 +7,21 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from shequ_api.base.audit.seals import Seals
 from shequ_api.cli.database import Addresses
+from shequ_api.kit.crypto import KeyRing
 from shequ_api.kit.db import Database, open_database
 from shequ_api.kit.embedded import Embedded
 from tests.blocks.ledger.books import Books
 from tests.cast import Cast, place
-from tests.conftest import WORKER, clone
+from tests.conftest import WORKER, clone, settings_for_tests
 
 DISTRICT = "510108000000"
+
+
+def seals_for_tests() -> Seals:
+    """Under the audit key of the tests."""
+    return Seals(KeyRing(*settings_for_tests().keys("audit_key")))
 
 
 @pytest.fixture
@@ -31,7 +38,7 @@ async def ledger_addresses(server: Embedded, template: str) -> Addresses:
 @pytest.fixture
 async def crowd(ledger_addresses: Addresses) -> AsyncIterator[Database]:
     """That database, with twenty connections of the app role."""
-    database = open_database(ledger_addresses.app, pool_size=20)
+    database = open_database(ledger_addresses.app, pool_size=20, seals=seals_for_tests())
     async with database.sessions() as session:  # a crowded pool may make a task wait its turn
         await session.execute(text("SELECT 1"))
     yield database
@@ -42,6 +49,7 @@ async def crowd(ledger_addresses: Addresses) -> AsyncIterator[Database]:
 async def superuser_books(ledger_addresses: Addresses, server: Embedded) -> AsyncIterator[Books]:
     """Books whose session may do anything, and is rolled back."""
     engine = create_async_engine(server.url(ledger_addresses.name, "postgres"), poolclass=NullPool)
-    async with AsyncSession(engine, expire_on_commit=False) as session:
+    info = {"seals": seals_for_tests()}
+    async with AsyncSession(engine, expire_on_commit=False, info=info) as session:
         yield Books(session, (await place(session, DISTRICT)).id)
     await engine.dispose()

@@ -3,12 +3,13 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.blocks.ledger import checker, holds
 from shequ_api.blocks.ledger.locks import lock_accounts
@@ -16,7 +17,7 @@ from shequ_api.blocks.ledger.models import Hold, Transfer
 from shequ_api.kit.db import Database, sqlstate_of
 from shequ_api.kit.errors import Refusal
 from shequ_api.kit.ids import new_id
-from tests.blocks.ledger.books import Books
+from tests.blocks.ledger.books import NOON, Books
 from tests.blocks.ledger.conftest import DISTRICT
 from tests.cast import place
 
@@ -28,8 +29,9 @@ AT_ONCE = 18
 class Counter:
     """Does things in transactions of their own, as requests do; refusals are counted by code."""
 
-    def __init__(self, database: Database, district_id: UUID) -> None:
+    def __init__(self, database: Database, district_id: UUID, now: datetime = NOON) -> None:
         self.database = database
+        self.now = now
         self.district_id = district_id
         self.prefix = str(new_id())
         self.outcomes: dict[str, int] = {}
@@ -38,15 +40,18 @@ class Counter:
     async def act(self, act: Act) -> None:
         try:
             async with self._gate, self.database.sessions() as session, session.begin():
-                await act(Books(session, self.district_id, prefix=self.prefix))
+                await act(self.books(session))
             code = "done"
         except Refusal as refusal:
             code = refusal.code
         self.outcomes[code] = self.outcomes.get(code, 0) + 1
 
+    def books(self, session: AsyncSession) -> Books:
+        return Books(session, self.district_id, now=self.now, prefix=self.prefix)
+
     async def cards(self, *amounts: int) -> list[UUID]:
         async with self.database.sessions() as session, session.begin():
-            books = Books(session, self.district_id, prefix=self.prefix)
+            books = self.books(session)
             return [await books.card(str(new_id()), amount) for amount in amounts]
 
     async def stands(self, *account_ids: UUID) -> list[tuple[int, int]]:
@@ -56,9 +61,9 @@ class Counter:
             return [await books.stands(account_id) for account_id in account_ids]
 
 
-async def counter(crowd: Database) -> Counter:
+async def counter(crowd: Database, now: datetime = NOON) -> Counter:
     async with crowd.sessions() as session:
-        return Counter(crowd, (await place(session, DISTRICT)).id)
+        return Counter(crowd, (await place(session, DISTRICT)).id, now)
 
 
 async def test_two_hundred_spend_one_account(crowd: Database) -> None:

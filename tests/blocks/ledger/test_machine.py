@@ -1,6 +1,7 @@
 """Drawn lives of a ledger on the real database, with a pure model beside it."""
 
 import asyncio
+import os
 import random
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -210,7 +211,9 @@ def live(addresses: Addresses, lives: int, steps: int) -> None:
     chosen = random.SystemRandom().randrange(2**32)
     print(f"ledger lives: seed {chosen}")  # noqa: T201 - shown with a failure, to live them again
     with asyncio.Runner() as runner:
-        engine = create_async_engine(addresses.app, poolclass=NullPool)
+        # Between two steps a starved machine may take longer than the server lets a client idle.
+        patient = {"server_settings": {"idle_in_transaction_session_timeout": "0"}}
+        engine = create_async_engine(addresses.app, poolclass=NullPool, connect_args=patient)
 
         async def connect() -> None:
             Life.connection = await engine.connect()
@@ -241,6 +244,10 @@ async def test_short_lives(ledger_addresses: Addresses) -> None:
     await asyncio.to_thread(live, ledger_addresses, 40, 30)
 
 
+LIVES = int(os.environ.get("SHEQU_LEDGER_LIVES", "2000"))
+STEPS = int(os.environ.get("SHEQU_LEDGER_STEPS", "100"))
+
+
 @pytest.mark.campaign
 async def test_long_lives(ledger_addresses: Addresses) -> None:
-    await asyncio.to_thread(live, ledger_addresses, 2000, 100)
+    await asyncio.to_thread(live, ledger_addresses, LIVES, STEPS)

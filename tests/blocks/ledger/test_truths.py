@@ -19,7 +19,7 @@ from shequ_api.blocks.ledger.refusals import CONSTRAINTS
 from shequ_api.cli.database import Addresses
 from shequ_api.kit.db import constraint_of, sqlstate_of
 from shequ_api.kit.ids import new_id
-from tests.blocks.ledger.books import Books
+from tests.blocks.ledger.books import Books, this_noon
 
 CHANGES = [
     "UPDATE ledger_transfers SET amount = amount + 1",
@@ -230,6 +230,7 @@ async def test_tampering_is_found(superuser_books: Books, tampering: str) -> Non
 
 
 async def test_the_nightly_check_raises_its_voice(superuser_books: Books) -> None:
+    superuser_books.now = this_noon()
     rows, session, now = (
         await _lived_in(superuser_books),
         superuser_books.session,

@@ -141,8 +141,16 @@ async def test_nothing_is_given_out_of_what_is_closed(parts: Parts, cast: Cast) 
     assert sorted(each.role for each in await found(parts)) == ["community_worker", "grid_chief"]
     forget = text("UPDATE messages SET done_at = now() WHERE role = 'grid_chief'")
     await alone(parts, lambda session: ran(session, forget))
-    await at_once(parts, *[given, closed, opened] * 3)
+    await at_once(parts, *[given, closed] * 4)
     assert all(each.done_at for each in await found(parts))
+    await at_once(parts, *[given, closed, opened] * 3)
+    [matter] = await found(parts, Matter)
+    open_ones = [each for each in await found(parts) if each.done_at is None]
+    assert matter.closed_at is None or not open_ones, "nobody is asked to see to what is over"
+    await at_once(parts, *[given, opened] * 4)
+    [matter] = await found(parts, Matter)
+    assert matter.closed_at is None, "there is something to see to again"
+    assert [each.done_at for each in await found(parts)] == [None, None]
 
 
 async def ran(session: AsyncSession, statement: Any) -> None:

@@ -4,10 +4,13 @@ import asyncio
 from typing import Any
 
 from httpx import ASGITransport, AsyncClient
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.app import create_app
+from shequ_api.base.residency.models import Residency
+from shequ_api.features.notices.models import Notice
+from shequ_api.kit.clock import china_date, utc_now
 from shequ_api.kit.http.parts import Parts
 from tests.cast import HOME, NEIGHBOUR, Cast
 from tests.conftest import settings_for_tests
@@ -95,3 +98,50 @@ async def test_two_remind_at_once(open_parts: Parts) -> None:
         published = await board.written(HOME)
         twice = await asyncio.gather(*(board.publish(published) for _ in range(3)))
         assert [answer.status_code for answer in twice].count(200) == 1
+
+
+async def test_who_is_addressed_no_more_is_counted_no_more(
+    client: AsyncClient, cast: Cast, session: AsyncSession
+) -> None:
+    board = Board(client, cast)
+    notice = await board.published(f"{HOME}-c1-b1", asks_confirmation=True)
+    for who in ("resident", "same_building"):
+        await board.read(who, notice)
+        await board.confirm(who, notice)
+    assert await counts(board, notice) == (2, 2, 2)
+    gone = update(Residency).where(Residency.person_id == cast.people["resident"])
+    await session.execute(gone.values(ends_on=china_date(utc_now())))
+    await session.commit()
+    assert await counts(board, notice) == (1, 1, 1)
+
+
+async def test_a_community_lists_who_has_not_read_what_the_offices_above_it_issued(
+    client: AsyncClient, cast: Cast
+) -> None:
+    board, above = Board(client, cast), "subdistrict_administrator"
+    notice = await board.written(HOME, by=above, category="emergency")
+    assert await unread(board, notice, "community_worker") == "not_found", "a draft is theirs"
+    answer = await board.publish(notice, above)
+    assert answer.status_code == 200, answer.text
+    if answer.json()["state"] == "waiting":
+        passed = await board.review(answer.json(), "district_administrator")
+        assert passed.status_code == 200, passed.text
+    whole = await unread(board, notice, above, within_id=str(cast.places[HOME]))
+    assert whole and await unread(board, notice, "community_worker") == whole
+    assert await unread(board, notice, "far_community_worker") == "not_found"
+    far = str(cast.places[NEIGHBOUR])
+    wide = await unread(board, notice, "community_worker", within_id=far)
+    assert wide == "notice_scope_too_wide"
+
+
+async def test_what_is_over_is_confirmed_no_more(
+    client: AsyncClient, cast: Cast, session: AsyncSession
+) -> None:
+    board = Board(client, cast)
+    notice = await board.published(HOME, asks_confirmation=True)
+    await board.read("resident", notice)
+    over = update(Notice).where(Notice.id == notice["id"])
+    await session.execute(over.values(expires_at=utc_now()))
+    await session.commit()
+    late = await board.confirm("resident", notice)
+    assert (late.status_code, late.json()["code"]) == (409, "notice_not_published")

@@ -33,7 +33,7 @@ async def test_the_limits_and_points_that_hold_there(client: AsyncClient, cast: 
         "earner": "reporter",
         "title": "反映噪音问题",
         "points": 3,
-        "daily_cap_points": 9,
+        "caps": [{"per": "day", "points": 9}],
     }
     await desk.told("district_administrator", "POST", "/earning-rules", json=rule)
     here, there = await promised(desk), await promised(desk, NEIGHBOUR)

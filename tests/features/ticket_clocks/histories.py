@@ -19,7 +19,7 @@ from shequ_api.base.places.models import Place
 from shequ_api.base.registry import Registry
 from shequ_api.blocks.workflow.service import lock_case
 from shequ_api.features.sla_policies import service as ruling
-from shequ_api.features.ticket_clocks.folding import PauseReason
+from shequ_api.features.ticket_clocks.history import PauseReason
 from shequ_api.features.ticket_ending import service as ending
 from shequ_api.features.ticket_pauses import service as pausing
 from shequ_api.features.ticket_talk.events import TicketReplied

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from shequ_api.base.calendar.almanac import days_of
-from shequ_api.features.ticket_clocks.folding import PauseReason
+from shequ_api.features.ticket_clocks.history import PauseReason
 from shequ_api.kit.clock import CHINA
 from tests.features.ticket_clocks.histories import MINUTE, START, Event
 

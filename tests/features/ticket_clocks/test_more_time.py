@@ -36,10 +36,12 @@ async def test_who_is_given_more_time_is_not_overdue_until_that_is_over(
     assert await overdue(session) == [False], "relieved"
     for passed in (590, 601, 700):
         await parts.get(Worker).drain(utc_now() + minutes(passed))
-    assert await overdue(session) == [False, True], "told anew, once"
+    assert await overdue(session) == [True], "told anew"
+    assert await told(desk) == {"诉求已超时": False}, "once, and there is something to see again"
     await desk.settle(ticket)
     await work()
-    assert await overdue(session) == [False, False]
+    assert await overdue(session) == [False]
+    assert await told(desk) == {"诉求已超时": True}
 
 
 async def overdue(session: AsyncSession) -> list[bool]:
@@ -48,6 +50,14 @@ async def overdue(session: AsyncSession) -> list[bool]:
     rows = (await session.execute(of_kind.order_by(Matter.opened_at))).all()
     await session.rollback()
     return [row.closed_at is None for row in rows]
+
+
+async def told(desk: Desk) -> dict[str, bool]:
+    """What the community is told of → whether it is done."""
+    items = (await desk.told("community_worker", "GET", "/me/messages"))["items"]
+    assert len(items) == len({each["title"] for each in items})
+    overdue = [each for each in items if "已超时" in each["title"]]
+    return {each["title"]: each["done_at"] is not None for each in overdue}
 
 
 async def test_who_cannot_be_reckoned_keeps_no_other_waiting(
@@ -79,10 +89,10 @@ async def test_who_cannot_be_reckoned_keeps_no_other_waiting(
         return {str(row.ticket_id): row.tries for row in faults}
 
     assert await tried(late) == dict.fromkeys(broken, 1)
-    told = select(TicketClock.ticket_id).where(TicketClock.overdue_told_at.is_not(None))
-    assert [str(each) for each in await session.scalars(told)] == [well]
+    late_ones = select(TicketClock.ticket_id).where(TicketClock.overdue_told_at.is_not(None))
+    assert [str(each) for each in await session.scalars(late_ones)] == [well]
     assert await tried(late + minutes(2)) == dict.fromkeys(broken, 2)
     assert await tried(late + minutes(3)) == dict.fromkeys(broken, 2), "for longer each time"
     monkeypatch.undo()
     assert await tried(late + minutes(10)) == {}
-    assert len((await session.scalars(told)).all()) == 4
+    assert len((await session.scalars(late_ones)).all()) == 4

@@ -90,6 +90,12 @@ async def test_a_colleague_takes_over_and_both_are_told(
     passed = await step(client, cast, WORKER, ticket, "passing-on", **body)
     assert passed.json()["assignee_name"] == "甲网格", passed.text
     assert passed.json()["created_at"] == before["created_at"]
+    back = {"person_id": str(cast.people[WORKER]), "reason": "我也不行"}
+    for who, to in ((COLLEAGUE, back), (WORKER, body)):
+        answer = await step(client, cast, who, ticket, "passing-on", **to)
+        assert answer.status_code == 200, answer.text
+    often = await step(client, cast, COLLEAGUE, ticket, "passing-on", **back)
+    assert (often.status_code, often.json()["code"]) == (409, "passed_on_too_often")
     moved = await given(client, cast, ticket, "partner")
     assert moved.status_code == 200
     await work()

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
+from tests.base.people.asking import Work
 from tests.cast import HOME, NEIGHBOUR
 from tests.features.ticket_intake.ground import Ground, code_of
 
@@ -38,7 +39,7 @@ async def test_the_asset_says_where_and_in_whose_care(ground: Ground) -> None:
     assert (found["found_by"], found["certain"]) == ("asset", True)
 
 
-async def test_its_history_tells_of_tickets_and_inspections(ground: Ground) -> None:
+async def test_its_history_tells_of_tickets_and_inspections(ground: Ground, work: Work) -> None:
     asset = await _light(ground)
     looked = {"sound": False, "note": "灯头损坏"}
     await ground.ask("grid_chief", "POST", f"/assets/{asset['id']}/inspections", json=looked)
@@ -49,9 +50,11 @@ async def test_its_history_tells_of_tickets_and_inspections(ground: Ground) -> N
         "community_worker", "POST", f"{path}/settlement", json={"note": "已换"}
     )
     assert settled.status_code == 200, settled.text
+    await work()
     taken_back = await ground.filed(asset_id=asset["id"], private=True, text="灯下有人打架")
     reason = {"reason": "报错了"}
     await ground.ask("resident", "POST", f"/tickets/{taken_back['id']}/withdrawal", json=reason)
+    await work()
     assert await _history(ground, asset) == [
         ("ticket_withdrawn", "诉求已撤回"),
         ("ticket_submitted", "诉求（不公开）"),

@@ -9,6 +9,7 @@ from httpx import AsyncClient, Response
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.base.audit.models import AccessLook
 from shequ_api.base.people.models import Organisation
 from shequ_api.features.ticket_intake.expiring import forget_petitioners
 from shequ_api.kit.clock import utc_now
@@ -76,6 +77,33 @@ async def test_it_is_known_who_entered_it_and_for_whom(
     assert (await counter.petitioner(ticket, "partner")).status_code == 403
     done = await step(counter.client, counter.cast, "partner", ticket, "settlement", note="已清运")
     assert done.json()["state"] == "settled", done.text
+
+
+async def test_the_number_is_shown_to_who_calls_back_and_stays_with_the_parts(
+    counter: Counter, session: AsyncSession
+) -> None:
+    ticket = (await counter.enter()).json()
+    client, cast = counter.client, counter.cast
+
+    async def revealed(who: str, ticket_id: str) -> Response:
+        path = f"{TICKETS}/{ticket_id}/petitioner/reveals"
+        body = {"reason": "电话核实地点"}
+        return await client.post(path, json=body, headers=await cast.headers(who))
+
+    assert (await revealed("resident", ticket["id"])).status_code == 404
+    parts = {"parts": [{"service_code": "environment", "text": "楼道堆放的杂物"}], "reason": "两件"}
+    split = await step(client, cast, "community_worker", ticket, "splits", **parts)
+    assert split.status_code == 201, split.text
+    [part] = [each for each in split.json()["twins"] if each["relation"] == "child"]
+    for ticket_id in (ticket["id"], part["id"]):
+        told = await revealed("community_worker", ticket_id)
+        assert told.status_code == 200, told.text
+        assert (told.json()["name"], told.json()["phone"]) == (NAME, PHONE)
+    looks = select(AccessLook).where(AccessLook.subject_kind == "ticket_petitioner")
+    found = (await session.scalars(looks)).all()
+    assert {str(each.subject_id) for each in found} == {ticket["id"], part["id"]}
+    assert {each.reader_id for each in found} == {cast.people["community_worker"]}
+    assert {(each.reason, *each.fields) for each in found} == {("电话核实地点", "phone")}
 
 
 async def test_name_and_number_are_let_go(counter: Counter, session: AsyncSession) -> None:

@@ -71,6 +71,12 @@ async def test_whoever_ordered_it_reads_none_under_an_office_either(
     path = f"/tickets/{ticket['id']}/labels"
     refused = await labels.ask("micro_grid_worker", "GET", path)
     assert (refused.status_code, refused.json()["code"]) == (403, "ticket_labels_are_staffs")
+    own = await file_ticket("community_worker")
+    for method in ("PUT", "DELETE"):
+        told = await labels.ask(
+            "community_worker", method, f"/tickets/{own['id']}/labels/{label['id']}"
+        )
+        assert told.json()["code"] == "ticket_labels_are_staffs", method
     assert await labels.on(ticket) == ["态度不好"]
 
 

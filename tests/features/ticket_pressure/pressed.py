@@ -4,8 +4,12 @@ from datetime import timedelta
 
 from httpx import AsyncClient
 
+from shequ_api.base.calendar.hours import OpenTime
+from shequ_api.base.calendar.queries import special_days
 from shequ_api.base.events.worker import Worker
+from shequ_api.features.ticket_handling.times import WORKDAYS
 from shequ_api.kit.clock import utc_now
+from shequ_api.kit.db import Database
 from shequ_api.kit.http.parts import Parts
 from tests.base.people.asking import ask
 from tests.cast import Cast
@@ -21,9 +25,12 @@ RULE = {
 }
 
 
-async def after(parts: Parts, **time: int) -> None:
-    """The clocks and jobs of a time to come."""
-    await parts.get(Worker).drain(utc_now() + timedelta(**time))
+async def after(parts: Parts, *, days: int = 0, hours: int = 0) -> None:
+    """The clocks and jobs of a time to come: so many days, and hours of workdays, from now."""
+    async with parts.get(Database).sessions() as session:
+        working = OpenTime(WORKDAYS, await special_days(session))
+    then = utc_now() + timedelta(days=days)
+    await parts.get(Worker).drain(working.due_at(then, timedelta(hours=hours)))
 
 
 async def kinds(client: AsyncClient, cast: Cast, who: str) -> set[str]:

@@ -144,3 +144,20 @@ async def test_turns_are_fair_however_many_workers_take_them(
 
 async def _assignees(session: AsyncSession) -> list[Any]:
     return list(await session.scalars(select(Ticket.assignee_id)))
+
+
+async def test_of_what_is_private_those_to_whom_it_is_offered_read_no_word_and_no_door(
+    client: AsyncClient, cast: Cast, file_ticket: TicketMaker, work: Work
+) -> None:
+    await made(client, cast, {"strategy": "grab"})
+    secret, known = await file_ticket(private=True), await file_ticket(private=False)
+    for ticket in (secret, known):
+        await step(client, cast, STAFF, ticket, "acceptance")
+    await work()
+    page = (await ask(client, cast, WORKER, "GET", "/ticket-offers")).json()["items"]
+    offers = {each["ticket_id"]: each for each in page}
+    assert (offers[known["id"]]["text"], offers[known["id"]]["private"]) == (known["text"], False)
+    assert (offers[secret["id"]]["text"], offers[secret["id"]]["private"]) == (None, True)
+    assert offers[secret["id"]]["place_name"] != offers[known["id"]]["place_name"]
+    taken = await claimed(client, cast, WORKER, secret)
+    assert taken.json()["text"] == secret["text"], "whoever has it reads it"

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.people.models import Person
-from shequ_api.features.points.models import Earning, PointsCard
+from shequ_api.features.earnings.models import Earning
+from shequ_api.features.points.models import PointsCard
 from shequ_api.kit.ids import new_id
 from tests.base.people.asking import Work
 from tests.cast import HOME
@@ -29,7 +30,7 @@ NAMED = {
     "earner": "specialist",
     "title": "专业人员入户检查",
     "points": 3,
-    "daily_cap_points": 30,
+    "caps": [{"per": "day", "points": 30}],
 }
 
 

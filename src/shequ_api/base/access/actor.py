@@ -108,6 +108,15 @@ def in_scope(actor: Actor, model: Any) -> ColumnElement[bool]:
     return inside
 
 
+def kept_above(actor: Actor, column: Any) -> ColumnElement[bool]:
+    """What places keep for all that lies in them: rows whose `column` names the acting posting's
+    community, or a place above it."""
+    acting = actor.acting
+    above = (acting.community_id, acting.subdistrict_id, acting.district_id) if acting else ()
+    kept: ColumnElement[bool] = column.in_([each for each in above if each is not None])
+    return kept
+
+
 def in_view(
     actor: Actor, model: Any, permission: str, *relations: ColumnElement[bool]
 ) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ class CalendarDay(Base):
     ownership = "global"
     __table_args__ = (
         CheckConstraint("kind IN ('holiday', 'workday')", name="kind"),
-        CheckConstraint("source IN ('notice', 'statute')", name="source"),
+        CheckConstraint("source IN ('notice', 'statute', 'office')", name="source"),
     )
 
     day: Mapped[date] = mapped_column(primary_key=True)

@@ -22,6 +22,8 @@ class DaySource(StrEnum):
     """The State Council's yearly notice, with the days that are worked in exchange."""
     STATUTE = "statute"
     """The statute on public holidays alone; the notice for the year is not known yet."""
+    OFFICE = "office"
+    """A city entered it: what the notice says before a release knows it, or its own closure."""
 
 
 def is_workday(day: date, exceptions: Mapping[date, str]) -> bool:

@@ -1,8 +1,10 @@
 from datetime import date
+from typing import Annotated
 
 from pydantic import Field
 
-from shequ_api.kit.schema import Output, by_example
+from shequ_api.base.calendar.rules import DayKind
+from shequ_api.kit.schema import Input, Line, Output, by_example
 
 
 class CalendarDayView(Output):
@@ -15,6 +17,15 @@ class CalendarDayView(Output):
     title: str | None = Field(
         description="Why it is not what its weekday says: a holiday's name, or worked in exchange"
     )
+
+
+class CalendarDayDraft(Input):
+    """What a day is, whatever its weekday and the library say."""
+
+    model_config = by_example({"kind": "workday", "title": "春节调休上班"})
+
+    kind: Annotated[DayKind, Field(strict=False)]
+    title: Line
 
 
 class CalendarDaysView(Output):

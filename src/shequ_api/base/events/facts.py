@@ -73,6 +73,19 @@ class Hearing:
         return self._by_fact.get(type(fact), [])
 
 
+def go_on(session: AsyncSession, reaction: str, fact: Fact, *, now: datetime) -> None:
+    """What a reaction left over of a fact is another job, behind this one in its order."""
+    session.add(
+        Job(
+            name=reaction,
+            subject_id=fact.subject_id,
+            district_id=fact.district_id,
+            facts=fact.model_dump(mode="json"),
+            run_at=now,
+        )
+    )
+
+
 def record(session: AsyncSession, fact: Fact, *, now: datetime) -> None:
     """Write a fact, and one job for each reaction to it, with the change that it tells of."""
     facts = fact.model_dump(mode="json")

@@ -160,7 +160,8 @@ def _prove(report: Report, case: Any, steps: Sequence[Any], now: datetime) -> No
         unbroken = step.number == expected and (expected == 1 or step is not steps[0])
         codes = _codes(report, step, previous)
         # Behind a gap nobody knows what a step was bound to; its words still have their digest.
-        if step.hash not in codes if unbroken else not codes:
+        fits = step.hash in codes if unbroken else bool(codes)
+        if not fits:
             report.find(Fault.STEP_CHANGED, subject)
         # Whichever of the two is true: the step behind a changed one is not accused with it.
         previous = [step.hash, *codes[:1]]

@@ -14,3 +14,12 @@ class DonationMade(Fact):
     donor_id: UUID
     anonymous: bool
     amount_points: int
+
+
+class PoolClosed(Fact):
+    """`subject_id` is the pool. `rest_points` went to the community's general pool."""
+
+    name: ClassVar[str] = "charity_pool_closed"
+
+    community_id: UUID
+    rest_points: int

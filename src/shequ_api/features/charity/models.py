@@ -1,7 +1,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shequ_api.kit.model import Base, Identified
@@ -12,14 +12,54 @@ class Pool(Base, Identified):
 
     __tablename__ = "charity_pools"
     ownership = "district"
-    __table_args__ = (UniqueConstraint("community_id", "purpose"),)
+    __table_args__ = (
+        Index(None, "community_id", "id"),
+        Index(
+            "uq_charity_pools_general",
+            "community_id",
+            unique=True,
+            postgresql_where=text("purpose = 'general'"),
+        ),
+        Index(
+            "uq_charity_pools_title",
+            "community_id",
+            "title",
+            unique=True,
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index(
+            "ix_charity_pools_closing",
+            "closes_at",
+            postgresql_where=text("closed_at IS NULL AND closes_at IS NOT NULL"),
+        ),
+        Index("ix_charity_pools_closed", "id", postgresql_where=text("closed_at IS NOT NULL")),
+        CheckConstraint("goal_points > 0", name="goal"),
+        CheckConstraint("closes_at > opened_at", name="lasts"),
+        CheckConstraint("(closed_at IS NULL) = (close_reason IS NULL)", name="closed_for"),
+        CheckConstraint("purpose <> 'general' OR closed_at IS NULL", name="general_stays"),
+        CheckConstraint("granted_points >= 0 AND households_helped >= 0", name="counted"),
+    )
 
     community_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
     district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
     purpose: Mapped[str]
     title: Mapped[str]
+    what_for: Mapped[str | None]
+    """In the words of whoever opened it; the general pool needs none."""
+    goal_points: Mapped[int | None]
     account_id: Mapped[UUID] = mapped_column(ForeignKey("ledger_accounts.id"), unique=True)
     opened_at: Mapped[datetime]
+    opened_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    """None for the general pool, which opens by itself."""
+    closes_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    closed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    """None where its time was over."""
+    close_reason: Mapped[str | None]
+    granted_points: Mapped[int] = mapped_column(BigInteger, default=0)
+    """All that reached households out of it."""
+    households_helped: Mapped[int] = mapped_column(default=0)
+    """How many different ones; shown rounded down to tens."""
 
 
 class Donation(Base, Identified):
@@ -31,6 +71,7 @@ class Donation(Base, Identified):
     __table_args__ = (
         Index(None, "pool_id", "donated_at", "id"),
         Index(None, "pool_id", "donor_id", postgresql_include=["amount_points"]),
+        Index(None, "donor_id", "donated_at", "id"),
         CheckConstraint("amount_points > 0", name="positive"),
     )
 
@@ -43,3 +84,17 @@ class Donation(Base, Identified):
     message: Mapped[str | None]
     transfer_id: Mapped[UUID] = mapped_column(ForeignKey("ledger_transfers.id"), unique=True)
     donated_at: Mapped[datetime]
+
+
+class Thanks(Base, Identified):
+    """What those who were helped by a pool let its donors know, as staff wrote it down."""
+
+    __tablename__ = "charity_thanks"
+    ownership = "district"
+    __table_args__ = (Index(None, "pool_id", "thanked_at", "id"),)
+
+    pool_id: Mapped[UUID] = mapped_column(ForeignKey("charity_pools.id"))
+    district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    words: Mapped[str]
+    written_by_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    thanked_at: Mapped[datetime]

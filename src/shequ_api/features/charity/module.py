@@ -1,8 +1,15 @@
 from shequ_api.base.registry import Module, Retention
+from shequ_api.features.charity.closing import CLOCKWORKS
 from shequ_api.features.charity.landing import ACTIONS, pool_balance
-from shequ_api.features.charity.permissions import GRANTS, LEVELS, CharityPermission
+from shequ_api.features.charity.permissions import (
+    GRANTS,
+    HELD_ONLY_AT,
+    LEVELS,
+    CharityPermission,
+)
 from shequ_api.features.charity.personal import PERSONAL_DATA
 from shequ_api.features.charity.router import router
+from shequ_api.features.charity.service import PoolTitleTaken
 
 MODULE = Module(
     name="charity",
@@ -11,10 +18,14 @@ MODULE = Module(
     permissions=CharityPermission,
     grants=GRANTS,
     levels=LEVELS,
+    held_only_at=HELD_ONLY_AT,
+    clockworks=CLOCKWORKS,
+    constraints={"uq_charity_pools_title": PoolTitleTaken},
     actions=ACTIONS,
     landing=[pool_balance],
     personal_data=PERSONAL_DATA,
     retention=[
         Retention("捐赠记录", "长期；注销后不再显示姓名和留言", "公开账目不可改动"),
+        Retention("公益池的设立、关闭与致谢", "长期；注销后不再显示致谢内容", "公开账目的依据"),
     ],
 )

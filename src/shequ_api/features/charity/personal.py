@@ -1,26 +1,30 @@
-"""What this feature keeps about persons: what they gave."""
+"""What this feature keeps about persons: what they gave, and what they wrote for a community."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.registry import PersonalData
-from shequ_api.features.charity.models import Donation, Pool
+from shequ_api.features.charity.models import Donation, Pool, Thanks
 from shequ_api.kit.http.parts import Parts
-from shequ_api.kit.own_words import forget_words
+from shequ_api.kit.own_words import FORGOTTEN, forget_words
 
 
 async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str, Any]:
-    """What I gave to which pool."""
+    """What I gave to which pool; which pools I opened or closed, and what I wrote to donors."""
     mine = (
         select(Pool.title, Donation.amount_points, Donation.message, Donation.donated_at)
         .join(Pool, Pool.id == Donation.pool_id)
         .where(Donation.donor_id == person_id)
         .order_by(Donation.donated_at)
     )
+    kept = select(Pool.title, Pool.opened_at, Pool.closed_at, Pool.close_reason).where(
+        or_(Pool.opened_by_id == person_id, Pool.closed_by_id == person_id)
+    )
+    wrote = select(Thanks.words, Thanks.thanked_at).where(Thanks.written_by_id == person_id)
     return {
         "捐赠": [
             {
@@ -30,14 +34,29 @@ async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str,
                 "时间": row.donated_at,
             }
             for row in await session.execute(mine)
-        ]
+        ],
+        "经办的公益池": [
+            {
+                "公益池": row.title,
+                "设立时间": row.opened_at,
+                "关闭时间": row.closed_at,
+                "关闭原因": row.close_reason,
+            }
+            for row in await session.execute(kept.order_by(Pool.opened_at))
+        ],
+        "致谢": [
+            {"内容": row.words, "时间": row.thanked_at}
+            for row in await session.execute(wrote.order_by(Thanks.thanked_at))
+        ],
     }
 
 
 async def erase(session: AsyncSession, person_id: UUID, _: datetime) -> None:
-    """What they wrote beside a gift goes; the gift stays in the open ledger, the donor's name is
-    gone with the person's."""
+    """What they wrote beside a gift or to donors goes; the gift stays in the open ledger, the
+    donor's name is gone with the person's. What a pool is for was said by the community."""
     await forget_words(session, Donation, person_id)
+    theirs = update(Thanks).where(Thanks.written_by_id == person_id)
+    await session.execute(theirs.values(words=FORGOTTEN))
 
 
 async def merge(_: AsyncSession, __: UUID, ___: UUID, ____: datetime) -> None:
@@ -45,5 +64,13 @@ async def merge(_: AsyncSession, __: UUID, ___: UUID, ____: datetime) -> None:
 
 
 PERSONAL_DATA = PersonalData(
-    columns=("charity_donations.donor_id",), collect=collect, erase=erase, merge=merge
+    columns=(
+        "charity_donations.donor_id",
+        "charity_pools.opened_by_id",
+        "charity_pools.closed_by_id",
+        "charity_thanks.written_by_id",
+    ),
+    collect=collect,
+    erase=erase,
+    merge=merge,
 )

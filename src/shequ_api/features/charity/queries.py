@@ -1,5 +1,6 @@
-"""Reads of pools and donations."""
+"""Reads of pools, donations and thanks."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -7,10 +8,15 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from shequ_api.base.people.models import Person
 from shequ_api.blocks.ledger.models import Account
-from shequ_api.features.charity.models import Donation, Pool
+from shequ_api.features.charity.models import Donation, Pool, Thanks
 from shequ_api.features.charity.rules import GENERAL
 
 Rows = Select[*tuple[Any, ...]]
+POOL = (
+    *(Pool.id, Pool.community_id, Pool.purpose, Pool.title, Pool.what_for, Pool.goal_points),
+    *(Pool.opened_at, Pool.closes_at, Pool.closed_at, Pool.close_reason),
+    *(Pool.granted_points, Pool.households_helped),
+)
 
 
 def general_pool_of(community_id: UUID) -> Select[Pool]:
@@ -23,15 +29,12 @@ def _given(value: ColumnElement[Any]) -> Any:
 
 
 def pool_lines(*conditions: ColumnElement[bool]) -> Rows:
-    """Pools with their balances and what was given to them. Pools hold nothing aside."""
+    """Pools with their balances (what is set aside for households included) and what people gave
+    to them."""
     given = func.coalesce(func.sum(Donation.amount_points), 0)
     return (
         select(
-            Pool.id,
-            Pool.community_id,
-            Pool.purpose,
-            Pool.title,
-            Pool.opened_at,
+            *POOL,
             Account.balance.label("balance_points"),
             _given(given).label("donated_points"),
             _given(func.count(Donation.donor_id.distinct())).label("donors"),
@@ -51,7 +54,7 @@ def general_balance(community_id: UUID) -> Rows:
 
 
 def donation_lines(pool_id: UUID) -> Rows:
-    """The open ledger of a pool, its donors' names not yet masked."""
+    """What people gave to a pool, their names not yet masked."""
     return (
         select(
             Donation.id,
@@ -63,4 +66,62 @@ def donation_lines(pool_id: UUID) -> Rows:
         )
         .join(Person, Person.id == Donation.donor_id)
         .where(Donation.pool_id == pool_id)
+    )
+
+
+def donors_behind(donations: list[UUID]) -> Rows:
+    """Who is to be shown as having given these."""
+    return (
+        select(Donation.id, Donation.anonymous, Person.name)
+        .join(Person, Person.id == Donation.donor_id)
+        .where(Donation.id.in_(donations))
+    )
+
+
+def gifts_of(person_id: UUID) -> Rows:
+    """What a person gave, with the pools, and the latest thanks since then."""
+    since = Thanks.pool_id == Donation.pool_id, Thanks.thanked_at >= Donation.donated_at
+    latest = select(Thanks.words).where(*since).order_by(Thanks.thanked_at.desc(), Thanks.id.desc())
+    return (
+        select(
+            Donation.id,
+            Donation.pool_id,
+            Pool.title.label("pool_title"),
+            Donation.amount_points,
+            Donation.anonymous,
+            Donation.message,
+            Donation.donated_at,
+            Pool.granted_points,
+            Pool.households_helped,
+            Pool.closed_at,
+            Pool.close_reason,
+            latest.limit(1).correlate(Donation).scalar_subquery().label("thanks"),
+        )
+        .join(Pool, Pool.id == Donation.pool_id)
+        .where(Donation.donor_id == person_id)
+    )
+
+
+def thanks_to(pool_id: UUID) -> Rows:
+    """What donors of a pool were told."""
+    return select(Thanks.id, Thanks.words, Thanks.thanked_at).where(Thanks.pool_id == pool_id)
+
+
+def due_to_close(now: datetime, most: int) -> Select[Pool]:
+    """Pools whose time is over; those that somebody is closing are left to them."""
+    over = select(Pool).where(Pool.closed_at.is_(None), Pool.closes_at <= now)
+    some = over.order_by(Pool.closes_at, Pool.id).limit(most)
+    return some.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+
+
+def with_rests(most: int) -> Select[Pool]:
+    """Closed pools in which something is free: a grant that came to nothing, a late gift."""
+    return (
+        select(Pool)
+        .join(Account, Account.id == Pool.account_id)
+        .where(Pool.closed_at.is_not(None), Account.balance > Account.held)
+        .order_by(Pool.id)
+        .limit(most)
+        .with_for_update(skip_locked=True, of=Pool)
+        .execution_options(populate_existing=True)
     )

@@ -3,29 +3,38 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends
+from fastapi import Depends, Query
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import AnyActor, may
 from shequ_api.base.places.models import Place
-from shequ_api.features.charity import queries, service
-from shequ_api.features.charity.models import Donation, Pool
+from shequ_api.blocks.ledger.queries import balance_as_of, history
+from shequ_api.features.charity import pools_router, queries, service
+from shequ_api.features.charity.models import Donation, Pool, Thanks
 from shequ_api.features.charity.permissions import CharityPermission
 from shequ_api.features.charity.rules import shown_donor
 from shequ_api.features.charity.schemas import (
     DonationDraft,
     DonationLine,
     DonationReceipt,
+    MyDonation,
+    OpenLine,
+    PoolBalance,
     PoolView,
+    ThanksView,
 )
+from shequ_api.features.charity.showing import my_donation, open_lines, pool_view
 from shequ_api.kit.errors import Absent, Malformed
 from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.route import Router, moves
 from shequ_api.kit.pages import Page, ThePaging, page_of
+from shequ_api.kit.schema import Instant
 
 router = Router(tags=["charity"])
+router.include_router(pools_router.router)
 Donor = Annotated[Actor, Depends(may(CharityPermission.DONATE))]
 Viewer = Annotated[Actor, Depends(may(CharityPermission.VIEW))]
+AsOf = Annotated[Instant | None, Query(description="The instant; now, where none is given")]
 
 
 class OnePoolOrCommunity(Malformed):
@@ -59,10 +68,11 @@ async def _meant(session: Session, actor: Actor, draft: DonationDraft, now: Now)
 async def list_charity_pools(
     _: Viewer, session: Session, paging: ThePaging, community_id: UUID
 ) -> Page[PoolView]:
-    """公益池列表: The pools of a community: what is in them, and how much how many people gave."""
+    """公益池列表: The pools of a community: what is in them, how much how many people gave, and how
+    many households it reached."""
     lines = queries.pool_lines(Pool.community_id == community_id)
     rows, cursor = await page_of(session, lines, [Pool.id], paging, ascending=True)
-    return Page(items=[PoolView(**row) for row in rows], next_cursor=cursor)
+    return Page(items=[pool_view(row) for row in rows], next_cursor=cursor)
 
 
 @router.post("/charity/donations", status_code=201)
@@ -96,3 +106,45 @@ async def list_pool_donations(
         for name, anonymous in [(row.pop("name"), row.pop("anonymous"))]
     ]
     return Page(items=items, next_cursor=cursor)
+
+
+@router.get("/charity/pools/{pool_id}/ledger")
+async def list_pool_ledger(
+    pool: ThePool, _: Viewer, session: Session, paging: ThePaging
+) -> Page[OpenLine]:
+    """公益池公开账: All that came into a pool and left it, newest first, with balances.
+
+    Donors are masked or anonymous; of a grant it is said that a household had it, and on which day.
+    """
+    lines, order = history(pool.account_id, after=paging.after, limit=paging.limit)
+    rows, cursor = await page_of(session, lines, order, paging)
+    return Page(items=await open_lines(session, pool, rows), next_cursor=cursor)
+
+
+@router.get("/charity/pools/{pool_id}/balance")
+async def get_pool_balance(
+    pool: ThePool, _: Viewer, session: Session, now: Now, as_of: AsOf = None
+) -> PoolBalance:
+    """公益池余额: What a pool has, or had at an instant; later than now is as now."""
+    instant = now if as_of is None else min(as_of, now)
+    found = await balance_as_of(session, account_id=pool.account_id, instant=instant)
+    return PoolBalance(as_of=instant, balance_points=found.balance, set_aside_points=found.held)
+
+
+@router.get("/charity/pools/{pool_id}/thanks")
+async def list_pool_thanks(
+    pool: ThePool, _: Viewer, session: Session, paging: ThePaging
+) -> Page[ThanksView]:
+    """公益池致谢: What those who were helped let donors know, newest first."""
+    order = [Thanks.thanked_at, Thanks.id]
+    rows, cursor = await page_of(session, queries.thanks_to(pool.id), order, paging)
+    return Page(items=[ThanksView(**row) for row in rows], next_cursor=cursor)
+
+
+@router.get("/me/donations")
+async def list_my_donations(actor: Viewer, session: Session, paging: ThePaging) -> Page[MyDonation]:
+    """我的捐赠: What I gave, newest first, and what became of the pools: how much reached how many
+    households, never whom, and what they let me know."""
+    order = [Donation.donated_at, Donation.id]
+    rows, cursor = await page_of(session, queries.gifts_of(actor.person_id), order, paging)
+    return Page(items=[my_donation(row) for row in rows], next_cursor=cursor)

@@ -9,14 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
 from shequ_api.base.places.models import Place, PlaceKind
-from shequ_api.blocks.ledger.models import Ledger
+from shequ_api.blocks.ledger.models import Account, Ledger
 from shequ_api.blocks.ledger.service import open_account
 from shequ_api.features.charity import queries
 from shequ_api.features.charity.events import DonationMade
-from shequ_api.features.charity.models import Donation, Pool
-from shequ_api.features.charity.rules import GENERAL, pool_title
+from shequ_api.features.charity.models import Donation, Pool, Thanks
+from shequ_api.features.charity.rules import GENERAL, PoolPurpose, pool_title, takes_gifts
 from shequ_api.features.points.public import pay_from_card
-from shequ_api.kit.errors import Malformed
+from shequ_api.kit.errors import Malformed, NotNow
 from shequ_api.kit.ids import new_id
 
 
@@ -24,26 +24,30 @@ class NotACommunity(Malformed):
     code, title = "not_a_community", "公益池属于社区，请选择社区"
 
 
+class PoolOver(NotNow):
+    code, title = "pool_over", "这个公益池已经截止，不再接受捐赠"
+
+
+class PoolTitleTaken(NotNow):
+    code, title = "pool_title_taken", "本社区已有同名的公益池"
+
+
+class PoolEndsTooSoon(Malformed):
+    code, title = "pool_ends_too_soon", "截止时间须在现在之后"
+
+
 async def general_pool(session: AsyncSession, community: Place, *, now: datetime) -> Pool:
     """The community's general pool, opened at its first use."""
-    if community.kind != PlaceKind.COMMUNITY or community.district_id is None:
-        raise NotACommunity
+    district_id = _district_of(community)
     found: Pool | None = await session.scalar(queries.general_pool_of(community.id))
     if found is not None:
         return found
-    account = await open_account(
-        session,
-        ledger=Ledger.POINTS,
-        owner_key=f"pool/{community.id}/{GENERAL}",
-        kind="charity_pool",
-        district_id=community.district_id,
-        floor=0,
-        now=now,
-    )
+    owner_key = f"pool/{community.id}/{GENERAL}"
+    account = await _account(session, district_id, owner_key, now=now)
     opening = insert(Pool).values(
         id=new_id(),
         community_id=community.id,
-        district_id=community.district_id,
+        district_id=district_id,
         purpose=GENERAL,
         title=pool_title(community.name),
         account_id=account.id,
@@ -51,6 +55,76 @@ async def general_pool(session: AsyncSession, community: Place, *, now: datetime
     )
     await session.execute(opening.on_conflict_do_nothing())
     return (await session.scalars(queries.general_pool_of(community.id))).one()
+
+
+async def open_pool(
+    session: AsyncSession,
+    actor: Actor,
+    community: Place,
+    *,
+    purpose: PoolPurpose,
+    title: str,
+    what_for: str,
+    goal_points: int | None,
+    closes_at: datetime | None,
+    now: datetime,
+) -> Pool:
+    """A pool for one purpose. A title that stands already is `PoolTitleTaken`, by the database."""
+    district_id = _district_of(community)
+    if closes_at is not None and closes_at <= now:
+        raise PoolEndsTooSoon
+    pool_id = new_id()
+    account = await _account(session, district_id, f"pool/{pool_id}", now=now)
+    pool = Pool(
+        id=pool_id,
+        community_id=community.id,
+        district_id=district_id,
+        purpose=purpose,
+        title=title,
+        what_for=what_for,
+        goal_points=goal_points,
+        account_id=account.id,
+        opened_at=now,
+        opened_by_id=actor.person_id,
+        closes_at=closes_at,
+    )
+    session.add(pool)
+    await session.flush()
+    return pool
+
+
+def _district_of(community: Place) -> UUID:
+    if community.kind != PlaceKind.COMMUNITY or community.district_id is None:
+        raise NotACommunity
+    return community.district_id
+
+
+async def _account(
+    session: AsyncSession, district_id: UUID, owner_key: str, *, now: datetime
+) -> Account:
+    return await open_account(
+        session,
+        ledger=Ledger.POINTS,
+        owner_key=owner_key,
+        kind="charity_pool",
+        district_id=district_id,
+        floor=0,
+        now=now,
+    )
+
+
+def thank(session: AsyncSession, actor: Actor, pool: Pool, words: str, *, now: datetime) -> Thanks:
+    """Let the donors of a pool know what those who were helped say."""
+    thanks = Thanks(
+        id=new_id(),
+        pool_id=pool.id,
+        district_id=pool.district_id,
+        words=words,
+        written_by_id=actor.person_id,
+        thanked_at=now,
+    )
+    session.add(thanks)
+    return thanks
 
 
 async def donate(
@@ -63,7 +137,12 @@ async def donate(
     message: str | None,
     now: datetime,
 ) -> Donation:
-    """捐积分 from the actor's card in the pool's district. `BalanceTooLow` names the balance."""
+    """捐积分 from the actor's card in the pool's district. `BalanceTooLow` names the balance.
+
+    What crosses with the closing of the pool goes on to the general one, as the rest did.
+    """
+    if not takes_gifts(pool.closes_at, pool.closed_at, now):
+        raise PoolOver
     donation_id = new_id()
     made = DonationMade(
         subject_id=donation_id,

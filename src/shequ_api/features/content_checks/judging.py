@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import record
@@ -17,7 +17,8 @@ from shequ_api.base.registry import Registry
 from shequ_api.base.wechat.client import WeChatApp
 from shequ_api.base.wechat.protocol import MediaKind
 from shequ_api.features.content_checks.events import ContentHidden
-from shequ_api.features.content_checks.models import CheckedPicture, ContentCheck, SensitiveWord
+from shequ_api.features.content_checks.listing import words_at
+from shequ_api.features.content_checks.models import CheckedPicture, ContentCheck
 from shequ_api.features.content_checks.rules import (
     ANSWERED_WITHIN,
     UNHEARD,
@@ -31,7 +32,7 @@ from shequ_api.features.content_checks.rules import (
     pause_after,
 )
 from shequ_api.features.content_checks.states import ContentState, Reason, whole_of
-from shequ_api.features.content_checks.words import Word, judged
+from shequ_api.features.content_checks.words import judged
 from shequ_api.kit.http.parts import Parts
 
 LEASE = timedelta(minutes=2)
@@ -75,7 +76,7 @@ async def question_about(session: AsyncSession, taken: Taken, now: datetime) -> 
     registry: Registry = session.info["registry"]
     written = await registry.writings[check.kind].load(session, check.subject_id)
     text = written.text if written and check.text_state == P else None
-    words = await _words_for(session, check) if text else []
+    words = await words_at(session, check.district_id, check.city_id) if text else []
     unnamed = written is not None and written.unnamed
     asks = written is not None and not (check.by_staff or unnamed)
     return Question(
@@ -231,11 +232,3 @@ async def _openid_of(session: AsyncSession, person_id: UUID | None) -> str | Non
         mine.order_by(WeChatAccount.created_at.desc()).limit(1)
     )
     return found
-
-
-async def _words_for(session: AsyncSession, check: ContentCheck) -> list[Word]:
-    own = or_(SensitiveWord.place_id == check.district_id, SensitiveWord.place_id == check.city_id)
-    words = select(SensitiveWord.folded, SensitiveWord.verdict).where(
-        own, SensitiveWord.removed_at.is_(None)
-    )
-    return [Word(row.folded, ContentState(row.verdict)) for row in await session.execute(words)]

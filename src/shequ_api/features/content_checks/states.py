@@ -11,7 +11,8 @@ class ContentState(StrEnum):
     REVIEW = "review"
     """People are to say; until then as before."""
     RISKY = "risky"
-    """For its author alone, and for those who judge."""
+    """For its author alone, and for those who judge; the words of a ticket for those who handle it,
+    too: what is said in bad words may be a danger still."""
 
 
 STATE_TITLES = {

@@ -7,12 +7,11 @@ from fastapi import Depends
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import AnyActor, may
-from shequ_api.base.places.offices import place_of_office
+from shequ_api.base.places.offices import place_of_office, row_of_office
 from shequ_api.features.content_checks import queries, service
 from shequ_api.features.content_checks.models import SensitiveWord
 from shequ_api.features.content_checks.permissions import ContentPermission
 from shequ_api.features.content_checks.schemas import SensitiveWords, SensitiveWordView
-from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.route import Router
 from shequ_api.kit.pages import Page, ThePaging, page_of
@@ -23,10 +22,7 @@ Keeper = Annotated[Actor, Depends(may(ContentPermission.WORDS))]
 
 async def own_word(word_id: UUID, actor: AnyActor, session: Session) -> SensitiveWord:
     """A word of the place at which the actor holds office."""
-    word = await session.get(SensitiveWord, word_id)
-    if word is None or not actor.serves_at(word.place_id):
-        raise Absent
-    return word
+    return await row_of_office(session, actor, SensitiveWord, word_id)
 
 
 OwnWord = Annotated[SensitiveWord, Depends(own_word)]

@@ -18,10 +18,15 @@ from shequ_api.features.tickets.public import Ticket, reporter_of, seal_of
 
 SAID_BY_NAME = frozenset({MessageKind.TICKET_REPORTER_OPENED})
 """What is told as what it is; all else is told as some news."""
+UNSIGNED = frozenset({"replied_by_id", "reopened_by_id"})
+"""Of deeds that are theirs, where nobody signed them."""
 
 
 def concerns_unnamed(line: Line, fact: Fact) -> bool:
-    """Whether a line tells somebody whom its fact does not name."""
+    """Whether a line tells somebody whom its fact does not name, of what another did: what they did
+    themselves is signed by nobody, either."""
+    if any(getattr(fact, doer) is None for doer in line.but if doer in UNSIGNED):
+        return False
     ordered = isinstance(fact, TicketFact) and fact.reporter_id is None and "reporter_id" in line.to
     wrote = isinstance(fact, ContentFact) and fact.unnamed and "author_id" in line.to
     return (ordered or wrote) and line.when(fact)

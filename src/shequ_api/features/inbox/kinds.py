@@ -85,6 +85,20 @@ class MessageKind(StrEnum):
     TERM_ENDING = "committee_term_ending"
     TEMPLATE_FAULTY = "subscription_template_faulty"
     NOTICE_WAITS = "notice_waits"
+    REDEMPTION_FULFILLED = "redemption_fulfilled"
+    REDEMPTION_CANCELLED = "redemption_cancelled"
+    REDEMPTION_EXPIRING = "redemption_expiring"
+    REDEMPTION_EXPIRED = "redemption_expired"
+    REDEMPTION_REFUNDED = "redemption_refunded"
+    POINTS_BUDGET_LOW = "points_budget_low"
+    POINTS_BUDGET_USED_UP = "points_budget_used_up"
+    MANUAL_CREDIT_AWAITED = "manual_credit_awaited"
+    MANUAL_CREDIT_DECLINED = "manual_credit_declined"
+    MANUAL_CREDIT_GIVEN = "manual_credit_given"
+    MANUAL_CREDIT_REVERSED = "manual_credit_reversed"
+    POINTS_ALARM = "points_alarm"
+    POINTS_EXPIRING = "points_expiring"
+    POINTS_CLAWED_BACK = "points_clawed_back"
 
 
 class Words(NamedTuple):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from shequ_api.base.events.facts import Fact
 from shequ_api.base.people.events import PostingEnded
@@ -11,8 +11,14 @@ from shequ_api.base.residency.events import ResidencyClaimClosed, ResidencyEnded
 from shequ_api.base.residency.models import ResidencyState
 from shequ_api.features.check_ins.events import CheckInRecorded, CheckInReviewed
 from shequ_api.features.content_checks.events import ContentDecided, ContentHidden
+from shequ_api.features.earnings.events import PointsClawedBack
 from shequ_api.features.inbox.kinds import MessageKind
 from shequ_api.features.incidents.events import IncidentTold, IncidentToldUnnamed
+from shequ_api.features.manual_credits.events import (
+    ManualCreditApproved,
+    ManualCreditClosed,
+    ManualCreditReversed,
+)
 from shequ_api.features.patrols.events import (
     InspectionApprovalWithdrawn,
     InspectionEdited,
@@ -22,6 +28,7 @@ from shequ_api.features.patrols.events import (
 from shequ_api.features.performance_adjustments.events import PerformanceAdjusted
 from shequ_api.features.performance_closing.events import PerformanceDisputeAnswered
 from shequ_api.features.performance_reviews.events import PerformanceReviewShown
+from shequ_api.features.points.events import PointsExpiring
 from shequ_api.features.ticket_appeals.events import TicketAppealDecided
 from shequ_api.features.ticket_clocks.events import (
     TicketDueSoon,
@@ -265,6 +272,22 @@ LINES: tuple[Line, ...] = (
         ("person_id",),
         # A night of many rows is one message.
         topic=lambda fact: fact.person_id,
+    ),
+    Line(
+        K.POINTS_EXPIRING,
+        PointsExpiring,
+        ("person_id",),
+        # Told again before the same day, unread, it is one message.
+        topic=lambda fact: uuid5(fact.subject_id, fact.expires_on.isoformat()),
+    ),
+    Line(K.POINTS_CLAWED_BACK, PointsClawedBack, ("person_id",)),
+    Line(K.MANUAL_CREDIT_GIVEN, ManualCreditApproved, ("person_id",)),
+    Line(K.MANUAL_CREDIT_REVERSED, ManualCreditReversed, ("person_id",)),
+    Line(
+        K.MANUAL_CREDIT_DECLINED,
+        ManualCreditClosed,
+        ("asked_by_id",),
+        when=lambda fact: fact.state == "declined",
     ),
     Line(K.POSTING_ENDED, PostingEnded, ("person_id",)),
     Line(K.WORK_HANDED_OVER, PostingEnded, ("handed_to_id",)),

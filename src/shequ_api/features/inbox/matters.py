@@ -1,12 +1,12 @@
 """Matters of offices: opened, given to whoever holds the office, and over."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select, true, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, or_, select, true, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,6 +16,7 @@ from shequ_api.base.people.queries import in_force, live
 from shequ_api.features.inbox.kinds import MessageKind
 from shequ_api.features.inbox.models import Matter, MatterOffice, Message
 from shequ_api.features.inbox.service import note_told, shown_instant
+from shequ_api.features.inbox.wording import WORDS
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.ids import new_id
 
@@ -45,8 +46,8 @@ class NewMatter:
 async def open_matter(
     session: AsyncSession, new: NewMatter, offices: Sequence[Office], *, now: datetime
 ) -> None:
-    """Open a matter, or let it reach further offices, and tell who holds them now. Again, it is the
-    same; one that was closed stays closed."""
+    """Open a matter, or let it reach further offices, and tell who holds them now. One that was
+    closed is open again: whoever may be late asks first whether there is still something to see."""
     told_at = shown_instant(now)
     opening = insert(Matter).values(
         id=new_id(),
@@ -61,7 +62,13 @@ async def open_matter(
     await session.execute(opening.on_conflict_do_nothing())
     this = (Matter.kind == new.kind, Matter.occasion_id == new.occasion_id)
     matter = (await session.scalars(select(Matter).where(*this).with_for_update())).one()
-    if matter.closed_at is not None or not offices:
+    if matter.closed_at is not None:
+        matter.opened_at, matter.closed_at, matter.closes_at = told_at, None, new.closes_at
+        matter.about_id, matter.district_id = new.about_id, new.district_id
+        await session.flush()
+        # It may lie elsewhere by now, and reads as it is said now.
+        await session.execute(delete(MatterOffice).where(MatterOffice.matter_id == matter.id))
+    if not offices:
         return
     rows = [
         {**office._asdict(), "matter_id": matter.id, "district_id": new.district_id}
@@ -69,6 +76,37 @@ async def open_matter(
     ]
     await session.execute(insert(MatterOffice).values(rows).on_conflict_do_nothing())
     await give_out(session, now, Matter.id == matter.id)
+
+
+async def tell_offices(
+    session: AsyncSession,
+    kind: MessageKind,
+    held: Iterable[tuple[Role, UUID | None]],
+    *,
+    occasion_id: UUID,
+    about_id: UUID,
+    district_id: UUID | None,
+    closes_at: datetime | None = None,
+    text: str | None = None,
+    now: datetime,
+    **fields: str,
+) -> None:
+    """Open a matter of those who hold these roles, in the words of its kind, which `fields` fill
+    (or in another `text`). What lies in no district is nobody's."""
+    if district_id is None:
+        return
+    words = WORDS[kind]
+    matter = NewMatter(
+        kind=kind,
+        occasion_id=occasion_id,
+        about_kind=words.about,
+        about_id=about_id,
+        district_id=district_id,
+        closes_at=closes_at,
+    )
+    said = text or words.text.format(**fields)
+    offices = [Office(role, at, words.title, said) for role, at in held if at is not None]
+    await open_matter(session, matter, offices, now=now)
 
 
 async def close_matters(
@@ -84,6 +122,24 @@ async def close_matters(
     await session.flush()
     theirs = Message.matter_id.in_([matter.id for matter in matters])
     await _done(session, theirs, now=now)
+
+
+async def leave_place(
+    session: AsyncSession, which: ColumnElement[bool], held_at_id: UUID, *, now: datetime
+) -> None:
+    """Matters that an office reached at a place or grid are its own no more; what reaches nobody
+    else is over."""
+    found = select(Matter.id).where(Matter.closed_at.is_(None), which).order_by(Matter.id)
+    ids = (await session.scalars(found.with_for_update())).all()
+    of_them = MatterOffice.matter_id.in_(ids)
+    left = delete(MatterOffice).where(of_them, MatterOffice.held_at_id == held_at_id)
+    if not (await session.scalars(left.returning(MatterOffice.matter_id))).all():
+        return
+    there = or_(Posting.place_id == held_at_id, Posting.grid_id == held_at_id)
+    theirs = Message.posting_id.in_(select(Posting.id).where(there))
+    await _done(session, and_(Message.matter_id.in_(ids), theirs), now=now)
+    reached = exists().where(MatterOffice.matter_id == Matter.id)
+    await close_matters(session, and_(Matter.id.in_(ids), ~reached), now=now)
 
 
 async def leave_office(session: AsyncSession, posting_id: UUID, *, now: datetime) -> None:

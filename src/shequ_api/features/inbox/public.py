@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.features.inbox.kinds import MessageKind, Words
-from shequ_api.features.inbox.matters import NewMatter, Office, close_matters, open_matter
+from shequ_api.features.inbox.matters import close_matters, leave_place, tell_offices
 from shequ_api.features.inbox.models import Matter, Message
 from shequ_api.features.inbox.queries import is_unread
 from shequ_api.features.inbox.wording import WORDS
@@ -16,14 +16,12 @@ from shequ_api.features.inbox.wording import WORDS
 __all__ = [
     "Message",
     "MessageKind",
-    "NewMatter",
-    "Office",
     "close_matters_about",
     "close_matters_of",
-    "is_over",
     "is_told_about",
     "kind_titles",
-    "open_matter",
+    "leave_community",
+    "tell_offices",
     "unread_message",
     "words_of",
 ]
@@ -62,16 +60,24 @@ async def close_matters_of(
     await close_matters(session, made, now=now)
 
 
-async def is_over(session: AsyncSession, kind: MessageKind, occasion_id: UUID) -> bool:
-    """Whether a matter of an occasion was opened, and closed: that one is opened no more."""
-    this = (Matter.kind == kind, Matter.occasion_id == occasion_id)
-    closed = select(Matter.closed_at.is_not(None)).where(*this)
-    return bool(await session.scalar(closed))
+async def is_told_about(
+    session: AsyncSession, kind: MessageKind, about_id: UUID, *, closes_at: datetime | None
+) -> bool:
+    """Whether such a matter about something is open; from now on it is until `closes_at`."""
+    told = (Matter.about_id == about_id, Matter.kind == kind, Matter.closed_at.is_(None))
+    kept = update(Matter).where(*told).values(closes_at=closes_at).returning(Matter.id)
+    return bool((await session.scalars(kept)).all())
 
 
-async def is_told_about(session: AsyncSession, kind: MessageKind, about_id: UUID) -> bool:
-    """Whether such a matter about something is open."""
-    told = select(Matter.id).where(
-        Matter.about_id == about_id, Matter.kind == kind, Matter.closed_at.is_(None)
-    )
-    return await session.scalar(told.limit(1)) is not None
+async def leave_community(
+    session: AsyncSession,
+    kinds: Collection[MessageKind],
+    about_id: UUID,
+    community_id: UUID,
+    *,
+    now: datetime,
+) -> None:
+    """What these are about lies elsewhere by now: the offices of the community that it left have
+    nothing to see to."""
+    about = Matter.kind.in_(kinds) & (Matter.about_id == about_id)
+    await leave_place(session, about, community_id, now=now)

@@ -14,16 +14,17 @@ from shequ_api.base.people.events import GridVacancyOver, GridVacant, PostingEnd
 from shequ_api.base.people.vacancy_rules import TellingStep
 from shequ_api.base.places.models import Grid, GridKind, Place
 from shequ_api.features.compounds.events import ContractEnding, EndingFact, TermEnding
-from shequ_api.features.inbox import incident_ends, notice_reviews, overdue
 from shequ_api.features.inbox.anonymous import concerns_unnamed, tell_unnamed
 from shequ_api.features.inbox.kinds import MessageKind
 from shequ_api.features.inbox.lines import LINES, Line
+from shequ_api.features.inbox.mall_lines import MALL_LINES
 from shequ_api.features.inbox.matters import (
     NewMatter,
     Office,
     close_matters,
     leave_office,
     open_matter,
+    tell_offices,
 )
 from shequ_api.features.inbox.models import Matter
 from shequ_api.features.inbox.service import News, tell
@@ -45,7 +46,7 @@ async def tell_line(line: Line, session: AsyncSession, fact: Fact, now: datetime
     news = News(
         kind=line.kind,
         title=words.title,
-        text=words.text,
+        text=words.text.format_map(fact.model_dump()),
         about_kind=words.about,
         about_id=fact.subject_id,
         topic_id=line.topic(fact),
@@ -112,21 +113,21 @@ async def tell_ending(
 ) -> None:
     """Tell the community's staff of what ends in a compound, until it has ended."""
     compound = await session.get(Place, fact.compound_id)
-    if compound is None or fact.district_id is None:
+    if compound is None:
         return
-    words, day = WORDS[kind], fact.ends_on
-    ends_on = f"{day.year}年{day.month}月{day.day}日"
-    text = words.text.format(compound=compound.name, ends_on=ends_on)
-    matter = NewMatter(
-        kind=kind,
+    day = fact.ends_on
+    await tell_offices(
+        session,
+        kind,
+        [(Role.COMMUNITY_WORKER, fact.community_id)],
         occasion_id=fact.subject_id,
-        about_kind=words.about,
         about_id=fact.compound_id,
         district_id=fact.district_id,
-        closes_at=china_midnight(fact.ends_on),
+        closes_at=china_midnight(day),
+        compound=compound.name,
+        ends_on=f"{day.year}年{day.month}月{day.day}日",
+        now=now,
     )
-    staff = Office(Role.COMMUNITY_WORKER, fact.community_id, words.title, text)
-    await open_matter(session, matter, [staff], now=now)
 
 
 async def end_office(session: AsyncSession, fact: PostingEnded, now: datetime) -> None:
@@ -135,12 +136,12 @@ async def end_office(session: AsyncSession, fact: PostingEnded, now: datetime) -
 
 
 REACTIONS = [
-    *(Reaction(f"inbox.{line.kind}", line.fact, partial(tell_line, line)) for line in LINES),
+    *(
+        Reaction(f"inbox.{line.kind}", line.fact, partial(tell_line, line))
+        for line in (*LINES, *MALL_LINES)
+    ),
     Reaction("inbox.grid_vacant", GridVacant, tell_vacancy),
     Reaction("inbox.grid_vacancy_over", GridVacancyOver, end_vacancy),
-    *overdue.REACTIONS,
-    *incident_ends.REACTIONS,
-    *notice_reviews.REACTIONS,
     Reaction("inbox.office_left", PostingEnded, end_office),
     *(
         Reaction(f"inbox.{kind}", fact, partial(tell_ending, kind))

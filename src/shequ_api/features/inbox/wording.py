@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 from shequ_api.features.inbox.help_wording import HELP_WORDS
 from shequ_api.features.inbox.kinds import MessageKind, Words
+from shequ_api.features.inbox.mall_wording import MALL_WORDS
+from shequ_api.features.inbox.points_wording import POINTS_WORDS
 
 K = MessageKind
 APPOINT, REMIND = "请尽快任命或安排代班", "请提醒社区尽快安排人员"
@@ -271,6 +273,20 @@ WORDS: Mapping[MessageKind, Words] = {
         "subscription_template",
         "get_subscription_template",
     ),
+    K.POINTS_CLAWED_BACK: Words(
+        "积分已扣回",
+        "一项审核通过被撤回，相应积分已扣回；不足的部分如需抵扣，请看待抵扣的积分。",
+        "points_card",
+        "list_points_debts",
+    ),
+    K.POINTS_EXPIRING: Words(
+        "积分即将到期",
+        "您有 {points} 积分将于{expires_on:%Y年%m月%d日}到期，请及时使用。",
+        "points_card",
+        "get_points_card",
+    ),
     **HELP_WORDS,
+    **MALL_WORDS,
+    **POINTS_WORDS,
 }
 """Every kind has its words. A message keeps those that it was told in."""

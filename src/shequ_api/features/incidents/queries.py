@@ -212,7 +212,8 @@ def grown_old(now: datetime, most: int) -> Select[Incident]:
         IncidentEdition.number == Incident.edition,
         IncidentEdition.made_at <= now - UNCHANGED,
     )
-    found = select(Incident).where(_endless(), Incident.overdue_at.is_(None), said)
+    begun = Incident.starts_at <= now - UNCHANGED
+    found = select(Incident).where(_endless(), begun, Incident.overdue_at.is_(None), said)
     return found.order_by(Incident.id).limit(most).with_for_update(skip_locked=True)
 
 

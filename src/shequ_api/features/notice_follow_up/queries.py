@@ -17,6 +17,12 @@ def counted(rows: Rows, most: int) -> Select[int]:
     return select(func.count()).select_from(some)
 
 
+def among(rows: Rows, addressed: Rows) -> Rows:
+    """Those of some who are addressed still."""
+    still = addressed.subquery()
+    return rows.where(NoticeReceipt.person_id.in_(select(still.c.person_id)))
+
+
 def receipts_of(notice_id: UUID, *conditions: ColumnElement[bool]) -> Rows:
     """Who gave a receipt."""
     return select(NoticeReceipt.person_id).where(NoticeReceipt.notice_id == notice_id, *conditions)

@@ -13,7 +13,7 @@ from shequ_api.base.places.models import Grid, GridKind, Place
 from shequ_api.base.residency.models import Residency
 from shequ_api.features.notice_follow_up import service
 from shequ_api.features.notice_follow_up.permissions import FollowUpPermission
-from shequ_api.features.notice_follow_up.queries import counted, receipts_of
+from shequ_api.features.notice_follow_up.queries import among, counted, receipts_of
 from shequ_api.features.notice_follow_up.schemas import NoticeCounts, ReminderView, UnreadReader
 from shequ_api.features.notices.public import (
     FEWEST_TOLD,
@@ -54,7 +54,19 @@ async def notice_in_scope(notice_id: UUID, actor: AnyActor, session: Session) ->
     return notice
 
 
+async def notice_for_us(notice_id: UUID, actor: AnyActor, session: Session) -> Notice:
+    """The same, or one that an office above the actor's published: those whom it addresses here
+    are the actor's to go and tell."""
+    notice = await session.get(Notice, notice_id)
+    at = actor.acting
+    above = {at.subdistrict_id, at.district_id, at.city_id} if at else set()
+    if notice is not None and notice.published_at is not None and notice.place_id in above:
+        return notice
+    return await notice_in_scope(notice_id, actor, session)
+
+
 TheNotice = Annotated[Notice, Depends(notice_in_scope)]
+ForUs = Annotated[Notice, Depends(notice_for_us)]
 
 
 @router.post("/reminders", status_code=201)
@@ -71,16 +83,19 @@ async def remind_of_notice(
 async def get_notice_counts(
     notice: TheNotice, _: Follower, session: Session, now: Now
 ) -> NoticeCounts:
-    """通知阅读统计: How many are addressed, have read, have confirmed; where a tag says whom, in
-    tens, and not before it is published."""
+    """通知阅读统计: How many are addressed, and how many of these have read, have confirmed; where
+    a tag says whom, in tens, and not before it is published."""
     number = notice.current_number or 0
     if notice.published_at is None and await is_discreet(session, notice.id):
         raise TagsUncounted
     async with seeing_tags(session, notice) as discreet:
+        addressed = await everybody_addressed(session, notice, china_date(now))
+        read = receipts_of(notice.id, NoticeReceipt.number >= number)
+        confirmed = receipts_of(notice.id, NoticeReceipt.confirmed_number >= number)
         lots = {
-            "addressed": await everybody_addressed(session, notice, china_date(now)),
-            "read": receipts_of(notice.id, NoticeReceipt.number >= number),
-            "confirmed": receipts_of(notice.id, NoticeReceipt.confirmed_number >= number),
+            "addressed": addressed,
+            "read": among(read, addressed),
+            "confirmed": among(confirmed, addressed),
         }
         found = {
             name: await session.scalar(counted(rows, MOST_COUNTED)) or 0
@@ -111,7 +126,7 @@ async def _within(session: Session, actor: Actor, within_id: UUID | None) -> tup
 
 @router.get("/unread-readers")
 async def list_unread_readers(
-    notice: TheNotice,
+    notice: ForUs,
     actor: Follower,
     session: Session,
     paging: ThePaging,
@@ -121,7 +136,8 @@ async def list_unread_readers(
     ] = None,
 ) -> Page[UnreadReader]:
     """未读名单: Who is addressed there and has not read it (not confirmed, where it asks for that),
-    a line for each home or office; for whoever goes and tells them. Nobody by a tag."""
+    a line for each home or office; for whoever goes and tells them, of what offices above issued,
+    too. Nobody by a tag."""
     place = await _within(session, actor, within_id)
     unread = await named_without_receipt(session, notice, china_date(now), place)
     rows: Any = unread.subquery()

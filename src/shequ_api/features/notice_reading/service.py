@@ -7,7 +7,7 @@ from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.features.notices.public import Notice, NoticeReceipt
+from shequ_api.features.notices.public import Notice, NoticeReceipt, check_shown
 from shequ_api.kit.errors import Malformed, NotNow
 
 
@@ -48,9 +48,11 @@ async def read(
 async def confirm(
     session: AsyncSession, notice: Notice, person_id: UUID, *, number: int, now: datetime
 ) -> None:
-    """The person confirms that they read the edition that is shown; once more is the same."""
+    """The person confirms that they read the edition that is shown; once more is the same. What was
+    withdrawn, or is over, is confirmed no more (NoticeNotPublished)."""
     if not notice.asks_confirmation:
         raise NothingToConfirm
+    check_shown(notice, now)
     await read(session, notice, person_id, number=number, now=now)
     if number < (notice.current_number or 0):
         raise NoticeCorrected

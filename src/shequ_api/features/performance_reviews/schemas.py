@@ -8,12 +8,12 @@ from pydantic import Field
 
 from shequ_api.features.performance_inputs.public import MonthState
 from shequ_api.features.performance_schemes.public import (
-    DayKind,
     Effect,
     Goal,
     MeasureKey,
     MeasureOutcome,
     MeasureSource,
+    ReviewDayKind,
 )
 from shequ_api.kit.schema import Instant, Output, by_example
 
@@ -108,7 +108,7 @@ class PerformanceTrialLine(PerformanceReviewLine):
 class ServedStretch(Output):
     """Days that are alike."""
 
-    kind: DayKind
+    kind: ReviewDayKind
     kind_title: str
     first_on: date
     last_on: date

@@ -30,13 +30,13 @@ from shequ_api.features.performance_schemes.public import (
     OUTCOME_TITLES,
     REASONS,
     STATE_TITLES,
-    DayKind,
     Days,
     Effect,
     Indicator,
     Kind,
     MeasureKey,
     MeasureSource,
+    ReviewDayKind,
     verdict_of,
 )
 
@@ -79,8 +79,8 @@ async def review_view(session: AsyncSession, review: PerformanceReview) -> Perfo
 def _days(told: Any) -> ServedDays:
     stretches = [
         ServedStretch(
-            kind=DayKind(each["kind"]),
-            kind_title=DAY_TITLES[DayKind(each["kind"])],
+            kind=ReviewDayKind(each["kind"]),
+            kind_title=DAY_TITLES[ReviewDayKind(each["kind"])],
             first_on=date.fromisoformat(each["from"]),
             last_on=date.fromisoformat(each["to"]),
         )

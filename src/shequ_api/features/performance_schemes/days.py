@@ -13,7 +13,7 @@ from shequ_api.features.performance_schemes.formula import WHOLE, Days
 ONE_DAY = timedelta(days=1)
 
 
-class DayKind(StrEnum):
+class ReviewDayKind(StrEnum):
     SERVED = "served"
     ABSENT = "absent"
     EXCLUDED = "excluded"
@@ -21,10 +21,10 @@ class DayKind(StrEnum):
 
 
 DAY_TITLES = {
-    DayKind.SERVED: "在岗",
-    DayKind.ABSENT: "请假",
-    DayKind.EXCLUDED: "经核实不计入",
-    DayKind.NOT_POSTED: "未任职",
+    ReviewDayKind.SERVED: "在岗",
+    ReviewDayKind.ABSENT: "请假",
+    ReviewDayKind.EXCLUDED: "经核实不计入",
+    ReviewDayKind.NOT_POSTED: "未任职",
 }
 
 
@@ -52,13 +52,13 @@ class Service:
 
 def kind_of(
     day: date, services: Collection[Service], left_out: Collection[Stretch], community_id: UUID
-) -> DayKind:
+) -> ReviewDayKind:
     here = [each for each in services if each.community_id == community_id and day in each.held]
     if not here:
-        return DayKind.NOT_POSTED
+        return ReviewDayKind.NOT_POSTED
     if any(day in stretch for stretch in left_out):
-        return DayKind.EXCLUDED
-    return DayKind.SERVED if any(each.serves(day) for each in here) else DayKind.ABSENT
+        return ReviewDayKind.EXCLUDED
+    return ReviewDayKind.SERVED if any(each.serves(day) for each in here) else ReviewDayKind.ABSENT
 
 
 def share_of(day: date, services: Collection[Service]) -> int:
@@ -79,7 +79,7 @@ def days_of(
     `workdays`: of the whole month.
     """
     kinds = [(day, kind_of(day, services, left_out, community_id)) for day in each_day(*span)]
-    served = [day for day, kind in kinds if kind == DayKind.SERVED and day in workdays]
+    served = [day for day, kind in kinds if kind == ReviewDayKind.SERVED and day in workdays]
     days = Days(len(workdays), sum(share_of(day, services) for day in served))
     return days, list(_stretches(kinds))
 
@@ -90,7 +90,7 @@ def each_day(first: date, last: date) -> Iterator[date]:
         first += ONE_DAY
 
 
-def _stretches(kinds: Sequence[tuple[date, DayKind]]) -> Iterator[dict[str, Any]]:
+def _stretches(kinds: Sequence[tuple[date, ReviewDayKind]]) -> Iterator[dict[str, Any]]:
     for kind, group in groupby(kinds, lambda each: each[1]):
         alike = [day for day, _ in group]
         yield {"kind": kind, "from": alike[0].isoformat(), "to": alike[-1].isoformat()}

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, case, or_, select
 
-from shequ_api.base.access.actor import Actor, in_scope
+from shequ_api.base.access.actor import Actor, in_scope, kept_above
 from shequ_api.base.places.models import Place
 from shequ_api.features.performance_schemes.models import PerformanceScheme
 
@@ -14,10 +14,7 @@ Rows = Select[*tuple[Any, ...]]
 
 def schemes_over(actor: Actor) -> ColumnElement[bool]:
     """Schemes inside the actor's scope, and those of the places above it."""
-    acting = actor.acting
-    above = (acting.community_id, acting.subdistrict_id, acting.district_id) if acting else ()
-    known = [place_id for place_id in above if place_id is not None]
-    return or_(in_scope(actor, PerformanceScheme), PerformanceScheme.place_id.in_(known))
+    return or_(in_scope(actor, PerformanceScheme), kept_above(actor, PerformanceScheme.place_id))
 
 
 def scheme_lines(*conditions: ColumnElement[bool]) -> Rows:

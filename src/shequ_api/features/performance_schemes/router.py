@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import AnyActor, may
-from shequ_api.base.places.offices import place_of_office
+from shequ_api.base.places.offices import place_of_office, row_of_office
 from shequ_api.features.performance_schemes import queries, service
 from shequ_api.features.performance_schemes.models import PerformanceScheme
 from shequ_api.features.performance_schemes.permissions import PerformanceSchemePermission
@@ -40,10 +40,7 @@ async def scheme_in_view(scheme_id: UUID, actor: AnyActor, session: Session) -> 
 
 async def own_scheme(scheme_id: UUID, actor: AnyActor, session: Session) -> PerformanceScheme:
     """A scheme of the place itself at which the actor holds office."""
-    scheme = await session.get(PerformanceScheme, scheme_id)
-    if scheme is None or not actor.serves_at(scheme.place_id):
-        raise Absent
-    return scheme
+    return await row_of_office(session, actor, PerformanceScheme, scheme_id)
 
 
 TheScheme = Annotated[PerformanceScheme, Depends(scheme_in_view)]

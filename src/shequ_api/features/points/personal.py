@@ -1,4 +1,4 @@
-"""What this feature keeps about persons: their cards, and who made rules."""
+"""What this feature keeps about persons: their cards."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.registry import PersonalData
 from shequ_api.blocks.ledger.locks import free_lapsed, lock_accounts
 from shequ_api.blocks.ledger.models import Account
-from shequ_api.blocks.ledger.service import transfer
-from shequ_api.features.points.models import Earning, PointsCard
+from shequ_api.features.points.models import PointsCard
+from shequ_api.features.points_lots.public import move_points, standing_of
 from shequ_api.kit.errors import NotNow
 from shequ_api.kit.http.parts import Parts
 
@@ -24,25 +24,15 @@ class PointsHeld(NotNow):
 
 
 async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str, Any]:
-    """My cards, and what I earned."""
+    """My cards."""
     cards = select(PointsCard.number, Account.balance, PointsCard.opened_at).join(
         Account, Account.id == PointsCard.account_id
-    )
-    earned = (
-        select(Earning.reason, Earning.points, Earning.earned_at)
-        .join(PointsCard, PointsCard.id == Earning.card_id)
-        .where(PointsCard.person_id == person_id)
-        .order_by(Earning.earned_at)
     )
     return {
         "幸福卡": [
             {"卡号": row.number, "积分": row.balance, "开卡时间": row.opened_at}
             for row in await session.execute(cards.where(PointsCard.person_id == person_id))
-        ],
-        "积分来源": [
-            {"事由": row.reason, "积分": row.points, "时间": row.earned_at}
-            for row in await session.execute(earned)
-        ],
+        ]
     }
 
 
@@ -53,8 +43,8 @@ async def erase(_: AsyncSession, __: UUID, ___: datetime) -> None:
 async def merge(
     session: AsyncSession, kept_id: UUID, merged_id: UUID, now: datetime
 ) -> Sequence[str]:
-    """One card a district: a card that only the merged account has changes hands; of two, the
-    balance of one goes to the other, and the empty one stays behind with its history."""
+    """One card a district: a card that only the merged account has changes hands; of two, what is
+    on one goes to the other, and the empty one stays behind with its history."""
     both = select(PointsCard).where(PointsCard.person_id.in_([kept_id, merged_id]))
     # In the order of their ids, cards before accounts, as whoever earns locks them.
     cards = list(await session.scalars(both.order_by(PointsCard.id).with_for_update()))
@@ -71,39 +61,34 @@ async def merge(
     if any(accounts[account_id].held for account_id in emptied):
         raise PointsHeld
     return [
-        f"另一张幸福卡的 {amount} 积分已转入当前账号的卡"
+        f"另一张幸福卡的 {amount} 积分已转入当前账号的卡，有效期不变"
         for card, kept in pairs
-        if (amount := accounts[card.account_id].balance) > 0
-        and await _empty(session, card, kept, accounts[card.account_id], now)
+        if (amount := await _empty(session, card, kept, accounts[card.account_id], now))
     ]
 
 
 async def _empty(
     session: AsyncSession, card: PointsCard, kept: PointsCard, account: Account, now: datetime
-) -> bool:
-    """Move a whole balance, once for each state of the account."""
-    state = account.moved_at.isoformat() if account.moved_at else "opened"
-    await transfer(
-        session,
-        key=f"merge/{card.id}/{state}",
-        debit_account_id=card.account_id,
-        credit_account_id=kept.account_id,
-        amount=account.balance,
-        reason="账号合并，积分转入",
-        reference_kind="points_card",
-        reference_id=card.id,
-        now=now,
-    )
-    return True
+) -> int:
+    """Move what is on a card and not over, with its days, once for each state of the account; how
+    much."""
+    amount = (await standing_of(session, account.id, now)).available
+    if amount:
+        state = account.moved_at.isoformat() if account.moved_at else "opened"
+        await move_points(
+            session,
+            key=f"merge/{card.id}/{state}",
+            debit_account_id=card.account_id,
+            credit_account_id=kept.account_id,
+            amount=amount,
+            reason="账号合并，积分转入",
+            reference_kind="points_card",
+            reference_id=card.id,
+            now=now,
+        )
+    return amount
 
 
 PERSONAL_DATA = PersonalData(
-    columns=(
-        "points_cards.person_id",
-        "earning_rules.created_by_id",
-        "earning_rule_ends.ended_by_id",
-    ),
-    collect=collect,
-    erase=erase,
-    merge=merge,
+    columns=("points_cards.person_id",), collect=collect, erase=erase, merge=merge
 )

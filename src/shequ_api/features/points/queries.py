@@ -1,27 +1,21 @@
-"""Reads of cards, earning rules and earnings."""
+"""Reads of cards."""
 
 from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.people.models import Person, Posting
 from shequ_api.base.places.models import Place
 from shequ_api.base.residency.queries import home_community_of
-from shequ_api.blocks.ledger.models import Account
-from shequ_api.features.points.models import (
-    Earning,
-    EarningReversal,
-    EarningRule,
-    PointsCard,
-    RuleEnd,
-)
-
-Rows = Select[*tuple[Any, ...]]
+from shequ_api.blocks.ledger.models import Transfer
+from shequ_api.features.points.models import PointsCard
+from shequ_api.features.points_lots.public import good_now
 
 
 def card_of(person_id: UUID, district_id: UUID) -> Select[PointsCard]:
@@ -51,93 +45,36 @@ async def district_of(session: AsyncSession, actor: Actor, on: date) -> UUID | N
 
 
 def balance_at(person_id: UUID, district_id: UUID) -> Select[int]:
-    """The balance of a card, if there is one."""
-    return (
-        select(Account.balance)
-        .join(PointsCard, PointsCard.account_id == Account.id)
-        .where(PointsCard.person_id == person_id, PointsCard.district_id == district_id)
+    """What is on a card and not over, if there is a card."""
+    return select(good_now(PointsCard.account_id)).where(
+        PointsCard.person_id == person_id, PointsCard.district_id == district_id
     )
 
 
-def locked(cards: Collection[UUID]) -> Select[PointsCard]:
+def kept_card_of(account_id: Any) -> Select[UUID]:
+    """The account of the card that is kept, where this account's was merged away."""
+    merged, kept = aliased(PointsCard), aliased(PointsCard)
+    return (
+        select(kept.account_id)
+        .join(Person, Person.merged_into_id == kept.person_id)
+        .join(merged, and_(merged.person_id == Person.id, merged.district_id == kept.district_id))
+        .where(merged.account_id == account_id)
+    )
+
+
+def moved_between(account_id: UUID, begins: datetime, ends: datetime) -> Select[int, int]:
+    """What came to an account and what left it, from an instant until before another."""
+    sums = (
+        select(func.coalesce(func.sum(Transfer.amount), 0))
+        .where(side == account_id, Transfer.at >= begins, Transfer.at < ends)
+        .scalar_subquery()
+        for side in (Transfer.credit_account_id, Transfer.debit_account_id)
+    )
+    return select(*sums)
+
+
+def locked_cards(cards: Collection[UUID]) -> Select[PointsCard]:
     """Cards, locked in the order of their ids until the transaction ends."""
     rows = select(PointsCard).where(PointsCard.id.in_(cards)).order_by(PointsCard.id)
     # FOR NO KEY UPDATE: rows that refer to a card are still written beside it.
     return rows.with_for_update(key_share=True)
-
-
-def earned_on(card_id: UUID, series_id: UUID, day: date) -> Select[int]:
-    """How many points a card earned by all versions of a rule on a day, and still has."""
-    total = select(func.coalesce(func.sum(Earning.points), 0)).outerjoin(
-        EarningReversal, EarningReversal.earning_id == Earning.id
-    )
-    return total.where(
-        EarningReversal.earning_id.is_(None),
-        Earning.card_id == card_id,
-        Earning.series_id == series_id,
-        Earning.earned_on == day,
-    )
-
-
-def told_of(subject_id: UUID, round_: int, cards: Collection[UUID]) -> Select[UUID, UUID]:
-    """What was said already to a fact's subject in a round: series and card."""
-    said = select(Earning.series_id, Earning.card_id)
-    this = Earning.subject_id == subject_id, Earning.round == round_
-    return said.where(*this, Earning.card_id.in_(cards))
-
-
-def to_take_back(subject_id: UUID, round_: int) -> Select[Earning]:
-    """What a subject earned in a round and has not been taken back, in the order of the cards."""
-    return (
-        select(Earning)
-        .outerjoin(EarningReversal, EarningReversal.earning_id == Earning.id)
-        .where(
-            Earning.subject_id == subject_id,
-            Earning.round == round_,
-            Earning.points > 0,
-            EarningReversal.earning_id.is_(None),
-        )
-        .order_by(Earning.card_id, Earning.id)
-    )
-
-
-def in_force(at: datetime) -> ColumnElement[bool]:
-    """Rules (beside their ends) that hold at an instant."""
-    later = or_(EarningRule.valid_until.is_(None), EarningRule.valid_until > at)
-    unended = or_(RuleEnd.ends_at.is_(None), RuleEnd.ends_at > at)
-    return and_(EarningRule.valid_from <= at, later, unended)
-
-
-def holds_in(community_id: UUID, district_id: UUID | None) -> ColumnElement[bool]:
-    """Rules of a community, of its district, and of everywhere."""
-    return and_(
-        or_(EarningRule.district_id.is_(None), EarningRule.district_id == district_id),
-        or_(EarningRule.community_id.is_(None), EarningRule.community_id == community_id),
-    )
-
-
-def rules_about(
-    *facts: str, community_id: UUID, district_id: UUID, at: datetime
-) -> Select[EarningRule]:
-    """The rules that facts in a community are judged by."""
-    return (
-        select(EarningRule)
-        .outerjoin(RuleEnd, RuleEnd.rule_id == EarningRule.id)
-        .where(EarningRule.fact.in_(facts), in_force(at), holds_in(community_id, district_id))
-        .order_by(EarningRule.id)
-    )
-
-
-def rule_lines(*conditions: ColumnElement[bool]) -> Rows:
-    """Rules with the instant at which they end, whichever way."""
-    ends_at = func.least(EarningRule.valid_until, RuleEnd.ends_at).label("ends_at")
-    return (
-        select(EarningRule.__table__, ends_at)
-        .outerjoin(RuleEnd, RuleEnd.rule_id == EarningRule.id)
-        .where(*conditions)
-    )
-
-
-def earnings_behind(transfers: Collection[UUID]) -> Select[Earning]:
-    """What led to transfers."""
-    return select(Earning).where(Earning.transfer_id.in_(transfers))

@@ -1,27 +1,26 @@
-from typing import Annotated
+from datetime import date
 from uuid import UUID
 
 from pydantic import Field
 
-from shequ_api.features.points.rules import Earner, RuleFact
-from shequ_api.kit.schema import CleanText, Id, Input, Instant, Key, Line, Output, by_example
+from shequ_api.kit.schema import Instant, Output, by_example
 
-Value = Annotated[CleanText, Field(min_length=1, max_length=63)] | Annotated[int, Field(ge=0, le=9)]
-Values = Annotated[list[Value], Field(min_length=1, max_length=50)]
-Conditions = Annotated[
-    dict[Key, Values],
-    Field(
-        max_length=5,
-        description="Field of the fact → the values that it may have. "
-        "inspection_approved: `form_key`; ticket_settled: `service_code`, `source_kind`; "
-        "ticket_rated: these, and `score`",
-        examples=[{"service_code": ["environment"]}],
-    ),
-]
+EXPIRING = {"expires_on": "2026-12-31", "points": 20}
+
+
+class ExpiringPoints(Output):
+    """Points that are good until the end of a day in China."""
+
+    model_config = by_example(EXPIRING)
+
+    expires_on: date
+    points: int
 
 
 class PointsCardView(Output):
-    """My card in a district. `held_points` are set aside; `available_points` can be spent."""
+    """My card in a district. `held_points` are set aside, `expired_points` are over and will leave
+    the card soon; `available_points` can be spent. Of an instant in the past (`as_of`) what expired
+    or would is not told."""
 
     model_config = by_example(
         {
@@ -29,9 +28,13 @@ class PointsCardView(Output):
             "number": "510108012345678901",
             "district_id": "0199a3c4-5d6e-7f80-9a1b-000000000107",
             "district_name": "成华区",
+            "as_of": None,
             "balance_points": 35,
             "held_points": 5,
+            "expired_points": 0,
             "available_points": 30,
+            "expiring": [EXPIRING],
+            "next_expires_on": "2027-12-31",
             "opened_at": "2026-11-22T09:30:00.000+08:00",
         }
     )
@@ -40,10 +43,67 @@ class PointsCardView(Output):
     number: str = Field(examples=["510108012345678901"])
     district_id: UUID
     district_name: str = Field(examples=["成华区"])
+    as_of: Instant | None
     balance_points: int
     held_points: int
-    available_points: int
+    expired_points: int | None
+    available_points: int | None
+    expiring: list[ExpiringPoints] | None = Field(
+        description="All days on which points expire, the nearest first; the others do not"
+    )
+    next_expires_on: date | None = Field(
+        description="Until when points are good that come now; null: for ever"
+    )
     opened_at: Instant
+
+
+class PointsLotView(Output):
+    """Points that came to my card together, and what remains of them."""
+
+    model_config = by_example(
+        {
+            "id": "0199a3c4-5d6e-7f80-9a1b-000000000122",
+            "points": 10,
+            "remaining_points": 4,
+            "expires_on": "2027-12-31",
+            "came_at": "2026-11-22T09:30:00.000+08:00",
+            "transfer_id": "0199a3c4-5d6e-7f80-9a1b-000000000114",
+        }
+    )
+
+    id: UUID
+    points: int
+    remaining_points: int
+    expires_on: date | None = Field(description="The last day on which they are good; null: ever")
+    came_at: Instant
+    transfer_id: UUID | None = Field(
+        description="The movement by which they came; null: what was there when lots began"
+    )
+
+
+class PointsStatement(Output):
+    """What a card had before a period, what came and went in it, and what it had then; the lines
+    are those of the same period."""
+
+    model_config = by_example(
+        {
+            "card_id": "0199a3c4-5d6e-7f80-9a1b-000000000113",
+            "first_day": "2026-11-01",
+            "last_day": "2026-11-30",
+            "opening_points": 20,
+            "in_points": 25,
+            "out_points": 10,
+            "closing_points": 35,
+        }
+    )
+
+    card_id: UUID
+    first_day: date
+    last_day: date
+    opening_points: int
+    in_points: int
+    out_points: int
+    closing_points: int
 
 
 class PointsCardLine(Output):
@@ -58,7 +118,6 @@ class PointsCardLine(Output):
             "reason": "巡查记录审核通过：10 分",
             "reference_kind": "inspection",
             "reference_id": "0199a3c4-5d6e-7f80-9a1b-000000000111",
-            "rule_id": "0199a3c4-5d6e-7f80-9a1b-000000000115",
         }
     )
 
@@ -69,74 +128,3 @@ class PointsCardLine(Output):
     reason: str = Field(examples=["巡查记录审核通过：10 分"])
     reference_kind: str | None = Field(examples=["inspection"])
     reference_id: UUID | None = Field(description="The inspection, ticket, donation… behind it")
-    rule_id: UUID | None = Field(description="The earning rule by which the points came")
-
-
-class EarningRuleDraft(Input):
-    """A rule of a community (or, without one, of the actor's district), or the next version of one.
-
-    It replaces `succeeds_id`, which ends where this begins. Now is where it begins if not said.
-    """
-
-    model_config = by_example(
-        {
-            "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
-            "fact": "ticket_settled",
-            "earner": "settler",
-            "conditions": {"service_code": ["environment"]},
-            "title": "环境诉求办结",
-            "points": 5,
-            "daily_cap_points": 20,
-        }
-    )
-
-    community_id: Id | None = None
-    succeeds_id: Id | None = None
-    fact: Annotated[RuleFact, Field(strict=False)]
-    earner: Annotated[Earner, Field(strict=False)]
-    conditions: Conditions = {}
-    title: Line
-    points: Annotated[int, Field(ge=1, le=1000)]
-    daily_cap_points: Annotated[int, Field(ge=1, le=10_000)]
-    valid_from: Instant | None = None
-    valid_until: Instant | None = None
-
-
-class EarningRuleView(Output):
-    """A version of a rule; it holds from `valid_from` until `ends_at`."""
-
-    model_config = by_example(
-        {
-            "id": "0199a3c4-5d6e-7f80-9a1b-000000000115",
-            "series_id": "0199a3c4-5d6e-7f80-9a1b-000000000115",
-            "version": 1,
-            "succeeds_id": None,
-            "fact": "ticket_settled",
-            "fact_title": "诉求办结",
-            "earner": "settler",
-            "conditions": {"service_code": ["environment"]},
-            "title": "环境诉求办结",
-            "points": 5,
-            "daily_cap_points": 20,
-            "district_id": "0199a3c4-5d6e-7f80-9a1b-000000000107",
-            "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
-            "valid_from": "2026-11-22T09:30:00.000+08:00",
-            "ends_at": None,
-        }
-    )
-
-    id: UUID
-    series_id: UUID
-    version: int
-    succeeds_id: UUID | None
-    fact: RuleFact
-    fact_title: str = Field(examples=["诉求办结"])
-    earner: Earner
-    conditions: dict[str, list[str | int]]
-    title: str
-    points: int
-    daily_cap_points: int
-    district_id: UUID | None = Field(description="Null: everywhere")
-    community_id: UUID | None = Field(description="Null: in the whole district")
-    valid_from: Instant
-    ends_at: Instant | None

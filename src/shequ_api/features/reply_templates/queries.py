@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
 
-from shequ_api.base.access.actor import Actor
+from shequ_api.base.access.actor import Actor, kept_above
 from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Place
 from shequ_api.features.reply_templates.models import ReplyTemplate
@@ -15,9 +15,7 @@ Rows = Select[*tuple[Any, ...]]
 
 def templates_over(actor: Actor) -> ColumnElement[bool]:
     """Those of the actor's community and of the places above it."""
-    acting = actor.acting
-    above = (acting.community_id, acting.subdistrict_id, acting.district_id) if acting else ()
-    return ReplyTemplate.place_id.in_([place_id for place_id in above if place_id is not None])
+    return kept_above(actor, ReplyTemplate.place_id)
 
 
 def template_lines(*conditions: ColumnElement[bool]) -> Rows:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import AnyActor, may
-from shequ_api.base.places.offices import place_of_office
+from shequ_api.base.places.offices import place_of_office, row_of_office
 from shequ_api.features.reply_templates import queries, service
 from shequ_api.features.reply_templates.models import ReplyTemplate
 from shequ_api.features.reply_templates.permissions import ReplyTemplatePermission
@@ -41,10 +41,7 @@ async def template_in_view(template_id: UUID, actor: AnyActor, session: Session)
 
 async def own_template(template_id: UUID, actor: AnyActor, session: Session) -> ReplyTemplate:
     """A template of the place itself at which the actor holds office."""
-    template = await session.get(ReplyTemplate, template_id)
-    if template is None or not actor.serves_at(template.place_id):
-        raise Absent
-    return template
+    return await row_of_office(session, actor, ReplyTemplate, template_id)
 
 
 TheTemplate = Annotated[ReplyTemplate, Depends(template_in_view)]

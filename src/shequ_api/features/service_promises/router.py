@@ -4,7 +4,7 @@ from uuid import UUID
 
 from shequ_api.base.access.policies import AnyActor
 from shequ_api.base.places.models import Place, PlaceKind
-from shequ_api.features.points.public import RuleFact, rules_about
+from shequ_api.features.earning_rules.public import RuleFact, rules_paying_for
 from shequ_api.features.service_promises.schemas import ServicePromise
 from shequ_api.features.service_promises.showing import limits_of, points_of
 from shequ_api.features.ticket_clocks.public import SHIPPED, book_of
@@ -29,7 +29,7 @@ async def list_service_promises(
     book = await book_of(session, place.city_id or place.id, place.district_id)
     near_to_far = [each for each in (place.id, place.district_id, place.city_id) if each]
     district_id = place.district_id or place.id
-    about = rules_about(*BY_TICKETS, community_id=place.id, district_id=district_id, at=now)
+    about = rules_paying_for(*BY_TICKETS, community_id=place.id, district_id=district_id, at=now)
     rules = (await session.scalars(about)).all()
     promises = []
     for row in await session.execute(offered(place)):

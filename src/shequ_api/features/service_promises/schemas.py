@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shequ_api.features.points.public import Earner, RuleFact
+from shequ_api.features.earning_rules.public import Earner, RuleFact
 from shequ_api.features.ticket_clocks.public import Counted, Target
 from shequ_api.kit.schema import Output, by_example
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from shequ_api.features.points.public import (
+from shequ_api.features.earning_rules.public import (
     EARNER_TITLES,
     TRIGGERS,
     Earner,

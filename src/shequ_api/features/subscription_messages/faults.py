@@ -9,11 +9,8 @@ from shequ_api.base.access.roles import Role
 from shequ_api.base.places.models import Place
 from shequ_api.features.inbox.public import (
     MessageKind,
-    NewMatter,
-    Office,
     close_matters_about,
-    open_matter,
-    words_of,
+    tell_offices,
 )
 from shequ_api.features.subscription_messages.models import SubscriptionSend, SubscriptionTemplate
 
@@ -32,17 +29,16 @@ async def mark(
     district = await session.get(Place, send.district_id) if send.district_id else None
     if district is None or district.city_id is None:
         return
-    words = words_of(KIND)
-    matter = NewMatter(
-        kind=KIND,
+    await tell_offices(
+        session,
+        KIND,
+        [(Role.CITY_ADMINISTRATOR, district.city_id)],
         occasion_id=uuid5(template.id, str(template.version)),
-        about_kind=words.about,
         about_id=template.id,
         district_id=district.id,
+        template=template.title,
+        now=now,
     )
-    text = words.text.format(template=template.title)
-    office = Office(Role.CITY_ADMINISTRATOR, district.city_id, words.title, text)
-    await open_matter(session, matter, [office], now=now)
 
 
 async def mend(session: AsyncSession, template: SubscriptionTemplate, *, now: datetime) -> None:

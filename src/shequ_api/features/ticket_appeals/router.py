@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import AnyActor, may
+from shequ_api.features.content_checks.public import refuse_unfit
 from shequ_api.features.ticket_appeals import queries, service
 from shequ_api.features.ticket_appeals.models import TicketAppeal
 from shequ_api.features.ticket_appeals.permissions import TicketAppealPermission
@@ -66,6 +67,7 @@ async def appeal_ticket(
     """申请复核: Ask those above to look again at what the community declined; once, as whoever
     ordered it, or by a mandate for them."""
     made = await service.appeal(session, actor, ticket, reason=draft.reason, now=now)
+    await refuse_unfit(session, draft.reason, ticket)
     return await _shown(session, made, now)
 
 

@@ -3,7 +3,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from shequ_api.base.events.facts import Fact
-from shequ_api.features.ticket_clocks.folding import PauseReason, Target
+from shequ_api.features.ticket_clocks.history import PauseReason, Target
 from shequ_api.features.tickets.events import TicketFact
 
 
@@ -52,16 +52,12 @@ class TicketOverdue(ClockFact):
     name: ClassVar[str] = "ticket_overdue"
 
     due_at: datetime
-    told_at: datetime | None = None
-    """Tells which time it is of this clock, with `TicketOverdueOver`."""
 
 
 class TicketOverdueOver(ClockFact):
     """What was overdue is done, has been given more time, or nobody waits for it any more."""
 
     name: ClassVar[str] = "ticket_overdue_over"
-
-    told_at: datetime | None = None
 
 
 class ReckoningAsked(Fact):

@@ -1,150 +1,25 @@
-"""From what happened to a ticket to its clocks. Pure: no session, no clock of ours.
-
-Spans are half-open and follow each other without gaps from a clock's start to its stop.
-"""
+"""From what happened to a ticket to its clocks. Pure: no session, no clock of ours."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
-from typing import NamedTuple
 
-
-class Target(StrEnum):
-    """What is to be done in time."""
-
-    FIRST_RESPONSE = "first_response"
-    NEXT_RESPONSE = "next_response"
-    RESOLUTION = "resolution"
-
-
-class Standing(StrEnum):
-    """What a ticket's state means to its clocks."""
-
-    WAITING = "waiting"
-    UNDER_WAY = "under_way"
-    DONE = "done"
-    DECLINED = "declined"
-    DROPPED = "dropped"
-    """Nothing is to be done any more, and nothing was done."""
-
-
-IS_OPEN = frozenset({Standing.WAITING, Standing.UNDER_WAY})
-ANSWERS = frozenset({Standing.UNDER_WAY, Standing.DONE, Standing.DECLINED})
-"""What tells whoever ordered that somebody has looked at it."""
-
-
-class PauseReason(StrEnum):
-    """Why nobody can go on."""
-
-    RESIDENT = "resident"
-    PARTS = "parts"
-    AUTHORITY = "authority"
-    WEATHER = "weather"
-
-
-class Outcome(StrEnum):
-    """How a clock stopped: by what it waited for, or because nobody waits any more."""
-
-    DONE = "done"
-    DROPPED = "dropped"
-
-
-class MarkKind(StrEnum):
-    """What was said on a ticket."""
-
-    ASKED = "asked"
-    ANSWERED = "answered"
-
-
-class Step(NamedTuple):
-    at: datetime
-    standing: Standing
-    """Of the state that it led to."""
-    answers: bool
-    """Whether somebody of the community took it in the reporter's matter."""
-
-
-class Pause(NamedTuple):
-    begins: datetime
-    ends: datetime
-    """When it was or will be over at the latest."""
-    reason: PauseReason
-
-
-class Mark(NamedTuple):
-    at: datetime
-    kind: MarkKind
-
-
-class Span(NamedTuple):
-    begins: datetime
-    ends: datetime | None
-    """None: it lasts."""
-    paused: str | None
-    """Why, where it does not run; ENDED while nobody waited for anything."""
-
-
-ENDED = "ended"
-"""The ticket had ended, and came back as if it had not: merged and taken apart again."""
-
-
-@dataclass(slots=True)
-class FoldedClock:
-    """One target of one ticket, from its start on."""
-
-    target: Target
-    started_at: datetime
-    spans: list[Span] = field(default_factory=list)
-    stopped_at: datetime | None = None
-    outcome: Outcome | None = None
-
-    def stop(self, at: datetime, outcome: Outcome) -> None:
-        last = self.spans.pop()
-        if last.begins < at:
-            self.spans.append(last._replace(ends=at))
-        self.stopped_at, self.outcome = at, outcome
-
-    def go_on(self, at: datetime) -> None:
-        """Where it stopped for nothing; what lies between does not count."""
-        if self.stopped_at is not None and self.stopped_at < at:
-            self.spans.append(Span(self.stopped_at, at, ENDED))
-        self.spans.append(Span(at, None, None))
-        self.stopped_at = self.outcome = None
-
-
-class _Folder:
-    """Clocks of one target, as steps and marks come by."""
-
-    def __init__(self, target: Target) -> None:
-        self.target = target
-        self.clocks: list[FoldedClock] = []
-
-    @property
-    def last(self) -> FoldedClock | None:
-        return self.clocks[-1] if self.clocks else None
-
-    @property
-    def runs(self) -> bool:
-        return self.last is not None and self.last.stopped_at is None
-
-    @property
-    def dropped(self) -> bool:
-        return self.last is not None and self.last.outcome == Outcome.DROPPED
-
-    def start(self, at: datetime) -> None:
-        """A new clock; the last one, where that began at the same instant."""
-        if self.last is not None and self.last.started_at == at:
-            self.clocks.pop()
-        self.clocks.append(FoldedClock(self.target, at, [Span(at, None, None)]))
-
-    def stop(self, at: datetime, outcome: Outcome) -> None:
-        if self.last is not None and self.runs:
-            self.last.stop(at, outcome)
-
-    def go_on(self, at: datetime) -> None:
-        if self.last is not None and self.dropped:
-            self.last.go_on(at)
+from shequ_api.features.ticket_clocks.history import (
+    ANSWERS,
+    IS_OPEN,
+    FoldedClock,
+    Folder,
+    Mark,
+    MarkKind,
+    Outcome,
+    Pause,
+    PauseReason,
+    Span,
+    Standing,
+    Step,
+    Target,
+    in_time,
+)
+from shequ_api.features.ticket_clocks.questions import Talk
 
 
 def fold(
@@ -154,16 +29,23 @@ def fold(
 
     A ticket has at most one clock of each target that runs.
     """
-    first, following, resolution = (_Folder(target) for target in Target)
+    first, following, resolution = (Folder(target) for target in Target)
     steps = in_time(steps)
+    talk, unheard = Talk(first, following), list[Mark]()
     events: list[Step | Mark] = [*steps, *marks]
     for event in sorted(events, key=_order):
         if isinstance(event, Step):
             _resolve(resolution, event)
             _answer_first(first, event)
-            _answer_next(following, event)
+            talk.take(event)
+            if resolution.runs:
+                for mark in unheard:
+                    talk.hear(mark._replace(at=event.at))
+                unheard.clear()
         elif resolution.runs:
-            _hear(first, following, event)
+            talk.hear(event)
+        elif resolution.dropped:
+            unheard.append(event)  # it may come back as if it had not ended
     lasted = _effective(steps, marks, pauses)
     for clock in resolution.clocks:
         clock.spans = list(_cut(clock.spans, lasted))
@@ -174,6 +56,8 @@ def reach_back(clocks: Iterable[FoldedClock], under: Collection[FoldedClock]) ->
     """A lead waits as long as whatever was put under it: a clock of its that ran when one of
     theirs was dropped for that began when theirs did, and was paused when theirs was."""
     for clock in clocks:
+        if clock.target == Target.NEXT_RESPONSE:
+            continue  # of each question by itself: `said_under`
         theirs = [each for each in under if each.target == clock.target and _taken(clock, each)]
         earliest = min(theirs, key=lambda each: each.started_at, default=clock)
         began = clock.started_at
@@ -195,20 +79,12 @@ def _taken(clock: FoldedClock, other: FoldedClock) -> bool:
     )
 
 
-def in_time(steps: Iterable[Step]) -> list[Step]:
-    """No step before the one that it follows, whatever the clocks of different machines said."""
-    found: list[Step] = []
-    for step in steps:
-        found.append(step._replace(at=max(step.at, found[-1].at)) if found else step)
-    return found
-
-
 def _order(event: Step | Mark) -> tuple[datetime, bool]:
     """Of the same instant, steps first, as they were taken."""
     return event.at, isinstance(event, Mark)
 
 
-def _resolve(folder: _Folder, step: Step) -> None:
+def _resolve(folder: Folder, step: Step) -> None:
     if step.standing not in IS_OPEN:
         folder.stop(step.at, Outcome.DONE if step.standing == Standing.DONE else Outcome.DROPPED)
     elif folder.dropped:
@@ -217,7 +93,7 @@ def _resolve(folder: _Folder, step: Step) -> None:
         folder.start(step.at)
 
 
-def _answer_first(folder: _Folder, step: Step) -> None:
+def _answer_first(folder: Folder, step: Step) -> None:
     if folder.last is None:
         folder.start(step.at)
     elif step.standing in ANSWERS:
@@ -227,25 +103,6 @@ def _answer_first(folder: _Folder, step: Step) -> None:
     if step.standing in IS_OPEN and folder.dropped:
         folder.go_on(step.at)
         _answer_first(folder, step)
-
-
-def _answer_next(folder: _Folder, step: Step) -> None:
-    if step.standing == Standing.DROPPED:
-        folder.stop(step.at, Outcome.DROPPED)
-    elif step.answers or step.standing in (Standing.DONE, Standing.DECLINED):
-        folder.stop(step.at, Outcome.DONE)
-    elif step.standing in IS_OPEN and folder.dropped:
-        folder.go_on(step.at)
-
-
-def _hear(first: _Folder, following: _Folder, mark: Mark) -> None:
-    """Of what is said on an open ticket. Before anybody has looked at it, the first answer is what
-    all wait for."""
-    if mark.kind == MarkKind.ANSWERED:
-        first.stop(mark.at, Outcome.DONE)
-        following.stop(mark.at, Outcome.DONE)
-    elif not first.runs and not following.runs:
-        following.start(mark.at)
 
 
 def _effective(
@@ -273,7 +130,8 @@ def end_of(pause: Pause, steps: Iterable[Step], marks: Iterable[Mark]) -> dateti
         elif not is_open:
             over.append(step.at)
     if pause.reason == PauseReason.RESIDENT:
-        over += [m.at for m in marks if m.kind == MarkKind.ASKED and m.at >= pause.begins]
+        asked = (each for each in marks if each.kind == MarkKind.ASKED and each.under is None)
+        over += [each.at for each in asked if each.at >= pause.begins]
     return min(over) if was_open else pause.begins
 
 

@@ -15,7 +15,8 @@ from shequ_api.blocks.workflow.bulk import lock_cases
 from shequ_api.blocks.workflow.models import StepLog
 from shequ_api.features.ticket_clocks.book import Book, book_of
 from shequ_api.features.ticket_clocks.events import TicketResumed
-from shequ_api.features.ticket_clocks.folding import (
+from shequ_api.features.ticket_clocks.folding import end_of, fold, reach_back
+from shequ_api.features.ticket_clocks.history import (
     IS_OPEN,
     Mark,
     MarkKind,
@@ -23,14 +24,12 @@ from shequ_api.features.ticket_clocks.folding import (
     PauseReason,
     Standing,
     Step,
-    end_of,
-    fold,
     in_time,
-    reach_back,
 )
 from shequ_api.features.ticket_clocks.judging import keep
 from shequ_api.features.ticket_clocks.keeping import Kept
 from shequ_api.features.ticket_clocks.models import TicketMark, TicketPause
+from shequ_api.features.ticket_clocks.questions import said_under
 from shequ_api.features.tickets.public import Ticket, TicketState, facts_of, note_due
 
 STANDINGS: Mapping[TicketState, Standing] = {
@@ -73,10 +72,18 @@ async def follow(
     for ticket in tickets:
         taken, said = in_time(steps[ticket.id]), marks[ticket.id]
         _end_pauses(session, ticket, pauses[ticket.id], taken, said, now)
-        folded = fold(taken, said, [_as_pause(each) for each in pauses[ticket.id]])
-        for other in under[ticket.id]:
-            theirs = [_as_pause(each) for each in pauses[other]]
-            reach_back(folded, fold(steps[other], marks[other], theirs))
+        theirs = {
+            other: fold(steps[other], marks[other], [_as_pause(each) for each in pauses[other]])
+            for other in under[ticket.id]
+        }
+        heard = [
+            mark
+            for other, clocks in theirs.items()
+            for mark in said_under(other, steps[other], marks[other], clocks)
+        ]
+        folded = fold(taken, [*said, *heard], [_as_pause(each) for each in pauses[ticket.id]])
+        for clocks in theirs.values():
+            reach_back(folded, clocks)
         keep(session, ticket, folded, kept, book, now)
         _note_on_ticket(ticket, taken, kept)
     await kept.write(session)
@@ -117,7 +124,7 @@ async def _marks_of(
     marks = defaultdict(list)
     said = select(TicketMark).where(TicketMark.ticket_id.in_(ticket_ids))
     for row in await session.scalars(said.order_by(TicketMark.said_at, TicketMark.kind)):
-        marks[row.ticket_id].append(Mark(row.said_at, MarkKind(row.kind)))
+        marks[row.ticket_id].append(Mark(row.said_at, MarkKind(row.kind), row.public))
     return marks
 
 

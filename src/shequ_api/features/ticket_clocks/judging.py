@@ -13,7 +13,7 @@ from shequ_api.features.ticket_clocks.events import (
     TicketOverdue,
     TicketOverdueOver,
 )
-from shequ_api.features.ticket_clocks.folding import FoldedClock, Span
+from shequ_api.features.ticket_clocks.history import FoldedClock, Span
 from shequ_api.features.ticket_clocks.keeping import Kept, Key
 from shequ_api.features.ticket_clocks.models import TicketClock
 from shequ_api.features.ticket_clocks.reckoning import due_of
@@ -105,7 +105,7 @@ def _tell_due(session: AsyncSession, ticket: Ticket, clock: TicketClock, now: da
     if clock.due_at is not None and clock.due_at < now and clock.overdue_told_at is None:
         clock.overdue_told_at = now
         clock.warned_at = clock.warned_at or now
-        told = TicketOverdue(**_of(ticket, clock), due_at=clock.due_at, told_at=now)
+        told = TicketOverdue(**_of(ticket, clock), due_at=clock.due_at)
         record(session, told, now=now)
     elif clock.due_at and clock.warn_at and clock.warn_at <= now and clock.warned_at is None:
         clock.warned_at = now
@@ -114,8 +114,7 @@ def _tell_due(session: AsyncSession, ticket: Ticket, clock: TicketClock, now: da
 
 def _tell_over(session: AsyncSession, ticket: Ticket, clock: TicketClock, now: datetime) -> None:
     if clock.overdue_told_at is not None:
-        told = TicketOverdueOver(**_of(ticket, clock), told_at=clock.overdue_told_at)
-        record(session, told, now=now)
+        record(session, TicketOverdueOver(**_of(ticket, clock)), now=now)
 
 
 def _of(ticket: Ticket, clock: TicketClock) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, insert, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.features.ticket_clocks.folding import Span
+from shequ_api.features.ticket_clocks.history import Span
 from shequ_api.features.ticket_clocks.models import TicketClock, TicketClockSpan
 
 Key = tuple[UUID, str, datetime]

@@ -158,3 +158,5 @@ class TicketMark(Base):
     said_at: Mapped[datetime] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)
     district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    public: Mapped[bool] = mapped_column(default=False, server_default="false")
+    """Answered to all, and so to whoever ordered what was put under it."""

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.registry import PersonalData
-from shequ_api.features.ticket_clocks.folding import PauseReason
+from shequ_api.features.ticket_clocks.history import PauseReason
 from shequ_api.features.ticket_clocks.models import OfficeHours, SlaPolicy, TicketPause
 from shequ_api.features.ticket_clocks.wording import PAUSE_TITLES
 from shequ_api.kit.http.parts import Parts

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,8 +11,8 @@ from shequ_api.base.events.facts import Reaction
 from shequ_api.base.places.events import PlaceMoved
 from shequ_api.features.ticket_clocks.asking import ask_of_all, ask_of_community, reckon
 from shequ_api.features.ticket_clocks.events import ReckoningAsked
-from shequ_api.features.ticket_clocks.folding import MarkKind
 from shequ_api.features.ticket_clocks.following import follow
+from shequ_api.features.ticket_clocks.history import MarkKind
 from shequ_api.features.ticket_clocks.models import TicketMark
 from shequ_api.features.ticket_talk.events import TicketReplied
 from shequ_api.features.tickets.events import (
@@ -31,6 +32,7 @@ from shequ_api.features.tickets.events import (
     TicketUnmerged,
     TicketWithdrawn,
 )
+from shequ_api.features.tickets.public import Ticket
 
 THEIRS = "reporter"
 """The side of whoever ordered it."""
@@ -63,13 +65,21 @@ async def follow_merge(
 
 
 async def note_reply(session: AsyncSession, fact: TicketReplied, now: datetime) -> None:
-    """Somebody wrote: the reporter's side asks, the handlers' side answers."""
+    """Somebody wrote: the reporter's side asks, the handlers' side answers. The one under which it
+    is handled waits with it."""
     kind = MarkKind.ASKED if fact.side == THEIRS else MarkKind.ANSWERED
     said = insert(TicketMark).values(
-        ticket_id=fact.subject_id, said_at=fact.at, kind=kind, district_id=fact.district_id
+        ticket_id=fact.subject_id,
+        said_at=fact.at,
+        kind=kind,
+        district_id=fact.district_id,
+        public=fact.public,
     )
     await session.execute(said.on_conflict_do_nothing())
-    await follow(session, [fact.subject_id], now)
+    lead_id = await session.scalar(
+        select(Ticket.merged_into_id).where(Ticket.id == fact.subject_id)
+    )
+    await follow(session, {fact.subject_id, lead_id or fact.subject_id}, now)
 
 
 async def follow_move(session: AsyncSession, fact: PlaceMoved, now: datetime) -> None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple, Self
 
 from shequ_api.base.calendar.hours import Hours, OpenTime
-from shequ_api.features.ticket_clocks.folding import Span, Target
+from shequ_api.features.ticket_clocks.history import Span, Target
 
 NO_TIME = timedelta(0)
 

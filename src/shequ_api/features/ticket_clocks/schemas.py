@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shequ_api.features.ticket_clocks.folding import PauseReason, Target
+from shequ_api.features.ticket_clocks.history import PauseReason, Target
 from shequ_api.features.ticket_clocks.reckoning import Counted
 from shequ_api.kit.schema import Instant, Output, by_example
 
@@ -88,6 +88,7 @@ class TicketClocksView(Output):
     model_config = by_example(
         {
             "ticket_id": "0199a3c4-5d6e-7f80-9a1b-00000000010b",
+            "merged_into_id": None,
             "due_at": "2026-11-30T16:30:00.000+08:00",
             "overdue": False,
             "clocks": [CLOCK],
@@ -96,7 +97,10 @@ class TicketClocksView(Output):
     )
 
     ticket_id: UUID
-    due_at: Instant | None = Field(description="When the next thing is due; null: nothing is")
+    merged_into_id: UUID | None = Field(description="The ticket under which it is handled now")
+    due_at: Instant | None = Field(
+        description="When the next thing is due, of a merged one by its lead; null: nothing is"
+    )
     overdue: bool
     clocks: list[TicketClockView]
     pauses: list[TicketPauseView]

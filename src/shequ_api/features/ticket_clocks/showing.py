@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.calendar.hours import OpenTime
 from shequ_api.features.ticket_clocks.book import Book, book_of
-from shequ_api.features.ticket_clocks.folding import Outcome, PauseReason, Span, Target
+from shequ_api.features.ticket_clocks.history import Outcome, PauseReason, Span, Target
 from shequ_api.features.ticket_clocks.keeping import Kept
 from shequ_api.features.ticket_clocks.models import TicketClock, TicketPause
 from shequ_api.features.ticket_clocks.reckoning import Counted, spent_until
@@ -22,25 +22,31 @@ from shequ_api.features.ticket_clocks.schemas import (
 from shequ_api.features.ticket_clocks.wording import (
     PAUSE_TITLES,
     TARGET_TITLES,
-    said_instant,
     said_length,
 )
 from shequ_api.features.tickets.public import Ticket, is_overdue
+from shequ_api.kit.clock import said_instant
 
 MINUTE, NO_TIME = timedelta(minutes=1), timedelta(0)
 
 
 async def clocks_view(session: AsyncSession, ticket: Ticket, now: datetime) -> TicketClocksView:
-    """All of a ticket's clocks at an instant. Six statements."""
+    """All of a ticket's clocks at an instant; what is due of a merged one is its lead's. Seven
+    statements."""
     kept = await Kept.of(session, [ticket.id])
     book = await book_of(session, ticket.city_id, ticket.district_id)
     made = select(TicketPause).where(TicketPause.ticket_id == ticket.id)
     pauses = await session.scalars(made.order_by(TicketPause.paused_at))
+    due_at = ticket.due_at
+    if ticket.merged_into_id is not None:
+        lead = select(Ticket.due_at).where(Ticket.id == ticket.merged_into_id)
+        due_at = await session.scalar(lead)
     clocks = sorted(kept.clocks[ticket.id].items(), key=lambda each: (each[0][2], each[0][1]))
     return TicketClocksView(
         ticket_id=ticket.id,
-        due_at=ticket.due_at,
-        overdue=is_overdue(ticket.due_at, now),
+        merged_into_id=ticket.merged_into_id,
+        due_at=due_at,
+        overdue=is_overdue(due_at, now),
         clocks=[_view(ticket, clock, kept.spans[key], book, now) for key, clock in clocks],
         pauses=[_pause_view(each, now) for each in pauses],
     )
@@ -106,7 +112,7 @@ def _view(
         remaining_minutes=_minutes(left),
         due_at=clock.due_at,
         late_minutes=read.late // MINUTE,
-        says=_said(read),
+        says=_said(read, merged=ticket.merged_into_id is not None),
     )
 
 
@@ -122,10 +128,10 @@ def _minutes(length: timedelta | None) -> int | None:
     return None if length is None else length // MINUTE
 
 
-def _said(read: _Reading) -> str:
+def _said(read: _Reading, *, merged: bool) -> str:
     what, due_at = TARGET_TITLES[Target(read.clock.target)], read.clock.due_at
     if read.state == ClockState.DROPPED:
-        return f"不再需要{what}"
+        return f"随并入的诉求一起{what}" if merged else f"不再需要{what}"
     if read.clock.stopped_at is not None:
         late = f"已{what}，超时{said_length(read.late)}"
         in_time = f"已按时{what}" if due_at else f"已{what}"

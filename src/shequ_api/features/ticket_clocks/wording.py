@@ -1,9 +1,8 @@
 """How clocks are said, to residents too."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from shequ_api.features.ticket_clocks.folding import PauseReason, Target
-from shequ_api.kit.clock import CHINA
+from shequ_api.features.ticket_clocks.history import PauseReason, Target
 
 TARGET_TITLES = {
     Target.FIRST_RESPONSE: "首次响应",
@@ -17,12 +16,6 @@ PAUSE_TITLES = {
     PauseReason.WEATHER: "等待天气好转",
 }
 _MINUTE = timedelta(minutes=1)
-
-
-def said_instant(instant: datetime) -> str:
-    """`2026年11月25日17:30`, in China."""
-    local = instant.astimezone(CHINA)
-    return f"{local.year}年{local.month}月{local.day}日{local:%H:%M}"
 
 
 def said_length(length: timedelta) -> str:

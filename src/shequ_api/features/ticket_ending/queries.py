@@ -23,7 +23,8 @@ async def handlers_of(session: AsyncSession, ticket: Ticket) -> set[UUID]:
         found |= {actor_id} if step in ("settle", "claim") else set()
     under = select(Ticket.id).where(Ticket.merged_into_id == ticket.id)
     of_it = or_(TicketHelper.ticket_id == ticket.id, TicketHelper.ticket_id.in_(under))
-    found |= set(await session.scalars(select(TicketHelper.person_id).where(of_it)))
+    helped = TicketHelper.end_kind.is_distinct_from("declined")
+    found |= set(await session.scalars(select(TicketHelper.person_id).where(of_it, helped)))
     return {each for each in found if each is not None}
 
 

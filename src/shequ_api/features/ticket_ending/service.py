@@ -31,7 +31,6 @@ from shequ_api.features.tickets.public import (
     signer_of,
     stay,
     take_step,
-    tell_of_end,
     with_open_subtasks,
 )
 from shequ_api.kit.clock import china_date
@@ -141,7 +140,6 @@ async def settle_together(
     for ticket in going:
         ticket.ended_at, ticket.due_at = now, None
         ticket.awaits_place = ticket.awaits_service = ticket.awaits_arbitration = False
-        await tell_of_end(session, ticket, "ticket_settled", now)
         settled = TicketSettled(
             **facts_of(ticket),
             settled_by_id=by_id,

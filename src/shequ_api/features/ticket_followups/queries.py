@@ -1,10 +1,11 @@
 """Reads of return visits and quality checks."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from shequ_api.base.access.actor import Actor, in_view
@@ -13,7 +14,9 @@ from shequ_api.base.places.models import Place
 from shequ_api.blocks.workflow.models import Case
 from shequ_api.features.ticket_followups.models import QualityCheck, QualitySample, ReturnVisit
 from shequ_api.features.ticket_followups.permissions import FollowupPermission
-from shequ_api.features.ticket_ratings.public import GivenRating, TicketEnding
+from shequ_api.features.ticket_followups.rules import ContactBy
+from shequ_api.features.ticket_ratings.public import GivenRating, TicketEnding, fit_comment
+from shequ_api.features.ticket_talk.public import Side, TicketMessage
 from shequ_api.features.tickets.public import Service, Ticket
 
 Rows = Select[*tuple[Any, ...]]
@@ -30,8 +33,10 @@ def samples_in_view(actor: Actor) -> ColumnElement[bool]:
 
 
 def visit_lines(*conditions: ColumnElement[bool]) -> Rows:
-    """Return visits with what they are about, and what was said."""
-    caller = aliased(Person)
+    """Return visits with what they are about, what was said and by whom; what was found unfit is
+    for its author alone."""
+    caller, rater, agent = aliased(Person), aliased(Person), aliased(Person)
+    numbered = or_(rater.phone_sealed.is_not(None), agent.phone_sealed.is_not(None))
     shown = ("id", "ticket_id", "score", "attempts", "opened_at", "due_at")
     ended = ("outcome", "note", "reopened", "done_at")
     return (
@@ -42,7 +47,13 @@ def visit_lines(*conditions: ColumnElement[bool]) -> Rows:
             Ticket.text,
             Place.full_name.label("place_name"),
             GivenRating.relation,
-            GivenRating.comment,
+            fit_comment().label("comment"),
+            rater.name.label("rater_name"),
+            case(
+                (GivenRating.person_id.is_(None), ContactBy.TALK),
+                (numbered, ContactBy.PHONE),
+                else_=ContactBy.NONE,
+            ).label("contact"),
             caller.name.label("done_by_name"),
         )
         .join(Case, Case.id == ReturnVisit.case_id)
@@ -50,6 +61,8 @@ def visit_lines(*conditions: ColumnElement[bool]) -> Rows:
         .join(Service, Service.code == Ticket.service_code)
         .join(Place, Place.id == Ticket.place_id)
         .join(GivenRating, GivenRating.id == ReturnVisit.rating_id)
+        .outerjoin(rater, rater.id == GivenRating.person_id)
+        .outerjoin(agent, agent.id == GivenRating.filed_by_id)
         .outerjoin(caller, caller.id == ReturnVisit.done_by_id)
         .where(*conditions)
     )
@@ -59,6 +72,16 @@ def open_visit_of(ticket_id: UUID) -> Select[ReturnVisit]:
     """The visit of a ticket that still waits, locked."""
     waiting = (ReturnVisit.ticket_id == ticket_id, ReturnVisit.done_at.is_(None))
     return select(ReturnVisit).where(*waiting).with_for_update()
+
+
+def asked_in_talk(visit: ReturnVisit, handlers: Collection[UUID]) -> Select[int]:
+    """How often others than its handlers wrote to who ordered the ticket since a visit began."""
+    return select(func.count()).where(
+        TicketMessage.ticket_id == visit.ticket_id,
+        TicketMessage.side == Side.STAFF,
+        TicketMessage.written_at >= visit.opened_at,
+        TicketMessage.author_id.not_in(handlers),
+    )
 
 
 def settled_between(community_id: UUID, begin: datetime, end: datetime) -> Select[UUID]:

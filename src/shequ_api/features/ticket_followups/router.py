@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.base.access.policies import AnyActor, may
+from shequ_api.base.people.phones import PhoneBook
 from shequ_api.features.ticket_followups import queries, sampling, visits
+from shequ_api.features.ticket_followups.contacts import contact_of
 from shequ_api.features.ticket_followups.models import QualityCheck, QualitySample, ReturnVisit
 from shequ_api.features.ticket_followups.permissions import FollowupPermission
 from shequ_api.features.ticket_followups.rules import (
@@ -25,18 +27,23 @@ from shequ_api.features.ticket_followups.schemas import (
     QualitySampleLine,
     QualitySampleView,
     ReturnVisitAttempt,
+    ReturnVisitContact,
+    ReturnVisitContactReason,
     ReturnVisitResult,
     ReturnVisitView,
 )
 from shequ_api.features.ticket_ratings.public import RELATION_TITLES, Stake
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, Session
-from shequ_api.kit.http.route import Router
+from shequ_api.kit.http.parts import part
+from shequ_api.kit.http.route import Router, unkeyed
+from shequ_api.kit.masking import mask_name
 from shequ_api.kit.pages import Page, ThePaging, page_of
 
 router = Router(tags=["tickets"])
 VisitReader = Annotated[Actor, Depends(may(FollowupPermission.VIEW_VISITS))]
 Caller = Annotated[Actor, Depends(may(FollowupPermission.MAKE_VISITS))]
+ThePhones = Annotated[PhoneBook, Depends(part(PhoneBook))]
 SampleReader = Annotated[Actor, Depends(may(FollowupPermission.VIEW_SAMPLES))]
 Drawer = Annotated[Actor, Depends(may(FollowupPermission.DRAW_SAMPLES))]
 Checker = Annotated[Actor, Depends(may(FollowupPermission.MAKE_CHECKS))]
@@ -78,7 +85,7 @@ TheCheck = Annotated[QualityCheck, Depends(check_in_view)]
 def _visit(row: Any, now: datetime) -> ReturnVisitView:
     outcome = row["outcome"]
     return ReturnVisitView(
-        **row,
+        **row | {"rater_name": mask_name(name) if (name := row["rater_name"]) else None},
         state_title=STATE_TITLES[ReturnVisitState(row["state"])],
         outcome_title=OUTCOME_TITLES[ReturnVisitOutcome(outcome)] if outcome else None,
         relation_title=RELATION_TITLES[Stake(row["relation"])],
@@ -116,6 +123,21 @@ async def get_return_visit(
 ) -> ReturnVisitView:
     """查看回访: One of them."""
     return await _shown(session, visit, now)
+
+
+@router.post("/return-visits/{visit_id}/contacts")
+@unkeyed
+async def reveal_visit_contact(
+    why: ReturnVisitContactReason,
+    visit: TheVisit,
+    actor: Caller,
+    session: Session,
+    phones: ThePhones,
+    now: Now,
+) -> ReturnVisitContact:
+    """查看回访对象联系方式: Whom to call, by name and number, while it waits; the look is logged,
+    and they may read it."""
+    return await contact_of(session, actor, visit, phones, reason=why.reason, now=now)
 
 
 @router.post("/return-visits/{visit_id}/attempts")

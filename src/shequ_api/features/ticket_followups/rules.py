@@ -42,6 +42,17 @@ class ReturnVisitOutcome(StrEnum):
     """The ticket was reopened before anybody called."""
 
 
+class ContactBy(StrEnum):
+    """How whoever rated is reached."""
+
+    PHONE = "phone"
+    """By the number of theirs, or of who rated for them, that is shown on request."""
+    TALK = "talk"
+    """They left no name: by a message on the ticket."""
+    NONE = "none"
+    """No number of theirs is known any more."""
+
+
 STATE_TITLES = {
     ReturnVisitState.WAITING: "待回访",
     ReturnVisitState.DONE: "已回访",

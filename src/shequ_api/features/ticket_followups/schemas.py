@@ -6,11 +6,12 @@ from pydantic import Field
 
 from shequ_api.features.ticket_followups.rules import (
     CallOutcome,
+    ContactBy,
     ReturnVisitOutcome,
     ReturnVisitState,
 )
 from shequ_api.features.tickets.public import TicketState
-from shequ_api.kit.schema import Id, Input, Instant, Note, Output, by_example
+from shequ_api.kit.schema import Id, Input, Instant, Line, Note, Output, by_example
 
 
 class ReturnVisitAttempt(Input):
@@ -33,6 +34,34 @@ class ReturnVisitResult(Input):
     reopen: bool = Field(default=False, description="Have the ticket handled again")
 
 
+class ReturnVisitContactReason(Input):
+    """Why a number is looked at."""
+
+    model_config = by_example({"reason": "电话回访"})
+
+    reason: Line
+
+
+class ReturnVisitContact(Output):
+    """Whom to call, in clear. That it was looked at is logged."""
+
+    model_config = by_example(
+        {
+            "id": "0199a3c4-5d6e-7f80-9a1b-000000000131",
+            "name": "李小梅",
+            "phone": "13800138000",
+            "agent_name": None,
+            "agent_phone": None,
+        }
+    )
+
+    id: UUID
+    name: str | None
+    phone: str | None
+    agent_name: str | None = Field(description="Who rated for them, by a mandate")
+    agent_phone: str | None
+
+
 class ReturnVisitView(Output):
     """A call on somebody who was not content."""
 
@@ -47,6 +76,8 @@ class ReturnVisitView(Output):
             "place_name": "东苑1栋",
             "relation": "reporter",
             "relation_title": "下单人",
+            "rater_name": "李*梅",
+            "contact": "phone",
             "score": 2,
             "comment": "没有清干净",
             "attempts": 0,
@@ -71,8 +102,13 @@ class ReturnVisitView(Output):
     place_name: str
     relation: str = Field(description="How who is called on is affected", examples=["reporter"])
     relation_title: str
+    rater_name: str | None = Field(description="Masked; null: they left none")
+    contact: ContactBy = Field(
+        description="How they are reached: by a number that is shown on request, by a message on "
+        "the ticket where they left no name, or not"
+    )
     score: int = Field(description="As it was when it called for the visit")
-    comment: str | None
+    comment: str | None = Field(description="Null, too, where it was found unfit for others")
     attempts: int
     opened_at: Instant
     due_at: Instant

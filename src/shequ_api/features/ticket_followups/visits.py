@@ -27,7 +27,7 @@ from shequ_api.features.ticket_followups.rules import (
     ReturnVisitOutcome,
 )
 from shequ_api.features.ticket_ratings.events import RatingGiven
-from shequ_api.features.ticket_ratings.public import ReinspectionDecides, terms_of
+from shequ_api.features.ticket_ratings.public import GivenRating, ReinspectionDecides, terms_of
 from shequ_api.features.tickets.public import ENDED_WELL, Ticket, TicketState
 from shequ_api.kit.clock import china_date, china_midnight
 from shequ_api.kit.errors import Forbidden, Malformed, NotNow
@@ -50,6 +50,10 @@ class TriedTooLittle(NotNow):
     """`least`: so many attempts first."""
 
     code, title = "tried_too_little", "请先登记至少两次未联系上，再以此结束回访"
+
+
+class NotAskedYet(NotNow):
+    code, title = "not_asked_yet", "评价人没有留下姓名，请先在这件诉求下留言询问，再登记未联系上"
 
 
 class ContentNotReopened(Malformed):
@@ -111,7 +115,7 @@ async def drop_visit(session: AsyncSession, ticket_id: UUID, now: datetime) -> N
     record(session, ReturnVisitOver(**facts_of(visit)), now=now)
 
 
-async def _hold(session: AsyncSession, actor: Actor, visit: ReturnVisit) -> Ticket:
+async def hold(session: AsyncSession, actor: Actor, visit: ReturnVisit) -> Ticket:
     """Lock a visit that waits, for somebody who did not handle its ticket; the ticket."""
     ticket = await session.get_one(Ticket, visit.ticket_id)
     if actor.person_id in await handlers_of(session, ticket):
@@ -125,8 +129,13 @@ async def _hold(session: AsyncSession, actor: Actor, visit: ReturnVisit) -> Tick
 async def attempt(
     session: AsyncSession, actor: Actor, visit: ReturnVisit, *, note: str, now: datetime
 ) -> None:
-    """Tried, and did not reach them."""
-    await _hold(session, actor, visit)
+    """Tried, and did not reach them: of who left no name, by a message for each time."""
+    ticket = await hold(session, actor, visit)
+    given = await session.get_one(GivenRating, visit.rating_id)
+    if given.person_id is None:
+        asked = queries.asked_in_talk(visit, await handlers_of(session, ticket))
+        if (await session.scalar(asked) or 0) <= visit.attempts:
+            raise NotAskedYet
     await advance(
         session, FLOW, visit.case_id, "attempt", actor_id=actor.person_id, now=now, note=note
     )
@@ -144,7 +153,7 @@ async def finish(
     now: datetime,
 ) -> None:
     """What came of it; where they are not content, the ticket may be handled again by it."""
-    ticket = await _hold(session, actor, visit)
+    ticket = await hold(session, actor, visit)
     if reopens and outcome == CallOutcome.CONTENT:
         raise ContentNotReopened
     if outcome == CallOutcome.NOT_REACHED and visit.attempts < LEAST_ATTEMPTS:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.base.places.models import Place
@@ -20,6 +20,14 @@ def given_at(case_id: UUID) -> Select[datetime]:
     """When who has a ticket now was given it."""
     given = select(StepLog.taken_at).where(StepLog.case_id == case_id, StepLog.step.in_(GIVEN))
     return given.order_by(StepLog.number.desc()).limit(1)
+
+
+def passings(case_id: UUID) -> Select[int]:
+    """How often whoever had a ticket passed it on, since the community gave it to somebody."""
+    on = StepLog.facts["passed_on"].as_boolean()
+    this = StepLog.case_id == case_id
+    first = select(func.max(StepLog.number)).where(this, StepLog.step.in_(GIVEN), on.is_not(True))
+    return select(func.count()).where(this, on, StepLog.number > first.scalar_subquery())
 
 
 def newest_rule(district_id: UUID) -> Select[TicketRule]:

@@ -162,9 +162,16 @@ class TicketRuleDraft(Input):
 
     return_workdays: int = Field(ge=1, le=10, description="Until when one may give back")
     urge_hours: int = Field(ge=1, le=168, description="Between two urges")
-    answer_hours: int = Field(ge=1, le=240, description="Of each step of an escalation")
+    answer_hours: int = Field(
+        ge=1,
+        le=240,
+        description="Of each step of an escalation; hours of workdays, of an emergency of any day",
+    )
     silence_hours: int | None = Field(
-        ge=1, le=720, description="After which a silent handler loses it; null: never by itself"
+        ge=1,
+        le=720,
+        description="After which a silent handler loses it, counted likewise; null: never by "
+        "itself",
     )
     supervision_workdays: int = Field(
         ge=1, le=30, description="Until what is supervised is answered, unless its demand says"

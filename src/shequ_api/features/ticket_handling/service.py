@@ -41,6 +41,16 @@ class ReturnTooLate(NotNow):
     code, title = "return_too_late", "已超过退单时限，请联系社区改派"
 
 
+MOST_PASSINGS = 3
+"""Among colleagues, until the community gives it to somebody again: nothing goes to and fro."""
+
+
+class PassedOnTooOften(NotNow):
+    """Facts: `most`."""
+
+    code, title = "passed_on_too_often", "已多次转派，请退回社区重新派单"
+
+
 class NothingToArbitrate(NotNow):
     code, title = "nothing_to_arbitrate", "这张单没有在等待裁定"
 
@@ -96,6 +106,8 @@ async def pass_on(
         raise RulingBinds
     if not fits:
         raise AssigneeUnfit
+    if (await session.scalar(queries.passings(ticket.case_id)) or 0) >= MOST_PASSINGS:
+        raise PassedOnTooOften(most=MOST_PASSINGS)
     await give(
         session,
         actor,

@@ -6,11 +6,13 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
-from shequ_api.base.calendar.queries import exceptions_between
+from shequ_api.base.calendar.hours import DAY_MINUTES, Hours, OpenTime
+from shequ_api.base.calendar.queries import exceptions_between, special_days
 from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.features.ticket_handling import queries
 from shequ_api.features.ticket_handling.models import TicketRule
 from shequ_api.features.ticket_handling.rules import Times, workdays_after
+from shequ_api.features.tickets.public import Service, Ticket
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Forbidden, NotNow
 
@@ -45,6 +47,20 @@ async def workdays_later(session: AsyncSession, at: datetime, workdays: int) -> 
     # Never more than so many days of rest in a row, over so many workdays.
     last = first + timedelta(days=3 * workdays + 14)
     return workdays_after(at, workdays, await exceptions_between(session, first, last))
+
+
+WHOLE_DAY = ((0, DAY_MINUTES),)
+WORKDAYS = Hours((WHOLE_DAY,) * 5 + ((),) * 2, exchanged=WHOLE_DAY)
+
+
+async def hours_later(session: AsyncSession, ticket: Ticket, at: datetime, hours: int) -> datetime:
+    """So many hours after an instant, without those of days of rest: offices are shut, and answer
+    nothing. Of an emergency each hour counts."""
+    service = await session.get_one(Service, ticket.service_code)
+    length = timedelta(hours=hours)
+    if service.emergency:
+        return at + length
+    return OpenTime(WORKDAYS, await special_days(session)).due_at(at, length)
 
 
 async def set_times(

@@ -4,8 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.base.events.facts import Fact, Reaction
-from shequ_api.base.events.models import Job
+from shequ_api.base.events.facts import Reaction, go_on
 from shequ_api.base.people.events import AccountShut, PostingEnded
 from shequ_api.base.people.queries import survivor_of
 from shequ_api.base.places.events import PlaceMoved
@@ -33,7 +32,7 @@ async def end_work(session: AsyncSession, fact: TicketFact, now: datetime) -> No
     itself, or its own end is heard."""
     merged_too = isinstance(fact, TicketSettled)
     if await end_with(session, fact.subject_id, merged_too=merged_too, now=now):
-        _go_on(session, _end_of(type(fact)), fact, now)
+        go_on(session, _end_of(type(fact)), fact, now=now)
 
 
 async def follow_lead(session: AsyncSession, fact: TicketAssigned, now: datetime) -> None:
@@ -63,14 +62,14 @@ async def relieve(session: AsyncSession, fact: PostingEnded, now: datetime) -> N
         now=now,
     )
     if more:
-        _go_on(session, HAND_OVER, fact, now)
+        go_on(session, HAND_OVER, fact, now=now)
 
 
 async def take_back(session: AsyncSession, fact: AccountShut, now: datetime) -> None:
     """Nor with a shut account."""
     leaver_id = await survivor_of(session, fact.subject_id)
     if await hand_over(session, leaver_id=leaver_id, successor_id=None, now=now):
-        _go_on(session, TAKE_BACK, fact, now)
+        go_on(session, TAKE_BACK, fact, now=now)
 
 
 async def relieve_after_move(session: AsyncSession, fact: PlaceMoved, now: datetime) -> None:
@@ -79,17 +78,11 @@ async def relieve_after_move(session: AsyncSession, fact: PlaceMoved, now: datet
         session, place_id=fact.subject_id, community_id=fact.community_id, now=now
     )
     if more:
-        _go_on(session, LEAVE_PLACE, fact, now)
+        go_on(session, LEAVE_PLACE, fact, now=now)
 
 
 def _end_of(fact: type[TicketFact]) -> str:
     return f"ticket_help.end_{fact.name}"
-
-
-def _go_on(session: AsyncSession, name: str, fact: Fact, now: datetime) -> None:
-    """Behind this job in the order of its subject."""
-    rest = {"subject_id": fact.subject_id, "district_id": fact.district_id, "run_at": now}
-    session.add(Job(name=name, facts=fact.model_dump(mode="json"), **rest))
 
 
 REACTIONS = [

@@ -1,21 +1,26 @@
 """Entering what somebody says who has no account, or an organisation asks."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
+from shequ_api.base.audit.looks import note_look
+from shequ_api.base.audit.purposes import LookPurpose
 from shequ_api.base.people.models import Organisation, Person
 from shequ_api.base.places.models import Place
 from shequ_api.features.ticket_intake.channels import EnteredChannel
 from shequ_api.features.ticket_intake.models import TicketPetitioner
-from shequ_api.features.ticket_intake.schemas import PetitionerView, TicketEntry
+from shequ_api.features.ticket_intake.schemas import PetitionerContact, PetitionerView, TicketEntry
 from shequ_api.features.ticket_intake.sealed import binding
 from shequ_api.features.tickets.public import Ticket
 from shequ_api.kit.crypto import FieldCipher
 from shequ_api.kit.errors import Malformed
+from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.masking import mask_phone
 
 
@@ -57,6 +62,65 @@ def note_petitioner(
     )
 
 
+async def copy_petitioner(
+    session: AsyncSession, parent: Ticket, children: Sequence[Ticket]
+) -> None:
+    """Parts of a ticket are for whom it was entered, and their names are let go with its."""
+    kept = await session.get(TicketPetitioner, parent.id)
+    if kept is None:
+        return
+    parts: Parts = session.info["parts"]
+    cipher = parts.get(FieldCipher)
+
+    def anew(child: Ticket, sealed: bytes | None, column: str) -> bytes | None:
+        text = _opened(cipher, parent.id, sealed, column)
+        return cipher.seal(text, binding=binding(child.id, column)) if text else None
+
+    session.add_all(
+        TicketPetitioner(
+            ticket_id=child.id,
+            district_id=child.district_id,
+            name_sealed=anew(child, kept.name_sealed, "name_sealed"),
+            phone_sealed=anew(child, kept.phone_sealed, "phone_sealed"),
+            organisation_id=kept.organisation_id,
+            entered_at=kept.entered_at,
+        )
+        for child in children
+    )
+
+
+def note_reveal(
+    session: AsyncSession, actor: Actor, ticket: Ticket, reason: str, now: datetime
+) -> None:
+    """Write down that the number of whom a ticket was entered for is looked at in clear."""
+    note_look(
+        session,
+        actor,
+        subject_kind="ticket_petitioner",
+        subject_id=ticket.id,
+        person_id=None,
+        district_id=ticket.district_id,
+        fields=["phone"],
+        purpose=LookPurpose.TICKET,
+        reason=reason,
+        now=now,
+    )
+
+
+def contact_view(cipher: FieldCipher, kept: TicketPetitioner) -> PetitionerContact:
+    """Name and number in clear: only where the look is logged."""
+    ticket_id = kept.ticket_id
+    return PetitionerContact(
+        ticket_id=ticket_id,
+        name=_opened(cipher, ticket_id, kept.name_sealed, "name_sealed"),
+        phone=_opened(cipher, ticket_id, kept.phone_sealed, "phone_sealed"),
+    )
+
+
+def _opened(cipher: FieldCipher, ticket_id: UUID, sealed: bytes | None, column: str) -> str | None:
+    return cipher.open(sealed, binding=binding(ticket_id, column)) if sealed else None
+
+
 def petitioner_of(ticket: Ticket) -> Select[*tuple[Any, ...]]:
     """For whom a ticket was entered, with the names of organisation and of who entered it."""
     return (
@@ -73,15 +137,11 @@ def petitioner_of(ticket: Ticket) -> Select[*tuple[Any, ...]]:
 
 def petitioner_view(cipher: FieldCipher, row: Any) -> PetitionerView:
     kept: TicketPetitioner = row.TicketPetitioner
-
-    def opened(sealed: bytes | None, column: str) -> str | None:
-        return cipher.open(sealed, binding=binding(kept.ticket_id, column)) if sealed else None
-
-    phone = opened(kept.phone_sealed, "phone_sealed")
+    clear = contact_view(cipher, kept)
     return PetitionerView(
         ticket_id=kept.ticket_id,
-        name=opened(kept.name_sealed, "name_sealed"),
-        phone=mask_phone(phone) if phone else None,
+        name=clear.name,
+        phone=mask_phone(clear.phone) if clear.phone else None,
         organisation_id=kept.organisation_id,
         organisation_name=row.organisation_name,
         entered_by_name=row.entered_by_name,

@@ -1,6 +1,6 @@
 """Tickets that staff enter for others, over HTTP."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends
 
@@ -10,19 +10,27 @@ from shequ_api.base.access.roles import RoleBook
 from shequ_api.base.files.service import own_photos, own_voices
 from shequ_api.base.places.models import Place
 from shequ_api.features.ticket_intake.entering import (
+    contact_view,
     is_in_reach,
     note_petitioner,
+    note_reveal,
     petitioner_of,
     petitioner_view,
     refuse_organisation,
 )
 from shequ_api.features.ticket_intake.router import TheShowcase
-from shequ_api.features.ticket_intake.schemas import PetitionerView, TicketEntry
+from shequ_api.features.ticket_intake.schemas import (
+    PetitionerContact,
+    PetitionerReveal,
+    PetitionerView,
+    TicketEntry,
+)
 from shequ_api.features.ticket_intake.whereabouts import Whereabouts, note_whereabouts
 from shequ_api.features.ticket_services.public import ServiceUnknown, checked, keep_answers
 from shequ_api.features.tickets.public import (
     Service,
     TheTicket,
+    Ticket,
     TicketPermission,
     TicketView,
     enter_ticket,
@@ -33,7 +41,7 @@ from shequ_api.kit.crypto import FieldCipher
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.parts import part
-from shequ_api.kit.http.route import Router
+from shequ_api.kit.http.route import Router, unkeyed
 
 router = Router(tags=["tickets"])
 Enterer = Annotated[Actor, Depends(may(TicketPermission.ENTER))]
@@ -85,9 +93,33 @@ async def get_ticket_petitioner(
     ticket: TheTicket, actor: AnyActor, session: Session, cipher: TheCipher, roles: TheRoles
 ) -> PetitionerView:
     """代录诉求的反映人: For whom staff entered a ticket; to those who may know whose it is."""
+    return petitioner_view(cipher, await _petitioner(session, actor, ticket, roles))
+
+
+@router.post("/tickets/{ticket_id}/petitioner/reveals")
+@unkeyed
+async def reveal_ticket_petitioner(
+    reveal: PetitionerReveal,
+    ticket: TheTicket,
+    actor: AnyActor,
+    session: Session,
+    cipher: TheCipher,
+    roles: TheRoles,
+    now: Now,
+) -> PetitionerContact:
+    """查看反映人电话: The number of whom staff entered a ticket for, to call them back; the look is
+    logged."""
+    row = await _petitioner(session, actor, ticket, roles)
+    note_reveal(session, actor, ticket, reveal.reason, now)
+    await session.flush()
+    return contact_view(cipher, row.TicketPetitioner)
+
+
+async def _petitioner(session: Session, actor: Actor, ticket: Ticket, roles: RoleBook) -> Any:
+    """For whom it was entered, for those who may know whose it is."""
     if not knows_reporter(actor, ticket):
         raise NotAllowed(TicketPermission.VIEW, actor, roles)
     row = (await session.execute(petitioner_of(ticket))).one_or_none()
     if row is None:
         raise Absent
-    return petitioner_view(cipher, row)
+    return row

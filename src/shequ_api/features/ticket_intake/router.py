@@ -81,7 +81,7 @@ async def file_ticket(
         now=now,
     )
     if not matter.service.emergency:
-        await admit(session, actor.person_id, at.place, draft.text, now=now)
+        await admit(session, actor, at.place, draft.text, now=now)
     note_whereabouts(session, ticket, at, now)
     answered = matter.answered.code
     await keep_answers(session, ticket, answered, matter.version, draft.attributes, now=now)

@@ -102,6 +102,30 @@ class TicketEntry(Input):
     )
 
 
+class PetitionerReveal(Input):
+    """Why a number is looked at."""
+
+    model_config = by_example({"reason": "电话核实地点"})
+
+    reason: Line
+
+
+class PetitionerContact(Output):
+    """For whom a ticket was entered, in clear. That it was looked at is logged."""
+
+    model_config = by_example(
+        {
+            "ticket_id": "0199a3c4-5d6e-7f80-9a1b-00000000010b",
+            "name": "李小梅",
+            "phone": "13900139001",
+        }
+    )
+
+    ticket_id: UUID
+    name: str | None
+    phone: str | None
+
+
 class PetitionerView(Output):
     """For whom a ticket was entered, and by whom. Their name and number are let go after a year."""
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 
-from shequ_api.base.access.actor import Actor, in_scope
+from shequ_api.base.access.actor import Actor, in_scope, kept_above
 from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Place
 from shequ_api.features.ticket_labels.models import TicketLabel, TicketLabelUse
@@ -16,9 +16,7 @@ Rows = Select[*tuple[Any, ...]]
 
 def labels_over(actor: Actor) -> ColumnElement[bool]:
     """Those of the actor's community and of the places above it."""
-    acting = actor.acting
-    above = (acting.community_id, acting.subdistrict_id, acting.district_id) if acting else ()
-    return TicketLabel.place_id.in_([place_id for place_id in above if place_id is not None])
+    return kept_above(actor, TicketLabel.place_id)
 
 
 def labels_within_reach(actor: Actor) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import AnyActor, may
-from shequ_api.base.places.offices import place_of_office
+from shequ_api.base.places.offices import place_of_office, row_of_office
 from shequ_api.features.ticket_labels import queries, service
 from shequ_api.features.ticket_labels.models import TicketLabel, TicketLabelUse
 from shequ_api.features.ticket_labels.permissions import TicketLabelPermission
@@ -43,10 +43,7 @@ Overseer = Annotated[Actor, Depends(may(TicketPermission.VIEW))]
 
 async def own_label(label_id: UUID, actor: AnyActor, session: Session) -> TicketLabel:
     """A label of the place itself at which the actor holds office."""
-    label = await session.get(TicketLabel, label_id)
-    if label is None or not actor.serves_at(label.place_id):
-        raise Absent
-    return label
+    return await row_of_office(session, actor, TicketLabel, label_id)
 
 
 async def label_in_reach(label_id: UUID, actor: AnyActor, session: Session) -> TicketLabel:

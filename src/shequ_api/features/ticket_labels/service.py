@@ -107,7 +107,7 @@ async def put_on(
 ) -> None:
     """Put a label on a ticket that the actor's office handles; put on twice it stands once."""
     await stay(session, ticket)
-    _check(actor, ticket)
+    _check(session, actor, ticket)
     if await session.get(TicketLabelUse, (ticket.id, label.id)) is not None:
         return
     if label.retired_at is not None:
@@ -132,12 +132,13 @@ async def put_on(
 async def take_off(session: AsyncSession, actor: Actor, ticket: Ticket, label: TicketLabel) -> None:
     """Take a label off; where it does not stand, nothing is done."""
     await stay(session, ticket)
-    _check(actor, ticket)
+    _check(session, actor, ticket)
     this = (TicketLabelUse.ticket_id == ticket.id, TicketLabelUse.label_id == label.id)
     await session.execute(delete(TicketLabelUse).where(*this))
 
 
-def _check(actor: Actor, ticket: Ticket) -> None:
+def _check(session: AsyncSession, actor: Actor, ticket: Ticket) -> None:
     """Those in whose scope it lies, and who works on it: not whoever ordered it."""
     if not handles_it(actor, ticket):
         raise NotYourTask
+    check_staff(session, actor, ticket)

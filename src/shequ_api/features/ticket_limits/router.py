@@ -9,6 +9,7 @@ from sqlalchemy import select
 from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.base.access.policies import AnyActor, may
 from shequ_api.base.places.models import Place, PlaceKind
+from shequ_api.features.content_checks.public import refuse_unfit
 from shequ_api.features.ticket_limits import queries, service
 from shequ_api.features.ticket_limits.counting import limits_at
 from shequ_api.features.ticket_limits.models import TicketBlock
@@ -161,6 +162,7 @@ async def appeal_ticket_block(
 ) -> OwnBlockView:
     """申诉: Say why a block is wrong. Those above the community decide."""
     await service.appeal(session, found, text=draft.text, now=now)
+    await refuse_unfit(session, draft.text, found)
     await session.flush()
     lines = queries.block_lines(TicketBlock.id == found.id)
     return queries.own_view((await session.execute(lines)).mappings().one())

@@ -17,7 +17,8 @@ from shequ_api.features.ticket_limits.events import (
     TicketsBlocked,
 )
 from shequ_api.features.ticket_limits.models import BlockAppeal, TicketBlock, TicketLimitRule
-from shequ_api.features.tickets.public import Ticket, seal_of
+from shequ_api.features.tickets.public import Ticket, refuse_strangers, seal_of
+from shequ_api.kit.clock import said_instant
 from shequ_api.kit.errors import Forbidden, Malformed, NotNow
 from shequ_api.kit.http.witness import leave_unsigned
 from shequ_api.kit.ids import new_id
@@ -83,7 +84,7 @@ async def refuse_blocked(
     )
     if block is not None:
         raise TicketsBlockedNow(
-            f"{block.reason}；限制至 {block.ends_at.isoformat()}，可以申诉",
+            f"{block.reason}；限制至{said_instant(block.ends_at)}，可以申诉",
             block_id=str(block.id),
             reason=block.reason,
             ends_at=block.ends_at.isoformat(),
@@ -100,8 +101,9 @@ async def block(
     ends_at: datetime,
     now: datetime,
 ) -> TicketBlock:
-    """Let the reporter of a ticket file none in its community until then; whoever blocks the one of
+    """Let whoever wrote a ticket file none in its community until then; whoever blocks the one of
     an anonymous ticket does not learn who that is."""
+    refuse_strangers(actor, ticket)
     if ticket.reporter_id is None and not ticket.anonymous:
         raise NobodyToBlock
     if not now < ends_at <= now + LONGEST:
@@ -113,7 +115,7 @@ async def block(
         district_id=ticket.district_id,
         subdistrict_id=ticket.subdistrict_id,
         community_id=ticket.community_id,
-        person_id=ticket.reporter_id,
+        person_id=_author_of(ticket),
         reporter_index=ticket.reporter_index,
         reason=reason,
         starts_at=now,
@@ -124,6 +126,11 @@ async def block(
     record(session, TicketsBlocked(**_facts(made)), now=now)
     await session.flush()
     return made
+
+
+def _author_of(ticket: Ticket) -> UUID | None:
+    """Whoever wrote it: an agent, where one did so for the reporter, who may know nothing of it."""
+    return ticket.filed_by_id if ticket.reporter_id and ticket.filed_by_id else ticket.reporter_id
 
 
 async def appeal(

@@ -4,42 +4,34 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.base.access.roles import Role
 from shequ_api.base.events.facts import Reaction
 from shequ_api.features.inbox.public import (
     MessageKind,
-    NewMatter,
-    Office,
     close_matters_of,
-    open_matter,
-    words_of,
+    tell_offices,
 )
 from shequ_api.features.ticket_handling.events import (
     TicketArbitrationAwaited,
     TicketArbitrationOver,
 )
+from shequ_api.features.ticket_handling.public import awaits_word
+from shequ_api.features.ticket_matters.levels import above_the_community
 
 
 async def tell_arbitration(
     session: AsyncSession, fact: TicketArbitrationAwaited, now: datetime
 ) -> None:
     """Tell those above that a ticket waits for their word, until they have said it."""
-    if fact.district_id is None:
-        return
-    words = words_of(MessageKind.TICKET_ARBITRATION_AWAITED)
-    matter = NewMatter(
-        kind=MessageKind.TICKET_ARBITRATION_AWAITED,
-        occasion_id=fact.arbitration_id,
-        about_kind=words.about,
-        about_id=fact.subject_id,
-        district_id=fact.district_id,
-    )
-    above = (
-        (Role.SUBDISTRICT_ADMINISTRATOR, fact.subdistrict_id),
-        (Role.DISTRICT_ADMINISTRATOR, fact.district_id),
-    )
-    offices = [Office(role, at, words.title, words.text) for role, at in above]
-    await open_matter(session, matter, offices, now=now)
+    if await awaits_word(session, fact.arbitration_id):
+        await tell_offices(
+            session,
+            MessageKind.TICKET_ARBITRATION_AWAITED,
+            above_the_community(fact),
+            occasion_id=fact.arbitration_id,
+            about_id=fact.subject_id,
+            district_id=fact.district_id,
+            now=now,
+        )
 
 
 async def end_arbitration(

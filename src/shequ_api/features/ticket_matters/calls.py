@@ -8,14 +8,14 @@ from shequ_api.base.access.roles import Role
 from shequ_api.base.events.facts import Reaction
 from shequ_api.features.inbox.public import (
     MessageKind,
-    NewMatter,
-    Office,
     close_matters_of,
-    open_matter,
-    words_of,
+    leave_community,
+    tell_offices,
 )
+from shequ_api.features.ticket_matters.holding import held_ticket
 from shequ_api.features.ticket_pressure.events import TicketCallClosed, TicketCalled
 from shequ_api.features.ticket_pressure.public import is_called
+from shequ_api.features.tickets.events import TicketPlaced
 
 CALLED = {
     1: (Role.COMMUNITY_WORKER,),
@@ -29,19 +29,16 @@ TOLD_FOR = timedelta(days=7)
 
 async def tell_call(session: AsyncSession, fact: TicketCalled, now: datetime) -> None:
     """Tell a level that it is called, if it is still; those below stay told until it is over."""
-    called = await is_called(session, fact.call_id, fact.level)
-    if fact.district_id is None or not called:
-        return
-    words = words_of(MessageKind.TICKET_CALLED)
-    matter = NewMatter(
-        kind=MessageKind.TICKET_CALLED,
-        occasion_id=fact.call_id,
-        about_kind=words.about,
-        about_id=fact.subject_id,
-        district_id=fact.district_id,
-    )
-    offices = [Office(role, fact.held_at_id, *words[:2]) for role in CALLED[fact.level]]
-    await open_matter(session, matter, offices, now=now)
+    if await is_called(session, fact.call_id, fact.level):
+        await tell_offices(
+            session,
+            MessageKind.TICKET_CALLED,
+            [(role, fact.held_at_id) for role in CALLED[fact.level]],
+            occasion_id=fact.call_id,
+            about_id=fact.subject_id,
+            district_id=fact.district_id,
+            now=now,
+        )
 
 
 async def end_call(session: AsyncSession, fact: TicketCallClosed, now: datetime) -> None:
@@ -49,20 +46,28 @@ async def end_call(session: AsyncSession, fact: TicketCallClosed, now: datetime)
     await close_matters_of(session, [MessageKind.TICKET_CALLED], fact.call_id, now=now)
     if fact.ending != "transferred" or fact.level is None or fact.held_at_id is None:
         return
-    words = words_of(MessageKind.TICKET_CALL_ENDED)
-    matter = NewMatter(
-        kind=MessageKind.TICKET_CALL_ENDED,
+    await tell_offices(
+        session,
+        MessageKind.TICKET_CALL_ENDED,
+        [(role, fact.held_at_id) for role in CALLED[fact.level]],
         occasion_id=fact.call_id,
-        about_kind=words.about,
         about_id=fact.call_id,
-        district_id=fact.district_id or fact.held_at_id,
+        district_id=fact.district_id,
         closes_at=now + TOLD_FOR,
+        now=now,
     )
-    offices = [Office(role, fact.held_at_id, *words[:2]) for role in CALLED[fact.level]]
-    await open_matter(session, matter, offices, now=now)
+
+
+async def follow(session: AsyncSession, fact: TicketPlaced, now: datetime) -> None:
+    """Those of the community that a ticket left are called to it no more, whoever above is."""
+    ticket = await held_ticket(session, fact.subject_id)
+    if ticket.community_id != fact.left_community_id:
+        kinds = [MessageKind.TICKET_CALLED]
+        await leave_community(session, kinds, ticket.id, fact.left_community_id, now=now)
 
 
 REACTIONS = [
     Reaction("inbox.ticket_called", TicketCalled, tell_call),
     Reaction("inbox.ticket_call_closed", TicketCallClosed, end_call),
+    Reaction("ticket_matters.called_elsewhere", TicketPlaced, follow),
 ]

@@ -11,11 +11,8 @@ from shequ_api.base.access.roles import Role
 from shequ_api.base.events.facts import Reaction
 from shequ_api.features.inbox.public import (
     MessageKind,
-    NewMatter,
-    Office,
     close_matters_of,
-    open_matter,
-    words_of,
+    tell_offices,
 )
 from shequ_api.features.ticket_followups.events import (
     ReturnVisitFact,
@@ -48,18 +45,16 @@ async def _tell(
     held: Sequence[tuple[Role, UUID]],
     now: datetime,
 ) -> None:
-    if fact.district_id is None or not await still_waits(session, fact.subject_id):
-        return
-    words = words_of(kind)
-    matter = NewMatter(
-        kind=kind,
-        occasion_id=fact.subject_id,
-        about_kind=words.about,
-        about_id=fact.subject_id,
-        district_id=fact.district_id,
-    )
-    offices = [Office(role, at, words.title, words.text) for role, at in held]
-    await open_matter(session, matter, offices, now=now)
+    if await still_waits(session, fact.subject_id):
+        await tell_offices(
+            session,
+            kind,
+            held,
+            occasion_id=fact.subject_id,
+            about_id=fact.subject_id,
+            district_id=fact.district_id,
+            now=now,
+        )
 
 
 async def end_visit(session: AsyncSession, fact: ReturnVisitOver, now: datetime) -> None:

@@ -4,15 +4,11 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.base.access.roles import Role
 from shequ_api.base.events.facts import Reaction
 from shequ_api.features.inbox.public import (
     MessageKind,
-    NewMatter,
-    Office,
     close_matters_of,
-    open_matter,
-    words_of,
+    tell_offices,
 )
 from shequ_api.features.ticket_appeals.events import (
     TicketAppealDecided,
@@ -21,6 +17,7 @@ from shequ_api.features.ticket_appeals.events import (
     TicketAppealOverdue,
 )
 from shequ_api.features.ticket_appeals.public import still_waits
+from shequ_api.features.ticket_matters.levels import above_the_community
 
 KINDS = (MessageKind.TICKET_APPEALED, MessageKind.TICKET_APPEAL_OVERDUE)
 
@@ -38,22 +35,16 @@ async def tell_overdue(session: AsyncSession, fact: TicketAppealOverdue, now: da
 async def _tell(
     session: AsyncSession, kind: MessageKind, fact: TicketAppealFact, now: datetime
 ) -> None:
-    if fact.district_id is None or not await still_waits(session, fact.appeal_id):
-        return
-    words = words_of(kind)
-    matter = NewMatter(
-        kind=kind,
-        occasion_id=fact.appeal_id,
-        about_kind=words.about,
-        about_id=fact.subject_id,
-        district_id=fact.district_id,
-    )
-    held = (
-        (Role.SUBDISTRICT_ADMINISTRATOR, fact.subdistrict_id),
-        (Role.DISTRICT_ADMINISTRATOR, fact.district_id),
-    )
-    offices = [Office(role, at, words.title, words.text) for role, at in held]
-    await open_matter(session, matter, offices, now=now)
+    if await still_waits(session, fact.appeal_id):
+        await tell_offices(
+            session,
+            kind,
+            above_the_community(fact),
+            occasion_id=fact.appeal_id,
+            about_id=fact.subject_id,
+            district_id=fact.district_id,
+            now=now,
+        )
 
 
 async def end_appeal(session: AsyncSession, fact: TicketAppealDecided, now: datetime) -> None:

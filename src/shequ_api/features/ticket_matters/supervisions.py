@@ -10,12 +10,8 @@ from shequ_api.base.access.roles import Role
 from shequ_api.base.events.facts import Reaction
 from shequ_api.features.inbox.public import (
     MessageKind,
-    NewMatter,
-    Office,
     close_matters_of,
-    is_over,
-    open_matter,
-    words_of,
+    tell_offices,
 )
 from shequ_api.features.ticket_pressure.events import (
     SupervisionAnswered,
@@ -38,105 +34,81 @@ BEFORE_ANSWER = (K.TICKET_SUPERVISED, K.SUPERVISION_OVERDUE)
 
 async def tell_supervised(session: AsyncSession, fact: TicketSupervised, now: datetime) -> None:
     """The community answers for what lies in it, whoever has it; one that it left, no more."""
-    if fact.left_community_id is not None:
-        await _close(session, fact.supervision_id, fact.left_community_id, now)
+    left = fact.left_community_id
+    if left is not None and not await is_demanded_of(session, fact.supervision_id, left):
+        await _close(session, fact.supervision_id, left, now)
     if await is_demanded_of(session, fact.supervision_id, fact.community_id):
-        offices = _community(K.TICKET_SUPERVISED, fact)
-        await _demand(session, K.TICKET_SUPERVISED, fact, offices, now)
+        await _demand(session, K.TICKET_SUPERVISED, fact, _community(fact), now)
 
 
 async def tell_answered(session: AsyncSession, fact: SupervisionAnswered, now: datetime) -> None:
-    """The office that demanded it looks whether that will do."""
+    """The office that demanded it looks whether that will do: its matter, wherever it lies."""
     await _close(session, fact.supervision_id, fact.community_id, now)
     if await is_answered(session, fact.supervision_id):
-        words = words_of(K.SUPERVISION_ANSWERED)
-        # Wherever it lies, it is that office's.
-        to = _office(fact, *words[:2])
-        await _open(session, K.SUPERVISION_ANSWERED, fact, fact.supervision_id, to, now)
+        await tell_offices(
+            session,
+            K.SUPERVISION_ANSWERED,
+            _office(fact),
+            occasion_id=fact.supervision_id,
+            about_id=fact.subject_id,
+            district_id=fact.district_id,
+            now=now,
+        )
 
 
 async def tell_late(session: AsyncSession, fact: SupervisionOverdue, now: datetime) -> None:
     """Both sides."""
-    if not await is_demanded_of(session, fact.supervision_id, fact.community_id):
-        return
-    title = words_of(K.SUPERVISION_OVERDUE).title
-    both = _community(K.SUPERVISION_OVERDUE, fact) + _office(fact, title, LATE)
-    await _demand(session, K.SUPERVISION_OVERDUE, fact, both, now)
+    if await is_demanded_of(session, fact.supervision_id, fact.community_id):
+        await _demand(session, K.SUPERVISION_OVERDUE, fact, _community(fact), now)
+        await _demand(session, K.SUPERVISION_OVERDUE, fact, _office(fact), now, text=LATE)
 
 
 async def end(session: AsyncSession, fact: SupervisionClosed, now: datetime) -> None:
     """Nothing is demanded any more."""
     await _close(session, fact.supervision_id, fact.community_id, now)
-    # The second: by which those that were opened before are found.
-    for occasion_id in (fact.supervision_id, _first(fact.supervision_id, fact.community_id)):
-        await close_matters_of(session, [K.SUPERVISION_ANSWERED], occasion_id, now=now)
+    await close_matters_of(session, [K.SUPERVISION_ANSWERED], fact.supervision_id, now=now)
+    # As it was named before.
+    occasion_id = uuid5(fact.supervision_id, str(fact.community_id))
+    await close_matters_of(session, [K.SUPERVISION_ANSWERED], occasion_id, now=now)
 
 
-def _community(kind: MessageKind, fact: SupervisionFact) -> list[Office]:
-    if fact.community_id is None:
-        return []
-    words = words_of(kind)
-    return [Office(Role.COMMUNITY_WORKER, fact.community_id, words.title, words.text)]
+def _community(fact: SupervisionFact) -> list[tuple[Role, UUID | None]]:
+    return [(Role.COMMUNITY_WORKER, fact.community_id)]
 
 
-def _office(fact: SupervisionFact, title: str, text: str) -> list[Office]:
+def _office(fact: SupervisionFact) -> list[tuple[Role, UUID | None]]:
     role = ADMINISTRATORS.get(fact.office_level or "")
-    return [Office(role, fact.office_id, title, text)] if role and fact.office_id else []
+    return [(role, fact.office_id)] if role else []
 
 
 async def _demand(
     session: AsyncSession,
     kind: MessageKind,
     fact: SupervisionFact,
-    offices: list[Office],
+    held: list[tuple[Role, UUID | None]],
     now: datetime,
+    *,
+    text: str | None = None,
 ) -> None:
-    """In each community, and each time that it comes there, it is a matter of its own."""
-    occasion_id = await _latest(session, kind, fact.supervision_id, fact.community_id)
-    await _open(session, kind, fact, occasion_id, offices, now)
-
-
-async def _open(
-    session: AsyncSession,
-    kind: MessageKind,
-    fact: SupervisionFact,
-    occasion_id: UUID,
-    offices: list[Office],
-    now: datetime,
-) -> None:
-    if fact.district_id is None:
-        return
-    matter = NewMatter(
-        kind=kind,
-        occasion_id=occasion_id,
-        about_kind=words_of(kind).about,
+    """In each community it is a matter of its own."""
+    await tell_offices(
+        session,
+        kind,
+        held,
+        occasion_id=uuid5(fact.supervision_id, str(fact.community_id)),
         about_id=fact.subject_id,
         district_id=fact.district_id,
+        text=text,
+        now=now,
     )
-    await open_matter(session, matter, offices, now=now)
-
-
-def _first(supervision_id: UUID, community_id: UUID | None) -> UUID:
-    return uuid5(supervision_id, str(community_id))
-
-
-async def _latest(
-    session: AsyncSession, kind: MessageKind, supervision_id: UUID, community_id: UUID | None
-) -> UUID:
-    """The occasion that is not over: each that is over has the next one, for its coming back."""
-    occasion_id = _first(supervision_id, community_id)
-    while await is_over(session, kind, occasion_id):
-        occasion_id = uuid5(occasion_id, "again")
-    return occasion_id
 
 
 async def _close(
     session: AsyncSession, supervision_id: UUID, community_id: UUID | None, now: datetime
 ) -> None:
     """What a community was to see to."""
-    for kind in BEFORE_ANSWER:
-        occasion_id = await _latest(session, kind, supervision_id, community_id)
-        await close_matters_of(session, [kind], occasion_id, now=now)
+    occasion_id = uuid5(supervision_id, str(community_id))
+    await close_matters_of(session, BEFORE_ANSWER, occasion_id, now=now)
 
 
 REACTIONS = [

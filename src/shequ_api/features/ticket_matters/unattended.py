@@ -10,18 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.roles import Role
 from shequ_api.base.events.facts import Fact, Reaction
-from shequ_api.base.places.locking import TreesChanged
 from shequ_api.blocks.workflow.models import Case
 from shequ_api.features.inbox.public import (
     MessageKind,
-    NewMatter,
-    Office,
     close_matters_about,
     is_told_about,
-    open_matter,
-    words_of,
+    leave_community,
+    tell_offices,
 )
 from shequ_api.features.ticket_appeals.events import TicketAppealDecided
+from shequ_api.features.ticket_matters.holding import held_lead, held_ticket
 from shequ_api.features.ticket_pressure.events import TicketUrged
 from shequ_api.features.ticket_talk.events import TicketReplied
 from shequ_api.features.tickets.events import (
@@ -39,7 +37,7 @@ from shequ_api.features.tickets.events import (
 )
 from shequ_api.features.tickets.public import OPEN, Ticket
 
-OCCASIONS = UUID("0199a3c4-0000-7000-8000-000000000003")
+OCCASIONS = UUID("0199a3c4-0000-7000-8000-000000000004")
 """The namespace of occasions: any constant."""
 THEIRS = "reporter"
 """The side of whoever ordered it."""
@@ -52,7 +50,12 @@ UNMERGED = "一件诉求从合并中拆回，还没有办理人，请派单。"
 ORDERED = "上级复核后责令受理一件诉求，请派单办理。"
 TOLD_FOR = timedelta(days=14)
 """How long the community reads of a word on a ticket that has ended."""
-KINDS = (MessageKind.TICKET_URGED, MessageKind.TICKET_REPLIED, MessageKind.TICKET_UNATTENDED)
+KINDS = (
+    MessageKind.TICKET_URGED,
+    MessageKind.TICKET_REPLIED,
+    MessageKind.TICKET_UNATTENDED,
+    MessageKind.TICKET_DUE_SOON,
+)
 
 
 async def tell_urge(session: AsyncSession, fact: TicketUrged, now: datetime) -> None:
@@ -65,7 +68,7 @@ async def tell_reply(session: AsyncSession, fact: TicketReplied, now: datetime) 
     if fact.side == THEIRS:
         await _tell(session, MessageKind.TICKET_REPLIED, REPLIED, fact, now)
     else:
-        about_id = (await _handled(session, fact.subject_id)).id
+        about_id = (await held_lead(session, fact.subject_id)).id
         await _close(session, about_id, [MessageKind.TICKET_REPLIED], now)
 
 
@@ -95,7 +98,7 @@ async def _tell(
     session: AsyncSession, kind: MessageKind, text: str, fact: Fact, now: datetime
 ) -> None:
     """Once, until it is over, however often it is said."""
-    ticket = await _handled(session, fact.subject_id)
+    ticket = await held_lead(session, fact.subject_id)
     if ticket.assignee_id is not None:
         return
     if kind == MessageKind.TICKET_UNATTENDED and ticket.awaits_arbitration:
@@ -105,33 +108,19 @@ async def _tell(
         if kind != MessageKind.TICKET_REPLIED:
             return
         text, closes_at = REPLIED_LATER, now + TOLD_FOR
-    if await is_told_about(session, kind, ticket.id):
+    if await is_told_about(session, kind, ticket.id, closes_at=closes_at):
         return
-    words = words_of(kind)
-    matter = NewMatter(
-        kind=kind,
+    await tell_offices(
+        session,
+        kind,
+        [(Role.COMMUNITY_WORKER, ticket.community_id)],
         occasion_id=uuid5(OCCASIONS, f"{kind}:{fact.model_dump_json()}"),
-        about_kind=words.about,
         about_id=ticket.id,
         district_id=ticket.district_id,
         closes_at=closes_at,
+        text=text,
+        now=now,
     )
-    staff = Office(Role.COMMUNITY_WORKER, ticket.community_id, words.title, text)
-    await open_matter(session, matter, [staff], now=now)
-
-
-async def _handled(session: AsyncSession, ticket_id: UUID) -> Ticket:
-    """The ticket, or its lead. Held against its being given to somebody: that comes after this, and
-    closes what was opened. Both are held by id, like by all who hold several. Raises
-    `TreesChanged`: merged, or by itself again, just now."""
-    lead_id = await session.scalar(select(Ticket.merged_into_id).where(Ticket.id == ticket_id))
-    both = select(Ticket).where(Ticket.id.in_({ticket_id, lead_id or ticket_id}))
-    held = both.order_by(Ticket.id).with_for_update(read=True)
-    fresh = await session.scalars(held.execution_options(populate_existing=True))
-    found = {ticket.id: ticket for ticket in fresh}
-    if found[ticket_id].merged_into_id != lead_id:
-        raise TreesChanged
-    return found[lead_id or ticket_id]
 
 
 async def _state_of(session: AsyncSession, ticket: Ticket) -> str | None:
@@ -139,10 +128,18 @@ async def _state_of(session: AsyncSession, ticket: Ticket) -> str | None:
 
 
 async def end_all(session: AsyncSession, fact: TicketFact, now: datetime) -> None:
-    """Somebody has it; or it has ended, or is another community's."""
-    if isinstance(fact, TicketPlaced) and fact.left_community_id == fact.community_id:
-        return
-    await _close(session, fact.subject_id, KINDS, now)
+    """Somebody has it, or it has ended; and has not come back since this was told."""
+    ticket = await held_ticket(session, fact.subject_id)
+    merged = ticket.merged_into_id is not None
+    if merged or ticket.assignee_id is not None or await _state_of(session, ticket) not in OPEN:
+        await _close(session, ticket.id, KINDS, now)
+
+
+async def follow(session: AsyncSession, fact: TicketPlaced, now: datetime) -> None:
+    """It is another community's."""
+    ticket = await held_ticket(session, fact.subject_id)
+    if ticket.community_id != fact.left_community_id:
+        await leave_community(session, KINDS, ticket.id, fact.left_community_id, now=now)
 
 
 async def _close(
@@ -162,8 +159,8 @@ REACTIONS = [
     *(
         Reaction(f"inbox.attended_{fact.name}", fact, end_all)
         for fact in (
-            *(TicketAssigned, TicketSettled, TicketDeclined, TicketWithdrawn),
-            *(TicketMerged, TicketPlaced),
+            *(TicketAssigned, TicketSettled, TicketDeclined, TicketWithdrawn, TicketMerged),
         )
     ),
+    Reaction(f"inbox.attended_{TicketPlaced.name}", TicketPlaced, follow),
 ]

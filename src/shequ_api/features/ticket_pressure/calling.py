@@ -1,6 +1,6 @@
 """吹哨: calling a level, answering there, and going one up."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
 from shequ_api.features.departments.public import Department, speaks_for
-from shequ_api.features.ticket_handling.public import times_in
+from shequ_api.features.ticket_handling.public import hours_later, times_in
 from shequ_api.features.ticket_pressure import queries
 from shequ_api.features.ticket_pressure.events import TicketCallClosed, TicketCalled
 from shequ_api.features.ticket_pressure.models import Call, CallStep
@@ -129,7 +129,8 @@ async def _hold(session: AsyncSession, actor: Actor, standing: Call) -> None:
 async def _stand(session: AsyncSession, standing: Call, cause: CallCause, now: datetime) -> None:
     """Its time begins, at its level; that is told. It is locked."""
     times = await times_in(session, standing.district_id)
-    standing.due_at = now + timedelta(hours=times.answer_hours)
+    ticket = await session.get_one(Ticket, standing.ticket_id)
+    standing.due_at = await hours_later(session, ticket, now, times.answer_hours)
     standing.unanswered = False
     _note(session, standing, cause, now)
     fact = TicketCalled(

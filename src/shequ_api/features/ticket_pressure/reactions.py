@@ -6,8 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.base.events.facts import Reaction
-from shequ_api.base.events.models import Job
+from shequ_api.base.events.facts import Reaction, go_on
 from shequ_api.base.places.events import PlaceMoved
 from shequ_api.features.ticket_clocks.events import TicketResumed
 from shequ_api.features.ticket_pressure import queries
@@ -103,8 +102,7 @@ async def after_move(session: AsyncSession, fact: PlaceMoved, now: datetime) -> 
         await move_call(session, ticket, now=now)
         await move_supervisions(session, ticket, now=now)
     if len(found) == queries.AT_ONCE:
-        more = {"name": MOVE, "subject_id": fact.subject_id, "district_id": fact.district_id}
-        session.add(Job(**more, facts=fact.model_dump(mode="json"), run_at=now))
+        go_on(session, MOVE, fact, now=now)
 
 
 async def _locked(session: AsyncSession, fact: TicketFact) -> Ticket:

@@ -1,6 +1,6 @@
 """Handlers who are silent: a watch begins with each assignment, and moves with whatever they do."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.events.facts import record
 from shequ_api.blocks.workflow import service as workflow
 from shequ_api.features.ticket_clocks.public import is_paused
-from shequ_api.features.ticket_handling.public import times_in
+from shequ_api.features.ticket_handling.public import hours_later, times_in
 from shequ_api.features.ticket_pressure import queries
 from shequ_api.features.ticket_pressure.models import Watch
 from shequ_api.features.ticket_subtasks.public import awaits_part
@@ -28,7 +28,7 @@ async def watch(session: AsyncSession, ticket: Ticket, *, now: datetime) -> None
         return
     begun = {
         "case_steps": ticket.case.steps_taken,
-        "due_at": now + timedelta(hours=times.silence_hours),
+        "due_at": await hours_later(session, ticket, now, times.silence_hours),
     }
     row = insert(Watch).values(ticket_id=ticket.id, district_id=ticket.district_id, **begun)
     again = row.on_conflict_do_update(index_elements=[Watch.ticket_id], set_=begun)

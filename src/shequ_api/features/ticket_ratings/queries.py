@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.base.residency.models import Residency, lives_in
+from shequ_api.blocks.workflow.models import StepLog
 from shequ_api.features.content_checks.public import ContentState, state_of
 from shequ_api.features.ticket_ratings.models import RatingRefusal, TicketRating
 from shequ_api.features.ticket_ratings.rules import Stake
@@ -72,6 +73,12 @@ def rating_lines(*conditions: ColumnElement[bool]) -> Rows:
     )
 
 
+def fit_comment() -> ColumnElement[str | None]:
+    """What was written with a rating, unless it was found unfit for others."""
+    fit = state_of(RATING, TicketRating.id) != ContentState.RISKY
+    return case((fit, TicketRating.comment))
+
+
 def score_counts(ticket_id: UUID, number: int) -> Rows:
     """How many gave each score in a round."""
     of_round = (TicketRating.ticket_id == ticket_id, TicketRating.round == number)
@@ -96,3 +103,11 @@ def silent_among(ticket_id: UUID, number: int, persons: Collection[UUID]) -> Sel
         RatingRefusal.ticket_id == ticket_id, RatingRefusal.person_id == Person.id
     )
     return select(Person.id).where(Person.id.in_(persons), ~rated, ~refused).order_by(Person.id)
+
+
+def taken_up_by_them(ticket: Ticket) -> Select[int]:
+    """How often whoever ordered it, or who acted for them, had it taken up again; what is unsigned
+    is theirs. What the community takes up by itself is not counted against them."""
+    theirs = StepLog.actor_id.in_({ticket.reporter_id, ticket.filed_by_id} - {None})
+    taken_up = (StepLog.case_id == ticket.case_id, StepLog.step.in_(("reopen", "resume")))
+    return select(func.count()).where(*taken_up, or_(theirs, StepLog.actor_id.is_(None)))

@@ -8,6 +8,7 @@ from fastapi import Depends, Response
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import AnyActor, may
 from shequ_api.base.files.showing import Showcase
+from shequ_api.features.content_checks.public import refuse_unfit
 from shequ_api.features.ticket_ratings import queries, service
 from shequ_api.features.ticket_ratings.models import TicketRating as GivenRating
 from shequ_api.features.ticket_ratings.permissions import RatingPermission
@@ -145,6 +146,7 @@ async def reopen_ticket(
     """重新办理: Have a settled ticket handled again: by the one who ordered, in time; by the
     community. Whoever had it last has it again, if they still serve there."""
     await service.reopen(session, actor, ticket, reason=reason.reason, now=now)
+    await refuse_unfit(session, reason.reason, ticket)
     return await view_of(session, actor, ticket, showcase, now)
 
 

@@ -24,6 +24,7 @@ from shequ_api.features.tickets.public import (
     NotYourTicket,
     Ticket,
     TicketPermission,
+    TicketState,
     facts_of,
     is_reporter,
     keep_unnamed,
@@ -66,6 +67,14 @@ class ReopenedTooOften(NotNow):
     """`most`: so often may it be reopened by the one who ordered it."""
 
     code, title = "reopened_too_often", "重新办理的次数已达上限，请联系社区"
+
+
+class LeadDecides(NotNow):
+    """It is handled under another one: who is not content rates that one low, and is called back,
+    by which it is handled again. `merged_into_id`: that one."""
+
+    code = "lead_decides"
+    title = "诉求已并入另一件一起办理：请评价那一件，评价较低的会有人回访，可以由此重新办理"
 
 
 class ReinspectionDecides(NotNow):
@@ -126,6 +135,8 @@ async def rate(
     reporter's is the fourth slip, too: it is taken once, whatever is changed later."""
     case = await lock_case(session, ticket.case_id)
     this = await round_of(session, ticket)
+    if this is not None and case.state == TicketState.ARCHIVED:
+        raise RatingClosed(until=this.rating_until.isoformat())
     if this is None or case.state not in ENDED_WELL:
         raise NotSettled
     keep_unnamed(session, actor, ticket)
@@ -237,17 +248,19 @@ async def reopen(
     staff = actor.may(TicketPermission.ASSIGN) and actor.covers(ticket)
     if not (staff or is_reporter(session, actor, ticket)):
         raise NotYourTicket
+    if (lead_id := ticket.merged_into_id) is not None:
+        raise LeadDecides(operation="set_my_ticket_rating", merged_into_id=str(lead_id))
     if ticket.source_kind == "hazard":
         raise ReinspectionDecides
     this = await round_of(session, ticket)
     if this is not None and not staff:
-        _in_time(this, now)
+        _in_time(this, await session.scalar(queries.taken_up_by_them(ticket)) or 0, now)
     return await ending.reopen(session, actor, ticket, reason=reason, now=now)
 
 
-def _in_time(this: Round, now: datetime) -> None:
+def _in_time(this: Round, reopened: int, now: datetime) -> None:
     until = open_until(this.settled_at, this.terms.reopen_days)
     if now >= until:
         raise ReopeningClosed(until=until.isoformat())
-    if this.number > this.terms.most_reopenings:
+    if reopened >= this.terms.most_reopenings:
         raise ReopenedTooOften(most=this.terms.most_reopenings)

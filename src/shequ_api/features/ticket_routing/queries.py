@@ -8,13 +8,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
 from sqlalchemy.orm import contains_eager
 
-from shequ_api.base.access.actor import Actor, in_scope, in_view
+from shequ_api.base.access.actor import Actor, in_scope, in_view, kept_above
 from shequ_api.base.access.roles import Role
 from shequ_api.base.people.cover_models import Absence
 from shequ_api.base.people.models import Person, Posting
 from shequ_api.base.people.queries import in_force, live
 from shequ_api.base.places.models import Place
 from shequ_api.blocks.workflow.models import Case
+from shequ_api.features.content_checks.public import ContentState, state_of
 from shequ_api.features.ticket_routing.models import (
     Offer,
     Rotation,
@@ -51,10 +52,7 @@ def rules_over(spot: Any, now: datetime) -> Select[RoutingRule]:
 
 def rules_in_view(actor: Actor) -> ColumnElement[bool]:
     """Rules inside the actor's scope, and those of the places above it."""
-    acting = actor.acting
-    above = (acting.community_id, acting.subdistrict_id, acting.district_id) if acting else ()
-    known = [place_id for place_id in above if place_id is not None]
-    return or_(in_scope(actor, RoutingRule), RoutingRule.place_id.in_(known))
+    return or_(in_scope(actor, RoutingRule), kept_above(actor, RoutingRule.place_id))
 
 
 def rule_lines(*conditions: ColumnElement[bool]) -> Rows:
@@ -161,7 +159,10 @@ def ticket_in_scope(actor: Actor) -> ColumnElement[bool]:
 
 
 def offer_lines(posting_id: UUID | None) -> Rows:
-    """What the holder of a posting may grab."""
+    """What the holder of a posting may grab; of a private one neither words nor the door, of what
+    was found unfit no words."""
+    fit = state_of("ticket", Ticket.id) != ContentState.RISKY
+    where = case((Ticket.private, Ticket.community_id), else_=Ticket.place_id)
     waiting = (Ticket.assignee_id.is_(None), Case.state == TicketState.ACCEPTED)
     return (
         select(
@@ -169,13 +170,14 @@ def offer_lines(posting_id: UUID | None) -> Rows:
             Offer.offered_at,
             Ticket.service_code,
             Service.title.label("service_title"),
-            Ticket.text,
+            Ticket.private,
+            case((~Ticket.private & fit, Ticket.text)).label("text"),
             Place.full_name.label("place_name"),
         )
         .join(Ticket, Ticket.id == Offer.ticket_id)
         .join(Case, Case.id == Ticket.case_id)
         .join(Service, Service.code == Ticket.service_code)
-        .join(Place, Place.id == Ticket.place_id)
+        .join(Place, Place.id == where)
         .where(Offer.posting_id == posting_id, *waiting)
     )
 

@@ -10,6 +10,7 @@ from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import AnyActor, may
 from shequ_api.base.files.showing import Showcase
 from shequ_api.base.places.models import Place
+from shequ_api.base.places.offices import row_of_office
 from shequ_api.features.ticket_routing import editing, queries, service
 from shequ_api.features.ticket_routing.judging import asked_of, is_working, judge, spot_of
 from shequ_api.features.ticket_routing.models import Offer, RoutingRule, RoutingRuleEdition
@@ -66,10 +67,7 @@ async def rule_in_view(rule_id: UUID, actor: AnyActor, session: Session) -> Rout
 
 async def own_rule(rule_id: UUID, actor: AnyActor, session: Session) -> RoutingRule:
     """A rule of the place itself at which the actor holds office."""
-    rule = await session.get(RoutingRule, rule_id)
-    if rule is None or not actor.serves_at(rule.place_id):
-        raise Absent
-    return rule
+    return await row_of_office(session, actor, RoutingRule, rule_id)
 
 
 async def ticket_to_claim(ticket_id: UUID, actor: AnyActor, session: Session) -> Ticket:

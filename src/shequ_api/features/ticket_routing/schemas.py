@@ -127,6 +127,7 @@ class TicketOfferLine(Output):
             "ticket_id": ID,
             "service_code": "environment",
             "service_title": "环境卫生",
+            "private": False,
             "text": "楼道堆了垃圾",
             "place_name": "东苑1栋",
             "offered_at": "2026-11-22T09:30:00.000+08:00",
@@ -136,6 +137,9 @@ class TicketOfferLine(Output):
     ticket_id: UUID
     service_code: str
     service_title: str
-    text: str
-    place_name: str
+    private: bool
+    text: str | None = Field(
+        description="Null where it is private, or unfit for others: for whoever has it"
+    )
+    place_name: str = Field(description="The community, where it is private")
     offered_at: Instant

@@ -9,7 +9,14 @@ from shequ_api.base.events.facts import record
 from shequ_api.features.ticket_services import service as services
 from shequ_api.features.ticket_services.schemas import TicketCategory
 from shequ_api.features.tickets.events import TicketCategorised
-from shequ_api.features.tickets.public import Service, Ticket, facts_of, stay, take_step
+from shequ_api.features.tickets.public import (
+    Service,
+    Ticket,
+    facts_of,
+    refuse_strangers,
+    stay,
+    take_step,
+)
 
 
 async def categorise(
@@ -17,6 +24,7 @@ async def categorise(
 ) -> None:
     """Give a ticket its category, with a reason in the trail. What was answered under the former
     one stays. Raises `ServiceUnknown`, `AnswersUnfit`, `IllegalStep`."""
+    refuse_strangers(actor, ticket)
     wanted = await session.get(Service, ruling.service_code)
     if wanted is None or wanted.retired_at or wanted.owner_id not in (None, ticket.district_id):
         raise services.ServiceUnknown

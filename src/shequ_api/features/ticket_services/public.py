@@ -1,6 +1,6 @@
 """What other features may ask of categories."""
 
-from shequ_api.features.ticket_services.queries import answers_under, offered
+from shequ_api.features.ticket_services.queries import answers_under, offered, words_answered
 from shequ_api.features.ticket_services.schemas import Attributes, Version
 from shequ_api.features.ticket_services.service import (
     FALLBACK,
@@ -18,4 +18,5 @@ __all__ = [
     "checked",
     "keep_answers",
     "offered",
+    "words_answered",
 ]

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, and_, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.places.models import Place
 from shequ_api.blocks.forms.models import FormVersion
@@ -68,3 +69,11 @@ def answers_of(ticket_id: UUID) -> Rows:
         .where(TicketAnswers.ticket_id == ticket_id)
         .order_by(TicketAnswers.given_at.desc(), TicketAnswers.service_code)
     )
+
+
+async def words_answered(session: AsyncSession, ticket_id: UUID) -> list[str]:
+    """What was answered about a ticket in somebody's own words, in whatever category. (What was
+    chosen of what a form offers is a code, which is nobody's words, and harms nobody.)"""
+    given = select(TicketAnswers.answers).where(TicketAnswers.ticket_id == ticket_id)
+    found = await session.scalars(given.order_by(TicketAnswers.given_at))
+    return [each for answers in found for each in answers.values() if isinstance(each, str)]

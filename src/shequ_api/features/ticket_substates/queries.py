@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.base.access.actor import Actor, in_scope
+from shequ_api.base.access.actor import Actor, in_scope, kept_above
 from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Place
 from shequ_api.features.ticket_substates.models import (
@@ -24,9 +24,7 @@ MOST = 10_000
 
 def substates_over(actor: Actor) -> ColumnElement[bool]:
     """Those of the actor's community and of the places above it."""
-    acting = actor.acting
-    above = (acting.community_id, acting.subdistrict_id, acting.district_id) if acting else ()
-    return TicketSubstate.place_id.in_([place_id for place_id in above if place_id is not None])
+    return kept_above(actor, TicketSubstate.place_id)
 
 
 def offered(ticket: Ticket, state: str) -> Select[TicketSubstate]:

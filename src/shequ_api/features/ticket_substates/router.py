@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import AnyActor, may
 from shequ_api.base.places.models import Place
-from shequ_api.base.places.offices import place_of_office
+from shequ_api.base.places.offices import place_of_office, row_of_office
 from shequ_api.features.ticket_substates import queries
 from shequ_api.features.ticket_substates.models import TicketSubstate
 from shequ_api.features.ticket_substates.permissions import TicketSubstatePermission
@@ -46,10 +46,7 @@ async def substate_in_view(substate_id: UUID, actor: AnyActor, session: Session)
 
 async def own_substate(substate_id: UUID, actor: AnyActor, session: Session) -> TicketSubstate:
     """A substate of the place itself at which the actor holds office."""
-    substate = await session.get(TicketSubstate, substate_id)
-    if substate is None or not actor.serves_at(substate.place_id):
-        raise Absent
-    return substate
+    return await row_of_office(session, actor, TicketSubstate, substate_id)
 
 
 TheSubstate = Annotated[TicketSubstate, Depends(substate_in_view)]

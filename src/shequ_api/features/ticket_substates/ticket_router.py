@@ -69,6 +69,7 @@ async def set_ticket_substate(
 ) -> TicketSubstateView:
     """更新办理进展: Say how far a ticket that I handle is. What does not follow on where it stands
     is refused with what does; residents are told if there is a title for them, never the note."""
+    check_staff(session, actor, ticket)
     await set_substate(
         session, actor, ticket, substate_id=choice.substate_id, note=choice.note, now=now
     )

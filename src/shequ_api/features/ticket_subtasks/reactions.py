@@ -4,8 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.base.events.facts import Fact, Reaction
-from shequ_api.base.events.models import Job
+from shequ_api.base.events.facts import Reaction, go_on
 from shequ_api.base.people.events import AccountShut, PostingEnded
 from shequ_api.base.people.queries import survivor_of
 from shequ_api.features.ticket_help.events import TicketHelpOver
@@ -38,7 +37,7 @@ async def end_parts(session: AsyncSession, fact: TicketFact, now: datetime) -> N
     for held in found:
         await drop(session, held, HelpEnd.TICKET_ENDED, until=now, now=now)
     if more:
-        _go_on(session, _end_of(type(fact)), fact, now)
+        go_on(session, _end_of(type(fact)), fact, now=now)
 
 
 async def follow_unmerging(session: AsyncSession, fact: TicketUnmerged, now: datetime) -> None:
@@ -84,24 +83,18 @@ async def relieve(session: AsyncSession, fact: PostingEnded, now: datetime) -> N
     successor_id = await survivor_of(session, fact.handed_to_id) if fact.handed_to_id else None
     leaver_id = await survivor_of(session, fact.person_id)
     if await hand_over(session, leaver_id=leaver_id, successor_id=successor_id, now=now):
-        _go_on(session, HAND_OVER, fact, now)
+        go_on(session, HAND_OVER, fact, now=now)
 
 
 async def take_back(session: AsyncSession, fact: AccountShut, now: datetime) -> None:
     """Nor with a shut account."""
     leaver_id = await survivor_of(session, fact.subject_id)
     if await hand_over(session, leaver_id=leaver_id, successor_id=None, now=now):
-        _go_on(session, TAKE_BACK, fact, now)
+        go_on(session, TAKE_BACK, fact, now=now)
 
 
 def _end_of(fact: type[TicketFact]) -> str:
     return f"ticket_subtasks.end_{fact.name}"
-
-
-def _go_on(session: AsyncSession, name: str, fact: Fact, now: datetime) -> None:
-    """Behind this job in the order of its subject."""
-    rest = {"subject_id": fact.subject_id, "district_id": fact.district_id, "run_at": now}
-    session.add(Job(name=name, facts=fact.model_dump(mode="json"), **rest))
 
 
 REACTIONS = [

@@ -23,7 +23,13 @@ from shequ_api.features.ticket_talk.models import (
 )
 from shequ_api.features.ticket_talk.schemas import TalkListing
 from shequ_api.features.ticket_talk.sides import Side
-from shequ_api.features.tickets.public import Service, Ticket, filed_by, filed_for_others
+from shequ_api.features.tickets.public import (
+    Service,
+    Ticket,
+    assigned_to,
+    filed_by,
+    filed_for_others,
+)
 
 Rows = Select[*tuple[Any, ...]]
 KIND = "ticket_message"
@@ -115,6 +121,15 @@ def read_up_to(actor: Actor) -> ColumnElement[int]:
     return func.coalesce(mark.scalar_subquery(), 0)
 
 
+def handled_by(actor: Actor) -> ColumnElement[bool]:
+    """Tickets that the actor has, by an office that lasts, and what was merged into these."""
+    given = select(Ticket.id).where(assigned_to(actor))
+    lead, merged = aliased(Ticket), aliased(Ticket)
+    under = select(merged.id).join(lead, lead.id == merged.merged_into_id)
+    led = under.where(lead.assignee_id == actor.person_id, lead.id.in_(given))
+    return Ticket.id.in_(given.union(led))
+
+
 def thread_lines(session: AsyncSession, actor: Actor, view: TalkListing, on: date) -> Rows:
     """Threads of what the actor ordered or filed, or of what they handle."""
     own = filed_by(session, actor.person_id)
@@ -139,7 +154,7 @@ def thread_lines(session: AsyncSession, actor: Actor, view: TalkListing, on: dat
         .join(Ticket, Ticket.id == TicketThread.ticket_id)
         .join(Service, Service.code == Ticket.service_code)
         .join(Place, Place.id == Ticket.place_id)
-        .where(Ticket.assignee_id == actor.person_id if handled else mine)
+        .where(handled_by(actor) if handled else mine)
     )
 
 

@@ -11,12 +11,17 @@ from shequ_api.base.files.owners import disown
 from shequ_api.features.content_checks.public import forget_authors, hand_in, is_handed_in
 from shequ_api.features.ticket_talk.models import TicketMessage, TicketMessagePhoto
 from shequ_api.features.ticket_talk.queries import KIND
-from shequ_api.features.ticket_talk.writings import TICKET
+from shequ_api.features.ticket_talk.writings import TICKET, words_of
 from shequ_api.features.ticket_unsealing.events import TicketSealEnded
 from shequ_api.features.tickets.events import TicketSubmitted
 from shequ_api.features.tickets.public import Ticket, TicketPhoto, reporter_of
 
-WRITTEN_BY_STAFF = frozenset({"meeting", "home_visit", "hotline", "hazard"})
+WRITTEN_BY_STAFF = frozenset(
+    {
+        *("meeting", "home_visit", "suggestion_point", "wish_wall", "enterprise", "hotline"),
+        *("hazard", "split"),
+    }
+)
 """Ways in which staff write down what a resident said, or what they found themselves."""
 
 
@@ -36,7 +41,7 @@ async def have_ticket_checked(session: AsyncSession, fact: TicketSubmitted, now:
         author_id=reporter_of(session, ticket),
         unnamed=ticket.anonymous,
         by_staff=ticket.source_kind in WRITTEN_BY_STAFF,
-        text=ticket.text,
+        text=await words_of(session, ticket),
         file_ids=(await session.scalars(media)).all(),
         now=now,
     )

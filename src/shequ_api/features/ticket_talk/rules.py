@@ -30,7 +30,11 @@ class Standing(NamedTuple):
 
 
 _WAITING = Standing(None, None, None)
-_MERGED = Standing(None, "诉求已并入另一件一起办理，留言会由那一件的办理人看到", None)
+_MERGED = Standing(
+    None,
+    "诉求已并入另一件一起办理，留言会由那一件的办理人看到；办结后请评价那一件，不满意的会有人回访",
+    "set_my_ticket_rating",
+)
 _DROPPED = "诉求未进入办理，留言会转给社区，但不会重新受理；如有新情况请重新提交诉求"
 _DONE = "诉求已办结，留言会转给办理人，但不会重新办理；问题没有解决的，请申请重新办理"
 _ARCHIVED = "诉求已归档，留言会转给办理人；如有新情况请重新提交诉求"

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.registry import Writing, Written
+from shequ_api.features.ticket_services.public import words_answered
 from shequ_api.features.ticket_talk.models import TicketMessage
 from shequ_api.features.ticket_talk.queries import KIND
 from shequ_api.features.ticket_talk.sides import Side
@@ -18,7 +19,12 @@ async def _ticket(session: AsyncSession, ticket_id: UUID) -> Written | None:
     if ticket is None:
         return None
     author_id = ticket.filed_by_id or reporter_of(session, ticket)
-    return Written(ticket.text, author_id, unnamed=ticket.anonymous)
+    return Written(await words_of(session, ticket), author_id, unnamed=ticket.anonymous)
+
+
+async def words_of(session: AsyncSession, ticket: Ticket) -> str:
+    """What a ticket says, its text and what was answered in words, line by line."""
+    return "\n".join([ticket.text, *await words_answered(session, ticket.id)]).strip()
 
 
 async def _message(session: AsyncSession, message_id: UUID) -> Written | None:

@@ -54,6 +54,11 @@ def was_ordered(case_id: UUID) -> Select[UUID]:
     return ordered.limit(1)
 
 
+def leads_others(ticket_id: UUID) -> Select[UUID]:
+    """Whether others were merged into a ticket."""
+    return select(Ticket.id).where(Ticket.merged_into_id == ticket_id).limit(1)
+
+
 def names_of(place_id: UUID, grid_id: UUID | None) -> Rows:
     """The full name of a place, and the name of a grid."""
     grid = select(Grid.name).where(Grid.id == grid_id).scalar_subquery()

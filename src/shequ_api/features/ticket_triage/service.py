@@ -16,7 +16,7 @@ from shequ_api.features.ticket_intake.public import FoundBy, TicketAttribution
 from shequ_api.features.ticket_triage import queries
 from shequ_api.features.ticket_triage.rules import check_ruling
 from shequ_api.features.tickets.events import TicketPlaced
-from shequ_api.features.tickets.public import Ticket, facts_of, take_step
+from shequ_api.features.tickets.public import RulingBinds, Ticket, facts_of, take_step
 from shequ_api.kit.errors import Absent, Forbidden, NotNow
 
 
@@ -28,6 +28,12 @@ class OrderBinds(NotNow):
     """Those above ordered this very community to take it."""
 
     code, title = "order_binds", "上级复核后责令本社区受理，不能转交其他社区"
+
+
+class LeadStays(NotNow):
+    """What is handled under it would stay behind, where nobody handles it."""
+
+    code, title = "lead_stays", "有诉求已并入这一单，请先拆回，再转交其他社区"
 
 
 async def rule(
@@ -54,8 +60,8 @@ async def rule(
     if same and not ticket.awaits_place:
         return ticket  # the same again is no news
     left_id, transfers = ticket.community_id, place.community_id != ticket.community_id
-    if transfers and await session.scalar(queries.was_ordered(ticket.case_id)):
-        raise OrderBinds
+    if transfers:
+        await _refuse_transfer(session, ticket)
     facts = {"from_place_id": str(ticket.place_id), "place_id": str(place.id)}
     step = "transfer" if transfers else "place"
     case = await take_step(session, actor, ticket, step, note=reason, now=now, **facts)
@@ -70,6 +76,17 @@ async def rule(
     )
     record(session, placed, now=now)
     return ticket
+
+
+async def _refuse_transfer(session: AsyncSession, ticket: Ticket) -> None:
+    """Whoever was told by those above to handle it hands it on no more: a new fact is named to
+    them, by giving it back."""
+    if await session.scalar(queries.was_ordered(ticket.case_id)):
+        raise OrderBinds
+    if ticket.bound:
+        raise RulingBinds(operation="return_ticket")
+    if await session.scalar(queries.leads_others(ticket.id)):
+        raise LeadStays
 
 
 async def _hold(session: AsyncSession, ticket: Ticket, place: Place, grid: Grid | None) -> None:

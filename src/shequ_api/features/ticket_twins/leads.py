@@ -14,7 +14,7 @@ from shequ_api.features.ticket_twins.merging import back, hold, release
 from shequ_api.features.ticket_twins.models import TicketMerge
 from shequ_api.features.ticket_twins.telling import tell_supporters
 from shequ_api.features.tickets.events import TicketDeclined, TicketFact
-from shequ_api.features.tickets.public import FLOW, Ticket, TicketState, facts_of, tell_of_end
+from shequ_api.features.tickets.public import FLOW, Ticket, TicketState, facts_of
 
 AT_ONCE = 50
 
@@ -80,4 +80,3 @@ async def _decline(
     )
     ticket.merged_into_id, ticket.ended_at = None, now
     record(session, TicketDeclined(**facts_of(ticket)), now=now)
-    await tell_of_end(session, ticket, "ticket_declined", now)

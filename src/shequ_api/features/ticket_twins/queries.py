@@ -23,7 +23,6 @@ from shequ_api.base.places.distance import Degrees
 from shequ_api.base.places.models import Place
 from shequ_api.base.residency.models import Residency, lives_in
 from shequ_api.blocks.workflow.models import Case, StepLog
-from shequ_api.features.content_checks.public import ContentState, state_of
 from shequ_api.features.ticket_talk.public import TicketMessage
 from shequ_api.features.ticket_twins.models import (
     TicketMerge,
@@ -31,6 +30,7 @@ from shequ_api.features.ticket_twins.models import (
     TicketSpot,
     TicketSupport,
 )
+from shequ_api.features.ticket_twins.reading import may_be_shown
 from shequ_api.features.ticket_twins.rules import SupportKind
 from shequ_api.features.tickets.public import (
     FLOW,
@@ -45,12 +45,6 @@ Rows = Select[*tuple[Any, ...]]
 MOST_AROUND, MOST_ALIKE, MOST_LOOKED_AT = 2000, 400, 200
 """The nearest open tickets; the nearest of these that may be about the same; of these, those that
 everybody may read."""
-CHECKED_AS = "ticket"
-
-
-def may_be_shown() -> ColumnElement[bool]:
-    """Whether strangers may read a ticket: it is not private, and its words and photos passed."""
-    return ~Ticket.private & (state_of(CHECKED_AS, Ticket.id) == ContentState.PASS)
 
 
 def _one_thing(ticket_id: Any) -> Select[UUID]:
@@ -60,9 +54,13 @@ def _one_thing(ticket_id: Any) -> Select[UUID]:
 
 def supporters_of(ticket_id: UUID, *kinds: SupportKind) -> CompoundSelect[Any]:
     """Who is affected by a ticket, or follows it (by kind): who said so of it or of what was merged
-    into it, and who ordered that."""
-    said = select(TicketSupport.person_id).where(
-        TicketSupport.ticket_id.in_(_one_thing(ticket_id)), TicketSupport.kind.in_(kinds)
+    into it, and who ordered that. Of what became private, those alone who ordered it."""
+    lead = aliased(Ticket)
+    said = (
+        select(TicketSupport.person_id)
+        .join(Ticket, Ticket.id == TicketSupport.ticket_id)
+        .where(Ticket.id.in_(_one_thing(ticket_id)), TicketSupport.kind.in_(kinds))
+        .where(~Ticket.private, exists().where(lead.id == ticket_id, ~lead.private))
     )
     ordered = select(Ticket.reporter_id).where(
         Ticket.merged_into_id == ticket_id, Ticket.reporter_id.is_not(None)
@@ -113,8 +111,8 @@ def supports_by(person_id: UUID, ticket_ids: Collection[UUID]) -> Rows:
     return select(TicketSupport.ticket_id, TicketSupport.kind).where(*mine)
 
 
-def public_lines(*conditions: ColumnElement[bool]) -> Rows:
-    """Tickets as everybody may read them: never whose they are."""
+def public_lines(*conditions: ColumnElement[bool], shown: ColumnElement[bool]) -> Rows:
+    """Tickets as everybody may read them: never whose they are; words and photos where `shown`."""
     return (
         select(
             Ticket.id,
@@ -124,9 +122,10 @@ def public_lines(*conditions: ColumnElement[bool]) -> Rows:
             Ticket.text,
             Place.full_name.label("place_name"),
             Ticket.created_at,
+            Ticket.due_at,
             Case.changed_at,
             Ticket.merged_into_id,
-            may_be_shown().label("shown"),
+            shown.label("shown"),
         )
         .join(Case, Case.id == Ticket.case_id)
         .join(Service, Service.code == Ticket.service_code)
@@ -136,7 +135,13 @@ def public_lines(*conditions: ColumnElement[bool]) -> Rows:
     )
 
 
-def near(degrees: Degrees, box: Any, service_code: str | None, pairs: Collection[str]) -> Rows:
+def near(
+    degrees: Degrees,
+    box: Any,
+    service_code: str | None,
+    pairs: Collection[str],
+    shown: ColumnElement[bool],
+) -> Rows:
     """Of the open tickets nearest in a box, those that everybody may read and that are of a
     category or of like words, the nearest first; with where they are, and their pairs.
 
@@ -165,7 +170,7 @@ def near(degrees: Degrees, box: Any, service_code: str | None, pairs: Collection
         .subquery()
     )
     return (
-        public_lines(Case.state.in_(OPEN), may_be_shown())
+        public_lines(Case.state.in_(OPEN), may_be_shown(), shown=shown)
         .join(spot, spot.c.ticket_id == Ticket.id)
         .add_columns(spot.c.longitude, spot.c.latitude, spot.c.pairs)
         .order_by(spot.c.off)
@@ -271,7 +276,7 @@ def twin_lines(ticket: Ticket) -> Rows:
         Ticket.id.in_(children),
         Ticket.id.in_(parents),
     )
-    return public_lines(related).add_columns(relation.label("relation"))
+    return public_lines(related, shown=may_be_shown()).add_columns(relation.label("relation"))
 
 
 def is_concerned(ticket_id: UUID, person_id: UUID) -> Select[bool]:

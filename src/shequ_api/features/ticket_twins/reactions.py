@@ -7,6 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.events.facts import Reaction
 from shequ_api.features.ticket_appeals.events import TicketAppealDecided
 from shequ_api.features.ticket_redactions.events import TicketTextRedacted
+from shequ_api.features.ticket_substates.events import TicketProgressed
+from shequ_api.features.ticket_talk.events import TicketReplied
 from shequ_api.features.ticket_twins.events import LeadOver
 from shequ_api.features.ticket_twins.leads import follow_lead
 from shequ_api.features.ticket_twins.spots import follow_spot
@@ -33,6 +35,8 @@ MOVED = (
 """What may put a ticket among the open ones nearby, take it away, or give it other words."""
 TOLD = (TicketAccepted, TicketSettled, TicketReopened, TicketMerged, TicketUnmerged)
 
+PUBLISHED: tuple[type[TicketReplied | TicketProgressed], ...] = (TicketReplied, TicketProgressed)
+
 
 async def follow(session: AsyncSession, fact: TicketFact, now: datetime) -> None:
     """It lies there, or does not any more."""
@@ -42,6 +46,14 @@ async def follow(session: AsyncSession, fact: TicketFact, now: datetime) -> None
 async def tell(session: AsyncSession, fact: TicketFact, now: datetime) -> None:
     """It came further."""
     await tell_supporters(session, fact.subject_id, fact.name, now)
+
+
+async def tell_public(
+    session: AsyncSession, fact: TicketReplied | TicketProgressed, now: datetime
+) -> None:
+    """What was said of it for everybody to read."""
+    if fact.public:
+        await tell_supporters(session, fact.subject_id, fact.name, now)
 
 
 async def lead_over(
@@ -59,6 +71,7 @@ async def lead_over_further(session: AsyncSession, fact: LeadOver, now: datetime
 REACTIONS = [
     *(Reaction(f"ticket_twins.spot_{fact.name}", fact, follow) for fact in MOVED),
     *(Reaction(f"ticket_twins.tell_{fact.name}", fact, tell) for fact in TOLD),
+    *(Reaction(f"ticket_twins.tell_{fact.name}", fact, tell_public) for fact in PUBLISHED),
     Reaction("ticket_twins.let_go", TicketWithdrawn, lead_over),
     Reaction("ticket_twins.tell_ticket_declined", TicketDeclined, lead_over),
     Reaction("ticket_twins.lead_over", LeadOver, lead_over_further),

@@ -18,6 +18,7 @@ from shequ_api.features.ticket_twins import queries, supporting
 from shequ_api.features.ticket_twins.desk_router import desk_router
 from shequ_api.features.ticket_twins.models import TicketSupport
 from shequ_api.features.ticket_twins.permissions import TwinPermission
+from shequ_api.features.ticket_twins.reading import may_be_shown, words_for
 from shequ_api.features.ticket_twins.schemas import (
     PublicTicketView,
     SimilarQuestion,
@@ -26,6 +27,7 @@ from shequ_api.features.ticket_twins.schemas import (
 )
 from shequ_api.features.ticket_twins.showing import similar_to, views_of
 from shequ_api.features.tickets.public import Ticket, is_reporter, keep_unnamed
+from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Absent, Malformed
 from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.parts import part
@@ -44,12 +46,12 @@ class PlaceUnknown(Malformed):
 
 
 async def public_ticket(ticket_id: UUID, actor: AnyActor, session: Session) -> Ticket:
-    """A ticket that everybody may read; or that the actor ordered, supports, or that what they
+    """A ticket that everybody may know of; or that the actor ordered, supports, or that what they
     ordered was merged into."""
     ticket = await session.scalar(queries.ticket_by_id(ticket_id))
     if ticket is None:
         raise Absent
-    shown = select(Ticket.id).where(Ticket.id == ticket_id, queries.may_be_shown())
+    shown = select(Ticket.id).where(Ticket.id == ticket_id, may_be_shown())
     if is_reporter(session, actor, ticket) or await session.scalar(shown) is not None:
         return ticket
     theirs = queries.is_concerned(ticket_id, actor.person_id)
@@ -64,12 +66,18 @@ PublicTicket = Annotated[Ticket, Depends(public_ticket)]
 @router.post("/tickets/duplicates")
 @unkeyed
 async def find_similar_tickets(
-    question: SimilarQuestion, actor: AnyActor, session: Session, showcase: TheShowcase, now: Now
+    question: SimilarQuestion,
+    actor: AnyActor,
+    session: Session,
+    showcase: TheShowcase,
+    signer: TheSigner,
+    now: Now,
 ) -> SimilarView:
     """是否已有人反映: What is going on at a place, and open public tickets nearby that may be about
-    the same, with words and photos; asked before one orders. Never private ones, and never whose
-    they are."""
+    the same; asked before one orders. With words and photos for who lives or serves in their
+    community, or scanned a code there. Never private ones, and never whose they are."""
     place, degrees = await _where(session, question)
+    at = await place_of_code(session, signer, question.code) if question.code else None
     incidents = await going_on_at(session, place, question.service_code) if place else []
     if degrees is None:
         return SimilarView(incidents=incidents, tickets=[])
@@ -80,6 +88,7 @@ async def find_similar_tickets(
         radius_metres=question.radius_metres,
         service_code=question.service_code,
         text=question.text,
+        here=at.community_id if at else None,
         showcase=showcase,
         now=now,
     )
@@ -105,7 +114,8 @@ async def _where(
 async def get_public_ticket(
     ticket: PublicTicket, actor: AnyActor, session: Session, showcase: TheShowcase, now: Now
 ) -> PublicTicketView:
-    """查看公开诉求: A ticket of another, without whose it is, and how I stand to it."""
+    """查看公开诉求: A ticket of another, without whose it is, and how I stand to it; its words and
+    photos where I live or serve in its community, or said that it affects me."""
     return await _shown(session, actor, ticket, showcase, now)
 
 
@@ -123,7 +133,8 @@ async def support_ticket(
     reported something there lately, or scanned a code there; or I want to hear how it goes on."""
     at = await place_of_code(session, signer, draft.code) if draft.code else None
     await supporting.support(session, actor, ticket, draft.kind, at=at, now=now)
-    return await _shown(session, actor, ticket, showcase, now)
+    here = at.community_id if at else None
+    return await _shown(session, actor, ticket, showcase, now, here)
 
 
 @router.delete("/public-tickets/{ticket_id}/support")
@@ -142,8 +153,11 @@ async def take_back_ticket_support(
 async def list_my_supported_tickets(
     actor: AnyActor, session: Session, paging: ThePaging, showcase: TheShowcase, now: Now
 ) -> Page[PublicTicketView]:
-    """我附议和关注的诉求: Tickets of others that affect me or that I follow, the latest first."""
-    lines = queries.public_lines(TicketSupport.person_id == actor.person_id).join(
+    """我附议和关注的诉求: Tickets of others that affect me or that I follow, the latest first; but
+    not what became private."""
+    mine = (TicketSupport.person_id == actor.person_id, ~Ticket.private)
+    shown = words_for(session, actor, None, china_date(now))
+    lines = queries.public_lines(*mine, shown=shown).join(
         TicketSupport, TicketSupport.ticket_id == Ticket.id
     )
     order = [TicketSupport.since, TicketSupport.ticket_id]
@@ -152,9 +166,16 @@ async def list_my_supported_tickets(
 
 
 async def _shown(
-    session: Session, actor: Actor, ticket: Ticket, showcase: Showcase, now: Now
+    session: Session,
+    actor: Actor,
+    ticket: Ticket,
+    showcase: Showcase,
+    now: Now,
+    here: UUID | None = None,
 ) -> PublicTicketView:
     await session.flush()
-    rows = (await session.execute(queries.public_lines(Ticket.id == ticket.id))).mappings().all()
+    shown = words_for(session, actor, here, china_date(now))
+    lines = queries.public_lines(Ticket.id == ticket.id, shown=shown)
+    rows = (await session.execute(lines)).mappings().all()
     [view] = await views_of(session, actor, rows, showcase, now)
     return view

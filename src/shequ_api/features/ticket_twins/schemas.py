@@ -26,6 +26,12 @@ class SimilarQuestion(Input):
 
     place_id: Id | None = None
     position: Position | None = None
+    code: CleanText | None = Field(
+        default=None,
+        min_length=1,
+        max_length=64,
+        description="The code that was scanned on the spot, of who neither lives nor serves there",
+    )
     service_code: Key | None = None
     text: Annotated[CleanText, Field(max_length=2000)] = ""
     radius_metres: Annotated[int, Field(ge=50, le=1000)] = 300
@@ -46,6 +52,8 @@ LINE = {
     "text": "一单元门口的路灯不亮了，晚上老人出入不方便。",
     "place_name": "东苑1栋",
     "created_at": "2026-11-22T09:30:00.000+08:00",
+    "due_at": "2026-11-25T17:30:00.000+08:00",
+    "overdue": False,
     "changed_at": "2026-11-22T10:05:12.480+08:00",
     "merged_into_id": None,
     "supporters": 3,
@@ -74,9 +82,14 @@ class PublicTicketView(Output):
     service_title: str
     state: TicketState
     state_title: str
-    text: str | None = Field(description="Null while nobody has judged whether it may be shown")
+    text: str | None = Field(
+        description="Null while nobody has judged whether it may be shown, and for those who have "
+        "nothing to do with its community; so are the photos"
+    )
     place_name: str
     created_at: Instant
+    due_at: Instant | None = Field(description="When the next thing is due that it waits for")
+    overdue: bool
     changed_at: Instant
     merged_into_id: UUID | None = Field(description="The ticket under which it is handled now")
     supporters: int = Field(description="How many are affected besides who ordered it")

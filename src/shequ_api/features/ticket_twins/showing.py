@@ -16,6 +16,7 @@ from shequ_api.base.files.showing import Showcase
 from shequ_api.base.places.attribution_queries import circle_of
 from shequ_api.base.places.distance import Degrees, metres_between
 from shequ_api.features.ticket_twins import queries
+from shequ_api.features.ticket_twins.reading import words_for
 from shequ_api.features.ticket_twins.rules import SupportKind, likeness, pairs_of, rank
 from shequ_api.features.ticket_twins.schemas import (
     PublicTicketView,
@@ -30,7 +31,9 @@ from shequ_api.features.tickets.public import (
     TicketPermission,
     TicketState,
     filed_by,
+    is_overdue,
 )
+from shequ_api.kit.clock import china_date
 
 MOST_SUGGESTED = 10
 LEAST_LIKELY = 0.2
@@ -47,14 +50,18 @@ async def similar_to(
     radius_metres: int,
     service_code: str | None,
     text: str,
+    here: UUID | None,
     showcase: Showcase,
     now: datetime,
 ) -> list[SimilarTicket]:
-    """The open tickets within a radius that may be about the same, the likeliest first."""
+    """The open tickets within a radius that may be about the same, the likeliest first. `here`: the
+    community in which the reader stands."""
     asked = pairs_of(text)
     east, north = zip(*circle_of(degrees, radius_metres), strict=True)
     box = func.box(func.point(min(east), min(north)), func.point(max(east), max(north)))
-    rows = (await session.execute(queries.near(degrees, box, service_code, asked))).mappings()
+    shown = words_for(session, actor, here, china_date(now))
+    near = queries.near(degrees, box, service_code, asked, shown)
+    rows = (await session.execute(near)).mappings()
     found: list[tuple[float, float, dict[str, Any]]] = []
     for each in rows:
         row = dict(each)
@@ -95,7 +102,7 @@ async def views_of(
         )
     )
     photos = await _photos(session, [row["id"] for row in rows if row["shown"]], showcase, now)
-    return [_view(row, counts, mine, own, photos) for row in rows]
+    return [_view(row, counts, mine, own, photos, now) for row in rows]
 
 
 def _view(
@@ -104,6 +111,7 @@ def _view(
     mine: Mapping[UUID, str],
     own: set[UUID],
     photos: Mapping[UUID, list[FileView]],
+    now: datetime,
 ) -> PublicTicketView:
     ticket_id, shown = row["id"], row["shown"]
     facts = {name: value for name, value in row.items() if name not in ("shown", "text")}
@@ -112,6 +120,7 @@ def _view(
         **facts,
         text=row["text"] if shown else None,
         state_title=STATE_TITLES[TicketState(row["state"])],
+        overdue=is_overdue(row["due_at"], now),
         supporters=counts.get(ticket_id, 0),
         my_support=SupportKind(kind) if kind else None,
         own=ticket_id in own,

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
 from shequ_api.base.places.models import Place
+from shequ_api.features.ticket_intake.public import copy_petitioner
 from shequ_api.features.ticket_twins import queries
 from shequ_api.features.ticket_twins.events import TicketSplitOff
 from shequ_api.features.ticket_twins.merging import LeadNotOpen, NotYourMerge, hold, put_under
@@ -84,6 +85,7 @@ async def split(
         )
         children.append(child)
     await session.flush()
+    await copy_petitioner(session, parent, children)
     for child in children:
         _note(session, actor, parent, child, reason, now)
     return children

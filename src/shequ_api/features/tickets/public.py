@@ -10,7 +10,6 @@ from shequ_api.features.tickets.anonymity import keep_unnamed as keep_unnamed
 from shequ_api.features.tickets.anonymity import reporter_of as reporter_of
 from shequ_api.features.tickets.anonymity import seal_of as seal_of
 from shequ_api.features.tickets.anonymity import signer_of as signer_of
-from shequ_api.features.tickets.assets import tell_of_end as tell_of_end
 from shequ_api.features.tickets.flow import ENDED_WELL as ENDED_WELL
 from shequ_api.features.tickets.flow import FLOW as FLOW
 from shequ_api.features.tickets.flow import OPEN as OPEN
@@ -50,6 +49,7 @@ from shequ_api.features.tickets.service import NotYourTask as NotYourTask
 from shequ_api.features.tickets.service import NotYourTicket as NotYourTicket
 from shequ_api.features.tickets.service import RulingBinds as RulingBinds
 from shequ_api.features.tickets.service import accept as accept
+from shequ_api.features.tickets.service import refuse_strangers as refuse_strangers
 from shequ_api.features.tickets.service import settle as settle
 from shequ_api.features.tickets.showing import view_of as view_of
 from shequ_api.features.tickets.steps import facts_of as facts_of

@@ -10,6 +10,7 @@ from shequ_api.base.access.policies import AnyActor, may
 from shequ_api.base.files.service import own_photos
 from shequ_api.base.files.showing import Showcase
 from shequ_api.base.people.queries import fitting_posting
+from shequ_api.features.content_checks.public import refuse_unfit
 from shequ_api.features.tickets import service
 from shequ_api.features.tickets.loading_router import TheTicket, ticket_in_view
 from shequ_api.features.tickets.models import Ticket
@@ -140,4 +141,5 @@ async def withdraw_ticket(
 ) -> TicketView:
     """撤回诉求: Take back what one ordered, or by a mandate what another did."""
     await service.withdraw(session, actor, ticket, reason=reason.reason, now=now)
+    await refuse_unfit(session, reason.reason, ticket)
     return await view_of(session, actor, ticket, showcase, now)

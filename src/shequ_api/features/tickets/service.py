@@ -15,7 +15,7 @@ from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Place
 from shequ_api.blocks.workflow import service as workflow
 from shequ_api.blocks.workflow.models import Case
-from shequ_api.features.tickets import assets, queries
+from shequ_api.features.tickets import queries
 from shequ_api.features.tickets.anonymity import is_reporter, seal_of
 from shequ_api.features.tickets.events import (
     TicketAccepted,
@@ -41,6 +41,10 @@ class NotInACommunity(Malformed):
 
 class NotYourTicket(Forbidden):
     code, title = "not_your_ticket", "只有下单人可以这样做"
+
+
+class NotYoursToHandle(Forbidden):
+    code, title = "not_yours_to_handle", "只有诉求所在社区及其上级可以办理"
 
 
 class NotYourTask(Forbidden):
@@ -134,10 +138,17 @@ def _whose(
     return seal_of(session).columns(ticket_id, reporter_id)
 
 
+def refuse_strangers(actor: Actor, ticket: Ticket) -> None:
+    """One's own ticket is in one's view wherever it lies; its community handles it."""
+    if not actor.covers(ticket):
+        raise NotYoursToHandle
+
+
 async def accept(
     session: AsyncSession, actor: Actor, ticket: Ticket, *, note: str | None, now: datetime
 ) -> Ticket:
     """社区接单."""
+    refuse_strangers(actor, ticket)
     await stay(session, ticket)
     await take_step(session, actor, ticket, "accept", note=note, now=now)
     record(session, TicketAccepted(**facts_of(ticket), at=now), now=now)
@@ -148,10 +159,10 @@ async def decline(
     session: AsyncSession, actor: Actor, ticket: Ticket, *, reason: str, now: datetime
 ) -> Ticket:
     """Say, with a reason, that this is nothing for the community."""
+    refuse_strangers(actor, ticket)
     await stay(session, ticket)
     await take_step(session, actor, ticket, "decline", note=reason, now=now)
     record(session, TicketDeclined(**facts_of(ticket)), now=now)
-    await assets.tell_of_end(session, ticket, "ticket_declined", now)
     return ticket
 
 
@@ -166,6 +177,7 @@ async def assign(
     now: datetime,
 ) -> Ticket:
     """派单 to somebody who holds a fitting posting in the ticket's community (`fits`)."""
+    refuse_strangers(actor, ticket)
     if not fits:
         raise AssigneeUnfit
     await stay(session, ticket)
@@ -197,7 +209,6 @@ async def settle(
         raise SubtasksOpen(f"还有 {left} 项没有完成", count=left)
     await take_step(session, actor, ticket, "settle", note=note, now=now)
     attach(session, ticket, photos, "settle")
-    await assets.tell_of_end(session, ticket, "ticket_settled", now)
     took = await queries.who_took(session, ticket.case_id)
     settled = TicketSettled(
         **facts_of(ticket),
@@ -220,5 +231,4 @@ async def withdraw(
     await take_step(session, actor, ticket, "withdraw", note=reason, now=now)
     handled_by = {"assignee_id": ticket.assignee_id}
     record(session, TicketWithdrawn(**facts_of(ticket), **handled_by), now=now)
-    await assets.tell_of_end(session, ticket, "ticket_withdrawn", now)
     return ticket

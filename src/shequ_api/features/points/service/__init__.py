@@ -1,1 +1,1 @@
-"""The verbs of points: opening cards, judging facts by the earning rules, changing the rules."""
+"""The verbs of points: opening cards."""

@@ -14,6 +14,7 @@ from shequ_api.blocks.ledger.service import open_account
 from shequ_api.features.points import queries
 from shequ_api.features.points.models import PointsCard
 from shequ_api.features.points.rules import SERIAL_DIGITS, card_number
+from shequ_api.features.points_lots.public import CARD
 from shequ_api.kit.ids import new_id
 
 
@@ -28,7 +29,7 @@ async def open_card(
             session,
             ledger=Ledger.POINTS,
             owner_key=f"card/{person_id}/{district_id}",
-            kind="card",
+            kind=CARD,
             district_id=district_id,
             floor=0,
             now=now,

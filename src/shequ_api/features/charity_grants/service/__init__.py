@@ -1,0 +1,1 @@
+"""Proposing, deciding, delivering, and letting lapse."""

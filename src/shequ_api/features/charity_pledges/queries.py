@@ -1,0 +1,96 @@
+"""Reads of pledges, shares and their postings."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, exists, or_, select
+
+from shequ_api.base.access.actor import Actor
+from shequ_api.base.events.models import Job
+from shequ_api.features.charity.public import Pool
+from shequ_api.features.charity_pledges.models import (
+    IncomeShare,
+    PledgePosting,
+    SharePosting,
+    UnitPledge,
+)
+from shequ_api.features.partners.public import Partner, represented
+
+Rows = Select[*tuple[Any, ...]]
+Rule = type[UnitPledge] | type[IncomeShare]
+
+
+def mine(actor: Actor, model: Any) -> ColumnElement[bool]:
+    """The rules of the partner for which the actor stands; pledges of their own points, too."""
+    partner = exists().where(Partner.id == model.partner_id, represented(actor))
+    own: ColumnElement[bool] = partner
+    return or_(UnitPledge.giver_id == actor.person_id, own) if model is UnitPledge else own
+
+
+def partner_represented(actor: Actor) -> Select[Partner]:
+    """The partner for which the actor stands, if there is one."""
+    return select(Partner).where(represented(actor))
+
+
+def pledge_lines(*conditions: ColumnElement[bool]) -> Rows:
+    """Unit pledges with their pools."""
+    return (
+        select(UnitPledge.__table__, Pool.title.label("pool_title"))
+        .join(Pool, Pool.id == UnitPledge.pool_id)
+        .where(*conditions)
+    )
+
+
+def share_lines(*conditions: ColumnElement[bool]) -> Rows:
+    """Income shares with their pools."""
+    return (
+        select(IncomeShare.__table__, Pool.title.label("pool_title"))
+        .join(Pool, Pool.id == IncomeShare.pool_id)
+        .where(*conditions)
+    )
+
+
+def pledge_postings(pledge_id: UUID) -> Rows:
+    """What facts came to by a pledge."""
+    return select(PledgePosting.__table__).where(PledgePosting.pledge_id == pledge_id)
+
+
+def share_postings(share_id: UUID) -> Rows:
+    """What sales and refunds came to by a share."""
+    return select(SharePosting.__table__).where(SharePosting.share_id == share_id)
+
+
+def in_force(model: Any, now: datetime) -> ColumnElement[bool]:
+    """Rules that hold at an instant."""
+    lasting: ColumnElement[bool] = model.ended_at.is_(None) & or_(
+        model.ends_at.is_(None), model.ends_at > now
+    )
+    return lasting
+
+
+def counting(model: Any, *conditions: ColumnElement[bool]) -> Select[Any]:
+    """Rules under lock, in the order of their ids, while their pools are open."""
+    return (
+        select(model)
+        .join(Pool, Pool.id == model.pool_id)
+        .where(*conditions, Pool.closed_at.is_(None))
+        .order_by(model.id)
+        .with_for_update(of=model)
+        .execution_options(populate_existing=True)
+    )
+
+
+def lapsed(model: Any, whose: ColumnElement[bool], now: datetime) -> Select[Any]:
+    """Somebody's rules whose time is over, and that nobody has marked as ended."""
+    return select(model).where(whose, model.ended_at.is_(None), model.ends_at <= now)
+
+
+def posted(model: Any, rule: ColumnElement[bool], subject_id: UUID) -> Select[Any]:
+    """What a subject has come to already."""
+    return select(model).where(rule, model.subject_id == subject_id)
+
+
+def still_waiting(reaction: str, subject_id: UUID) -> Select[bool]:
+    """Whether a reaction to a subject is still to be done."""
+    return select(exists().where(Job.name == reaction, Job.subject_id == subject_id))

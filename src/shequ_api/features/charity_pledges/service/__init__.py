@@ -1,0 +1,1 @@
+"""Making and ending rules, and posting what they come to."""

@@ -1,0 +1,1 @@
+"""The verbs of earning rules: made, succeeded, promoted, ended."""

@@ -1,0 +1,99 @@
+"""Trying rules on facts of the past, and what shadows would have paid."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.base.calendar.queries import exceptions_between
+from shequ_api.features.earning_rules.public import (
+    EarningRule,
+    RuleFact,
+    standing_between,
+)
+from shequ_api.features.earning_trials.trying import Happened, Standing, Tried, try_out
+from shequ_api.features.earnings.public import (
+    EarningFact,
+    became,
+    facts_between,
+    known_as,
+    paid_between,
+    people_of,
+    told_again,
+)
+from shequ_api.kit.aside import aside
+from shequ_api.kit.clock import china_midnight
+from shequ_api.kit.errors import Malformed
+
+MOST_DAYS = 92
+MOST_FACTS = 20_000
+"""A second or two of one processor."""
+ONE_DAY = timedelta(days=1)
+
+
+class TrialPeriodUnfit(Malformed):
+    code, title = "trial_period_unfit", f"试算期应先后有序，且不超过 {MOST_DAYS} 天"
+
+
+class TrialTooLarge(Malformed):
+    code, title = "trial_too_large", "这段时间的记录太多，请缩短试算期"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a trial found, and what was really paid for facts of that kind, by day."""
+
+    tried: Tried
+    paid: dict[date, int]
+
+
+async def try_rule(
+    session: AsyncSession, rule: EarningRule, predecessor_id: UUID | None, first: date, last: date
+) -> Trial:
+    """What a rule would have paid in its place, on facts that were judged from a day to another,
+    both included. The rule stands for all versions of its series; `predecessor_id`: the rule that
+    it would succeed. Writes nothing. Raises `TrialPeriodUnfit`, `TrialTooLarge`."""
+    if not first <= last < first + MOST_DAYS * ONE_DAY:
+        raise TrialPeriodUnfit
+    begin, end = china_midnight(first), china_midnight(last + ONE_DAY)
+    there = facts_between(rule, begin, end).limit(MOST_FACTS + 1)
+    kept = list(await session.scalars(there))
+    if len(kept) > MOST_FACTS:
+        raise TrialTooLarge
+    replaced = {rule.series_id, await _series_of(session, predecessor_id)}
+    others = await session.execute(standing_between(rule, begin, end))
+    standing = [Standing(rule, rule.community_id, None, None)] + [
+        Standing(each, each.community_id, each.valid_from, ends_at)
+        for each, ends_at in others
+        if each.series_id not in replaced
+    ]
+    facts = await _happened(session, kept)
+    exceptions = await exceptions_between(session, first - 40 * ONE_DAY, last)
+    tried = await aside(session, try_out, rule, standing, facts, exceptions)
+    paid = await session.execute(paid_between(rule, first, last))
+    return Trial(tried, {row.earned_on: row.points for row in paid})
+
+
+async def _series_of(session: AsyncSession, rule_id: UUID | None) -> UUID | None:
+    if rule_id is None:
+        return None
+    found: UUID | None = await session.scalar(
+        select(EarningRule.series_id).where(EarningRule.id == rule_id)
+    )
+    return found
+
+
+async def _happened(session: AsyncSession, kept: Sequence[EarningFact]) -> list[Happened]:
+    """Facts as they were told, with accounts that were merged since as the ones they became."""
+    told = [(each, RuleFact(each.fact), told_again(each)) for each in kept]
+    named = {one for _, fact, fields in told for one in people_of(fact, fields).values()}
+    merged = await became(session, named)
+    return [
+        Happened(
+            each.community_id, known_as(fact, fields, merged), each.happened_at, each.judged_at
+        )
+        for each, fact, fields in told
+    ]

@@ -1,0 +1,1 @@
+"""The verbs of earning: keeping and judging facts, crediting, taking back, explaining."""

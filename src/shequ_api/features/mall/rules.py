@@ -1,0 +1,119 @@
+"""Pure decisions about goods: kinds, windows, limits."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+
+from shequ_api.kit.clock import china_date
+
+MOST_PHOTOS = 6
+MOST_AT_ONCE = 99
+"""Of the same goods in one order."""
+LAST_PICK_UP_DAYS = 90
+
+
+class GoodsKind(StrEnum):
+    GOODS = "goods"
+    SERVICE = "service"
+    """Of these there may be any number."""
+
+
+class GoodsCategory(StrEnum):
+    FOOD = "food"
+    DAILY = "daily"
+    HOME = "home"
+    REPAIR = "repair"
+    CARE = "care"
+    HAIR = "hair"
+    COURSE = "course"
+    CULTURE = "culture"
+    OTHER = "other"
+
+
+class GoodsState(StrEnum):
+    WAITING = "waiting"
+    ON_SHELF = "on_shelf"
+    TAKEN_DOWN = "taken_down"
+
+
+STATE_TITLES = {
+    GoodsState.WAITING: "待上架",
+    GoodsState.ON_SHELF: "已上架",
+    GoodsState.TAKEN_DOWN: "已下架",
+}
+
+
+class GoodsEditionState(StrEnum):
+    IN_REVIEW = "in_review"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class Shelf(StrEnum):
+    """Where goods are shown: in the partner's community, or in all of its district."""
+
+    COMMUNITY = "community"
+    DISTRICT = "district"
+
+
+class ShelfSide(StrEnum):
+    """Who took goods down."""
+
+    PARTNER = "partner"
+    COMMUNITY = "community"
+
+
+class StockReason(StrEnum):
+    SUPPLIED = "supplied"
+    COUNTED = "counted"
+    SPOILED = "spoiled"
+    RETURNED = "returned"
+    MISTAKE = "mistake"
+
+
+class Period(StrEnum):
+    """The spans for which a person's takings are counted."""
+
+    TOTAL = "total"
+    DAY = "day"
+    MONTH = "month"
+
+
+PERIOD_TITLES = {Period.TOTAL: "累计", Period.DAY: "每天", Period.MONTH: "每月"}
+BEGINNING = date(2000, 1, 1)
+"""From which all that a person ever took is counted."""
+
+
+class Windowed(Protocol):
+    """An edition, as far as its windows need it."""
+
+    @property
+    def sale_from(self) -> datetime | None: ...
+    @property
+    def sale_until(self) -> datetime | None: ...
+    @property
+    def weekdays(self) -> Sequence[int] | None: ...
+    @property
+    def month_days(self) -> Sequence[int] | None: ...
+
+
+def is_open(edition: Windowed, now: datetime) -> bool:
+    """Whether it is sold at an instant: within its span, and on one of its days, if it has any."""
+    if edition.sale_from is not None and now < edition.sale_from:
+        return False
+    if edition.sale_until is not None and now >= edition.sale_until:
+        return False
+    if edition.weekdays is None and edition.month_days is None:
+        return True
+    today = china_date(now)
+    of_week = today.isoweekday() in (edition.weekdays or ())
+    return of_week or today.day in (edition.month_days or ())
+
+
+def counted_from(period: Period, day: date) -> date:
+    """The first day of the span in which a day lies."""
+    if period == Period.TOTAL:
+        return BEGINNING
+    return day if period == Period.DAY else day.replace(day=1)

@@ -1,0 +1,1 @@
+"""Offering goods, keeping their stock, and taking of it."""

@@ -1,0 +1,118 @@
+"""Reads of credits and of the people behind them."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from shequ_api.base.files.models import File
+from shequ_api.base.people.models import Person
+from shequ_api.base.people.queries import live
+from shequ_api.base.places.models import Place
+from shequ_api.base.residency.models import Residency, lives_in
+from shequ_api.features.manual_credits.models import (
+    ManualCredit,
+    ManualCreditLimit,
+    ManualCreditPhoto,
+)
+from shequ_api.features.manual_credits.rules import COUNTED, DEFAULT_LIMITS, CreditLimits
+
+Rows = Select[*tuple[Any, ...]]
+ORDER = [ManualCredit.asked_at, ManualCredit.id]
+
+
+async def humans(session: AsyncSession, persons: Collection[UUID]) -> dict[UUID, UUID]:
+    """Account → the account that its human being has by now."""
+    kept = func.coalesce(Person.merged_into_id, Person.id)
+    rows = await session.execute(
+        select(Person.id, kept.label("kept")).where(Person.id.in_(persons))
+    )
+    return {row.id: row.kept for row in rows}
+
+
+async def is_live(session: AsyncSession, person_id: UUID) -> bool:
+    """Whether an account is neither shut nor merged into another."""
+    return bool(await session.scalar(select(exists().where(Person.id == person_id, live()))))
+
+
+async def live_together(session: AsyncSession, one: UUID, other: UUID, on: date) -> bool:
+    """Whether two people are verified to belong to the same dwelling on a day."""
+    homes = select(Residency.place_id).where(lives_in(other, on)).correlate(None)
+    both = exists().where(lives_in(one, on), Residency.place_id.in_(homes))
+    return bool(await session.scalar(select(both)))
+
+
+async def lock_people(session: AsyncSession, persons: Collection[UUID]) -> None:
+    """Lock people's rows in the order of their ids: credits are counted one after the other."""
+    rows = select(Person.id).where(Person.id.in_(persons)).order_by(Person.id)
+    # FOR NO KEY UPDATE: rows that refer to them are still written beside it.
+    await session.execute(rows.with_for_update(key_share=True))
+
+
+async def limits_in(session: AsyncSession, district_id: UUID) -> CreditLimits:
+    """What holds in a district."""
+    said = await session.get(ManualCreditLimit, district_id, populate_existing=True)
+    if said is None:
+        return DEFAULT_LIMITS
+    return CreditLimits(said.per_receiver_month, said.per_asker_day)
+
+
+async def counted_for_receiver(session: AsyncSession, credit: ManualCredit) -> int:
+    """What the receiver got or is to get by other credits of the same month in the district."""
+    return await _sum(
+        session,
+        credit,
+        ManualCredit.person_id == credit.person_id,
+        ManualCredit.asked_on >= credit.asked_on.replace(day=1),
+    )
+
+
+async def counted_for_asker(session: AsyncSession, credit: ManualCredit) -> int:
+    """What the same human being asked for on that day, by whatever account."""
+    merged = select(Person.id).where(Person.merged_into_id == credit.asked_by_id)
+    theirs = or_(
+        ManualCredit.asked_by_id == credit.asked_by_id, ManualCredit.asked_by_id.in_(merged)
+    )
+    return await _sum(session, credit, theirs, ManualCredit.asked_on == credit.asked_on)
+
+
+async def _sum(
+    session: AsyncSession, credit: ManualCredit, *conditions: ColumnElement[bool]
+) -> int:
+    total = select(func.coalesce(func.sum(ManualCredit.amount_points), 0)).where(
+        ManualCredit.district_id == credit.district_id,
+        ManualCredit.state.in_(COUNTED),
+        *conditions,
+    )
+    return (await session.scalars(total)).one()
+
+
+def credit_lines(*conditions: ColumnElement[bool]) -> Rows:
+    """Credits with the names that people read."""
+    receiver, asker, closer, reverser = (aliased(Person) for _ in range(4))
+    return (
+        select(
+            ManualCredit.__table__,
+            Place.name.label("community_name"),
+            receiver.name.label("person_name"),
+            asker.name.label("asked_by_name"),
+            closer.name.label("closed_by_name"),
+            reverser.name.label("reversed_by_name"),
+        )
+        .join(Place, Place.id == ManualCredit.community_id)
+        .join(receiver, receiver.id == ManualCredit.person_id)
+        .join(asker, asker.id == ManualCredit.asked_by_id)
+        .outerjoin(closer, closer.id == ManualCredit.closed_by_id)
+        .outerjoin(reverser, reverser.id == ManualCredit.reversed_by_id)
+        .where(*conditions)
+    )
+
+
+def photos_of(credit_id: UUID) -> Select[File]:
+    """The photos of a credit."""
+    shown = select(File).join(ManualCreditPhoto, ManualCreditPhoto.file_id == File.id)
+    return shown.where(ManualCreditPhoto.credit_id == credit_id).order_by(File.id)

@@ -1,0 +1,1 @@
+"""The verbs of manual credits: asking, withdrawing, deciding, reversing."""

@@ -1,0 +1,131 @@
+"""Approving, declining and reversing: by somebody whom it does not concern."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.base.access.actor import Actor
+from shequ_api.base.events.facts import record
+from shequ_api.features.manual_credits import queries
+from shequ_api.features.manual_credits.events import ManualCreditApproved, ManualCreditReversed
+from shequ_api.features.manual_credits.models import ManualCredit
+from shequ_api.features.manual_credits.rules import CreditReason, CreditState, reason_on_card
+from shequ_api.features.manual_credits.service.closing import close, facts_of, locked_pending
+from shequ_api.features.manual_credits.service.people import refuse_approver, refuse_involved
+from shequ_api.features.points.public import credit_card, issuer_of, take_back_credit
+from shequ_api.features.points_budgets.public import draw, give_back, lock_draws
+from shequ_api.kit.clock import china_date
+from shequ_api.kit.errors import NotNow
+
+KIND = "manual_credit"
+"""What the card's line refers to."""
+
+
+class BudgetUsedUp(NotNow):
+    """Facts: `left_points`. A credit is paid whole or not at all."""
+
+    code, title = "budget_used_up", "积分发放额度不足，暂不能发放"
+
+
+class NotGiven(NotNow):
+    """Facts: `state`."""
+
+    code, title = "credit_not_given", "只有已发放的补发可以冲正"
+
+
+class AccountGone(NotNow):
+    code, title = "credit_account_gone", "领取人的账号已停用或注销，不能发放"
+
+
+async def approve(
+    session: AsyncSession, actor: Actor, credit: ManualCredit, *, note: str | None, now: datetime
+) -> ManualCredit:
+    """Put the points on the card, as far as all budgets leave room for the whole of them."""
+    await refuse_involved(session, actor.person_id, credit, now=now)
+    await session.refresh(credit, with_for_update=True)
+    locked_pending(credit)
+    if not await queries.is_live(session, credit.person_id):
+        raise AccountGone
+    left = await draw(
+        session,
+        community_id=credit.community_id,
+        district_id=credit.district_id,
+        points=credit.amount_points,
+        on=china_date(now),
+        key=_draw_key(credit),
+        now=now,
+    )
+    if left < credit.amount_points:
+        raise BudgetUsedUp(left_points=left)
+    issuer = await issuer_of(
+        session, community_id=credit.community_id, district_id=credit.district_id, now=now
+    )
+    credit.transfer_id = await credit_card(
+        session,
+        person_id=credit.person_id,
+        district_id=credit.district_id,
+        amount_points=credit.amount_points,
+        from_account_id=issuer.id,
+        key=_draw_key(credit),
+        reason=reason_on_card(CreditReason(credit.reason)),
+        reference_kind=KIND,
+        reference_id=credit.id,
+        now=now,
+    )
+    close(session, credit, CreditState.APPROVED, actor.person_id, note, now=now)
+    approved = ManualCreditApproved(
+        **facts_of(credit),
+        person_id=credit.person_id,
+        approved_by_id=actor.person_id,
+        amount_points=credit.amount_points,
+    )
+    record(session, approved, now=now)
+    await session.flush()
+    return credit
+
+
+async def decline(
+    session: AsyncSession, actor: Actor, credit: ManualCredit, *, note: str, now: datetime
+) -> ManualCredit:
+    """Say no, and why."""
+    await refuse_involved(session, actor.person_id, credit, now=now)
+    await session.refresh(credit, with_for_update=True)
+    locked_pending(credit)
+    close(session, credit, CreditState.DECLINED, actor.person_id, note, now=now)
+    await session.flush()
+    return credit
+
+
+async def reverse(
+    session: AsyncSession, actor: Actor, credit: ManualCredit, *, note: str, now: datetime
+) -> ManualCredit:
+    """Take back as many of the points as are still there; what was spent is let go. Budgets whose
+    period lasts get back what was taken."""
+    await refuse_involved(session, actor.person_id, credit, now=now)
+    await refuse_approver(session, actor.person_id, credit)
+    await session.refresh(credit, with_for_update=True)
+    if credit.state != CreditState.APPROVED or credit.transfer_id is None:
+        raise NotGiven(state=credit.state)
+    key = f"{_draw_key(credit)}/reversal"
+    # Budgets before accounts, as whoever draws.
+    await lock_draws(session, [_draw_key(credit)])
+    credit.reversal_transfer_id, taken = await take_back_credit(
+        session, credit.transfer_id, key=key, reason="人工补发被冲正，扣回", now=now
+    )
+    if taken:
+        on = china_date(now)
+        await give_back(session, draw_key=_draw_key(credit), points=taken, on=on, key=key, now=now)
+    credit.state, credit.reversed_by_id, credit.reversal_note = (
+        CreditState.REVERSED,
+        actor.person_id,
+        note,
+    )
+    credit.reversed_at, credit.taken_points = now, taken
+    told = ManualCreditReversed(**facts_of(credit), person_id=credit.person_id, taken_points=taken)
+    record(session, told, now=now)
+    await session.flush()
+    return credit
+
+
+def _draw_key(credit: ManualCredit) -> str:
+    return f"{KIND}/{credit.id}"

@@ -1,0 +1,62 @@
+"""What other features may ask of partners."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.base.access.actor import Actor
+from shequ_api.blocks.ledger.models import Account, Ledger
+from shequ_api.blocks.ledger.service import open_account
+from shequ_api.features.partners import queries
+from shequ_api.features.partners.flow import PartnerState as PartnerState
+from shequ_api.features.partners.models import Partner as Partner
+from shequ_api.features.partners.models import PartnerAgreement as PartnerAgreement
+from shequ_api.features.partners.permissions import PartnerPermission as PartnerPermission
+from shequ_api.features.partners.queries import in_my_view as in_my_view
+from shequ_api.features.partners.queries import represented as represented
+from shequ_api.features.partners.queries import trading as trading
+from shequ_api.features.partners.rules import SettlementPeriod as SettlementPeriod
+from shequ_api.kit.clock import china_date
+
+
+async def partner_of(session: AsyncSession, organisation_id: UUID) -> Partner | None:
+    """The partner that an organisation is, or was at last; None where it never was one."""
+    found: Partner | None = await session.scalar(queries.of_organisation(organisation_id))
+    return found
+
+
+def represents(actor: Actor, partner: Partner) -> bool:
+    """Whether the actor stands for this partner in this request."""
+    organisation_id = actor.acting.organisation_id if actor.acting else None
+    stands = organisation_id is not None and organisation_id == partner.organisation_id
+    return stands and actor.may(PartnerPermission.REPRESENT)
+
+
+async def may_trade(session: AsyncSession, partner_id: UUID, *, now: datetime) -> bool:
+    """Whether anything of a partner may be sold: it is active, with an agreement for today."""
+    found = select(Partner.id).where(Partner.id == partner_id, trading(china_date(now)))
+    return await session.scalar(found) is not None
+
+
+async def partner_account(session: AsyncSession, partner: Partner, now: datetime) -> Account:
+    """The partner's account of points in its district, opened at its first use: what residents
+    paid it, until that is settled."""
+    return await open_account(
+        session,
+        ledger=Ledger.POINTS,
+        owner_key=f"partner/{partner.id}",
+        kind="partner",
+        district_id=partner.district_id,
+        floor=0,
+        now=now,
+    )
+
+
+async def agreement_on(
+    session: AsyncSession, partner_id: UUID, on: date
+) -> PartnerAgreement | None:
+    """The agreement that binds a partner on a day: rate, period and days."""
+    found: PartnerAgreement | None = await session.scalar(queries.agreement_on(partner_id, on))
+    return found

@@ -1,0 +1,1 @@
+"""Becoming a partner, agreeing, and ceasing to be one."""

@@ -1,0 +1,1 @@
+"""The verbs of alarms: counting, deciding, setting rules."""

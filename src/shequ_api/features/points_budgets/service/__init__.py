@@ -1,0 +1,1 @@
+"""The verbs of budgets: setting and changing them, drawing and giving back."""

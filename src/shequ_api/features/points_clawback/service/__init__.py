@@ -1,0 +1,1 @@
+"""The verbs of claw-back: setting policies, owing, paying."""

@@ -1,0 +1,112 @@
+"""Whom to tell of points that expire soon."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Date, SmallInteger, bindparam, func, literal, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from shequ_api.features.points_lots.models import ExpiryRound, PointsLot
+from shequ_api.features.points_lots.queries import districts, policies_at
+from shequ_api.features.points_lots.rules import NOTICE_DAYS
+from shequ_api.kit.clock import china_date
+
+ACCOUNTS_A_ROUND = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What expires of an account at the end of a day."""
+
+    account_id: UUID
+    district_id: UUID
+    expires_on: date
+    days_before: int
+    points: int
+
+
+async def due_notices(session: AsyncSession, now: datetime) -> list[Notice]:
+    """Of which accounts the owners are to be told next: each once for a day and a number of days
+    before it, with the sum of that day's lots. Runs on a clock, not by two at once."""
+    policies = {each.district_id: each for each in await session.scalars(policies_at(now))}
+    for district_id in await session.scalars(districts()):
+        policy = policies.get(district_id)
+        days = policy.notice_days if policy else NOTICE_DAYS
+        await _begin(session, district_id, days, now)
+    unfinished = select(ExpiryRound).where(
+        ExpiryRound.done_at.is_(None), ExpiryRound.expires_on >= china_date(now)
+    )
+    first = unfinished.order_by(ExpiryRound.expires_on, ExpiryRound.district_id).limit(1)
+    round_ = await session.scalar(first)
+    return [] if round_ is None else await _go_on(session, round_, now)
+
+
+def windows(days_before: Sequence[int], today: date) -> Iterator[tuple[date, int]]:
+    """Each coming day of which somebody is to be told by now, and as how many days before."""
+    ahead = 0
+    for days in sorted(days_before):
+        for day in range(ahead, days + 1):
+            yield today + timedelta(days=day), days
+        ahead = days + 1
+
+
+async def _begin(
+    session: AsyncSession, district_id: UUID, days_before: Sequence[int], now: datetime
+) -> None:
+    """Begin the rounds for which it is time; a day that was late for one is told by the next."""
+    coming = list(windows(days_before, china_date(now)))
+    each = (
+        func.unnest(
+            bindparam("days", [day for day, _ in coming], type_=ARRAY(Date())),
+            bindparam("before", [days for _, days in coming], type_=ARRAY(SmallInteger())),
+        )
+        .table_valued("day", "days", name="coming")
+        .render_derived()
+    )
+    live = select(PointsLot.id).where(
+        PointsLot.district_id == district_id,
+        PointsLot.expires_on == each.c.day,
+        PointsLot.remaining > 0,
+    )
+    former = aliased(ExpiryRound)
+    told = select(former.expires_on).where(
+        former.district_id == district_id,
+        former.expires_on == each.c.day,
+        former.days_before <= each.c.days,
+    )
+    rounds = select(literal(district_id), each.c.day, each.c.days, literal(now)).where(
+        live.exists(), ~told.exists()
+    )
+    columns = ["district_id", "expires_on", "days_before", "begun_at"]
+    begun = insert(ExpiryRound).from_select(columns, rounds)
+    await session.execute(begun.on_conflict_do_nothing())
+
+
+async def _go_on(session: AsyncSession, round_: ExpiryRound, now: datetime) -> list[Notice]:
+    sums = (
+        select(PointsLot.account_id, func.sum(PointsLot.remaining))
+        .where(
+            PointsLot.district_id == round_.district_id,
+            PointsLot.expires_on == round_.expires_on,
+            PointsLot.remaining > 0,
+        )
+        .group_by(PointsLot.account_id)
+        .order_by(PointsLot.account_id)
+        .limit(ACCOUNTS_A_ROUND)
+    )
+    if round_.reached_id is not None:
+        sums = sums.where(PointsLot.account_id > round_.reached_id)
+    rows = (await session.execute(sums)).all()
+    if len(rows) < ACCOUNTS_A_ROUND:
+        round_.done_at = now
+    if rows:
+        round_.reached_id = rows[-1][0]
+    await session.flush()
+    return [
+        Notice(account_id, round_.district_id, round_.expires_on, round_.days_before, int(points))
+        for account_id, points in rows
+    ]

@@ -1,0 +1,123 @@
+"""Conflicts of stall records, settled by the community."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.base.access.actor import Actor
+from shequ_api.blocks.workflow.service import advance, lock_case
+from shequ_api.features.partners.public import Partner, partner_account
+from shequ_api.features.points.public import pay_from_card
+from shequ_api.features.redemptions.public import (
+    FLOW,
+    RecordOutcome,
+    Redemption,
+    RedemptionState,
+    Settlement,
+    StallRecord,
+    collect_payment,
+    note_fulfilled,
+    take_turn,
+)
+from shequ_api.features.stall_cash.public import cash_accounts, take_cash
+from shequ_api.kit.errors import NotNow
+
+ABOUT = "stall_record"
+
+
+class NothingToSettle(NotNow):
+    code, title = "nothing_to_settle", "这条核销记录没有待处理的冲突，或已处理"
+
+
+class NotChargeable(NotNow):
+    """Nobody ordered it, or it was paid for already."""
+
+    code, title = "not_chargeable", "没有可扣减积分的订单，不能按扣减处理"
+
+
+async def settle(
+    session: AsyncSession,
+    actor: Actor,
+    kept: StallRecord,
+    redemption: Redemption | None,
+    *,
+    settlement: Settlement,
+    note: str,
+    now: datetime,
+) -> StallRecord:
+    """Say what comes of what did not fit: once."""
+    await take_turn(session, kept.organisation_id)
+    await session.refresh(kept)
+    if kept.outcome == RecordOutcome.FULFILLED or kept.settled_at is not None:
+        raise NothingToSettle
+    kept.settlement, kept.note = settlement, note
+    kept.settled_at, kept.settled_by_id = now, actor.person_id
+    if settlement == Settlement.CHARGED:
+        if redemption is None:
+            raise NotChargeable
+        await _charge(session, actor, kept, redemption, now=now)
+    return kept
+
+
+async def _charge(
+    session: AsyncSession,
+    actor: Actor,
+    kept: StallRecord,
+    redemption: Redemption,
+    *,
+    now: datetime,
+) -> None:
+    """What still waits is handed over by this; what came to nothing is paid from the card anew."""
+    case = await lock_case(session, redemption.case_id)
+    if case.state == RedemptionState.RESERVED and now < redemption.held_until:
+        await advance(
+            session,
+            FLOW,
+            redemption.case_id,
+            "fulfil",
+            actor_id=actor.person_id,
+            record_id=str(kept.id),
+            now=now,
+        )
+        note_fulfilled(session, redemption, now=now)
+        await session.flush()
+        await collect_payment(session, [redemption], now=now)
+    elif case.state in {RedemptionState.CANCELLED, RedemptionState.EXPIRED}:
+        await session.flush()
+        await _pay_anew(session, kept, redemption, now=now)
+    else:
+        raise NotChargeable
+
+
+async def _pay_anew(
+    session: AsyncSession, kept: StallRecord, redemption: Redemption, *, now: datetime
+) -> None:
+    reason = f"补扣已领取的{redemption.title}"
+    till = await cash_accounts(
+        session, partner_id=redemption.partner_id, district_id=redemption.district_id, now=now
+    )
+    await take_cash(
+        session,
+        till,
+        amount_fen=redemption.amount_fen,
+        key=f"stall-record-cash/{kept.id}",
+        reason=reason,
+        reference_kind=ABOUT,
+        reference_id=kept.id,
+        now=now,
+    )
+    if redemption.amount_points:
+        partner = await session.get_one(Partner, redemption.partner_id)
+        account = await partner_account(session, partner, now)
+        kept.transfer_id = await pay_from_card(
+            session,
+            person_id=redemption.person_id,
+            district_id=redemption.district_id,
+            amount_points=redemption.amount_points,
+            to_account_id=account.id,
+            key=f"stall-record/{kept.id}",
+            reason=reason,
+            reference_kind=ABOUT,
+            reference_id=kept.id,
+            now=now,
+        )

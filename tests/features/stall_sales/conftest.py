@@ -1,0 +1,3 @@
+from tests.features.redemptions.conftest import market, partner
+
+__all__ = ["market", "partner"]

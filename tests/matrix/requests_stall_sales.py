@@ -1,0 +1,20 @@
+"""How to ask about sales at stalls."""
+
+from shequ_api.kit.ids import new_id
+from tests.matrix.asking import Ask, Case, listed, mine_listed, once
+from tests.matrix.requests_redemptions import WHY, moved, own_moved
+
+
+def _sold(case: Case) -> Ask:
+    body = {"goods_id": case.world.own["goods:partner"], "code": case.world.facts["stall_code"]}
+    return Ask({"sale_id": str(new_id())}, body=body)
+
+
+OPERATIONS = {
+    "show_stall_code": once(lambda _: Ask()),
+    "sell_at_stall": once(_sold),
+    "list_my_stall_sales": mine_listed("sale", "stall_sale"),
+    "list_stall_sales": listed("stall_sale"),
+    "refund_stall_sale": moved("sale_id", "stall_sale", WHY),
+    "refund_stall_sale:stall": own_moved("stall_sale", "sale_id", "stall_sale", WHY),
+}
