@@ -22,7 +22,9 @@ from shequ_api.kit.ids import new_id
 from shequ_api.settings import Settings
 from tests.cast import Cast
 from tests.conftest import settings_for_tests
+from tests.features.charity_grants.aid import CHIEF, Aid
 from tests.features.compounds.hall import Hall
+from tests.features.partners.alliance import Alliance
 from tests.features.register.conftest import HOUSE, ID_NUMBER, NEXT_DOOR, Doorstep
 from tests.features.register_answers.test_newcomers import NEWCOMER
 from tests.features.register_imports.conftest import row, xlsx
@@ -97,6 +99,7 @@ async def plant(door: Doorstep, parts: Parts) -> str:
     await door.did(
         "community_worker", "POST", "/ticket-entries", **order, channel="meeting", **present
     )
+    await _help(door, parts)
     await settle(parts, ["13700137005"])
     return str(entry["id"])
 
@@ -118,6 +121,20 @@ async def _tell(door: Doorstep) -> None:
         "filled_at": utc_now().isoformat(),
     }
     await door.did(WORKER, "PUT", f"/inspections/{new_id()}", **sent)
+
+
+async def _help(door: Doorstep, parts: Parts) -> None:
+    """A partner who applies; help that was delivered, and help that was refused."""
+    aid = Aid(door.client, door.cast)
+    async with parts.get(Database).sessions() as session:
+        shop = Alliance(door.client, door.cast, session).draft()
+        pool = await aid.pool(session, 100)
+    await door.did("newcomer", "POST", "/partners", **shop)
+    assert (await aid.deliver(await aid.granted(pool.id))).is_success
+    proposal = await aid.propose(
+        pool.id, place_id=door.place(NEXT_DOOR), form="goods", person_id=...
+    )
+    await aid.did(CHIEF, "POST", f"/charity/proposals/{proposal}/refusal", reason="不符合条件")
 
 
 async def _link(door: Doorstep, parts: Parts, entry_id: UUID) -> None:

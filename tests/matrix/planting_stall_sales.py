@@ -1,11 +1,15 @@
 """At each community's stall a sale to the inhabitant; for everybody one of their own; and a code
 that somebody shows at the stall of the cast's partner."""
 
+from datetime import timedelta
 from uuid import UUID
+
+from sqlalchemy import update
 
 from shequ_api.features.mall.public import goods_on_sale
 from shequ_api.features.partners.models import Partner
 from shequ_api.features.stall_sales.codes import show_code
+from shequ_api.features.stall_sales.models import StallCode
 from shequ_api.features.stall_sales.service import sell
 from shequ_api.kit.ids import new_id
 from shequ_api.kit.short_codes import ShortCodes
@@ -56,4 +60,6 @@ async def own_things(ground: Ground, world: World) -> None:
     await fund(ground, home, shopper, "积分")
     codes = ground.parts.get(ShortCodes)
     code, _ = await show_code(ground.session, somebody(shopper), codes, now=ground.now)
+    lasting = update(StallCode).where(StallCode.person_id == shopper)
+    await ground.session.execute(lasting.values(expires_at=ground.now + timedelta(hours=6)))
     world.facts["stall_code"] = code

@@ -1,6 +1,6 @@
 """Books in a transaction that is rolled back, and a database whose commits stay."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from sqlalchemy import text
@@ -14,7 +14,7 @@ from shequ_api.kit.db import Database, open_database
 from shequ_api.kit.embedded import Embedded
 from tests.blocks.ledger.books import Books
 from tests.cast import Cast, place
-from tests.conftest import WORKER, clone, settings_for_tests
+from tests.conftest import WORKER, clone, drop, settings_for_tests
 
 DISTRICT = "510108000000"
 
@@ -41,6 +41,22 @@ async def crowd(ledger_addresses: Addresses) -> AsyncIterator[Database]:
     database = open_database(ledger_addresses.app, pool_size=20, seals=seals_for_tests())
     async with database.sessions() as session:  # a crowded pool may make a task wait its turn
         await session.execute(text("SELECT 1"))
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def own_addresses(server: Embedded, template: str) -> Iterator[Addresses]:
+    """A database of one test, which leaves it as nobody else could use it."""
+    addresses = clone(server, template, f"shequ_ledger_own_{WORKER}_test")
+    yield addresses
+    drop(server, addresses.name)
+
+
+@pytest.fixture
+async def alone(own_addresses: Addresses) -> AsyncIterator[Database]:
+    """That database, for the app role."""
+    database = open_database(own_addresses.app, pool_size=5, seals=seals_for_tests())
     yield database
     await database.close()
 

@@ -70,19 +70,19 @@ async def test_broken_ledgers(
 
 
 async def test_a_broken_chain(
-    crowd: Database,
-    ledger_addresses: Addresses,
+    alone: Database,
+    own_addresses: Addresses,
     server: Embedded,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Transfers and balances changed alike, by whoever may switch triggers off."""
     monkeypatch.setattr(console, "width", 160)
-    async with crowd.sessions() as session, session.begin():
+    async with alone.sessions() as session, session.begin():
         books = Books(session, (await place(session, DISTRICT)).id, now=this_noon())
         card = await books.card("card", 5)
         given = await books.give(card, await books.open("shop"), 3)
         await seal_transfers(session, books.now)
-    kept = await verified(ledger_addresses, "--keep")
+    kept = await verified(own_addresses, "--keep")
     assert kept.exit_code == 0, kept.output
     shop = given.credit_account_id
     sql = (
@@ -91,17 +91,17 @@ async def test_a_broken_chain(
         f" UPDATE ledger_accounts SET balance = balance + 1 WHERE id = '{card}';"
         f" UPDATE ledger_accounts SET balance = balance - 1 WHERE id = '{shop}'"
     )
-    superuser_sql(server, sql, database=ledger_addresses.name)
-    result = await verified(ledger_addresses)
+    superuser_sql(server, sql, database=own_addresses.name)
+    result = await verified(own_addresses)
     assert result.exit_code == 1, result.output
     assert "转账在封存后被改动" in result.output
     assert str(given.id) in result.output
-    async with crowd.sessions() as session:
+    async with alone.sessions() as session:
         [proof] = await session.scalars(select(Proof))
     assert (proof.whole, proof.made_by, proof.sound) == (True, "operator", True)
     superuser_sql(
         server,
         "SET session_replication_role = replica; DELETE FROM ledger_proofs",
-        database=ledger_addresses.name,
+        database=own_addresses.name,
     )
-    assert str(proof.id) in (await verified(ledger_addresses)).output, "a proof is missed"
+    assert str(proof.id) in (await verified(own_addresses)).output, "a proof is missed"

@@ -39,8 +39,18 @@ async def in_blocks(crowd: Database) -> tuple[int, int]:
         return row[0], row[1]
 
 
+async def later(crowd: Database) -> datetime:
+    """After all that other tests transferred and sealed here, in whatever order they ran: what has
+    an earlier time is called backdated."""
+    async with crowd.sessions() as session:
+        last = await session.scalar(select(func.max(Transfer.at)))
+        bound = await session.scalar(select(func.max(LedgerBlock.sealed_at)))
+    latest: datetime = max([this_noon(), *(at for at in (last, bound) if at)])
+    return latest + 6 * HOUR
+
+
 async def test_a_late_commit_is_sealed_by_a_later_run(crowd: Database) -> None:
-    now = this_noon()
+    now = await later(crowd)
     till = await counter(crowd, now)
     one, three = await till.cards(100, 0)
     await sealed(crowd, now)
@@ -65,7 +75,7 @@ async def test_a_late_commit_is_sealed_by_a_later_run(crowd: Database) -> None:
 
 
 async def test_sealers_and_writers_at_once(crowd: Database) -> None:
-    now = this_noon() + 48 * HOUR
+    now = await later(crowd)
     till: Counter = await counter(crowd, now)
     card, shop = await till.cards(1_000, 0)
     writing = [till.act(lambda b: b.give(card, shop, 1, now=now)) for _ in range(120)]
@@ -79,16 +89,17 @@ async def test_sealers_and_writers_at_once(crowd: Database) -> None:
 
 
 async def test_what_was_left_for_long_is_sealed_in_blocks(
-    crowd: Database, monkeypatch: pytest.MonkeyPatch
+    alone: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The sealer stood still: it takes so much at a time, in blocks of so many."""
+    """The sealer stood still: it takes so much at a time, in blocks of so many. Proofs go by how
+    many that are, so no other test may meet these blocks."""
     monkeypatch.setattr(sealing, "MOST", 10)
     monkeypatch.setattr(sealing, "BLOCKS_AT_ONCE", 3)
-    now = this_noon() + 96 * HOUR
-    till = await counter(crowd, now)
+    now = this_noon()
+    till = await counter(alone, now)
     card, shop = await till.cards(100, 0)
-    await sealed(crowd, now)
-    async with crowd.sessions() as session, session.begin():
+    await sealed(alone, now)
+    async with alone.sessions() as session, session.begin():
         books = Books(session, till.district_id, now=now)
         for _ in range(45):
             await books.give(card, shop, 1)
@@ -96,17 +107,17 @@ async def test_what_was_left_for_long_is_sealed_in_blocks(
     now = books.now
     sizes = []
     for run in range(3):
-        before = await in_blocks(crowd)
-        await sealed(crowd, now + run * MINUTE)
-        after = await in_blocks(crowd)
+        before = await in_blocks(alone)
+        await sealed(alone, now + run * MINUTE)
+        after = await in_blocks(alone)
         sizes.append(after[1] - before[1])
     assert sizes == [30, 15, 0]
-    report = await proven(crowd, now + 24 * HOUR)
+    report = await proven(alone, now + 24 * HOUR)
     assert (report.pending, report.findings) == (0, [])
 
 
 async def test_a_writer_never_waits_for_the_sealer(crowd: Database) -> None:
-    now = this_noon() + 200 * HOUR
+    now = await later(crowd)
     till = await counter(crowd, now)
     card, shop = await till.cards(5, 0)
     async with crowd.sessions() as slow, slow.begin():

@@ -18,6 +18,7 @@ MODULE = Module(
     title="积分商城",
     router=routes,
     permissions=MallPermission,
+    permission_titles={MallPermission.OVERSEE: "查看辖区合伙人的商品"},
     grants=GRANTS,
     levels=LEVELS,
     actions=[

@@ -33,7 +33,6 @@ from shequ_api.kit.pages import Page, ThePaging, page_of
 
 router = Router(tags=["mall"])
 Offerer = Annotated[Actor, Depends(may(MallPermission.OFFER))]
-Overseer = Annotated[Actor, Depends(may(MallPermission.OVERSEE))]
 Reviewer = Annotated[Actor, Depends(may(MallPermission.REVIEW))]
 Keeper = Annotated[Actor, Depends(may(MallPermission.VIEW))]
 TheShowcase = Annotated[Showcase, Depends(part(Showcase))]
