@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 import httpx
 
 from shequ_api.dev.story.community import meet, settle_places
+from shequ_api.dev.story.mall import mall
 from shequ_api.dev.story.narrator import Narrator
 from shequ_api.dev.story.patrol import patrol
 from shequ_api.dev.story.phone import StoryBroken, World
@@ -40,6 +41,7 @@ async def tell(
             await request(story, narrator)
             await patrol(story, narrator)
             await points(story, narrator)
+            await mall(story, narrator)
     return narrator.held
 
 
