@@ -38,6 +38,8 @@ from shequ_api.features.pick_up_codes.codes import StallKeys
 from shequ_api.features.register_residents.matching import RegisterBook
 from shequ_api.features.ticket_limits.counting import Limits
 from shequ_api.features.tickets.anonymity import ReporterSeal
+from shequ_api.features.volunteer_certificates.address import CertificateAddress
+from shequ_api.features.volunteer_certificates.refusals import Checks
 from shequ_api.kit import migrations
 from shequ_api.kit.bodies import BodyCodes
 from shequ_api.kit.clock import utc_now
@@ -106,19 +108,26 @@ def gather_parts(settings: Settings, database_url: str) -> Parts:
         Storage(settings.storage_url or f"file://{settings.data_dir.resolve()}/files"),
         Showcase(derive(settings.key("code_key"), "files/showcase"), PREFIX),
         CodeSigner(KeyRing(*settings.keys("code_key"))),
-        PublicAddress(settings.public_url, settings.domain_verifications),
-        Attempts(),
         Searches(questions_per_minute=settings.questions_per_minute),
         Limits(settings.tickets_per_day, settings.identical_tickets_per_day),
         ShortCodes(derive(settings.key("index_key"), "short-codes")),
         Landing(registry, book),
     )
+    _add_public(parts, settings)
     _add_blind(parts, cipher, settings)
     _add_wechat(parts, settings)
     parts.add(AuditWitness(), kind=Witness)
     database.sessions.kw["info"].update(parts=parts, keep_detached=settings.keep_detached)
     parts.add(RegisterBook(register_seal), kind=RegisterMatcher)
     return parts
+
+
+def _add_public(parts: Parts, settings: Settings) -> None:
+    """Where what is printed leads to, and how often wrong codes may be tried there."""
+    parts.add(PublicAddress(settings.public_url, settings.domain_verifications))
+    parts.add(CertificateAddress(settings.public_url))
+    parts.add(Attempts())
+    parts.add(Checks())
 
 
 def _add_blind(parts: Parts, cipher: FieldCipher, settings: Settings) -> None:

@@ -17,6 +17,9 @@ from shequ_api.base.wechat.module import MODULE as WECHAT
 from shequ_api.blocks.ledger.module import MODULE as LEDGER
 from shequ_api.blocks.workflow.module import MODULE as WORKFLOW
 from shequ_api.features.assets.module import MODULE as ASSETS
+from shequ_api.features.card_care.module import MODULE as CARD_CARE
+from shequ_api.features.card_gifts.module import MODULE as CARD_GIFTS
+from shequ_api.features.card_levels.module import MODULE as CARD_LEVELS
 from shequ_api.features.charity.module import MODULE as CHARITY
 from shequ_api.features.charity_allocations.module import MODULE as CHARITY_ALLOCATIONS
 from shequ_api.features.charity_grants.module import MODULE as CHARITY_GRANTS
@@ -30,6 +33,7 @@ from shequ_api.features.departments.module import MODULE as DEPARTMENTS
 from shequ_api.features.earning_rules.module import MODULE as EARNING_RULES
 from shequ_api.features.earning_trials.module import MODULE as EARNING_TRIALS
 from shequ_api.features.earnings.module import MODULE as EARNINGS
+from shequ_api.features.family_cards.module import MODULE as FAMILY_CARDS
 from shequ_api.features.form_prefills.module import MODULE as FORM_PREFILLS
 from shequ_api.features.grid_assignments.module import MODULE as GRID_ASSIGNMENTS
 from shequ_api.features.grid_tasks.module import MODULE as GRID_TASKS
@@ -126,6 +130,9 @@ from shequ_api.features.visit_purposes.module import MODULE as VISIT_PURPOSES
 from shequ_api.features.visit_refusals.module import MODULE as VISIT_REFUSALS
 from shequ_api.features.visit_rounds.module import MODULE as VISIT_ROUNDS
 from shequ_api.features.visits.module import MODULE as VISITS
+from shequ_api.features.volunteer_attendance.module import MODULE as VOLUNTEER_ATTENDANCE
+from shequ_api.features.volunteer_certificates.module import MODULE as VOLUNTEER_CERTIFICATES
+from shequ_api.features.volunteer_hours.module import MODULE as VOLUNTEER_HOURS
 
 MODULES: tuple[Module, ...] = (
     EVENTS,
@@ -221,6 +228,10 @@ MODULES: tuple[Module, ...] = (
     POINTS_CLAWBACK,
     EARNINGS,
     EARNING_TRIALS,
+    CARD_LEVELS,
+    CARD_GIFTS,
+    FAMILY_CARDS,
+    CARD_CARE,
     PARTNER_TERMS,
     PARTNERS,
     MALL,
@@ -232,6 +243,9 @@ MODULES: tuple[Module, ...] = (
     PARTNER_SETTLEMENTS,
     CHARITY,
     LEDGER_AUDIT,
+    VOLUNTEER_HOURS,
+    VOLUNTEER_ATTENDANCE,
+    VOLUNTEER_CERTIFICATES,
     CHARITY_GRANTS,
     CHARITY_ALLOCATIONS,
     CHARITY_PLEDGES,

@@ -10,6 +10,9 @@ from tests.base.lines import lived_in
 from tests.base.people.lines import staffed
 from tests.base.places.drawing import polygon, ring
 from tests.cast import HOME, Cast
+from tests.features.card_care.lines import frozen
+from tests.features.card_gifts.lines import gifted
+from tests.features.card_levels.lines import laddered
 from tests.features.charity_pledges.lines import pledged_and_granted
 from tests.features.codes.lines import scanned_far
 from tests.features.grid_tasks.lines import given_whole
@@ -52,6 +55,7 @@ from tests.features.ticket_subtasks.lines import in_parts
 from tests.features.ticket_talk.lines import talked
 from tests.features.visits.arranged import Arranged
 from tests.features.visits.lines import gone_round
+from tests.features.volunteer_hours.lines import served
 
 BUILDINGS = [f"{COMPOUND}-b1", f"{COMPOUND}-b2", f"{HOME}-c2-b1"]
 
@@ -95,9 +99,13 @@ async def fill(client: AsyncClient, cast: Cast, session: AsyncSession) -> None:
     await audited(session, cast, LINES)
     await in_parts(client, cast, LINES)
     await issued(client, cast, session, LINES)
+    await laddered(client, cast, LINES)
+    await gifted(client, cast, session, LINES)
+    await frozen(client, cast, session, LINES)
     await sold(client, cast, session, LINES)
     await settled(client, cast, session, LINES)
     await pledged_and_granted(client, cast, session, LINES)
+    await served(session, cast, LINES)
 
 
 async def _built(field: Field) -> None:

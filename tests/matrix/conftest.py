@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import async_sessionmaker
 from shequ_api.app import close_parts, create_app, gather_parts
 from shequ_api.features.codes.address import PublicAddress
 from shequ_api.features.codes.attempts import Attempts
+from shequ_api.features.volunteer_certificates.refusals import Checks
 from shequ_api.kit.db import Database
 from shequ_api.kit.embedded import Embedded
 from shequ_api.kit.http.parts import Parts
@@ -37,6 +38,7 @@ async def open_parts(server: Embedded, template: str, fake_wechat_url: str) -> A
     parts = gather_parts(settings_for_tests(fake_wechat_url), addresses.app)
     parts.add(PublicAddress("https://example.cn", {f"{VERIFICATION}.txt": "proof"}))
     parts.add(Attempts(per_minute=1_000_000))
+    parts.add(Checks(per_minute=1_000_000))
     yield parts
     await close_parts(parts)
 

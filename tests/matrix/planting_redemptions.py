@@ -16,8 +16,9 @@ from shequ_api.features.partners.models import Partner
 from shequ_api.features.partners.public import partner_account
 from shequ_api.features.pick_up_codes.codes import StallKeys
 from shequ_api.features.redemptions.models import Redemption
-from shequ_api.features.redemptions.service import fulfilling, reserving, syncing
+from shequ_api.features.redemptions.service import fulfilling, reserving
 from shequ_api.features.redemptions.showing import own_view
+from shequ_api.features.stall_records import syncing
 from shequ_api.kit.clock import china_date, china_midnight
 from shequ_api.kit.ids import new_id
 from tests.matrix.ground import Ground, somebody, word

@@ -6,7 +6,12 @@ from tests.matrix.requests_redemptions import WHY, moved, own_moved
 
 
 def _sold(case: Case) -> Ask:
-    body = {"goods_id": case.world.own["goods:partner"], "code": case.world.facts["stall_code"]}
+    body = {
+        "goods_id": case.world.own["goods:partner"],
+        "edition_number": 1,
+        "amount_points": 30,
+        "code": case.world.facts["stall_code"],
+    }
     return Ask({"sale_id": str(new_id())}, body=body)
 
 

@@ -1,6 +1,8 @@
-"""`shequ ledger verify`: prove every ledger from its rows, and the chain over them."""
+"""`shequ ledger verify`: prove every ledger from its rows, the chain over them, and the lots of the
+points on cards."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
@@ -20,6 +22,7 @@ from shequ_api.blocks.ledger.proofs import counted, proofs_not_on_record, prove
 from shequ_api.blocks.ledger.queries import TrialLine, trial_balance
 from shequ_api.cli.database import ready_database
 from shequ_api.cli.output import console
+from shequ_api.features.points_lots import checker as lots
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.crypto import KeyRing
 from shequ_api.settings import Settings
@@ -35,6 +38,7 @@ PROOF_CHANGED = "proof_changed"
 TITLES: dict[str, tuple[str, str]] = {
     **{str(truth): titles for truth, titles in checker.TITLES.items()},
     **{str(fault): titles for fault, titles in FAULT_TITLES.items()},
+    **{str(truth): titles for truth, titles in lots.TITLES.items()},
     PROOF_CHANGED: (
         "验证记录被删除，或与操作日志不符",
         "a proof is gone, or not as the audit log says",
@@ -54,15 +58,16 @@ def verify(
         bool, typer.Option("--keep", help="将结果存为一次验证 / keep the result as a proof")
     ] = False,
 ) -> None:
-    """从头验证所有账本与区块，不成立则退出码为 1 / prove every ledger and the chain from the first
-    row; exit code 1 where one is broken."""
+    """从头验证所有账本、区块与积分批次，不成立则退出码为 1 / prove every ledger, the chain and the
+    lots from the first row; exit code 1 where one is broken."""
     settings = Settings()
     with ready_database(settings) as addresses:
         seals = Seals(KeyRing(*settings.keys("audit_key")))
         looked = asyncio.run(_look(addresses.app, seals, keep=keep))
     console.print(_balances(looked.lines))
-    counts = counted(looked.findings, looked.chain)
-    console.print(_truths(counts | {PROOF_CHANGED: len(looked.proofs)}))
+    counts = counted(looked.findings, looked.chain) | {PROOF_CHANGED: len(looked.proofs)}
+    of_lots = Counter(found.truth for found in looked.lots)
+    console.print(_truths(counts | {truth: of_lots[truth] for truth in lots.Truth}))
     console.print(
         f"区块 blocks {looked.chain.blocks} 转账 transfers {looked.chain.transfers}"
         f" 待封存 pending {looked.chain.pending}"
@@ -83,6 +88,7 @@ class Looked:
     chain: ChainReport
     proofs: Sequence[str]
     lines: Sequence[TrialLine]
+    lots: Sequence[lots.Finding]
 
 
 async def _look(address: str, seals: Seals, *, keep: bool) -> Looked:
@@ -94,13 +100,14 @@ async def _look(address: str, seals: Seals, *, keep: bool) -> Looked:
             # A whole ledger takes longer to read than the app role lets a request take.
             await session.execute(text("SET LOCAL statement_timeout = 0"))
             proofs, lines = await proofs_not_on_record(session, seals), await trial_balance(session)
+            of_lots = await lots.verify(session)
             if keep:
                 proven = await prove(session, whole=True, made_by=OPERATOR, now=now)
-                return Looked(proven.findings, proven.chain, proofs, lines)
+                return Looked(proven.findings, proven.chain, proofs, lines, of_lots)
             await session.execute(text("SET TRANSACTION READ ONLY"))
             findings = await checker.verify(session)
             chain = await ChainProver(session, seals, now=now).run()
-            return Looked(findings, chain, proofs, lines)
+            return Looked(findings, chain, proofs, lines, of_lots)
     finally:
         await engine.dispose()
 
@@ -132,6 +139,9 @@ def _rows(looked: Looked) -> list[tuple[str, ...]]:
         numbers = ("–" if n is None else str(n) for n in (found.expected, found.found))
         subject = str(found.subject_id or "–")
         rows.append((TITLES[found.truth][0], found.ledger, subject, *numbers))
+    for each in looked.lots:
+        numbers = ("–" if n is None else str(n) for n in (each.expected, each.found))
+        rows.append((TITLES[each.truth][0], Ledger.POINTS, str(each.subject_id), *numbers))
     rows += [(TITLES[f.fault][0], "–", f.subject, "–", "–") for f in looked.chain.findings]
     rows += [(TITLES[PROOF_CHANGED][0], "–", proof, "–", "–") for proof in looked.proofs]
     return rows

@@ -1,4 +1,5 @@
-"""Pages: keyset pages by opaque cursor. A cursor is bound to its reader, route and filter."""
+"""Pages: keyset pages by sealed cursor. A cursor is bound to its reader, route and filter, and
+says nothing: the values behind which a page begins may be more than its rows show."""
 
 import base64
 import hashlib
@@ -14,12 +15,11 @@ from pydantic_core import PydanticCustomError
 from sqlalchemy import Select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.kit.crypto import mac, mac_holds
+from shequ_api.kit.crypto import CannotOpen, SteadySeal
 from shequ_api.kit.errors import BadRequest
 from shequ_api.kit.http.exchange import Exchange
 from shequ_api.kit.http.parts import Parts
 
-MAC_SIZE = 12
 Item = TypeVar("Item")
 
 
@@ -40,10 +40,10 @@ class Page(BaseModel, Generic[Item]):
 
 
 class CursorKey:
-    """The key under which cursors are signed."""
+    """The key under which cursors are sealed."""
 
     def __init__(self, secret: bytes) -> None:
-        self.secret = secret
+        self.seal = SteadySeal(secret, "cursor")
 
 
 class Paging:
@@ -61,23 +61,20 @@ class Paging:
             return None
         # Decoded only now: the reader is known once all dependencies have run, in whatever order.
         try:
-            signed = _bytes_of(self._cursor)
-            body = signed[MAC_SIZE:]
-            if not mac_holds(self._key, self._binding + body, signed[:MAC_SIZE], MAC_SIZE):
-                raise CursorInvalid
+            body = self._seal.open(_bytes_of(self._cursor), binding=self._binding)
             return [_revived(value) for value in json.loads(body)]
-        except (ValueError, KeyError, TypeError):
+        except (CannotOpen, ValueError, KeyError, TypeError):
             raise CursorInvalid from None
 
     def cursor(self, values: Sequence[Any]) -> str:
         """The cursor that continues behind a row with these values of the order."""
         body = json.dumps([_plain(value) for value in values]).encode()
-        return _text_of(mac(self._key, self._binding + body, MAC_SIZE) + body)
+        return _text_of(self._seal.seal(body, binding=self._binding))
 
     @property
-    def _key(self) -> bytes:
+    def _seal(self) -> SteadySeal:
         parts: Parts = self._request.app.state.parts
-        return parts.get(CursorKey).secret
+        return parts.get(CursorKey).seal
 
     @property
     def _binding(self) -> bytes:
@@ -89,16 +86,16 @@ class Paging:
         return hashlib.sha256(text.encode()).digest()
 
 
-def _text_of(signed: bytes) -> str:
-    return base64.urlsafe_b64encode(signed).decode().rstrip("=")
+def _text_of(sealed: bytes) -> str:
+    return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
 
 
 def _bytes_of(cursor: str) -> bytes:
     """ValueError for every other spelling of the same bytes: one page has one cursor."""
-    signed = base64.urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
-    if _text_of(signed) != cursor:
+    sealed = base64.urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
+    if _text_of(sealed) != cursor:
         raise ValueError
-    return signed
+    return sealed
 
 
 def _plain(value: Any) -> Any:

@@ -69,6 +69,31 @@ async def test_broken_ledgers(
     assert "账本不成立" in result.output
 
 
+async def test_broken_lots(
+    crowd: Database,
+    ledger_addresses: Addresses,
+    server: Embedded,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(console, "width", 160)
+    async with crowd.sessions() as session, session.begin():
+        books = Books(session, (await place(session, DISTRICT)).id)
+        card = await books.card("card", 5)
+        district_id = books.district_id
+    lot = (
+        "INSERT INTO points_lots"
+        " (id, district_id, account_id, points, remaining, expires_on, came_at) VALUES"
+        f" (gen_random_uuid(), '{district_id}', '{card}', 5, 4, '9999-12-31', now())"
+    )
+    superuser_sql(server, lot, database=ledger_addresses.name)
+    result = await verified(ledger_addresses)
+    gone = f"DELETE FROM points_lots WHERE account_id = '{card}'"
+    superuser_sql(server, gone, database=ledger_addresses.name)
+    assert result.exit_code == 1, result.output
+    for told in ("批次剩余之和等于余额", "批次剩余等于来数减支取", str(card)):
+        assert told in result.output
+
+
 async def test_a_broken_chain(
     alone: Database,
     own_addresses: Addresses,

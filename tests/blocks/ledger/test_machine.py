@@ -1,27 +1,16 @@
 """Drawn lives of a ledger on the real database, with a pure model beside it."""
 
 import asyncio
-import os
-import random
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
-import hypothesis
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
-from sqlalchemy.pool import NullPool
+from hypothesis.stateful import initialize, invariant, precondition, rule
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.blocks.ledger import checker, holds, queries, service
 from shequ_api.blocks.ledger.models import Ledger
@@ -31,19 +20,24 @@ from tests.blocks.ledger.books import NOON
 from tests.blocks.ledger.conftest import DISTRICT
 from tests.blocks.ledger.model import OK, Model, ModelHold, ModelTransfer
 from tests.cast import place
+from tests.lives import LONG, Living, live
 
 FLOORS: dict[str, int | None] = {"issuer": None, "a": 0, "b": 0, "debtor": -10, "money": None}
 NAMES, KEYS = st.sampled_from(sorted(FLOORS)), st.sampled_from([f"k{n}" for n in range(12)])
 AMOUNTS = st.integers(1, 30)
 TICK = timedelta(milliseconds=500)
 Act = Callable[[AsyncSession], Awaitable[object]]
+STANDING = text(
+    "SELECT a.id, a.balance, a.held - coalesce(sum(h.amount), 0) FROM ledger_accounts a"
+    " LEFT JOIN ledger_holds h ON h.debit_account_id = a.id AND h.status = 'held'"
+    " AND h.expires_at <= :now WHERE a.id = ANY(:ids) GROUP BY a.id"
+)
+"""Balance and what is held by now, of all at once."""
 
 
-class Life(RuleBasedStateMachine):
+class LedgerLife(Living):
     """Few keys and small amounts, so that repeats, reuse and refusals are common."""
 
-    runner: ClassVar[asyncio.Runner]
-    connection: ClassVar[AsyncConnection]
     district_id: ClassVar[UUID]
 
     @initialize()
@@ -53,14 +47,16 @@ class Life(RuleBasedStateMachine):
         self.rows: dict[str, UUID] = {}
         """Key → id of the transfer or hold that it made."""
         self.stood: list[tuple[datetime, dict[str, tuple[int, int]]]] = []
+        self.asked = 0
         self.outer = self.runner.run(self._begin())
+        self.count()
 
     async def _begin(self) -> Any:
         outer = await self.connection.begin()
         for name, floor in FLOORS.items():
             ledger = Ledger.MONEY if name == "money" else Ledger.POINTS
             self.model.ledgers[name] = ledger
-            async with self._session() as session, session.begin():
+            async with self.session() as session, session.begin():
                 account = await service.open_account(
                     session,
                     ledger=ledger,
@@ -73,15 +69,10 @@ class Life(RuleBasedStateMachine):
             self.accounts[name] = account.id
         return outer
 
-    def _session(self) -> AsyncSession:
-        return AsyncSession(
-            self.connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
-        )
-
     def _do(self, act: Act, expected: str, made: str | None = None) -> None:
         async def run() -> str:
             try:
-                async with self._session() as session, session.begin():
+                async with self.session() as session, session.begin():
                     row: Any = await act(session)
             except Refusal as refusal:
                 return refusal.code
@@ -183,10 +174,17 @@ class Life(RuleBasedStateMachine):
             self.runner.run(self._agree())
 
     async def _agree(self) -> None:
-        async with self._session() as session:
-            for name, account_id in self.accounts.items():
-                found = await queries.balance_now(session, account_id=account_id, now=self.now)
-                assert (found.balance, found.held) == self._stands(name, self.now), name
+        """All in one statement after each step, and one more in the block's own words."""
+        name = sorted(FLOORS)[self.asked % len(FLOORS)]
+        self.asked += 1
+        async with self.look() as session:
+            ids = list(self.accounts.values())
+            rows = (await session.execute(STANDING, {"ids": ids, "now": self.now})).all()
+            stood = {row[0]: (row[1], row[2]) for row in rows}
+            for each, account_id in self.accounts.items():
+                assert stood[account_id] == self._stands(each, self.now), each
+            found = await queries.balance_now(session, account_id=self.accounts[name], now=self.now)
+            assert (found.balance, found.held) == self._stands(name, self.now), name
 
     def teardown(self) -> None:
         if hasattr(self, "outer"):
@@ -194,7 +192,7 @@ class Life(RuleBasedStateMachine):
 
     async def _close(self) -> None:
         try:
-            async with self._session() as session:
+            async with self.session() as session:
                 assert await checker.verify(session) == []
                 for instant, stood in self.stood:
                     for name, expected in stood.items():
@@ -206,48 +204,14 @@ class Life(RuleBasedStateMachine):
             await self.outer.rollback()
 
 
-def live(addresses: Addresses, lives: int, steps: int) -> None:
-    """Run lives on one connection, in a thread with a loop of its own."""
-    chosen = random.SystemRandom().randrange(2**32)
-    print(f"ledger lives: seed {chosen}")  # noqa: T201 - shown with a failure, to live them again
-    with asyncio.Runner() as runner:
-        # Between two steps a starved machine may take longer than the server lets a client idle.
-        patient = {"server_settings": {"idle_in_transaction_session_timeout": "0"}}
-        engine = create_async_engine(addresses.app, poolclass=NullPool, connect_args=patient)
-
-        async def connect() -> None:
-            Life.connection = await engine.connect()
-            async with AsyncSession(Life.connection) as session:
-                Life.district_id = (await place(session, DISTRICT)).id
-            await Life.connection.rollback()
-
-        Life.runner = runner
-        runner.run(connect())
-        try:
-            run_state_machine_as_test(
-                hypothesis.seed(chosen)(Life),
-                settings=settings(
-                    max_examples=lives,
-                    stateful_step_count=steps,
-                    deadline=None,
-                    database=None,
-                    print_blob=True,
-                    suppress_health_check=list(HealthCheck),
-                ),
-            )
-        finally:
-            runner.run(Life.connection.close())
-            runner.run(engine.dispose())
+async def settle_down(session: AsyncSession) -> None:
+    LedgerLife.district_id = (await place(session, DISTRICT)).id
 
 
 async def test_short_lives(ledger_addresses: Addresses) -> None:
-    await asyncio.to_thread(live, ledger_addresses, 40, 30)
-
-
-LIVES = int(os.environ.get("SHEQU_LEDGER_LIVES", "2000"))
-STEPS = int(os.environ.get("SHEQU_LEDGER_STEPS", "100"))
+    await asyncio.to_thread(live, LedgerLife, ledger_addresses, settle_down, 40, 30)
 
 
 @pytest.mark.campaign
 async def test_long_lives(ledger_addresses: Addresses) -> None:
-    await asyncio.to_thread(live, ledger_addresses, LIVES, STEPS)
+    await asyncio.to_thread(live, LedgerLife, ledger_addresses, settle_down, *LONG)

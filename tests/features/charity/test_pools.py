@@ -5,10 +5,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.models import Event
+from shequ_api.base.people.models import Person
 from shequ_api.blocks.ledger import holds
 from shequ_api.blocks.ledger.checker import verify
 from shequ_api.features.charity.closing import close_over
@@ -106,6 +107,8 @@ async def test_what_is_left_goes_to_the_general_pool(aid: Aid, session: AsyncSes
     await session.commit()
     assert await account(session, row.account_id) == (0, 0)
     assert await account(session, general.account_id) == (40, 0)
+    shown = (await aid.got("resident", POOLS, community_id=aid.cast.places[HOME]))["items"]
+    assert [each["donated_points"] for each in shown] == [0, 40], "what went on was given once"
     lines = (await aid.got("resident", f"{POOLS}/{general.id}/ledger"))["items"]
     assert [(line["kind"], line["amount_points"]) for line in lines] == [("rest", 15), ("rest", 25)]
     assert lines[0]["title"] == "暖冬送餐结余转入致强社区公益池：项目已完成"
@@ -149,14 +152,39 @@ async def test_the_open_ledger_adds_up_over_its_pages(aid: Aid, session: AsyncSe
     assert [line["kind"] for line in seen] == ["other", *["donation"] * 3]
 
 
-async def test_a_balance_as_of_an_instant(aid: Aid, session: AsyncSession) -> None:
+async def test_two_accounts_of_one_human_being_are_one_donor(
+    aid: Aid, session: AsyncSession
+) -> None:
     pool = await opened(aid)
-    before = utc_now()
+    await give(aid, session, pool, 5)
+    merged = update(Person).where(Person.id == aid.cast.people["resident"])
+    kept = aid.cast.people["same_building"]
+    await session.execute(merged.values(merged_into_id=kept))
+    await session.commit()
+    await fund(session, aid.cast, "same_building", 3, now=utc_now())
+    await session.commit()
+    body = {"pool_id": pool, "amount_points": 3}
+    await aid.ask("same_building", "POST", "/charity/donations", json=body)
+    [_, shown] = (await aid.got("newcomer", POOLS, community_id=aid.cast.places[HOME]))["items"]
+    assert (shown["donated_points"], shown["donors"]) == (8, 1)
+    mine = (await aid.got("same_building", "/me/donations"))["items"]
+    assert [each["amount_points"] for each in mine] == [3, 5]
+
+
+async def test_a_balance_as_of_a_day(aid: Aid, session: AsyncSession) -> None:
+    """Within a day nothing is told: else the instant of a grant would be found by halving."""
+    pool = await opened(aid)
+    before = utc_now() - timedelta(days=1)
     await give(aid, session, pool, 6)
     path = f"{POOLS}/{pool}/balance"
     assert (await aid.got("newcomer", path))["balance_points"] == 6
     asked = await aid.got("newcomer", path, as_of=before.isoformat())
     assert (asked["balance_points"], asked["set_aside_points"]) == (0, 0)
+    assert asked["as_of"].endswith("T00:00:00.000+08:00")
+    just_now = (await aid.got("newcomer", path))["as_of"]
+    cut = await aid.got("newcomer", path, as_of=just_now)
+    assert cut["as_of"] == f"{just_now[:10]}T00:00:00.000+08:00"
+    assert cut["balance_points"] == 0
     later = await aid.got("newcomer", path, as_of="2099-01-01T00:00:00+08:00")
     assert later["balance_points"] == 6 and later["as_of"] < "2099"
     missing = await aid.ask("newcomer", "GET", f"{POOLS}/{uuid4()}/balance")

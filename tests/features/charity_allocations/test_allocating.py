@@ -73,6 +73,21 @@ async def test_it_proposes_once_a_month_and_grants_nothing(
     assert len(await proposed(session, aid)) == 3, "40 are left that nobody waits for: one more"
 
 
+async def test_what_the_pool_has_later_is_proposed_in_the_same_month(
+    aid: Aid, session: AsyncSession
+) -> None:
+    await alone(session, aid, "resident", "same_building")
+    pool, now = await aid.pool(session), utc_now()
+    rule = await aid.did(STAFF, "POST", RULES, **draft(pool))
+    for points, reached, complete in ((29, 0, False), (1, 1, False), (70, 2, True)):
+        await aid.pool(session, points)
+        await run_rules(session, now)
+        await session.commit()
+        assert len(await proposed(session, aid)) == reached
+        [shown] = (await aid.got(STAFF, RULES))["items"]
+        assert shown["id"] == rule["id"] and (shown["ran_for"] is not None) == complete
+
+
 async def test_those_come_first_whom_it_reached_longest_ago(
     aid: Aid, pool: Pool, session: AsyncSession
 ) -> None:

@@ -1,5 +1,6 @@
 """From a proposal to a household's card: two words, points set aside, proof, and what is public."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,9 +9,11 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.models import Event
+from shequ_api.base.people.models import Person
 from shequ_api.base.residency.models import Residency
 from shequ_api.blocks.ledger.checker import verify
 from shequ_api.features.charity.models import Pool
+from shequ_api.features.charity_grants.rules import DECIDED_WITHIN
 from shequ_api.features.charity_grants.service.delivering import lapse
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.ids import new_id
@@ -174,6 +177,44 @@ async def test_the_need_is_looked_at_and_the_look_is_told(
     assert [each["id"] for each in words["need_photos"]] == [photo]
     looks = (await aid.got("resident", "/me/access-log"))["items"]
     assert [look["subject_kind"] for look in looks] == ["charity_proposal"]
+
+
+async def test_two_accounts_of_one_human_being_have_one_word(
+    aid: Aid, pool: Pool, session: AsyncSession
+) -> None:
+    """Whoever proposed as another account of theirs, and was merged, says no first word."""
+    proposal = await aid.propose(pool.id)
+    path = f"/charity/proposals/{proposal}"
+    await _merged(session, aid, WORKER, CHIEF)
+    assert await aid.refused(CHIEF, "PUT", f"{path}/approval") == (403, "own_proposal")
+    await _merged(session, aid, WORKER, None)
+    await aid.approve(proposal)
+    for kept, refusal in ((STAFF, "own_proposal"), (CHIEF, "same_word_twice")):
+        await _merged(session, aid, WORKER, kept)
+        assert await aid.refused(STAFF, "POST", f"{path}/grant") == (403, refusal)
+    await _merged(session, aid, WORKER, None)
+    assert (await aid.confirm(proposal))["state"] == "granted"
+
+
+async def _merged(session: AsyncSession, aid: Aid, one: str, into: str | None) -> None:
+    """As if an account had been merged into another, or into none."""
+    this = update(Person).where(Person.id == aid.cast.people[one])
+    kept = aid.cast.people[into] if into else None
+    await session.execute(this.values(merged_into_id=kept))
+    await session.commit()
+
+
+async def test_what_nobody_decides_lapses_by_itself(
+    aid: Aid, pool: Pool, session: AsyncSession
+) -> None:
+    proposal = await aid.propose(pool.id)
+    await lapse(session, utc_now() + DECIDED_WITHIN - timedelta(minutes=1))
+    await session.commit()
+    await aid.approve(proposal)
+    await lapse(session, utc_now() + DECIDED_WITHIN)
+    await session.commit()
+    assert (await aid.refused(STAFF, "POST", f"/charity/proposals/{proposal}/grant"))[0] == 409
+    assert await account(session, pool.account_id) == (100, 0)
 
 
 async def test_declined_or_withdrawn_frees_what_was_set_aside(

@@ -1,12 +1,15 @@
 """Some of each thing of charity, for lists to show; and the ids by which lists are asked."""
 
+from datetime import date
 from uuid import UUID
 
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.features.charity_pledges.models import IncomeShare, UnitPledge
-from shequ_api.features.charity_pledges.service.posting import count_income, count_units
+from shequ_api.features.charity_pledges.public import Income, Sold, give, promises_of
+from shequ_api.features.charity_pledges.service.posting import count_units
+from shequ_api.features.partners.public import partner_account
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.ids import new_id
 from tests.cast import Cast
@@ -23,7 +26,7 @@ async def pledged_and_granted(
     """Thanks, proposals, grants, rules, pledges and shares of the home community's pool."""
     aid = Aid(client, cast)
     pool = await aid.pool(session, 1000)
-    await partner_at(session, cast, "far_partner")
+    partner = await partner_at(session, cast, "far_partner")
     await session.commit()
     for number in range(lines):
         await aid.did(STAFF, "POST", f"/charity/pools/{pool.id}/thanks", words=f"谢谢{number}")
@@ -36,7 +39,12 @@ async def pledged_and_granted(
     agreed = await session.get_one(IncomeShare, UUID(share))
     for _ in range(lines):
         await count_units(session, kept, new_id(), 3, now=utc_now())
-        await count_income(session, agreed, new_id(), 3, now=utc_now())
+    account = await partner_account(session, partner, utc_now())
+    promised = await promises_of(session, partner.id, now=utc_now())
+    for _ in range(lines):
+        income = Income(new_id(), account.id, 0)
+        one = Sold(new_id(), agreed.agreed_at, date(2026, 11, 1), 3, 1)
+        await give(session, promised, [one], income=income, now=utc_now())
     await session.commit()
     cast.places |= {"unit_pledge": kept.id, "income_share": agreed.id}
 

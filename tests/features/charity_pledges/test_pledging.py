@@ -18,7 +18,7 @@ from shequ_api.features.partners.models import Partner
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.http.parts import Parts
 from tests.features.charity_grants.aid import Aid, account, card_balance
-from tests.features.charity_pledges.told import earned, sold
+from tests.features.charity_pledges.told import earned
 from tests.features.points.earned import fund
 
 PLEDGES = "/me/unit-pledges"
@@ -131,19 +131,12 @@ async def test_unfit_pledges(
     assert await aid.refused("resident", "POST", PLEDGES, **body) == (status, code)
 
 
-async def test_a_partner_gives_by_what_it_sells(
-    aid: Aid, pool: Pool, partner: Partner, session: AsyncSession, work: Work
-) -> None:
+async def test_a_partners_pledge_is_its_own(aid: Aid, pool: Pool, partner: Partner) -> None:
     facts = {"per": "goods_redeemed", "every_units": 1, "give_points": 1, "month_cap_points": 90}
     pledge = await pledged(aid, pool, "partner", **facts)
-    await sold(session, aid.cast, partner, 12, quantity=3)
-    await sold(session, aid.cast, partner, 0, quantity=20, paid=False)
-    await work()
-    assert await postings(aid, pledge, "partner") == [(3, "paid", 3), (20, "not_enough", 0)]
-    assert await account(session, pool.account_id) == (3, 0)
+    assert await postings(aid, pledge, "partner") == []
     assert (await aid.got("far_partner", PLEDGES))["items"] == []
     assert await aid.refused("far_partner", "PUT", f"{PLEDGES}/{pledge}/end") == (404, "not_found")
-    assert not await verify(session)
 
 
 async def test_of_two_accounts_one_pledge_goes_on(

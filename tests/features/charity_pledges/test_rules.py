@@ -15,6 +15,8 @@ from shequ_api.features.charity_pledges.rules import WHOLE, Due, due, share_due
         (3, 27, 10, 2, 50, Due(6, 0, False)),
         (0, 35, 10, 2, 5, Due(5, 5, True)),
         (0, 35, 10, 2, 0, Due(0, 5, True)),
+        (4, -6, 10, 2, 50, Due(0, -2, False)),
+        (-2, 13, 10, 2, 50, Due(2, 1, False)),
     ],
 )
 def test_whole_units_are_paid_up_to_the_cap(

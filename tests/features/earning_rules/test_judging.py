@@ -39,7 +39,7 @@ RULES = st.lists(
 
 
 def judged(rules: list[Rule], tallies: Tallies | None = None) -> list[Verdict]:
-    return verdicts_on([(rule, WORKER) for rule in rules], FACTS, tallies or {})
+    return verdicts_on([(rule, WORKER) for rule in rules], FACTS, tallies or {}, {})
 
 
 def alone(rule: Rule, earned: int = 0) -> tuple[int, Outcome]:
@@ -136,7 +136,7 @@ def test_what_is_capped_out_steps_aside_for_the_next_of_its_group() -> None:
 def test_each_earner_has_a_group_of_their_own() -> None:
     one, other = Rule(stack="one"), Rule(stack="one", points=1)
     facts = {**FACTS, "other_id": OTHER}
-    said = verdicts_on([(one, WORKER), (other, OTHER)], facts, {})
+    said = verdicts_on([(one, WORKER), (other, OTHER)], facts, {}, {})
     assert [each.due for each in sorted(said, key=lambda each: -each.due)] == [10, 1]
 
 
@@ -158,17 +158,35 @@ def test_units_are_paid_up_to_a_most(score: int, points: int, most: int) -> None
 
 def test_nobody_earns_by_their_own_approval_or_rule() -> None:
     own = {**FACTS, "approved_by_id": WORKER}
-    (verdict,) = verdicts_on([(Rule(), WORKER)], own, {})
+    (verdict,) = verdicts_on([(Rule(), WORKER)], own, {}, {})
     assert (verdict.due, verdict.outcome) == (0, Outcome.OWN_APPROVAL)
     assert alone(Rule(created_by_id=WORKER)) == (0, Outcome.OWN_RULE)
     assert alone(Rule(created_by_id=OTHER)) == (10, Outcome.CREDITED)
+
+
+def test_the_maker_of_a_rule_is_known_by_the_account_that_they_have_by_now() -> None:
+    former = UUID(int=9)
+    for rule in (Rule(created_by_id=former), Rule(created_by_id=former, shadow=True)):
+        (verdict,) = verdicts_on([(rule, WORKER)], FACTS, {}, {former: WORKER})
+        assert (verdict.due, verdict.outcome) == (0, Outcome.OWN_RULE)
+        (verdict,) = verdicts_on([(rule, WORKER)], FACTS, {}, {former: APPROVER})
+        assert (verdict.due, verdict.outcome) == (0, Outcome.MAKER_APPROVED)
+        (verdict,) = verdicts_on([(rule, WORKER)], FACTS, {}, {former: OTHER})
+        assert (verdict.due, verdict.outcome) == (10, Outcome.CREDITED)
+
+
+def test_the_maker_of_a_rule_does_not_approve_what_it_pays_for() -> None:
+    assert alone(Rule(created_by_id=APPROVER)) == (0, Outcome.MAKER_APPROVED)
+    anonymous = {**FACTS, "approved_by_id": None}
+    (verdict,) = verdicts_on([(Rule(), WORKER)], anonymous, {}, {})
+    assert verdict.outcome == Outcome.CREDITED
 
 
 def test_whoever_accepted_their_own_ticket_earns_nothing_by_rating_it() -> None:
     rule = Rule(fact=RuleFact.TICKET_RATED, earner=Earner.REPORTER)
     for approver, due in ((APPROVER, 10), (OTHER, 0)):
         rated: dict[str, UUID] = {"reporter_id": OTHER, "accepted_by_id": approver}
-        (verdict,) = verdicts_on([(rule, OTHER)], rated, {})
+        (verdict,) = verdicts_on([(rule, OTHER)], rated, {}, {})
         assert verdict.due == due
 
 

@@ -11,11 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import record
 from shequ_api.features.earnings.reactions import credit
-from shequ_api.features.points import queries
 from shequ_api.kit.clock import utc_now
 from tests.cast import HOME, NEIGHBOUR, Cast
 from tests.features.earnings.facts import inspection
-from tests.features.points.earned import DISTRICT
+from tests.features.points.earned import DISTRICT, balance
 
 RULES = "/api/v1/earning-rules"
 
@@ -75,8 +74,9 @@ async def test_a_community_sets_a_rule_that_holds_at_home(
     next_door = await listed(client, cast, community_id=cast.places[NEIGHBOUR])
     assert len(at_home) == len(next_door) + 1 == 4
     await credit(session, inspection(cast), utc_now())
-    balance = queries.balance_at(cast.people["micro_grid_worker"], cast.places[DISTRICT])
-    assert await session.scalar(balance) == 15
+    assert await balance(session, cast, "micro_grid_worker") == 10, "the maker approved"
+    await credit(session, inspection(cast, approved_by="grid_chief"), utc_now())
+    assert await balance(session, cast, "micro_grid_worker") == 25
 
 
 @pytest.mark.parametrize(
@@ -188,6 +188,27 @@ async def test_an_ended_rule_stays_ended(client: AsyncClient, cast: Cast) -> Non
     assert len(await listed(client, cast, community_id=cast.places[HOME], ended=True)) == 4
     revived = await set_rule(client, cast, "community_worker", succeeds_id=rule_id)
     assert (revived.status_code, revived.json()["code"]) == (409, "rule_ended")
+
+
+async def test_a_rule_with_a_planned_successor_is_stopped_at_once(
+    client: AsyncClient, cast: Cast, session: AsyncSession
+) -> None:
+    first = (await set_rule(client, cast, "community_worker")).json()
+    begins = (utc_now() + timedelta(days=3000)).isoformat()
+    second = await set_rule(
+        client, cast, "community_worker", succeeds_id=first["id"], valid_from=begins
+    )
+    assert second.status_code == 201
+    stopped = await end(client, cast, "grid_chief", first["id"])
+    assert stopped.status_code == 200 and stopped.json()["ends_at"] < begins
+    assert len(await listed(client, cast, community_id=cast.places[HOME])) == 3
+    again = await end(client, cast, "community_worker", first["id"])
+    assert again.json() == stopped.json()
+    await credit(session, inspection(cast, approved_by="grid_chief"), utc_now())
+    assert await balance(session, cast, "micro_grid_worker") == 10
+    # The successor is a rule like any other: not before it began, either, need it stay.
+    gone = await end(client, cast, "community_worker", second.json()["id"])
+    assert gone.json()["ends_at"] < begins
 
 
 async def test_the_rules_of_everywhere_are_nobodys_to_end(client: AsyncClient, cast: Cast) -> None:

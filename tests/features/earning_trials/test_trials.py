@@ -6,9 +6,10 @@ from uuid import uuid4
 
 import pytest
 from httpx import AsyncClient, Response
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.base.people.models import Person
 from shequ_api.blocks.ledger.models import Transfer
 from shequ_api.features.earning_rules.models import EarningRule
 from shequ_api.features.earnings.models import Earning
@@ -48,7 +49,7 @@ async def worked(session: AsyncSession, cast: Cast) -> None:
         (1, "general_grid_worker", HOME),
         (1, "micro_grid_worker", NEIGHBOUR),
     ):
-        fact = inspection(cast, worker=worker, community=community)
+        fact = inspection(cast, worker=worker, community=community, approved_by="grid_chief")
         await credit(session, fact, utc_now() + timedelta(days=days))
     await session.commit()
 
@@ -109,6 +110,31 @@ async def test_a_successor_stands_for_its_series_and_outranks_in_its_group(
     assert (preferred.json()["points"], preferred.json()["all_points"]) == (20, 4 * 15)
 
 
+async def test_a_shadow_is_tried_as_the_rule_that_it_would_be(
+    client: AsyncClient, cast: Cast, session: AsyncSession
+) -> None:
+    caps = [{"per": "day", "points": 80}]
+    shadow = rule(cast, shadow=True, points=8, caps=caps, stack="patrol")
+    session.add_all([shadow, rule(cast, points=5, caps=caps, stack="patrol")])
+    await session.flush()
+    await worked(session, cast)
+    told = (await tried(client, cast, "community_worker", rule_id=str(shadow.id))).json()
+    assert (told["points"], told["all_points"]) == (4 * 8, 4 * (10 + 8))
+
+
+async def test_in_a_trial_nobody_earns_by_a_rule_that_an_account_of_theirs_made(
+    client: AsyncClient, cast: Cast, session: AsyncSession
+) -> None:
+    await worked(session, cast)
+    merged = update(Person).where(Person.id == cast.people["newcomer"])
+    await session.execute(merged.values(merged_into_id=cast.people["micro_grid_worker"]))
+    made = rule(cast, created_by_id=cast.people["newcomer"])
+    session.add(made)
+    await session.commit()
+    told = (await tried(client, cast, "community_worker", rule_id=str(made.id))).json()
+    assert told["outcomes"] == {"own_rule": 3, "credited": 1}
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [
@@ -147,7 +173,7 @@ async def test_what_a_shadow_would_have_paid(
     made = await client.post(rules, json=draft(cast, shadow=True), headers=headers)
     assert (made.status_code, made.json()["shadow"]) == (201, True)
     for _ in range(3):
-        await credit(session, inspection(cast), utc_now())
+        await credit(session, inspection(cast, approved_by="grid_chief"), utc_now())
     await session.commit()
     path = f"{rules}/{made.json()['id']}"
     told = (await client.get(f"{path}/shadow-results", headers=headers)).json()
@@ -157,6 +183,18 @@ async def test_what_a_shadow_would_have_paid(
     assert not any(each["shadow"] for each in shown.json()["items"])
     trial = await client.get(rules, headers=headers, params={"shadow": True})
     assert [each["id"] for each in trial.json()["items"]] == [made.json()["id"]]
+    for key, seen in (
+        ("far_community_worker", 0),
+        ("grid_chief", 1),
+        ("district_administrator", 1),
+    ):
+        there = await client.get(rules, headers=await cast.headers(key), params={"shadow": True})
+        assert (there.status_code, len(there.json()["items"])) == (200, seen), key
+    for key in ("resident", "micro_grid_worker"):
+        kept_back = await client.get(
+            rules, headers=await cast.headers(key), params={"shadow": True}
+        )
+        assert kept_back.json()["code"] == "trials_are_for_rulers"
     refused = await client.post(
         f"{path}/promotion", headers=await cast.headers("far_community_worker")
     )

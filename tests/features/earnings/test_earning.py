@@ -4,32 +4,28 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import Fact, record
 from shequ_api.base.events.models import Event, Job
+from shequ_api.base.people.models import Person
 from shequ_api.blocks.ledger.checker import verify
 from shequ_api.blocks.ledger.models import Account, Ledger, Transfer
 from shequ_api.blocks.ledger.queries import total_of, transfers_about
 from shequ_api.features.earning_rules.rules import Earner, Outcome, RuleFact
 from shequ_api.features.earnings.models import Earning
 from shequ_api.features.earnings.reactions import credit
-from shequ_api.features.points import queries
 from shequ_api.features.points.models import PointsCard
 from shequ_api.features.ticket_ratings import service
 from shequ_api.features.ticket_ratings.rules import Stake
 from shequ_api.kit.clock import CHINA, utc_now
 from tests.cast import HOME, NEIGHBOUR, Cast
 from tests.features.earnings.facts import inspection, rule, settled, settlement
-from tests.features.points.earned import DISTRICT, actor_of
+from tests.features.points.earned import actor_of
+from tests.features.points.earned import balance as balance
 
 Work = Callable[[], Awaitable[int]]
-
-
-async def balance(session: AsyncSession, cast: Cast, key: str) -> int | None:
-    found = await session.scalar(queries.balance_at(cast.people[key], cast.places[DISTRICT]))
-    return None if found is None else int(found)
 
 
 async def hear(session: AsyncSession, work: Work, *facts: Fact) -> None:
@@ -195,3 +191,29 @@ async def test_the_maker_of_a_rule_does_not_earn_by_it(session: AsyncSession, ca
     }
     assert outcomes[mine.id] == Outcome.OWN_RULE
     assert await balance(session, cast, "micro_grid_worker") == 10
+
+
+async def test_nor_by_an_account_that_was_merged_into_theirs(
+    session: AsyncSession, cast: Cast
+) -> None:
+    former = update(Person).where(Person.id == cast.people["newcomer"])
+    await session.execute(former.values(merged_into_id=cast.people["micro_grid_worker"]))
+    mine = rule(cast, created_by_id=cast.people["newcomer"])
+    session.add(mine)
+    fact = inspection(cast)
+    await credit(session, fact, utc_now())
+    [said_by_mine] = [e for e in await said(session, fact.subject_id) if e.rule_id == mine.id]
+    assert (said_by_mine.outcome, said_by_mine.points) == (Outcome.OWN_RULE, 0)
+    assert said_by_mine.reason.endswith("积分规则由本人制定，不计积分")
+
+
+async def test_the_maker_of_a_rule_does_not_approve_what_it_pays_for(
+    session: AsyncSession, cast: Cast
+) -> None:
+    theirs = rule(cast, created_by_id=cast.people["community_worker"])
+    session.add(theirs)
+    fact = inspection(cast)
+    await credit(session, fact, utc_now())
+    [verdict] = [e for e in await said(session, fact.subject_id) if e.rule_id == theirs.id]
+    assert (verdict.outcome, verdict.points) == (Outcome.MAKER_APPROVED, 0)
+    assert verdict.reason.endswith("积分规则的制定人，不计积分")

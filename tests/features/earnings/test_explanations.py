@@ -14,6 +14,7 @@ from shequ_api.kit.clock import utc_now
 from tests.cast import Cast
 from tests.features.earnings.facts import inspection, rating, rule, withdrawal
 from tests.features.points.earned import fund
+from tests.features.points_clawback.test_debts import owing
 
 API = "/api/v1/points"
 WORKER = "micro_grid_worker"
@@ -123,6 +124,24 @@ async def test_what_was_taken_back_leads_to_what_was_earned(
     told = [await of_line(client, cast, WORKER, each["transfer_id"]) for each in (back, earned)]
     assert told[0].json() == told[1].json()
     assert told[0].json()["subject_id"] == str(fact.subject_id)
+    assert (
+        told[0].json()["text"] == "您因“巡查记录审核通过”共得 10 分，审核通过被撤回后已扣回 10 分"
+    )
+    assert told[0].json()["rules"][0]["steps"][-1] == "审核通过被撤回：已扣回 10 分"
+
+
+async def test_what_was_forgiven_or_is_owed_is_told(
+    client: AsyncClient, cast: Cast, session: AsyncSession
+) -> None:
+    fact = await owing(client, session, cast, mode="forgive")
+    told = (await of_subject(client, cast, WORKER, fact.subject_id)).json()
+    assert told["rules"][0]["steps"][-1] == "审核通过被撤回：已扣回 2 分，免除 8 分"
+    fact = await owing(client, session, cast, mode="offset", share_percent=50)
+    await credit(session, inspection(cast), utc_now())
+    await session.commit()
+    told = (await of_subject(client, cast, WORKER, fact.subject_id)).json()
+    said = "审核通过被撤回：已扣回 2 分，待抵扣 8 分，尚欠 3 分"
+    assert told["rules"][0]["steps"][-1] == said
 
 
 async def test_of_two_accounts_of_one_the_kept_one_is_told_of_both(

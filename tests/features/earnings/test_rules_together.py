@@ -113,7 +113,7 @@ async def test_a_shadow_is_written_down_pays_nothing_and_may_be_promoted(
     assert await balance(session, cast, WORKER) == 20
     rows = list(await session.scalars(select(Earning).where(Earning.shadow)))
     assert sorted((row.points, row.due_points) for row in rows) == [(0, 3), (0, 7)]
-    chief = actor_of(cast, "community_worker")
+    chief = actor_of(cast, "grid_chief")
     real = await promote(session, chief, shadow, now=utc_now())
     assert (real.version, real.shadow, real.series_id) == (2, False, shadow.id)
     # What the shadow would have paid counts no more, and is not paid after all.

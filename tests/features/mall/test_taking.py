@@ -16,7 +16,6 @@ from shequ_api.features.mall.public import (
     goods_on_sale,
     release,
     reserve,
-    take_stock,
 )
 from shequ_api.features.mall.rules import Period, counted_from, is_open
 from shequ_api.features.mall.service.taking import (
@@ -25,6 +24,7 @@ from shequ_api.features.mall.service.taking import (
     GoodsNotOnSaleNow,
     QuantityUnfit,
     ResidentsOnly,
+    take_stock,
 )
 from shequ_api.kit.clock import china_date, utc_now
 from shequ_api.kit.errors import Absent

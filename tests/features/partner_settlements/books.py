@@ -48,6 +48,7 @@ class Books(Market):
         headers = await self.cast.headers("resident")
         shown = await self.client.post("/api/v1/me/stall-codes", headers=headers)
         body = {"goods_id": str(self.goods), "code": shown.json()["code"]}
+        body |= {"edition_number": 1, "amount_points": 30}
         return str((await self.done(SHOP, "PUT", f"/stall-sales/{new_id()}", json=body))["id"])
 
     async def drafted(self, *, ahead: int = 1) -> str:

@@ -1,9 +1,12 @@
 """Lines that are disputed, corrected, and taken back."""
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.blocks.ledger.checker import verify
 from shequ_api.blocks.ledger.models import Ledger
+from shequ_api.features.points_lots.checker import verify as verify_lots
+from shequ_api.features.points_lots.models import PointsLot
 from tests.features.partner_settlements.books import SHOP, STAFF, Books
 from tests.features.redemptions.market import balance_of
 
@@ -85,6 +88,23 @@ async def test_what_stands_in_a_statement_is_taken_back_there(
     assert shown["state"] == "refunded"
     assert (await books.reconciled(statement))["amount_points"] == 30
     assert not await verify(session)
+
+
+async def test_what_is_taken_back_there_lasts_no_longer_than_it_would_have(
+    books: Books, session: AsyncSession
+) -> None:
+    lots = select(PointsLot.id, PointsLot.expires_on, PointsLot.remaining).order_by(PointsLot.id)
+    before = (await session.execute(lots)).all()
+    [order] = await books.bought()
+    statement = await books.drafted()
+    [line] = await books.lines(statement)
+    path = f"/settlement-lines/{line['id']}/corrections"
+    body = {"points": -30, "refund": True, "reason": "质量问题"}
+    await books.done(STAFF, "POST", path, json=body)
+    assert (await session.execute(lots)).all() == before, "no lot is new"
+    assert not await verify(session) and not await verify_lots(session)
+    shown = await books.done("resident", "GET", f"/redemptions/{order}")
+    assert shown["state"] == "refunded"
 
 
 async def test_what_was_paid_is_corrected_in_the_next_statement(

@@ -7,7 +7,7 @@ import pytest
 from shequ_api.features.partner_settlements.rules import (
     QUIET_TIME,
     ended_period,
-    fen_for,
+    fen_of,
     is_over,
     may_correct,
 )
@@ -45,7 +45,7 @@ def test_a_period_ends_when_what_began_in_it_is_written() -> None:
     ("points", "rate", "fen"), [(0, 1000, 0), (100, 1000, 1000), (1, 50, 1), (1, 49, 0), (7, 0, 0)]
 )
 def test_points_are_worth_what_was_agreed(points: int, rate: int, fen: int) -> None:
-    assert fen_for(points, rate) == fen
+    assert fen_of(points * rate) == fen
 
 
 @pytest.mark.parametrize(

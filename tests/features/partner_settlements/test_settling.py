@@ -4,11 +4,13 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.models import Event
+from shequ_api.base.events.worker import Worker
 from shequ_api.blocks.ledger.checker import verify
 from shequ_api.blocks.ledger.models import Transfer
 from shequ_api.features.partner_settlements.models import SettlementLine, SettlementStatement
-from shequ_api.features.partner_settlements.service.drafting import draft_due
+from shequ_api.features.partner_settlements.service.drafting import ask_due
 from shequ_api.kit.clock import china_date, utc_now
+from shequ_api.kit.http.parts import Parts
 from tests.features.partner_settlements.books import PAYER, SHOP, STAFF, Books, next_month
 
 
@@ -64,21 +66,27 @@ async def test_paying_takes_two_and_moves_the_points(books: Books, session: Asyn
     assert not await verify(session)
 
 
-async def test_the_clock_drafts_each_period_once(books: Books, session: AsyncSession) -> None:
-    now = utc_now()
+async def test_the_clock_drafts_each_period_once(
+    books: Books, session: AsyncSession, parts: Parts
+) -> None:
+    now, worker = utc_now(), parts.get(Worker)
     await books.bought(2)
-    await draft_due(session, now)
+    await worker.drain(now)
     drafted = select(func.count()).select_from(SettlementStatement)
     assert await session.scalar(drafted) == 0
     later = next_month(now)
-    await draft_due(session, later)
-    await draft_due(session, later)
+    await worker.drain(later)
+    await ask_due(session, later)
+    await session.commit()
+    await worker.drain(later)
     made = (await session.scalars(select(SettlementStatement))).one()
     assert (made.amount_points, made.drafted_by_id) == (60, None)
     assert made.starts_on == china_date(now) and made.ends_on.day == 1
     await books.agreed("quarter")
     await books.bought()
-    await draft_due(session, later)
+    await ask_due(session, later)
+    await session.commit()
+    await worker.drain(later)
     assert await session.scalar(drafted) == 1
     assert await session.scalar(select(func.count()).select_from(SettlementLine)) == 2
 

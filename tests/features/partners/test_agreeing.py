@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from shequ_api.base.events.worker import Worker
+from shequ_api.base.people.models import Person, Posting
 from shequ_api.blocks.ledger.models import Ledger
 from shequ_api.features.partners.models import Partner
 from shequ_api.features.partners.public import (
@@ -15,6 +16,7 @@ from shequ_api.features.partners.public import (
 )
 from shequ_api.kit.clock import china_date, utc_now
 from shequ_api.kit.http.parts import Parts
+from shequ_api.kit.ids import new_id
 from tests.cast import HOME, NEIGHBOUR
 from tests.features.partners.alliance import SHOP, STAFF, Alliance, day
 
@@ -135,7 +137,40 @@ async def test_an_offer_whose_days_are_over_is_not_signed(alliance: Alliance) ->
     await alliance.age(offered, today - timedelta(days=9), today - timedelta(days=1))
     sign = f"/partner-agreements/{offered}/signature"
     assert await alliance.refused(SHOP, "POST", sign) == (409, "agreement_offer_over")
+    # What was bought since its first day was bought without it.
+    await alliance.age(offered, today - timedelta(days=1), today + timedelta(days=9))
+    assert await alliance.refused(SHOP, "POST", sign) == (409, "agreement_offer_over")
     assert await alliance.state(partner) == "accepted"
+
+
+async def test_nobody_agrees_with_themselves(alliance: Alliance) -> None:
+    partner = await alliance.accepted()
+    people, session = alliance.cast.people, alliance.session
+    held = select(Posting).where(Posting.person_id == people[SHOP])
+    shop = (await session.scalars(held)).one()
+    facts = {column.name: getattr(shop, column.name) for column in Posting.__table__.columns}
+    terms, path = await alliance.terms(), f"/partners/{partner}/agreements"
+    body = {
+        "terms_id": terms,
+        "fen_per_100_points": 1000,
+        "settlement_period": "month",
+        "starts_on": day(0),
+        "ends_on": day(30),
+    }
+    offered = await alliance.done(STAFF, "POST", path, json=body)
+    mine = select(Posting.id).where(Posting.person_id == people[STAFF])
+    acting = {"x-acting-posting": str((await session.scalars(mine)).one())}
+    own = {"id": new_id(), "person_id": people[STAFF]}
+    session.add(Posting(**facts | own))
+    await session.commit()
+    refused = await alliance.refused(STAFF, "POST", path, json=body, headers=acting)
+    assert refused == (403, "own_side")
+    # By another account of the same human being, too.
+    merged = update(Person).where(Person.id == people[STAFF])
+    await session.execute(merged.values(merged_into_id=people[SHOP]))
+    await session.commit()
+    sign = f"/partner-agreements/{offered['id']}/signature"
+    assert await alliance.refused(SHOP, "POST", sign) == (403, "own_side")
 
 
 async def test_what_others_ask_of_partners(alliance: Alliance) -> None:

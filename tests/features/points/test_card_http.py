@@ -1,5 +1,6 @@
 """The card over HTTP: whose, in which district, and its lines."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.features.points.landing import own_balance
 from shequ_api.features.points.models import PointsCard
 from shequ_api.features.points.public import credit_card, issuer_of
+from shequ_api.features.points_lots.public import set_aside, standing_of
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.ids import new_id
 from tests.cast import HOME, Cast, place
@@ -43,6 +45,45 @@ async def test_whoever_belongs_nowhere_says_which_district(client: AsyncClient, 
     assert said.status_code == 200
     # From now on the latest card is the one that is meant.
     assert (await client.get(CARD, headers=headers)).json() == said.json()
+
+
+async def test_looking_at_another_district_opens_nothing_there(
+    client: AsyncClient, cast: Cast, session: AsyncSession
+) -> None:
+    """Neither for whoever lives here nor, once it is opened, for whoever belongs nowhere."""
+    far = (await place(session, "510104")).id
+    here = {"district_id": str(cast.places[DISTRICT])}
+    for key in ("resident", "newcomer", "micro_grid_worker", "partner"):
+        headers = await cast.headers(key)
+        assert (await client.get(CARD, headers=headers, params=here)).status_code == 200, key
+        for path in (CARD, f"{CARD}/lines", f"{CARD}/lots"):
+            there = await client.get(path, headers=headers, params={"district_id": str(far)})
+            assert (there.status_code, there.json()["code"]) == (404, "no_card_there"), key
+    assert await session.scalar(select(func.count()).select_from(PointsCard)) == 4
+
+
+async def test_what_can_be_spent_is_one_number(cast: Cast, session: AsyncSession) -> None:
+    """On the card and where a code is scanned: what is set aside is in neither."""
+    account_id = await fund(session, cast, "resident", 12, now=utc_now())
+    issuer = await issuer_of(
+        session,
+        community_id=cast.places[HOME],
+        district_id=cast.places[DISTRICT],
+        now=utc_now(),
+    )
+    await set_aside(
+        session,
+        key="order/1",
+        debit_account_id=account_id,
+        credit_account_id=issuer.id,
+        amount=5,
+        expires_at=utc_now() + timedelta(hours=1),
+        now=utc_now(),
+    )
+    scanned = await own_balance(session, actor_of(cast, "resident"), await place(session, HOME))
+    stands = await standing_of(session, account_id, utc_now())
+    assert scanned is not None and scanned.facts == {"available_points": 7}
+    assert (stands.balance, stands.available) == (12, 7)
 
 
 async def test_only_a_district_has_cards(client: AsyncClient, cast: Cast) -> None:
@@ -124,10 +165,10 @@ async def test_the_landing_tells_my_balance_and_opens_nothing(
     home, province = await place(session, HOME), await place(session, "51")
     actor = actor_of(cast, "micro_grid_worker")
     card = await own_balance(session, actor, home)
-    assert card is not None and card.facts == {"balance_points": 0}
+    assert card is not None and card.facts == {"available_points": 0}
     assert await session.scalar(select(func.count()).select_from(PointsCard)) == 0
     await fund(session, cast, "micro_grid_worker", 12, now=utc_now())
     card = await own_balance(session, actor, home)
-    assert card is not None and card.text == "您有 12 积分"
+    assert card is not None and card.text == "您有 12 积分可用"
     assert await own_balance(session, None, home) is None
     assert await own_balance(session, actor, province) is None

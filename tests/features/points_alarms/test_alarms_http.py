@@ -38,7 +38,11 @@ async def test_the_same_two_people_again_and_again(
     for _ in range(3):
         await desk.approve(await desk.asked(points=5))
     await work()
-    [line] = await open_alarms(client, cast, "auditor")
+    of_approver, of_asker = sorted(
+        await open_alarms(client, cast, "auditor"), key=lambda each: str(each["kind"])
+    )
+    line = of_approver
+    assert (of_asker["kind"], of_asker["with_name"]) == ("same_asker", "甲社工")
     assert (line["kind"], line["person_name"], line["with_name"], line["amount"]) == (
         "same_approver",
         "甲居民",
@@ -95,6 +99,9 @@ async def test_after_a_decision_it_takes_as_much_again(
     assert await counted(session, cast, AlarmKind.CARD_HOUR, amount=10) is None
     await session.commit()
     assert await open_alarms(client, cast) == []
+    # What comes after the decision counts at once, in whatever slice it lies.
+    again = await counted(session, cast, AlarmKind.CARD_HOUR, amount=290)
+    assert again is not None and again.amount == 300
 
 
 async def test_who_sees_and_who_decides(
@@ -123,6 +130,10 @@ async def test_a_district_says_from_when_on(desk: Desk, session: AsyncSession, c
         "card_hour": 10,
         "card_day": 800,
         "same_approver": 3,
+        "same_asker": 3,
+        "staff_pair": 20,
+        "mutual": 2,
+        "gifts": 5,
         "redemptions": 5,
     }
     assert await counted(session, cast, AlarmKind.CARD_HOUR, amount=10) is not None

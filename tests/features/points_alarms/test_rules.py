@@ -14,6 +14,7 @@ from shequ_api.features.points_alarms.rules import (
     counts_from,
     facts_in_words,
     slice_length,
+    slice_now,
     slice_of,
 )
 
@@ -43,6 +44,20 @@ def test_after_a_decision_counting_begins_anew() -> None:
     decided = NOON - timedelta(minutes=7)
     assert counts_from(rule, NOON, decided) == decided
     assert counts_from(rule, NOON, NOON - timedelta(days=1)) == slice_of(rule, NOON - rule.window)
+
+
+@given(RULES, st.integers(0, 10**6), st.integers(0, 10**6))
+def test_whatever_comes_after_a_decision_counts_and_what_came_before_does_not(
+    rule: AlarmRule, before: int, after: int
+) -> None:
+    decided = NOON + timedelta(microseconds=1)
+    now = decided + timedelta(seconds=after)
+    former = slice_now(rule, decided - timedelta(seconds=before, microseconds=1), None)
+    assert former < decided
+    first = counts_from(rule, now, decided)
+    assert former < first or first < decided
+    assert slice_now(rule, now, decided) >= first
+    assert slice_now(rule, now, decided) >= decided
 
 
 @pytest.mark.parametrize(

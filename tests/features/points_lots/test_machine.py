@@ -1,25 +1,15 @@
 """Drawn lives of cards on the real database, with a pure model beside them."""
 
 import asyncio
-import random
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
-import hypothesis
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
-from sqlalchemy.pool import NullPool
+from hypothesis.stateful import initialize, invariant, precondition, rule
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.blocks.ledger import checker as ledger_checker
 from shequ_api.blocks.ledger import holds
@@ -44,12 +34,12 @@ from shequ_api.kit.embedded import Embedded
 from shequ_api.kit.errors import Refusal
 from shequ_api.kit.ids import new_id
 from tests.blocks.ledger.books import NOON
-from tests.blocks.ledger.conftest import seals_for_tests
 from tests.cast import place
 from tests.conftest import WORKER, clone
 from tests.features.points.earned import DISTRICT
-from tests.features.points_lots.living import so_many, somebody
+from tests.features.points_lots.living import somebody
 from tests.features.points_lots.model import LOW, OK, Held, Model
+from tests.lives import LONG, Living, live
 
 CARDS = ("a", "b")
 NAMES, TAKERS = st.sampled_from(CARDS), st.sampled_from([*CARDS, "shop"])
@@ -58,11 +48,9 @@ SPANS = st.sampled_from([(Span.MONTHS, 0), (Span.MONTHS, 1), (Span.YEARS, 0), (S
 Act = Callable[[AsyncSession], Awaitable[Any]]
 
 
-class Life(RuleBasedStateMachine):
+class CardLife(Living):
     """Two cards, an issuer and a shop, over some months of days that expire."""
 
-    runner: ClassVar[asyncio.Runner]
-    connection: ClassVar[AsyncConnection]
     district_id: ClassVar[UUID]
     setter_id: ClassVar[UUID]
 
@@ -73,12 +61,13 @@ class Life(RuleBasedStateMachine):
         self.rows: dict[str, UUID] = {}
         self.accounts: dict[str, UUID] = {}
         self.outer = self.runner.run(self._begin())
+        self.count()
 
     async def _begin(self) -> Any:
         outer = await self.connection.begin()
         kinds = {"issuer": "issuer", "shop": "shop", "a": CARD, "b": CARD}
         for name, kind in kinds.items():
-            async with self._session() as session, session.begin():
+            async with self.session() as session, session.begin():
                 account = await open_account(
                     session,
                     ledger=Ledger.POINTS,
@@ -91,19 +80,10 @@ class Life(RuleBasedStateMachine):
             self.accounts[name] = account.id
         return outer
 
-    def _session(self) -> AsyncSession:
-        info = {"seals": seals_for_tests()}
-        return AsyncSession(
-            self.connection,
-            expire_on_commit=False,
-            join_transaction_mode="create_savepoint",
-            info=info,
-        )
-
     def _do(self, act: Act, expected: str, made: str = "") -> Any:
         async def run() -> tuple[str, Any]:
             try:
-                async with self._session() as session, session.begin():
+                async with self.session() as session, session.begin():
                     return OK, await act(session)
             except Refusal as refusal:
                 return refusal.code, None
@@ -230,7 +210,7 @@ class Life(RuleBasedStateMachine):
             self.runner.run(self._agree())
 
     async def _agree(self) -> None:
-        async with self._session() as session:
+        async with self.look() as session:
             for name in CARDS:
                 stands = await standing_of(session, self.accounts[name], self.now)
                 free = self.model.free(name, self.now)
@@ -248,10 +228,10 @@ class Life(RuleBasedStateMachine):
 
     async def _close(self) -> None:
         try:
-            async with self._session() as session, session.begin():
+            async with self.session() as session, session.begin():
                 while await sweep(session, self.now):
                     pass
-            async with self._session() as session:
+            async with self.session() as session:
                 assert await verify(session) == []
                 assert await ledger_checker.verify(session) == []
                 for name in CARDS:
@@ -261,28 +241,9 @@ class Life(RuleBasedStateMachine):
             await self.outer.rollback()
 
 
-def live(addresses: Addresses, lives: int, steps: int, seed: int | None = None) -> None:
-    """Run lives on one connection, in a thread with a loop of its own."""
-    chosen = random.SystemRandom().randrange(2**32) if seed is None else seed
-    print(f"lives of lots: seed {chosen}")  # noqa: T201 - shown with a failure, to live them again
-    with asyncio.Runner() as runner:
-        engine = create_async_engine(addresses.app, poolclass=NullPool)
-
-        async def connect() -> None:
-            Life.connection = await engine.connect()
-            async with AsyncSession(Life.connection) as session:
-                Life.district_id = (await place(session, DISTRICT)).id
-                Life.setter_id = await somebody(session)
-            await Life.connection.rollback()
-
-        Life.runner = runner
-        runner.run(connect())
-        try:
-            lived = so_many(lives, steps)
-            run_state_machine_as_test(hypothesis.seed(chosen)(Life), settings=lived)
-        finally:
-            runner.run(Life.connection.close())
-            runner.run(engine.dispose())
+async def settle_down(session: AsyncSession) -> None:
+    CardLife.district_id = (await place(session, DISTRICT)).id
+    CardLife.setter_id = await somebody(session)
 
 
 @pytest.fixture(scope="module")
@@ -291,9 +252,9 @@ async def addresses(server: Embedded, template: str) -> Addresses:
 
 
 async def test_short_lives(addresses: Addresses) -> None:
-    await asyncio.to_thread(live, addresses, 12, 25)
+    await asyncio.to_thread(live, CardLife, addresses, settle_down, 12, 25)
 
 
 @pytest.mark.campaign
 async def test_long_lives(addresses: Addresses) -> None:
-    await asyncio.to_thread(live, addresses, 2000, 100)
+    await asyncio.to_thread(live, CardLife, addresses, settle_down, *LONG)

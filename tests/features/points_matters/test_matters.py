@@ -63,6 +63,43 @@ async def test_a_budget_that_runs_low(
     await session.commit()
     await work()
     assert await told(desk, ASKER) == ["积分额度即将用完"]
+    await drawn(session, cast, 120)
+    await session.commit()
+    await work()
+    assert await told(desk, ASKER) == ["积分额度不足"]
+    await raise_to(1001)
+    assert await told(desk, ASKER) == await told(desk, THIRD) == ["积分额度即将用完"]
+    await drawn(session, cast, 100)
+    await session.commit()
+    await work()
+    assert await told(desk, ASKER) == ["积分额度不足"], "told anew"
+    await raise_to(2000)
+    assert await told(desk, ASKER) == []
+    await raise_to(1200)
+    assert await told(desk, ASKER) == ["积分额度即将用完"], "lowered into the red"
+    await raise_to(1001)
+    assert await told(desk, ASKER) == ["积分额度不足"]
+
+
+async def test_a_budget_that_was_raised_and_is_low_again(
+    desk: Desk, client: AsyncClient, cast: Cast, session: AsyncSession, work: Work
+) -> None:
+    month = budget(100, community_id=cast.places[HOME], period="month", starts_on=this_month())
+    budget_id = (await set_by(client, cast, DISTRICT_ADMIN, month)).json()["id"]
+    path = f"/api/v1/points-budgets/{budget_id}/limit"
+
+    async def raise_to(points: int) -> None:
+        change = {"points": points, "pays_part": True, "reason": "追加"}
+        assert (await desk.send(THIRD, "PUT", path, change)).status_code == 200
+        await work()
+
+    await drawn(session, cast, 100)
+    await session.commit()
+    await raise_to(1000)
+    await drawn(session, cast, 750)
+    await session.commit()
+    await work()
+    assert await told(desk, ASKER) == ["积分额度即将用完"]
     # Raised and low again before anybody heard of either: it stays low.
     await raise_to(901)
     assert await told(desk, ASKER) == ["积分额度即将用完"]

@@ -4,13 +4,16 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.models import Event
+from shequ_api.base.people.models import Posting
 from shequ_api.blocks.ledger.checker import verify
 from shequ_api.blocks.ledger.models import Ledger
+from shequ_api.blocks.workflow.models import Case
 from shequ_api.features.partners.models import Partner
+from shequ_api.features.redemptions.models import Redemption
 from shequ_api.features.redemptions.service.ending import expire, remind
 from shequ_api.kit.clock import utc_now
 from tests.cast import Cast
@@ -123,6 +126,73 @@ async def test_what_was_handed_over_is_taken_back_once(
     assert await balance_of(session, f"partner/{partner.id}") == 0
     assert await told(session, "redemption_refunded") == [back["id"], kept["id"]]
     assert not await verify(session)
+
+
+async def test_what_was_no_good_leaves_room_for_another(
+    market: Market, partner: Partner, session: AsyncSession
+) -> None:
+    goods = await goods_of(session, partner, points=10, stock=3, limit_total=1)
+    await session.commit()
+    for left in (2, 1):
+        order = await market.redeemed(goods)
+        assert (await market.handed_over(order["pick_up_code"])).status_code == 201
+        assert (await market.redeem(goods)).json()["code"] == "goods_limit_reached"
+        path = f"/redemptions/{order['id']}/refund"
+        await market.done("community_worker", "POST", path, json={"reason": "破损"})
+        assert await stock_of(session, goods) == (left, 3 - left)
+
+
+async def test_lists_by_state_say_what_the_cases_say(
+    market: Market, partner: Partner, session: AsyncSession
+) -> None:
+    goods = await goods_of(session, partner, points=1)
+    await session.commit()
+    made = [await market.redeemed(goods) for _ in range(4)]
+    for order in made[:2]:
+        assert (await market.handed_over(order["pick_up_code"])).status_code == 201
+    path = f"/redemptions/{made[0]['id']}/refund"
+    await market.done("partner", "POST", path, json={"reason": "破损"})
+    await market.done("resident", "POST", f"/redemptions/{made[2]['id']}/cancellation", json={})
+    states = ("refunded", "fulfilled", "cancelled", "reserved")
+    for order, state in zip(made, states, strict=True):
+        listed = await market.done("community_worker", "GET", f"/redemptions?state={state}")
+        assert [each["id"] for each in listed["items"]] == [order["id"]]
+    said = select(Redemption.state, Case.state).join(Redemption.case)
+    assert all(copied == true for copied, true in await session.execute(said))
+
+
+async def test_an_order_says_where_it_is_fetched(
+    market: Market, partner: Partner, session: AsyncSession
+) -> None:
+    goods = await goods_of(session, partner)
+    await session.commit()
+    order = await market.redeemed(goods)
+    shown = await market.done("resident", "GET", f"/redemptions/{order['id']}")
+    assert (shown["pick_up_place"], shown["pick_up_hours"]) == ("东苑店", "9 时至 18 时")
+
+
+async def test_staff_of_the_community_see_their_scope_for_whatever_organisation(
+    market: Market, partner: Partner, session: AsyncSession, cast: Cast
+) -> None:
+    goods = await goods_of(session, partner)
+    await session.commit()
+    order = await market.redeemed(goods)
+    theirs = Posting.person_id == cast.people["community_worker"]
+    elsewhere = select(Posting.organisation_id).where(
+        Posting.person_id == cast.people["far_partner"]
+    )
+    of_office = update(Posting).where(theirs)
+    organisation = (await session.scalars(elsewhere)).one()
+    await session.execute(
+        of_office.values(organisation_id=organisation),
+        execution_options={"synchronize_session": False},
+    )
+    await session.commit()
+    listed = await market.done("community_worker", "GET", "/redemptions")
+    assert [each["id"] for each in listed["items"]] == [order["id"]]
+    path = f"/redemptions/{order['id']}/refund"
+    refused = await market.refused("community_worker", "POST", path, json={"reason": "破损"})
+    assert refused == (409, "illegal_step")
 
 
 async def test_what_is_sold_out_dear_or_limited_is_refused_whole(

@@ -9,6 +9,7 @@ from shequ_api.blocks.ledger.checker import verify
 from shequ_api.blocks.ledger.models import Ledger
 from shequ_api.features.partners.models import Partner
 from shequ_api.features.pick_up_codes.codes import code_in, proof_of
+from shequ_api.features.stall_records.syncing import UNKNOWN_KEPT
 from shequ_api.kit.clock import utc_now
 from tests.features.redemptions.market import (
     Market,
@@ -16,6 +17,7 @@ from tests.features.redemptions.market import (
     goods_of,
     noted,
     shifted,
+    stock_of,
 )
 
 
@@ -141,3 +143,85 @@ async def test_the_community_settles_what_did_not_fit(
     assert await balance_of(session, f"partner/{partner.id}") == 30
     assert await balance_of(session, f"cash/{partner.id}", Ledger.MONEY) == 150
     assert not await verify(session)
+
+
+async def test_what_was_let_go_and_handed_over_is_ordered_again(
+    market: Market, partner: Partner, session: AsyncSession
+) -> None:
+    """Charged, it has taken stock and room, reads as handed over, and can be taken back."""
+    goods = await goods_of(session, partner, points=30, fen=50, stock=1, limit_total=1)
+    await session.commit()
+    order = await market.redeemed(goods)
+    await market.done("resident", "POST", f"/redemptions/{order['id']}/cancellation", json={})
+    record = noted(order["pick_up_code"])
+    await market.sent(record)
+    charge = {"settlement": "charged", "note": "已核实"}
+    path = f"/stall-records/{record['id']}/settlement"
+    await market.done("community_worker", "POST", path, json=charge)
+    assert await stock_of(session, goods) == (0, 1)
+    assert await market.card() == (70, 0)
+    assert (await market.redeem(goods)).json()["code"] == "goods_limit_reached"
+    shown = await market.done("resident", "GET", f"/redemptions/{order['id']}")
+    assert (shown["state"], shown["pick_up_code"]) == ("fulfilled", None)
+    back = {"reason": "破损", "restock": True}
+    await market.done("community_worker", "POST", f"/redemptions/{order['id']}/refund", json=back)
+    assert await market.card() == (100, 0)
+    assert await stock_of(session, goods) == (1, 0)
+    assert await balance_of(session, f"partner/{partner.id}") == 0
+    assert await balance_of(session, f"cash/{partner.id}", Ledger.MONEY) == 0
+    assert not await verify(session)
+
+
+async def test_what_the_stock_has_no_more_is_counted_up_first(
+    market: Market, partner: Partner, session: AsyncSession
+) -> None:
+    goods = await goods_of(session, partner, points=30, stock=1)
+    await session.commit()
+    order = await market.redeemed(goods)
+    await market.done("resident", "POST", f"/redemptions/{order['id']}/cancellation", json={})
+    await market.redeemed(goods, "same_building")
+    record = noted(order["pick_up_code"])
+    await market.sent(record)
+    charge = {"settlement": "charged", "note": "已核实"}
+    path = f"/stall-records/{record['id']}/settlement"
+    await market.done("community_worker", "POST", path, json=charge)
+    assert await stock_of(session, goods) == (0, 2)
+    moves = await market.done("partner", "GET", f"/goods/{goods}/stock-moves")
+    assert [(each["change"], each["reason"]) for each in moves["items"]] == [(1, "counted")]
+
+
+async def test_an_order_that_the_clock_has_not_ended_yet_is_told_so(
+    market: Market, partner: Partner, session: AsyncSession
+) -> None:
+    goods = await goods_of(session, partner)
+    await session.commit()
+    order = await market.redeemed(goods)
+    record = noted(order["pick_up_code"], quantity=2)
+    await market.sent(record)
+    await shifted(session, order["id"], days=60)
+    path = f"/stall-records/{record['id']}/settlement"
+    charge = {"settlement": "charged", "note": "已核实"}
+    refused = await market.refused("community_worker", "POST", path, json=charge)
+    assert refused == (409, "order_not_yet_expired")
+
+
+async def test_codes_of_nobody_fill_no_list(
+    market: Market, partner: Partner, session: AsyncSession
+) -> None:
+    goods = await goods_of(session, partner, points=10)
+    await session.commit()
+    order = await market.redeemed(goods)
+    invented = [noted("2222-2222-2222") for _ in range(49)]
+    answers = await market.sent(*invented, noted(order["pick_up_code"]))
+    assert {each["outcome"] for each in answers[:-1]} == {"unknown"}
+    assert [each["kept"] for each in answers].count(True) == UNKNOWN_KEPT + 1
+    assert (answers[-1]["kept"], answers[-1]["outcome"]) == (True, "fulfilled")
+    more = await market.sent(*[noted("3333-3333-3333") for _ in range(50)])
+    assert not any(each["kept"] for each in more)
+    # The same again is answered as before, and there is room once the community has spoken.
+    assert await market.sent(*invented[:2]) == answers[:2]
+    drop = {"settlement": "dropped", "note": "无此订单"}
+    path = f"/stall-records/{invented[0]['id']}/settlement"
+    await market.done("community_worker", "POST", path, json=drop)
+    later = await market.sent(*invented[UNKNOWN_KEPT : UNKNOWN_KEPT + 2])
+    assert [each["kept"] for each in later] == [True, False]

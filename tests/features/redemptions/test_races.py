@@ -27,8 +27,8 @@ from shequ_api.features.redemptions.models import Redemption, StallRecord
 from shequ_api.features.redemptions.service.ending import AlreadyStated, expire, refund
 from shequ_api.features.redemptions.service.fulfilling import take_turn
 from shequ_api.features.redemptions.service.reserving import reserve
-from shequ_api.features.redemptions.service.syncing import Noted, sync
 from shequ_api.features.redemptions.showing import own_view
+from shequ_api.features.stall_records.syncing import Noted, sync
 from shequ_api.kit.clock import china_date, china_midnight, utc_now
 from shequ_api.kit.db import Database
 from shequ_api.kit.errors import Refusal
@@ -122,7 +122,8 @@ class Crowd:
             clerk = Actor(self.cast.people["partner"], new_id(), new_id(), [], None, frozenset())
             await take_turn(session, stall.id)
             answers = await sync(session, clerk, stall, self.keys, noted, sent_at=now, now=now)
-            return [kept.outcome for each in noted if (kept := answers[each.id]) is not None]
+            kept = [answers[each.id] for each in noted]
+            return [each.outcome for each in kept if isinstance(each, StallRecord)]
 
         return await self.do(run)
 

@@ -20,10 +20,11 @@ async def test_whoever_stands_for_no_organisation_has_no_stall(
     await session.execute(theirs.values(organisation_id=None))
     await session.commit()
     code = "2222-2222-2222"
+    sale = {"goods_id": str(goods), "code": code, "edition_number": 1, "amount_points": 30}
     asked: list[tuple[str, str, dict[str, Any]]] = [
         ("GET", "/stall/keys", {}),
         ("PUT", f"/stall-records/{new_id()}", {"json": {"code": code}}),
-        ("PUT", f"/stall-sales/{new_id()}", {"json": {"goods_id": str(goods), "code": code}}),
+        ("PUT", f"/stall-sales/{new_id()}", {"json": sale}),
     ]
     for method, path, more in asked:
         assert await market.refused("partner", method, path, **more) == (403, "no_stall")

@@ -38,15 +38,16 @@ async def shown(market: Market, who: str = "resident") -> str:
     return str(answer.json()["code"])
 
 
-def sale(goods_id: UUID, code: str, **more: Any) -> dict[str, Any]:
-    return {"goods_id": str(goods_id), "code": code, **more}
+def sale(goods_id: UUID, code: str, points: int, **more: Any) -> dict[str, Any]:
+    shown = {"edition_number": 1, "amount_points": points}
+    return {"goods_id": str(goods_id), "code": code, **shown, **more}
 
 
 async def test_a_code_pays_once(market: Market, partner: Partner, session: AsyncSession) -> None:
     goods = await goods_of(session, partner, points=20, fen=150)
     await session.commit()
     code = await shown(market)
-    path, body = f"/stall-sales/{new_id()}", sale(goods, code, quantity=2)
+    path, body = f"/stall-sales/{new_id()}", sale(goods, code, 40, quantity=2)
     made = await market.ask("partner", "PUT", path, json=body)
     assert made.status_code == 201
     told = made.json()
@@ -54,7 +55,7 @@ async def test_a_code_pays_once(market: Market, partner: Partner, session: Async
     assert "甲居民" not in made.text
     again = await market.ask("partner", "PUT", path, json=body)
     assert again.status_code == 200 and again.json() == told
-    other = await market.refused("partner", "PUT", path, json=sale(goods, code))
+    other = await market.refused("partner", "PUT", path, json=sale(goods, code, 20))
     assert other == (409, "stall_sale_differs")
     used = await market.refused("partner", "PUT", f"/stall-sales/{new_id()}", json=body)
     assert used == (404, "stall_code_unknown")
@@ -77,8 +78,9 @@ async def test_a_stall_learns_nothing_of_whoever_pays(
     few = await goods_of(session, partner, points=1, stock=0)
     await session.commit()
     path = f"/stall-sales/{new_id()}"
-    for goods, code in ((dear, "card_short"), (known, "buyer_unfit"), (few, "sold_out")):
-        body = sale(goods, await shown(market))
+    asked = ((dear, 101, "card_short"), (known, 1, "buyer_unfit"), (few, 1, "sold_out"))
+    for goods, points, code in asked:
+        body = sale(goods, await shown(market), points)
         answer = await market.ask("partner", "PUT", path, json=body)
         assert (answer.status_code, answer.json()["code"]) == (409, code)
         assert not {"balance", "available", "identity_level"} & answer.json().keys()
@@ -87,10 +89,10 @@ async def test_a_stall_learns_nothing_of_whoever_pays(
     over = update(StallCode).values(expires_at=utc_now() - timedelta(seconds=1))
     await session.execute(over)
     await session.commit()
-    refused = await market.refused("partner", "PUT", path, json=sale(dear, last))
+    refused = await market.refused("partner", "PUT", path, json=sale(dear, last, 101))
     assert refused == (404, "stall_code_unknown")
     first, second = await shown(market), await shown(market)
-    refused = await market.refused("partner", "PUT", path, json=sale(dear, first))
+    refused = await market.refused("partner", "PUT", path, json=sale(dear, first, 101))
     assert refused == (404, "stall_code_unknown") and first != second
     assert await market.card() == (100, 0)
 
@@ -98,7 +100,7 @@ async def test_a_stall_learns_nothing_of_whoever_pays(
 async def test_who_may_sell_what(market: Market, partner: Partner, session: AsyncSession) -> None:
     goods = await goods_of(session, partner, points=1)
     await session.commit()
-    path, body = f"/stall-sales/{new_id()}", sale(goods, await shown(market))
+    path, body = f"/stall-sales/{new_id()}", sale(goods, await shown(market), 1)
     assert (await market.refused("resident", "PUT", path, json=body))[0] == 403
     assert await market.refused("far_partner", "PUT", path, json=body) == (404, "not_found")
     partner.state, partner.suspended_at = "suspended", utc_now()
@@ -112,7 +114,7 @@ async def test_a_sale_is_taken_back_once(
     goods = await goods_of(session, partner, points=20, fen=150)
     await session.commit()
     path = f"/stall-sales/{new_id()}"
-    await market.done("partner", "PUT", path, json=sale(goods, await shown(market)))
+    await market.done("partner", "PUT", path, json=sale(goods, await shown(market), 20))
     back = {"reason": "破损", "restock": True}
     assert (await market.refused("far_partner", "POST", f"{path}/refund", json=back))[0] == 404
     assert (await market.refused("grid_chief", "POST", f"{path}/refund", json=back))[0] == 403
@@ -127,6 +129,37 @@ async def test_a_sale_is_taken_back_once(
     assert not await verify(session)
 
 
+async def test_no_more_is_charged_than_the_resident_was_told(
+    market: Market, partner: Partner, session: AsyncSession
+) -> None:
+    goods = await goods_of(session, partner, points=20)
+    await session.commit()
+    path, code = f"/stall-sales/{new_id()}", await shown(market)
+    for changed, refusal in (
+        ({"quantity": 4}, "sale_amount_differs"),
+        ({"amount_points": 21}, "sale_amount_differs"),
+        ({"edition_number": 2}, "goods_changed"),
+    ):
+        body = sale(goods, code, 20) | changed
+        assert await market.refused("partner", "PUT", path, json=body) == (409, refusal)
+    assert await market.card() == (100, 0)
+    await market.done("partner", "PUT", path, json=sale(goods, code, 20))
+    assert await market.card() == (80, 0)
+
+
+async def test_what_was_no_good_leaves_room_for_another(
+    market: Market, partner: Partner, session: AsyncSession
+) -> None:
+    goods = await goods_of(session, partner, points=20, stock=2, limit_total=1)
+    await session.commit()
+    for left in (1, 0):
+        path = f"/stall-sales/{new_id()}"
+        await market.done("partner", "PUT", path, json=sale(goods, await shown(market), 20))
+        back = {"reason": "破损", "restock": False}
+        await market.done("community_worker", "POST", f"{path}/refund", json=back)
+        assert await stock_of(session, goods) == (left, 2 - left)
+
+
 async def test_many_tills_and_one_code_are_one_sale(open_parts: Parts) -> None:
     cast, sessions = await Cast.found(open_parts), open_parts.get(Database).sessions
     async with sessions() as session, session.begin():
@@ -137,7 +170,7 @@ async def test_many_tills_and_one_code_are_one_sale(open_parts: Parts) -> None:
     transport = ASGITransport(app, raise_app_exceptions=False)
     async with AsyncClient(transport=transport, base_url="http://testserver") as client:
         market = Market(client, cast)
-        body, same = sale(goods, await shown(market)), f"/stall-sales/{new_id()}"
+        body, same = sale(goods, await shown(market), 3), f"/stall-sales/{new_id()}"
         paths = [same] * 4 + [f"/stall-sales/{new_id()}" for _ in range(4)]
         asked = (market.ask("partner", "PUT", path, json=body) for path in paths)
         codes = [answer.status_code for answer in await asyncio.gather(*asked)]

@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shequ_api.kit.model import Base, Identified
+from shequ_api.kit.shown_codes import ShownCode
 
 
 class ProofMethod(StrEnum):
@@ -36,16 +37,11 @@ class IdentityProof(Base, Identified):
     revoked_for: Mapped[str | None]
 
 
-class IdentityCode(Base):
+class IdentityCode(Base, ShownCode):
     """The code that somebody shows at a counter; each has one at most, for minutes, for once."""
 
     __tablename__ = "identity_codes"
     ownership = "global"
-
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), primary_key=True)
-    code_kept: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
-    expires_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
 
 
 class ProofAttempt(Base, Identified):

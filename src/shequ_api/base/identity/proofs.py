@@ -4,7 +4,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor, in_scope
@@ -27,6 +26,7 @@ from shequ_api.base.residency.service import lock_person
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Absent, Forbidden, NotNow, TooMany
 from shequ_api.kit.short_codes import ShortCodes
+from shequ_api.kit.shown_codes import show_anew, use_up
 
 PURPOSE = "identity_codes"
 
@@ -62,23 +62,25 @@ async def show_code(
     session: AsyncSession, actor: Actor, codes: ShortCodes, *, now: datetime
 ) -> tuple[str, datetime]:
     """A fresh code of the actor and its end; the one before is no good any more."""
-    code, until = codes.new(), now + CODE_LASTS
-    fresh = {"code_kept": codes.kept(PURPOSE, code), "expires_at": until, "used_at": None}
-    row = insert(IdentityCode).values(person_id=actor.person_id, **fresh)
-    await session.execute(row.on_conflict_do_update(index_elements=["person_id"], set_=fresh))
-    return code, until
+    return await show_anew(
+        session,
+        IdentityCode,
+        codes,
+        purpose=PURPOSE,
+        person_id=actor.person_id,
+        lasts=CODE_LASTS,
+        now=now,
+    )
 
 
 async def person_by_code(
     session: AsyncSession, actor: Actor, codes: ShortCodes, code: str, *, now: datetime
 ) -> Person:
     """Who stands at the counter, from wherever they are; the code is used up."""
-    found = select(IdentityCode).where(IdentityCode.code_kept == codes.kept(PURPOSE, code))
-    shown = await session.scalar(found.with_for_update())
-    if shown is None or shown.used_at is not None or now >= shown.expires_at:
+    shown = await use_up(session, IdentityCode, codes, code, purpose=PURPOSE, now=now)
+    if shown is None:
         codes.wrong(PURPOSE, actor.person_id)
         raise NobodyFound
-    shown.used_at = now
     return await session.get_one(Person, shown.person_id)
 
 

@@ -74,6 +74,21 @@ class ChainReport:
         self.findings.append(ChainFinding(fault, str(subject)))
 
 
+def is_whole(block: LedgerBlock, previous: bytes) -> bool:
+    """Whether a block's hash is that of what it holds, behind the hash of the block before it."""
+    code = block_hash(block, hash_of(block.entries), previous)
+    return code == block.hash and block.size * SLOT_BYTES == len(block.entries)
+
+
+async def is_on_record(session: AsyncSession, seals: Seals, block: LedgerBlock) -> bool:
+    """Whether the audit log has a block, in an entry that nobody without its key wrote."""
+    entry = await session.get(AuditEntry, (block.entry_id, block.sealed_at))
+    if entry is None or entry.operation != OPERATION:
+        return False
+    genuine = seals.digest(entry) == entry.digest
+    return genuine and entry.parameters == parameters_of(block)
+
+
 class ChainProver:
     """One run over the blocks behind `since` (None: all) and their transfers.
 
@@ -125,9 +140,8 @@ class ChainProver:
         for lacking in range(before.number + 1 if before else 1, block.number):
             self.report.find(Fault.BLOCK_MISSING, lacking)
         previous = before.hash if before else FIRST_PREVIOUS
-        code = block_hash(block, hash_of(block.entries), previous)
-        whole = block.size * SLOT_BYTES == len(block.entries)
-        if code != block.hash or not whole or not await self._is_on_record(block):
+        recorded = await is_on_record(self._session, self._seals, block)
+        if not is_whole(block, previous) or not recorded:
             self.report.find(Fault.BLOCK_CHANGED, block.number)
         await self._read(begins, block.upto, before)
         for key, digest in slots(block.entries):
@@ -137,14 +151,6 @@ class ChainProver:
                 self.report.find(Fault.TRANSFER_MISSING, UUID(bytes=key))
             elif found != digest:
                 self.report.find(Fault.TRANSFER_CHANGED, UUID(bytes=key))
-
-    async def _is_on_record(self, block: LedgerBlock) -> bool:
-        """Whether the audit log has the block, in an entry that nobody without its key wrote."""
-        entry = await self._session.get(AuditEntry, (block.entry_id, block.sealed_at))
-        if entry is None or entry.operation != OPERATION:
-            return False
-        genuine = self._seals.digest(entry) == entry.digest
-        return genuine and entry.parameters == parameters_of(block)
 
     async def _read(self, behind: int, upto: int, before: LedgerBlock | None) -> None:
         """Read the transfers behind a number up to another."""

@@ -60,6 +60,7 @@ class Account(Base, Identified):
         CheckConstraint("held >= 0", name="held_counted"),
         CheckConstraint("char_length(owner_key) BETWEEN 1 AND 200", name="keyed"),
         Index("ix_ledger_accounts_district_id_page", "district_id", "ledger", "id"),
+        Index("ix_ledger_accounts_kind_page", "kind", "district_id", "ledger", "id"),
         # Room in the page: a busy account's row is rewritten in place, its indexes untouched.
         {"postgresql_with": {"fillfactor": "70"}},
     )

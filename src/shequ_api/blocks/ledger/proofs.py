@@ -23,6 +23,7 @@ from shequ_api.blocks.ledger.checker import Finding, Truth, verify
 from shequ_api.blocks.ledger.checkpoints import keep_checkpoints
 from shequ_api.blocks.ledger.day_totals import keep_totals, standing_before
 from shequ_api.blocks.ledger.models import Account
+from shequ_api.blocks.ledger.old_blocks import prove_share
 from shequ_api.blocks.ledger.proof_models import LedgerBlock, Proof, ProofLine
 from shequ_api.blocks.ledger.sealing import closed_block
 from shequ_api.blocks.ledger.truths import SHARES, Span, chosen
@@ -51,7 +52,8 @@ async def prove(session: AsyncSession, *, whole: bool, made_by: str, now: dateti
     """Prove the ledgers and keep the proof; `made_by` is `clock` or `operator`.
 
     Not `whole`: transfers and blocks behind the last proof, accounts that moved since and a share
-    of the others, so that its cost follows the day and not the years. The first one is whole.
+    of the others, and of the older blocks with their transfers, so that its cost follows the day
+    more than the years. The first one is whole.
     """
     last = await latest_proof(session)
     whole = whole or last is None
@@ -63,7 +65,7 @@ async def prove(session: AsyncSession, *, whole: bool, made_by: str, now: dateti
     await keep_totals(session, after=last.as_of if last else None, until=as_of)
     findings = await verify(session, span)
     await keep_checkpoints(session, since=span.since if span else None)
-    chain = await _prove_chain(session, None if span is None else last, now)
+    chain = await _prove_chain(session, None if span is None else last, span, now)
     proof = Proof(
         id=new_id(),
         made_at=now,
@@ -141,14 +143,20 @@ async def _proofs_made(session: AsyncSession) -> int:
     return await session.scalar(select(func.count()).select_from(Proof)) or 0
 
 
-async def _prove_chain(session: AsyncSession, last: Proof | None, now: datetime) -> ChainReport:
-    prover = ChainProver(session, session.info["seals"], now=now)
-    if last is None or last.block_number is None:
+async def _prove_chain(
+    session: AsyncSession, last: Proof | None, span: Span | None, now: datetime
+) -> ChainReport:
+    """What is behind the last proof, and a share of the blocks that it trusts."""
+    seals: Seals = session.info["seals"]
+    prover = ChainProver(session, seals, now=now)
+    if last is None or last.block_number is None or span is None:
         return await prover.run()
     since = await session.get(LedgerBlock, last.block_number)
     if since is None or since.hash != last.block_hash:  # what was proven is there no more
         return await prover.run()
-    return await prover.run(since)
+    report = await prover.run(since)
+    await prove_share(session, seals, report, upto=since.number, share=span.share)
+    return report
 
 
 async def _accounts_replayed(session: AsyncSession, span: Span | None) -> int:

@@ -54,12 +54,15 @@ async def _move_rest(session: AsyncSession, pool: Pool, *, now: datetime) -> int
     """Give what is free in a closed pool to the general one; how much."""
     community = await session.get_one(Place, pool.community_id)
     general = await general_pool(session, community, now=now)
+    await session.refresh(general, with_for_update={"key_share": True})  # rows before accounts
     accounts = await lock_accounts(session, {pool.account_id, general.account_id})
     await free_lapsed(session, {pool.account_id}, now=now)
     account = accounts[pool.account_id]
     await session.refresh(account)
     rest = account.balance - account.held
     if rest > 0:
+        await session.execute(queries.moved_on(pool.id, -rest))
+        await session.execute(queries.moved_on(general.id, rest))
         await transfer(
             session,
             key=f"pool_rest/{new_id()}",  # how much it is was read under the lock
@@ -82,7 +85,9 @@ async def close_over(session: AsyncSession, now: datetime) -> None:
     accounts = {pool.account_id for pool in (*due, *rests)}
     for community_id in sorted(communities):
         community = await session.get_one(Place, community_id)
-        accounts.add((await general_pool(session, community, now=now)).account_id)
+        general = await general_pool(session, community, now=now)
+        await session.refresh(general, with_for_update={"key_share": True})
+        accounts.add(general.account_id)
     await lock_accounts(session, accounts)  # all at once: several would be locked out of order
     for pool in due:
         await close_pool(session, pool, reason=TIME_OVER, closed_by_id=None, now=now)

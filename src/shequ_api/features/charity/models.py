@@ -56,6 +56,8 @@ class Pool(Base, Identified):
     closed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     """None where its time was over."""
     close_reason: Mapped[str | None]
+    rests_points: Mapped[int] = mapped_column(BigInteger, default=0)
+    """What came from pools that closed, less what went on when this one did: nobody gave that."""
     granted_points: Mapped[int] = mapped_column(BigInteger, default=0)
     """All that reached households out of it."""
     households_helped: Mapped[int] = mapped_column(default=0)

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.base.people.models import Person
 from shequ_api.base.registry import PersonalData
 from shequ_api.features.charity.models import Donation, Pool, Thanks
 from shequ_api.kit.http.parts import Parts
@@ -18,7 +19,12 @@ async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str,
     mine = (
         select(Pool.title, Donation.amount_points, Donation.message, Donation.donated_at)
         .join(Pool, Pool.id == Donation.pool_id)
-        .where(Donation.donor_id == person_id)
+        .where(
+            or_(
+                Donation.donor_id == person_id,
+                Donation.donor_id.in_(select(Person.id).where(Person.merged_into_id == person_id)),
+            )
+        )
         .order_by(Donation.donated_at)
     )
     kept = select(Pool.title, Pool.opened_at, Pool.closed_at, Pool.close_reason).where(
@@ -60,7 +66,8 @@ async def erase(session: AsyncSession, person_id: UUID, _: datetime) -> None:
 
 
 async def merge(_: AsyncSession, __: UUID, ___: UUID, ____: datetime) -> None:
-    """Nothing: who gave stays as it was written into the open ledger."""
+    """Nothing: who gave stays as it was written into the open ledger, where readers look for all
+    accounts of a human being."""
 
 
 PERSONAL_DATA = PersonalData(

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, Update, func, or_, select, update
 
 from shequ_api.base.people.models import Person
 from shequ_api.blocks.ledger.models import Account
@@ -24,21 +24,27 @@ def general_pool_of(community_id: UUID) -> Select[Pool]:
     return select(Pool).where(Pool.community_id == community_id, Pool.purpose == GENERAL)
 
 
-def _given(value: ColumnElement[Any]) -> Any:
-    return select(value).where(Donation.pool_id == Pool.id).correlate(Pool).scalar_subquery()
+def _donors() -> Any:
+    """How many people gave: of accounts that were merged there is one."""
+    person = func.coalesce(Person.merged_into_id, Person.id)
+    people = select(func.count(person.distinct())).select_from(Donation)
+    gave = people.join(Person, Person.id == Donation.donor_id)
+    return gave.where(Donation.pool_id == Pool.id).correlate(Pool).scalar_subquery()
 
 
 def pool_lines(*conditions: ColumnElement[bool]) -> Rows:
-    """Pools with their balances (what is set aside for households included) and what people gave
-    to them."""
-    given = func.coalesce(func.sum(Donation.amount_points), 0)
+    """Pools with their balances (what is set aside for households included) and all that was given
+    to them, by whatever way: what is there and what reached households, but for what went between
+    pools. Nothing is summed up for it, however many gave."""
+    given = Account.balance + Pool.granted_points - Pool.rests_points
     return (
         select(
             *POOL,
             Account.balance.label("balance_points"),
-            _given(given).label("donated_points"),
-            _given(func.count(Donation.donor_id.distinct())).label("donors"),
+            given.label("donated_points"),
+            _donors().label("donors"),
         )
+        .select_from(Pool)
         .join(Account, Account.id == Pool.account_id)
         .where(*conditions)
     )
@@ -79,7 +85,9 @@ def donors_behind(donations: list[UUID]) -> Rows:
 
 
 def gifts_of(person_id: UUID) -> Rows:
-    """What a person gave, with the pools, and the latest thanks since then."""
+    """What a person gave, by whatever account that is theirs now, with the pools, and the latest
+    thanks since then."""
+    merged = select(Person.id).where(Person.merged_into_id == person_id)
     since = Thanks.pool_id == Donation.pool_id, Thanks.thanked_at >= Donation.donated_at
     latest = select(Thanks.words).where(*since).order_by(Thanks.thanked_at.desc(), Thanks.id.desc())
     return (
@@ -98,7 +106,7 @@ def gifts_of(person_id: UUID) -> Rows:
             latest.limit(1).correlate(Donation).scalar_subquery().label("thanks"),
         )
         .join(Pool, Pool.id == Donation.pool_id)
-        .where(Donation.donor_id == person_id)
+        .where(or_(Donation.donor_id == person_id, Donation.donor_id.in_(merged)))
     )
 
 
@@ -125,3 +133,9 @@ def with_rests(most: int) -> Select[Pool]:
         .with_for_update(skip_locked=True, of=Pool)
         .execution_options(populate_existing=True)
     )
+
+
+def moved_on(pool_id: UUID, points: int) -> Update:
+    """Note what came into a pool from another, or went there."""
+    moved = Pool.rests_points + points
+    return update(Pool).where(Pool.id == pool_id).values(rests_points=moved)

@@ -12,7 +12,7 @@ from shequ_api.blocks.ledger.queries import balance_as_of, history
 from shequ_api.features.charity import pools_router, queries, service
 from shequ_api.features.charity.models import Donation, Pool, Thanks
 from shequ_api.features.charity.permissions import CharityPermission
-from shequ_api.features.charity.rules import shown_donor
+from shequ_api.features.charity.rules import shown_donor, told_instant
 from shequ_api.features.charity.schemas import (
     DonationDraft,
     DonationLine,
@@ -34,7 +34,10 @@ router = Router(tags=["charity"])
 router.include_router(pools_router.router)
 Donor = Annotated[Actor, Depends(may(CharityPermission.DONATE))]
 Viewer = Annotated[Actor, Depends(may(CharityPermission.VIEW))]
-AsOf = Annotated[Instant | None, Query(description="The instant; now, where none is given")]
+AsOf = Annotated[
+    Instant | None,
+    Query(description="Cut down to the beginning of its day in China; now, where none is given"),
+]
 
 
 class OnePoolOrCommunity(Malformed):
@@ -88,6 +91,7 @@ async def donate_points(
         amount_points=draft.amount_points,
         anonymous=draft.anonymous,
         message=draft.message,
+        card=draft.card,
         now=now,
     )
     return DonationReceipt.model_validate(donation)
@@ -125,8 +129,11 @@ async def list_pool_ledger(
 async def get_pool_balance(
     pool: ThePool, _: Viewer, session: Session, now: Now, as_of: AsOf = None
 ) -> PoolBalance:
-    """公益池余额: What a pool has, or had at an instant; later than now is as now."""
-    instant = now if as_of is None else min(as_of, now)
+    """公益池余额: What a pool has, or had when a day began; later than now is as now.
+
+    Within a day it is not told, for that would tell when a household was granted something.
+    """
+    instant = told_instant(as_of, now)
     found = await balance_as_of(session, account_id=pool.account_id, instant=instant)
     return PoolBalance(as_of=instant, balance_points=found.balance, set_aside_points=found.held)
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from shequ_api.kit.clock import china_date, china_midnight
 from shequ_api.kit.masking import mask_name
 
 GENERAL = "general"
@@ -94,3 +95,8 @@ def households_told(helped: int) -> str:
 def kind_of_line(reference_kind: str | None) -> PoolLineKind:
     """How a transfer of a pool's account reads."""
     return LINE_KINDS.get(reference_kind or "", PoolLineKind.OTHER)
+
+
+def told_instant(asked: datetime | None, now: datetime) -> datetime:
+    """For which instant the public is told a balance: now, or the beginning of a day in China."""
+    return now if asked is None or asked >= now else china_midnight(china_date(asked))

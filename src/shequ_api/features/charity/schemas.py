@@ -5,6 +5,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shequ_api.features.charity.rules import PoolLineKind, PoolPurpose
+from shequ_api.features.family_cards.public import CardChoice
 from shequ_api.kit.schema import Amount, Id, Input, Instant, Line, Note, Output, by_example
 
 
@@ -25,6 +26,9 @@ class DonationDraft(Input):
     amount_points: Amount
     anonymous: bool = False
     message: Line | None = None
+    card: CardChoice = Field(
+        default=CardChoice.OWN, strict=False, description="With which card I pay"
+    )
 
 
 class DonationReceipt(Output):

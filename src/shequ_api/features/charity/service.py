@@ -15,7 +15,7 @@ from shequ_api.features.charity import queries
 from shequ_api.features.charity.events import DonationMade
 from shequ_api.features.charity.models import Donation, Pool, Thanks
 from shequ_api.features.charity.rules import GENERAL, PoolPurpose, pool_title, takes_gifts
-from shequ_api.features.points.public import pay_from_card
+from shequ_api.features.family_cards.public import CardChoice, pay_by
 from shequ_api.kit.errors import Malformed, NotNow
 from shequ_api.kit.ids import new_id
 
@@ -135,9 +135,10 @@ async def donate(
     amount_points: int,
     anonymous: bool,
     message: str | None,
+    card: CardChoice = CardChoice.OWN,
     now: datetime,
 ) -> Donation:
-    """捐积分 from the actor's card in the pool's district. `BalanceTooLow` names the balance.
+    """捐积分 from a card of the actor in the pool's district. `BalanceTooLow` names the balance.
 
     What crosses with the closing of the pool goes on to the general one, as the rest did.
     """
@@ -154,7 +155,9 @@ async def donate(
         amount_points=amount_points,
     )
     record(session, made, now=now)
-    transfer_id = await _pay(session, actor.person_id, pool, donation_id, amount_points, now=now)
+    transfer_id = await _pay(
+        session, actor.person_id, card, pool, donation_id, amount_points, now=now
+    )
     donation = Donation(
         id=donation_id,
         pool_id=pool.id,
@@ -173,14 +176,16 @@ async def donate(
 async def _pay(
     session: AsyncSession,
     person_id: UUID,
+    card: CardChoice,
     pool: Pool,
     donation_id: UUID,
     amount_points: int,
     *,
     now: datetime,
 ) -> UUID:
-    return await pay_from_card(
+    return await pay_by(
         session,
+        card,
         person_id=person_id,
         district_id=pool.district_id,
         amount_points=amount_points,

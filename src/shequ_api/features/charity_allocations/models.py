@@ -35,4 +35,6 @@ class AllocationRule(Base, Identified):
     ended_at: Mapped[datetime | None]
     ended_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     ran_for: Mapped[date | None]
-    """The first day of the month for which it made its proposals last."""
+    """The first day of the latest month in which it reached all of its households."""
+    tried_at: Mapped[datetime | None]
+    """When it was run last: those come first that waited longest."""

@@ -26,7 +26,8 @@ def rule_lines(*conditions: ColumnElement[bool]) -> Rows:
 
 
 def rules_to_run(month: date, today: date, most: int) -> Select[AllocationRule]:
-    """Rules that have not proposed for a month yet, each for one worker."""
+    """Rules that have not reached all of their households in a month yet, each for one worker,
+    those first that were tried longest ago."""
     return (
         select(AllocationRule)
         .join(Pool, Pool.id == AllocationRule.pool_id)
@@ -37,15 +38,15 @@ def rules_to_run(month: date, today: date, most: int) -> Select[AllocationRule]:
             AllocationRule.ends_on.is_(None) | (AllocationRule.ends_on > today),
             AllocationRule.ran_for.is_distinct_from(month),
         )
-        .order_by(AllocationRule.id)
+        .order_by(AllocationRule.tried_at.asc().nulls_first(), AllocationRule.id)
         .limit(most)
         .with_for_update(skip_locked=True, of=AllocationRule)
     )
 
 
-def households(rule: AllocationRule, audience: Audience, on: date, most: int) -> Rows:
-    """Dwellings of a rule's community where somebody carries its tag, each with one who does:
-    those first that the rule reached longest ago, or never."""
+def households(rule: AllocationRule, audience: Audience, month: date, on: date, most: int) -> Rows:
+    """Dwellings of a rule's community where somebody carries its tag, each with one who does, that
+    the rule did not reach in a month yet: those first that it reached longest ago, or never."""
     members = audience.members(on).subquery("members")
     # One of each household: who has belonged there longest.
     ones = (
@@ -56,10 +57,11 @@ def households(rule: AllocationRule, audience: Audience, on: date, most: int) ->
         .order_by(Residency.place_id, members.c.since, members.c.id)
         .subquery("ones")
     )
+    reached = last_month(rule.id, ones.c.place_id)
     return (
         select(Place, ones.c.person_id)
         .join(ones, ones.c.place_id == Place.id)
-        .where(Place.ended_at.is_(None))
-        .order_by(last_month(rule.id, ones.c.place_id).asc().nulls_first(), Place.id)
+        .where(Place.ended_at.is_(None), reached.is_distinct_from(month))
+        .order_by(reached.asc().nulls_first(), Place.id)
         .limit(most)
     )

@@ -62,5 +62,5 @@ class AllocationRuleView(Output):
     made_at: Instant
     ended_at: Instant | None
     ran_for: date | None = Field(
-        description="The month that it proposed for last, by its first day"
+        description="The latest month in which it reached all households, by its first day"
     )

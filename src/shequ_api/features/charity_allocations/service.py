@@ -18,7 +18,7 @@ from shequ_api.kit.errors import Malformed, NotNow
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.ids import new_id
 
-RULES_A_ROUND, HOUSEHOLDS_A_MONTH = 20, 500
+RULES_A_ROUND, HOUSEHOLDS_A_ROUND = 20, 500
 
 
 class TagUnknown(Malformed):
@@ -84,7 +84,8 @@ def end_rule(actor: Actor, rule: AllocationRule, *, now: datetime) -> Allocation
 
 
 async def run_rules(session: AsyncSession, now: datetime) -> None:
-    """Make the proposals of this month: once a rule and household, however often it is run."""
+    """Make the proposals of this month: once a rule and household, however often it is run. What a
+    pool has not today is proposed as soon as it has it."""
     today = china_date(now)
     due = queries.rules_to_run(month_of(today), today, RULES_A_ROUND)
     for rule in (await session.scalars(due)).all():
@@ -92,26 +93,28 @@ async def run_rules(session: AsyncSession, now: datetime) -> None:
 
 
 async def _run(session: AsyncSession, rule: AllocationRule, today: date, *, now: datetime) -> None:
-    rule.ran_for = month_of(today)
+    rule.tried_at, month = now, month_of(today)
     pool = await session.get_one(Pool, rule.pool_id)
     balance = await balance_now(session, account_id=pool.account_id, now=now)
     await enter_district(session, rule.district_id)
     waiting = await session.scalar(waiting_points(pool.id)) or 0
-    most = min(affordable(balance.available, int(waiting), rule.points), HOUSEHOLDS_A_MONTH)
+    most = min(affordable(balance.available, int(waiting), rule.points), HOUSEHOLDS_A_ROUND)
     tag = tag_of(session, rule.tag)
-    found = await session.execute(queries.households(rule, tag, today, most))
-    for place, person_id in found.all():
+    found = (await session.execute(queries.households(rule, tag, month, today, most))).all()
+    for place, person_id in found:
         await propose_by_rule(
             session,
             place,
             pool,
             rule_id=rule.id,
-            month=rule.ran_for,
+            month=month,
             person_id=person_id,
             need=f"按规则帮扶：{tag.title}",
             use="日常生活",
             points=rule.points,
             now=now,
         )
+    if len(found) < most:
+        rule.ran_for = month
     await session.flush()
     await leave_walls(session)

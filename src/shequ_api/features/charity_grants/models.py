@@ -43,6 +43,13 @@ class Proposal(Base, Identified, Located):
             postgresql_where=text("state = 'granted'"),
         ),
         Index(
+            "ix_charity_proposals_undecided",
+            "district_id",
+            "proposed_at",
+            "id",
+            postgresql_where=text("state IN ('proposed', 'approved')"),
+        ),
+        Index(
             "ix_charity_proposals_told",
             "district_id",
             "closed_at",

@@ -16,7 +16,7 @@ from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.base.residency.models import Residency, lives_in
 from shequ_api.features.charity.public import Pool
 from shequ_api.features.charity_grants.models import Proposal, ProposalPhoto
-from shequ_api.features.charity_grants.rules import OFFLINE_AT_MOST, ProposalState
+from shequ_api.features.charity_grants.rules import DECIDED_WITHIN, OFFLINE_AT_MOST, ProposalState
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -111,6 +111,21 @@ def overdue(district_id: UUID, now: datetime, most: int) -> Select[Proposal]:
             Proposal.deliver_until <= now - OFFLINE_AT_MOST,
         )
         .order_by(Proposal.deliver_until, Proposal.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def undecided(district_id: UUID, now: datetime, most: int) -> Select[Proposal]:
+    """Proposals for which nobody said both words in time."""
+    return (
+        select(Proposal)
+        .where(
+            Proposal.district_id == district_id,
+            Proposal.state.in_([ProposalState.PROPOSED, ProposalState.APPROVED]),
+            Proposal.proposed_at <= now - DECIDED_WITHIN,
+        )
+        .order_by(Proposal.proposed_at, Proposal.id)
         .limit(most)
         .with_for_update(skip_locked=True)
     )

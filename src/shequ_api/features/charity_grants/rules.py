@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 DELIVERED_WITHIN = timedelta(days=30)
+DECIDED_WITHIN = timedelta(days=60)
+"""Then a proposal for which nobody said both words is over: it keeps no points from others."""
 OFFLINE_AT_MOST = timedelta(days=7)
 """How long a phone without signal may keep a delivery: as long are the points held beyond it."""
 
@@ -38,7 +40,7 @@ STATE_TITLES = {
     ProposalState.DELIVERED: "已发放",
     ProposalState.DECLINED: "未通过",
     ProposalState.WITHDRAWN: "已撤回",
-    ProposalState.LAPSED: "逾期未发放",
+    ProposalState.LAPSED: "已逾期",
 }
 OPEN = frozenset({ProposalState.PROPOSED, ProposalState.APPROVED, ProposalState.GRANTED})
 

@@ -31,7 +31,7 @@ class UnitPledge(Base, Identified):
         CheckConstraint("every_units > 0 AND give_points > 0", name="positive"),
         CheckConstraint("month_points BETWEEN 0 AND month_cap_points", name="capped"),
         CheckConstraint("ends_at > made_at", name="lasts"),
-        CheckConstraint("rest_units >= 0 AND rest_units < every_units", name="rest"),
+        CheckConstraint("rest_units < every_units", name="rest"),
     )
 
     community_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
@@ -50,7 +50,7 @@ class UnitPledge(Base, Identified):
     ended_at: Mapped[datetime | None]
     ended_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     rest_units: Mapped[int] = mapped_column(default=0)
-    """Counted, and not yet enough for the next points."""
+    """Counted, and not yet enough for the next points; below zero: taken back after it was paid."""
     month: Mapped[date | None]
     """The first day of the month in which it gave last."""
     month_points: Mapped[int] = mapped_column(default=0)
@@ -58,7 +58,7 @@ class UnitPledge(Base, Identified):
 
 
 class PledgePosting(Base, Identified):
-    """What one fact came to by a unit pledge. Never changed."""
+    """What an earning, or a partner's statement, came to by a unit pledge. Never changed."""
 
     __tablename__ = "charity_pledge_postings"
     ownership = "district"
@@ -72,7 +72,7 @@ class PledgePosting(Base, Identified):
     pledge_id: Mapped[UUID] = mapped_column(ForeignKey("charity_unit_pledges.id"))
     district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
     subject_id: Mapped[UUID]
-    """The earning or the redemption."""
+    """The earning or the statement; before there were such postings, the redemption."""
     units: Mapped[int]
     outcome: Mapped[str]
     points: Mapped[int]
@@ -115,7 +115,7 @@ class IncomeShare(Base, Identified):
 
 
 class SharePosting(Base, Identified):
-    """What one sale, or its refund, came to by an income share. Never changed."""
+    """What a statement came to by an income share. Never changed."""
 
     __tablename__ = "charity_share_postings"
     ownership = "district"
@@ -130,8 +130,9 @@ class SharePosting(Base, Identified):
     share_id: Mapped[UUID] = mapped_column(ForeignKey("charity_income_shares.id"))
     district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
     subject_id: Mapped[UUID]
-    """The redemption."""
+    """The statement; before there were such postings, the redemption."""
     refund: Mapped[bool]
+    """More was taken back than was sold."""
     income_points: Mapped[int]
     moved_points: Mapped[int]
     """To the pool; below zero back to the partner."""

@@ -1,13 +1,13 @@
 """Reads of pledges, shares and their postings."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, literal, or_, select
 
 from shequ_api.base.access.actor import Actor
-from shequ_api.base.events.models import Job
 from shequ_api.features.charity.public import Pool
 from shequ_api.features.charity_pledges.models import (
     IncomeShare,
@@ -91,6 +91,22 @@ def posted(model: Any, rule: ColumnElement[bool], subject_id: UUID) -> Select[An
     return select(model).where(rule, model.subject_id == subject_id)
 
 
-def still_waiting(reaction: str, subject_id: UUID) -> Select[bool]:
-    """Whether a reaction to a subject is still to be done."""
-    return select(exists().where(Job.name == reaction, Job.subject_id == subject_id))
+def held(model: Any, partner_id: UUID) -> Select[Any]:
+    """All rules of a partner under lock, in the order of their ids."""
+    mine = select(model).where(model.partner_id == partner_id).order_by(model.id)
+    return mine.with_for_update(of=model).execution_options(populate_existing=True)
+
+
+def pools_of(pool_ids: Collection[UUID]) -> Select[Pool]:
+    """Pools as they are now."""
+    found = select(Pool).where(Pool.id.in_(pool_ids))
+    return found.execution_options(populate_existing=True)
+
+
+def posted_before(rule: UnitPledge | IncomeShare, abouts: Collection[UUID]) -> Select[UUID, bool]:
+    """Sales and refunds that were posted each by itself, as it was once."""
+    if isinstance(rule, IncomeShare):
+        shared = select(SharePosting.subject_id, SharePosting.refund)
+        return shared.where(SharePosting.share_id == rule.id, SharePosting.subject_id.in_(abouts))
+    counted = select(PledgePosting.subject_id, literal(value=False))
+    return counted.where(PledgePosting.pledge_id == rule.id, PledgePosting.subject_id.in_(abouts))

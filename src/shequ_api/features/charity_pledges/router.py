@@ -4,7 +4,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
@@ -12,6 +11,7 @@ from shequ_api.base.access.policies import may
 from shequ_api.features.charity.public import Pool
 from shequ_api.features.charity_pledges import queries, shares_router
 from shequ_api.features.charity_pledges.models import PledgePosting, UnitPledge
+from shequ_api.features.charity_pledges.owning import own_rule
 from shequ_api.features.charity_pledges.permissions import PledgePermission
 from shequ_api.features.charity_pledges.schemas import (
     PledgePostingLine,
@@ -32,12 +32,8 @@ Viewer = Annotated[Actor, Depends(may(PledgePermission.VIEW))]
 
 
 async def own_pledge(pledge_id: UUID, actor: Viewer, session: Session) -> UnitPledge:
-    """A pledge of the actor's, or of the partner for which they stand, locked."""
-    mine = queries.mine(actor, UnitPledge)
-    found = select(UnitPledge).where(UnitPledge.id == pledge_id, mine)
-    kept = await session.scalar(found.with_for_update())
-    if kept is None:
-        raise Absent
+    """A pledge of the actor's, or of the partner for which they stand."""
+    kept: UnitPledge = await own_rule(session, actor, UnitPledge, pledge_id)
     return kept
 
 
@@ -67,7 +63,8 @@ async def make_unit_pledge(
     actor: Giver, draft: UnitPledgeDraft, session: Session, now: Now
 ) -> UnitPledgeView:
     """一分钱公益: Give points for every so many that I earn, or, for a partner, for every so many
-    goods that are redeemed; up to a cap a month, until I end it. One stands at a time."""
+    goods that are redeemed; up to a cap a month, until I end it. One stands at a time. A partner
+    gives with its settlement statement, no more than that comes to."""
     pool = await session.get(Pool, draft.pool_id)
     if pool is None:
         raise Absent
@@ -80,7 +77,7 @@ async def end_unit_pledge(
     actor: Viewer, kept: OwnPledge, session: Session, now: Now
 ) -> UnitPledgeView:
     """停止公益认捐: It gives nothing from now on; what it gave stays given."""
-    end(actor, kept, now=now)
+    await end(session, actor, kept, now=now)
     return await _shown(session, kept)
 
 
@@ -88,7 +85,8 @@ async def end_unit_pledge(
 async def list_pledge_postings(
     _: Viewer, kept: OwnPledge, session: Session, paging: ThePaging
 ) -> Page[PledgePostingLine]:
-    """公益认捐明细: What each earning or redemption came to, newest first."""
+    """公益认捐明细: What each earning, or each settlement statement of the partner, came to, newest
+    first."""
     order = [PledgePosting.posted_at, PledgePosting.id]
     rows, cursor = await page_of(session, queries.pledge_postings(kept.id), order, paging)
     return Page(items=[posting_line(row) for row in rows], next_cursor=cursor)

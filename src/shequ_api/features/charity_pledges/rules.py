@@ -1,7 +1,9 @@
 """Pure decisions about pledges: integers, of which none is lost."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
 WHOLE = 10_000
 """Basis points of the whole."""
@@ -41,6 +43,19 @@ OUTCOME_TITLES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Sold:
+    """What a line of a partner's statement says of a sale, or takes back of it (below zero)."""
+
+    about_id: UUID
+    sold_at: datetime
+    """Of the sale, also where it is taken back."""
+    month: date
+    """The first day of the month in which the line counts."""
+    points: int
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """What some more units come to."""
 
@@ -58,8 +73,12 @@ def due(
     left_this_month: int,
 ) -> Due:
     """Whole units are paid for, up to what is left of the month's cap; the rest is carried on.
-    What a cap keeps back is not paid later."""
-    times, rest = divmod(rest_units + more_units, every_units)
+    What a cap keeps back is not paid later. Units that came back after they were paid for are taken
+    off the next ones: `rest_units` is below zero."""
+    counted = rest_units + more_units
+    if counted < 0:
+        return Due(0, counted, capped=False)
+    times, rest = divmod(counted, every_units)
     wanted = times * give_points
     return Due(min(wanted, left_this_month), rest, wanted > left_this_month)
 

@@ -68,7 +68,9 @@ class UnitPledgeView(Output):
     every_units: int
     give_points: int
     month_cap_points: int
-    rest_units: int = Field(description="Counted, and not yet enough for the next points")
+    rest_units: int = Field(
+        description="Counted, and not yet enough for the next points; below zero: came back later"
+    )
     given_points: int
     made_at: Instant
     ends_at: Instant | None
@@ -76,7 +78,7 @@ class UnitPledgeView(Output):
 
 
 class PledgePostingLine(Output):
-    """What one fact came to by a pledge."""
+    """What an earning, or a settlement statement of the partner, came to by a pledge."""
 
     model_config = by_example(
         {
@@ -90,7 +92,7 @@ class PledgePostingLine(Output):
     )
 
     id: UUID
-    units: int
+    units: int = Field(description="Below zero where more came back than was sold")
     outcome: PledgeOutcome
     outcome_title: str
     points: int
@@ -143,7 +145,7 @@ class IncomeShareView(Output):
 
 
 class SharePostingLine(Output):
-    """What one sale, or its refund, came to by a share."""
+    """What a settlement statement came to by a share."""
 
     model_config = by_example(
         {
@@ -156,7 +158,7 @@ class SharePostingLine(Output):
     )
 
     id: UUID
-    income_points: int = Field(description="Below zero for a refund")
+    income_points: int = Field(description="Refunds taken off; below zero where they were more")
     moved_points: int = Field(description="To the pool; below zero back to the partner")
-    refund: bool
+    refund: bool = Field(description="More was taken back than was sold")
     posted_at: Instant

@@ -4,7 +4,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
@@ -12,6 +11,7 @@ from shequ_api.base.access.policies import may
 from shequ_api.features.charity.public import Pool
 from shequ_api.features.charity_pledges import queries
 from shequ_api.features.charity_pledges.models import IncomeShare, SharePosting
+from shequ_api.features.charity_pledges.owning import own_rule
 from shequ_api.features.charity_pledges.permissions import PledgePermission
 from shequ_api.features.charity_pledges.schemas import (
     IncomeShareDraft,
@@ -30,12 +30,8 @@ Partnership = Annotated[Actor, Depends(may(PledgePermission.AGREE))]
 
 
 async def own_share(share_id: UUID, actor: Partnership, session: Session) -> IncomeShare:
-    """A share of the partner for which the actor stands, locked."""
-    mine = queries.mine(actor, IncomeShare)
-    found = select(IncomeShare).where(IncomeShare.id == share_id, mine)
-    share = await session.scalar(found.with_for_update())
-    if share is None:
-        raise Absent
+    """A share of the partner for which the actor stands."""
+    share: IncomeShare = await own_rule(session, actor, IncomeShare, share_id)
     return share
 
 
@@ -64,8 +60,9 @@ async def list_income_shares(
 async def agree_income_share(
     actor: Partnership, draft: IncomeShareDraft, session: Session, now: Now
 ) -> IncomeShareView:
-    """约定收益入池: A part of what my partner is paid in points goes to a pool by each sale,
-    until I end it. Fractions are carried on and not rounded away; refunds are taken off."""
+    """约定收益入池: A part of what my partner is paid in points goes to a pool, until I end it:
+    of each settlement statement, by what it says of sales at the stall and of orders. Fractions are
+    carried on and not rounded away; refunds are taken off."""
     partner = await session.scalar(queries.partner_represented(actor))
     if partner is None:
         raise NotAPartner
@@ -81,7 +78,7 @@ async def end_income_share(
     actor: Partnership, share: OwnShare, session: Session, now: Now
 ) -> IncomeShareView:
     """停止收益入池: It takes nothing of what is sold from now on; what it gave stays given."""
-    end(actor, share, now=now)
+    await end(session, actor, share, now=now)
     return await _shown(session, share)
 
 
@@ -89,7 +86,7 @@ async def end_income_share(
 async def list_share_postings(
     _: Partnership, share: OwnShare, session: Session, paging: ThePaging
 ) -> Page[SharePostingLine]:
-    """收益入池明细: What each sale and refund came to, newest first."""
+    """收益入池明细: What each settlement statement came to, newest first."""
     order = [SharePosting.posted_at, SharePosting.id]
     rows, cursor = await page_of(session, queries.share_postings(share.id), order, paging)
     return Page(items=[SharePostingLine.model_validate(row) for row in rows], next_cursor=cursor)

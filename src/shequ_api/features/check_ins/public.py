@@ -7,19 +7,34 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.base.places.distance import metres_between
+from shequ_api.base.places.models import Place
+from shequ_api.features.check_ins import queries
 from shequ_api.features.check_ins.models import CheckIn, ReviewState
-from shequ_api.features.check_ins.schemas import ClientId, DeviceTime
+from shequ_api.features.check_ins.rules import RULES, VERSION, as_kept, happened_at, weighed
+from shequ_api.features.check_ins.schemas import (
+    CheckInDraft,
+    ClientId,
+    DeviceTime,
+    PhonePosition,
+    ReasonView,
+)
+from shequ_api.features.check_ins.weighing import evidence_of, wgs
 
 __all__ = [
     "CheckInSpot",
     "ClientId",
     "DeviceTime",
+    "PhonePosition",
+    "ReasonView",
+    "Weighed",
     "check_in_rows",
     "counting_check_ins",
     "has_checked_in",
     "last_check_in_at",
     "spot_of_check_in",
     "waits_for_review",
+    "weigh_at",
 ]
 
 
@@ -110,3 +125,42 @@ def counting_check_ins() -> Select[*tuple[Any, ...]]:
         CheckIn.device_at,
         CheckIn.received_at,
     ).where(_COUNTS)
+
+
+class Weighed(NamedTuple):
+    """What saying "I am here now" at a place is worth, by the rules of check-ins."""
+
+    happened_at: datetime
+    distance_metres: float | None
+    score: int
+    rules_version: int
+    reasons: list[dict[str, Any]]
+
+
+async def weigh_at(
+    session: AsyncSession,
+    person_id: UUID,
+    place_id: UUID,
+    said: dict[str, Any],
+    *,
+    code_place: Place | None,
+    now: datetime,
+) -> Weighed | None:
+    """Weigh what a phone said at a place (`position`, `device_at`, `sent_at`, `code`, `mocked`) as
+    a check-in there would be; None where no such place stands. Nothing is kept."""
+    spot = await queries.place_spot(session, place_id)
+    if spot is None:
+        return None
+    draft = CheckInDraft.model_validate({**said, "place_id": place_id})
+    evidence = await evidence_of(
+        session, person_id, spot, draft, code_place=code_place, photos=[], now=now
+    )
+    verdict = weighed(evidence, RULES[VERSION])
+    away = metres_between(wgs(draft.position), spot.position) if spot.position else None
+    return Weighed(
+        happened_at(draft.device_at, draft.sent_at, now),
+        None if away is None else round(away, 1),
+        verdict.score,
+        VERSION,
+        as_kept(verdict.marks),
+    )

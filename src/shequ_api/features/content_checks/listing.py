@@ -20,12 +20,14 @@ class Situated(Protocol):
     """What lies in a district of a city."""
 
     @property
-    def district_id(self) -> UUID: ...
+    def district_id(self) -> UUID | None: ...
     @property
-    def city_id(self) -> UUID: ...
+    def city_id(self) -> UUID | None: ...
 
 
-async def words_at(session: AsyncSession, district_id: UUID, city_id: UUID) -> list[Word]:
+async def words_at(
+    session: AsyncSession, district_id: UUID | None, city_id: UUID | None
+) -> list[Word]:
     """The words of a district and its city."""
     own = SensitiveWord.place_id.in_((district_id, city_id))
     words = select(SensitiveWord.folded, SensitiveWord.verdict).where(

@@ -43,16 +43,20 @@ def worth_of(terms: Terms, facts: Mapping[str, Any]) -> int:
 
 
 def verdicts_on(
-    earners: Sequence[tuple[Terms, UUID]], facts: Mapping[str, Any], tallies: Tallies
+    earners: Sequence[tuple[Terms, UUID]],
+    facts: Mapping[str, Any],
+    tallies: Tallies,
+    became: Mapping[UUID, UUID],
 ) -> list[Verdict]:
     """What rules that apply to a fact say to it, each beside who earns by it, in the order of the
-    rules' ids.
+    rules' ids. `became`: of accounts that were merged into others, which ones they are by now; who
+    earns and who approved are said as those already.
 
     Rules add up, but of a group only one pays to each person: of those that would pay something the
     one with the highest priority; at the same priority the one that gives most; of these the
     oldest. A shadow is judged as if it alone were in force beside the others, and moves none.
     """
-    found = [_alone(rule, earner, facts, tallies) for rule, earner in earners]
+    found = [_alone(rule, earner, facts, tallies, became) for rule, earner in earners]
     live = [each for each in found if not each.rule.shadow]
     said = _ranked(live)
     for shadow in (each for each in found if each.rule.shadow):
@@ -60,14 +64,24 @@ def verdicts_on(
     return sorted(said, key=lambda verdict: verdict.rule.id)
 
 
-def _alone(rule: Terms, earner_id: UUID, facts: Mapping[str, Any], tallies: Tallies) -> Verdict:
+def _alone(
+    rule: Terms,
+    earner_id: UUID,
+    facts: Mapping[str, Any],
+    tallies: Tallies,
+    became: Mapping[UUID, UUID],
+) -> Verdict:
     """What one rule says, as if there were no others. Nobody earns by what they approved, or by a
-    rule of their own making. At a cap its rest is given, then none."""
-    worth = worth_of(rule, facts)
-    if approver_of(rule, facts) == earner_id:
+    rule of their own making; and whoever made a rule does not approve what it pays for. At a cap
+    its rest is given, then none."""
+    worth, approver = worth_of(rule, facts), approver_of(rule, facts)
+    maker = rule.created_by_id and became.get(rule.created_by_id, rule.created_by_id)
+    if approver == earner_id:
         return Verdict(rule, earner_id, worth, 0, Outcome.OWN_APPROVAL)
-    if rule.created_by_id == earner_id:
+    if maker == earner_id:
         return Verdict(rule, earner_id, worth, 0, Outcome.OWN_RULE)
+    if maker is not None and maker == approver:
+        return Verdict(rule, earner_id, worth, 0, Outcome.MAKER_APPROVED)
     room = room_of(rule.caps, tallies.get((earner_id, rule.series_id), {}))
     if room.points < worth:
         return Verdict(rule, earner_id, worth, room.points, Outcome.CAPPED, room)

@@ -4,8 +4,9 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends
+from sqlalchemy import ColumnElement
 
-from shequ_api.base.access.actor import Actor
+from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.base.access.policies import AnyActor, may
 from shequ_api.base.places.located import SCOPE_COLUMNS
 from shequ_api.base.places.models import Place, PlaceKind
@@ -24,6 +25,10 @@ class OnlyForACommunity(Forbidden):
     code, title = "only_for_a_community", "请指定社区，全区的规则由区级管理员制定"
 
 
+class TrialsAreForRulers(Forbidden):
+    code, title = "trials_are_for_rulers", "试运行的规则只供制定规则的人员查看"
+
+
 async def rule_in_scope(rule_id: UUID, actor: AnyActor, session: Session) -> EarningRule:
     """A rule of the actor's community, or of their district."""
     rule = await session.get(EarningRule, rule_id)
@@ -35,6 +40,14 @@ async def rule_in_scope(rule_id: UUID, actor: AnyActor, session: Session) -> Ear
 OurRule = Annotated[EarningRule, Depends(rule_in_scope)]
 Reader = Annotated[Actor, Depends(may(EarningRulePermission.VIEW_RULES))]
 Ruler = Annotated[Actor, Depends(may(EarningRulePermission.SET_RULES))]
+
+
+def trials_of(actor: Actor) -> ColumnElement[bool]:
+    """The rules that an actor tries out or may let pay: nobody else is promised anything by them.
+    Raises `TrialsAreForRulers`."""
+    if not actor.may(EarningRulePermission.SET_RULES):
+        raise TrialsAreForRulers
+    return in_scope(actor, EarningRule)
 
 
 def is_ours(actor: Actor, rule: EarningRule) -> bool:

@@ -60,13 +60,16 @@ class EarningRule(Base, Identified):
 
 
 class RuleEnd(Base):
-    """That a rule holds no longer from an instant on: taken back, or succeeded. Once for a rule."""
+    """That a rule holds no longer from an instant on: taken back, or succeeded. What is to end by a
+    successor some day may end earlier by another row; the earliest holds."""
 
     __tablename__ = "earning_rule_ends"
     ownership = "global"
     append_only = True
 
     rule_id: Mapped[UUID] = mapped_column(ForeignKey("earning_rules.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    """1, 2 …: two who end a rule at once do not both write the same."""
     ends_at: Mapped[datetime]
     ended_by_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     recorded_at: Mapped[datetime]

@@ -15,6 +15,7 @@ from shequ_api.features.earning_rules.loading_router import (
     rule_in_scope,
     scope_of,
     terms_of,
+    trials_of,
 )
 from shequ_api.features.earning_rules.models import EarningRule
 from shequ_api.features.earning_rules.schemas import EarningRuleDraft, EarningRuleView
@@ -35,7 +36,7 @@ async def _shown(session: AsyncSession, rule: EarningRule) -> EarningRuleView:
 
 @router.get("/earning-rules", responses={404: {}})
 async def list_earning_rules(
-    _: Reader,
+    actor: Reader,
     session: Session,
     paging: ThePaging,
     now: Now,
@@ -45,10 +46,15 @@ async def list_earning_rules(
     ended: Annotated[
         bool, Query(description="Every version that ever was, not only those in force")
     ] = False,
-    shadow: Annotated[bool, Query(description="Rules on trial instead, which pay nothing")] = False,
+    shadow: Annotated[
+        bool,
+        Query(description="Those of my scope that are on trial instead; for whoever sets rules"),
+    ] = False,
 ) -> Page[EarningRuleView]:
     """积分规则列表: How points are earned; newest first."""
     lines = queries.rule_lines(EarningRule.shadow.is_(shadow))
+    if shadow:
+        lines = lines.where(trials_of(actor))
     if community_id is not None:
         community = await session.get(Place, community_id)
         if community is None:
@@ -87,8 +93,9 @@ async def set_earning_rule(
 async def end_earning_rule(
     rule: OurRule, actor: Ruler, session: Session, now: Now
 ) -> EarningRuleView:
-    """停用积分规则: Let a rule hold no longer. Ending it again changes nothing."""
-    await end_rule(session, actor, rule, ends_at=now, now=now)
+    """停用积分规则: Let a rule hold no longer, also one that is to be succeeded some day. Ending it
+    again changes nothing."""
+    await end_rule(session, actor, rule, now=now)
     return await _shown(session, rule)
 
 

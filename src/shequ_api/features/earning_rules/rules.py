@@ -66,10 +66,14 @@ class Outcome(StrEnum):
     """A cap left less than the rule's points, perhaps none."""
     OUTRANKED = "outranked"
     """Another rule of its group paid instead."""
+    KEPT_BEFORE = "kept_before"
+    """What was earned for the same thing before, taken back and forgiven, is not given again."""
     OUT_OF_BUDGET = "out_of_budget"
     """The budgets of the day left less than what was due, perhaps none."""
     OWN_APPROVAL = "own_approval"
     OWN_RULE = "own_rule"
+    MAKER_APPROVED = "maker_approved"
+    """Whoever made the rule let the fact pass: nobody says alone what is paid, and that it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from shequ_api.features.earnings.public import (
     became,
     facts_between,
     known_as,
+    makers_of,
     paid_between,
     people_of,
     told_again,
@@ -65,16 +66,24 @@ async def try_rule(
         raise TrialTooLarge
     replaced = {rule.series_id, await _series_of(session, predecessor_id)}
     others = await session.execute(standing_between(rule, begin, end))
-    standing = [Standing(rule, rule.community_id, None, None)] + [
+    paying = _as_if_paying(rule)
+    standing = [Standing(paying, rule.community_id, None, None)] + [
         Standing(each, each.community_id, each.valid_from, ends_at)
         for each, ends_at in others
         if each.series_id not in replaced
     ]
     facts = await _happened(session, kept)
     exceptions = await exceptions_between(session, first - 40 * ONE_DAY, last)
-    tried = await aside(session, try_out, rule, standing, facts, exceptions)
+    makers = await became(session, makers_of(each.terms for each in standing))
+    tried = await aside(session, try_out, paying, standing, facts, exceptions, makers)
     paid = await session.execute(paid_between(rule, first, last))
     return Trial(tried, {row.earned_on: row.points for row in paid})
+
+
+def _as_if_paying(rule: EarningRule) -> EarningRule:
+    """A rule as it would be in force: a shadow stands beside its group and takes nobody's place."""
+    said = {column.key: getattr(rule, column.key) for column in EarningRule.__table__.columns}
+    return EarningRule(**said | {"shadow": False})
 
 
 async def _series_of(session: AsyncSession, rule_id: UUID | None) -> UUID | None:

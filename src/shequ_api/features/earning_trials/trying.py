@@ -98,9 +98,11 @@ def try_out(
     rules: Sequence[Standing],
     facts: Sequence[Happened],
     exceptions: Mapping[date, str],
+    became: Mapping[UUID, UUID],
 ) -> Tried:
     """What `tried` would have paid beside the others, of which it is one, for facts in the order in
-    which they were judged. `exceptions`: those of the calendar, of all days of the facts.
+    which they were judged. `exceptions`: those of the calendar, of all days of the facts; `became`:
+    of those who made rules, which accounts they have by now.
 
     Caps are counted from the first of these facts on; budgets are left out.
     """
@@ -117,7 +119,7 @@ def try_out(
             and (earner := earner_of(each.terms, fact.fields)) is not None
         ]
         keys = {(earner, terms.series_id) for terms, earner in pairs}
-        for verdict in verdicts_on(pairs, fact.fields, sums.tallies(keys, day)):
+        for verdict in verdicts_on(pairs, fact.fields, sums.tallies(keys, day), became):
             sums.add(verdict, day)
             _count(result, result.days[day], verdict, tried)
     return result

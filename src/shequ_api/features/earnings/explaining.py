@@ -58,6 +58,8 @@ def steps_of(
         steps.append(_worth(terms, facts, worth))
     if (room := working.get("room")) is not None:
         steps.append(room_in_words(room))
+    if left := working.get("left_before"):
+        steps.append(f"此前已得 {left} 分未扣回，不再重复发放")
     if (better := working.get("outranked_by")) is not None:
         steps.append(f"同组规则“{titles.get(better, '另一条规则')}”优先")
     return steps

@@ -81,7 +81,8 @@ class Earning(Base, Identified):
 class EarningReversal(Base):
     """That what somebody earned was taken back, as far as it was still there. Once for an earning.
 
-    What is `owed_points` is forgiven, unless a debt stands beside it.
+    What is `owed_points` is forgiven, unless a debt stands beside it. What is neither taken nor
+    owed expired unused.
     """
 
     __tablename__ = "earning_reversals"

@@ -5,33 +5,100 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, distinct, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, distinct, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from shequ_api.base.people.models import Person
-from shequ_api.features.earning_rules.public import CapPer, EarningRule, since
+from shequ_api.blocks.ledger.models import Transfer
+from shequ_api.features.earning_rules.public import TRIGGERS, CapPer, EarningRule, since
 from shequ_api.features.earnings.models import Earning, EarningFact, EarningReversal
-from shequ_api.features.points.public import PointsCard
-from shequ_api.features.points_clawback.public import debts_paid_by
+from shequ_api.features.points.public import PointsCard, from_kept
+from shequ_api.features.points_clawback.public import PointsDebt, debts_paid_by
 
 Rows = Select[*tuple[Any, ...]]
+
+
+def earning_taken_back(transfer_id: Any) -> ColumnElement[bool]:
+    """Whether what a transfer paid was an earning that was taken back, be it that nothing was left.
+    `transfer_id` is a column of the statement around it."""
+    return (
+        select(EarningReversal.earning_id)
+        .join(Earning, Earning.id == EarningReversal.earning_id)
+        .where(Earning.transfer_id == transfer_id)
+        .exists()
+    )
+
+
+def facts_approved(
+    approvers: Collection[UUID], earners: Collection[UUID], district_id: UUID, begins: datetime
+) -> ColumnElement[bool]:
+    """Whether any of some accounts let a fact pass by which others were paid since an instant."""
+    told = {str(each) for each in approvers}
+    fields = {trigger.approver for trigger in TRIGGERS.values()}
+    return (
+        select(Earning.id)
+        .join(PointsCard, PointsCard.id == Earning.card_id)
+        .join(EarningFact, EarningFact.id == Earning.fact_id)
+        .where(
+            PointsCard.person_id.in_(earners),
+            PointsCard.district_id == district_id,
+            Earning.transfer_id.is_not(None),
+            Earning.earned_at >= begins,
+            or_(*(EarningFact.fields[name].astext.in_(told) for name in sorted(fields))),
+        )
+        .exists()
+    )
+
+
+def _left() -> ColumnElement[int]:
+    """Of an earning that was taken back: what its earner has had of it all the same."""
+    owed = func.coalesce(PointsDebt.owed_points, 0)
+    return Earning.points - EarningReversal.taken_points - owed
+
+
+def _counted() -> ColumnElement[int]:
+    return case((EarningReversal.earning_id.is_(None), Earning.due_points), else_=_left())
+
+
+def _kept_back() -> ColumnElement[int]:
+    kept_back = and_(EarningReversal.earning_id.is_(None), Earning.shadow.is_(False))
+    return case((kept_back, Earning.due_points - Earning.points), else_=0)
+
+
+def unpaid(per: CapPer) -> str:
+    """The column of what budgets kept back in a period."""
+    return f"{per.value}_unpaid"
+
+
+def left_before(subject_id: UUID, round_: int, cards: Collection[UUID]) -> Select[UUID, int]:
+    """By card: what earlier rounds of a subject left there, though they were taken back."""
+    return (
+        select(Earning.card_id, func.sum(_left()).label("points"))
+        .join(EarningReversal, EarningReversal.earning_id == Earning.id)
+        .outerjoin(PointsDebt, PointsDebt.earning_id == Earning.id)
+        .where(Earning.subject_id == subject_id, Earning.round < round_, Earning.card_id.in_(cards))
+        .group_by(Earning.card_id)
+    )
 
 
 def tallies(
     cards: Collection[UUID], rules: Collection[EarningRule], day: date
 ) -> Select[*tuple[Any, ...]]:
     """By card and series (all versions): what counts against the rules' caps, a column for each
-    period. What was taken back counts no more; of a series that was a shadow, what it would have
-    paid counts for the shadow, and not once it is one no longer."""
+    period, and how much of it budgets kept back, another (`unpaid`). What was taken back or is owed
+    counts no more, what was forgiven does; of a series that was a shadow, what it would have paid
+    counts for the shadow, and not once it is one no longer."""
     wanted = {CapPer(cap["per"]) for rule in rules for cap in rule.caps}
     begins = {per: since(per, day) for per in wanted}
     sums = [
         func.coalesce(
-            func.sum(Earning.due_points).filter(
+            func.sum(points).filter(
                 *(() if begins[per] is None else (Earning.earned_on >= begins[per],))
             ),
             0,
-        ).label(per.value)
+        ).label(name)
         for per in sorted(wanted)
+        for name, points in ((per.value, _counted()), (unpaid(per), _kept_back()))
     ]
     of_rules = [
         and_(
@@ -43,7 +110,8 @@ def tallies(
     found = (
         select(Earning.card_id, Earning.series_id, *sums)
         .outerjoin(EarningReversal, EarningReversal.earning_id == Earning.id)
-        .where(Earning.card_id.in_(cards), or_(*of_rules), EarningReversal.earning_id.is_(None))
+        .outerjoin(PointsDebt, PointsDebt.earning_id == EarningReversal.earning_id)
+        .where(Earning.card_id.in_(cards), or_(*of_rules))
         .group_by(Earning.card_id, Earning.series_id)
     )
     firsts = [begin for begin in begins.values() if begin is not None]
@@ -56,7 +124,8 @@ def locked_cards_of(persons: Collection[UUID], district_id: UUID) -> Select[Poin
         PointsCard.person_id.in_(persons), PointsCard.district_id == district_id
     )
     # FOR NO KEY UPDATE: rows that refer to a card are still written beside it.
-    return rows.order_by(PointsCard.id).with_for_update(key_share=True)
+    fresh = rows.order_by(PointsCard.id).execution_options(populate_existing=True)
+    return fresh.with_for_update(key_share=True)
 
 
 def told_of(subject_id: UUID, round_: int, cards: Collection[UUID]) -> Select[UUID, UUID]:
@@ -79,6 +148,17 @@ def to_take_back(subject_id: UUID, round_: int) -> Select[Earning]:
             EarningReversal.earning_id.is_(None),
         )
         .order_by(Earning.card_id, Earning.id)
+    )
+
+
+def not_taken_back(subject_id: UUID, before: int) -> ColumnElement[bool]:
+    """Whether something that a subject earned in earlier rounds was not taken back."""
+    taken = select(EarningReversal.earning_id).where(EarningReversal.earning_id == Earning.id)
+    return exists().where(
+        Earning.subject_id == subject_id,
+        Earning.round < before,
+        Earning.due_points > 0,
+        ~taken.exists(),
     )
 
 
@@ -105,11 +185,36 @@ def earnings_of(fact: EarningFact, person_id: UUID) -> Select[Earning]:
     return said.order_by(Earning.id)
 
 
+def taken_back(earnings: Collection[UUID]) -> Rows:
+    """What became of earnings that were taken back: the debt of each, too, if it is one."""
+    return (
+        select(
+            EarningReversal.earning_id,
+            EarningReversal.taken_points,
+            EarningReversal.owed_points,
+            PointsDebt.owed_points.label("debt_points"),
+            PointsDebt.left_points,
+        )
+        .outerjoin(PointsDebt, PointsDebt.earning_id == EarningReversal.earning_id)
+        .where(EarningReversal.earning_id.in_(earnings))
+    )
+
+
 def earning_behind(transfer_id: UUID, person_id: UUID) -> Select[Earning]:
-    """What led to a movement on a person's card: it was earned, taken back, or went into a debt."""
-    taken = select(EarningReversal.earning_id).where(EarningReversal.transfer_id == transfer_id)
+    """What led to a movement on a person's card: it was earned, taken back (from this card, or on
+    the way from it to one that was merged away), or went into a debt."""
+    moved = aliased(Transfer)
+    began = func.left(moved.key, -len(from_kept("")))
+    onward = select(Transfer.id).join(moved, and_(Transfer.key == began, moved.id == transfer_id))
+    back = or_(
+        EarningReversal.transfer_id == transfer_id,
+        EarningReversal.transfer_id.in_(onward.where(moved.key.endswith(from_kept("")))),
+    )
+    taken = select(EarningReversal.earning_id).where(back)
     paid = debts_paid_by(transfer_id)
-    mine = select(PointsCard.id).where(PointsCard.person_id == person_id)
+    became = or_(Person.id == person_id, Person.merged_into_id == person_id)
+    accounts = select(Person.id).where(became)
+    mine = select(PointsCard.id).where(PointsCard.person_id.in_(accounts))
     led = or_(Earning.transfer_id == transfer_id, Earning.id.in_(taken), Earning.id.in_(paid))
     return select(Earning).where(led, Earning.card_id.in_(mine))
 

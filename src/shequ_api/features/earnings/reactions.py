@@ -1,19 +1,22 @@
 """What is earned when work was done well."""
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import Reaction
 from shequ_api.base.events.models import Job
-from shequ_api.features.earning_rules.public import RuleFact, rules_about
+from shequ_api.features.earning_rules.public import RuleFact, round_of, rules_about
+from shequ_api.features.earnings import queries
 from shequ_api.features.earnings.service.earning import reward
 from shequ_api.features.earnings.service.reversing import take_back
 from shequ_api.features.patrols.events import InspectionApprovalWithdrawn, InspectionApproved
 from shequ_api.features.tickets.events import TicketRated, TicketSettled
 
 CREDIT_INSPECTION = "points.credit_inspection"
+RECLAIM_INSPECTION = "points.reclaim_inspection"
 
 
 class DistrictUnknown(Exception):
@@ -22,6 +25,10 @@ class DistrictUnknown(Exception):
 
 class CreditStillWaiting(Exception):
     """What is to be taken back has not been credited yet: this is tried again later."""
+
+
+class ReclaimStillWaiting(Exception):
+    """What was earned before has not been taken back yet: this is tried again later."""
 
 
 async def credit(
@@ -34,8 +41,21 @@ async def credit(
     if fact.district_id is None:
         raise DistrictUnknown(fact.name)
     scope = {"community_id": fact.community_id, "district_id": fact.district_id}
+    if round_of(told := fact.model_dump()) > 1:
+        await _await_withdrawal(session, fact.subject_id, round_of(told))
     rules = list(await session.scalars(rules_about(fact.name, **scope, at=now)))
-    await reward(session, RuleFact(fact.name), fact.model_dump(), rules, now=now)
+    await reward(session, RuleFact(fact.name), told, rules, now=now)
+
+
+async def _await_withdrawal(session: AsyncSession, subject_id: UUID, round_: int) -> None:
+    """What the round before left is known once it was taken back."""
+    waiting = exists().where(
+        Job.name == RECLAIM_INSPECTION,
+        Job.subject_id == subject_id,
+        func.coalesce(Job.facts["approval"].as_integer(), 1) < round_,
+    )
+    if await session.scalar(select(waiting & queries.not_taken_back(subject_id, round_))):
+        raise ReclaimStillWaiting
 
 
 async def reclaim(session: AsyncSession, fact: InspectionApprovalWithdrawn, now: datetime) -> None:
@@ -54,7 +74,7 @@ async def reclaim(session: AsyncSession, fact: InspectionApprovalWithdrawn, now:
 
 REACTIONS = [
     Reaction(CREDIT_INSPECTION, InspectionApproved, credit),
-    Reaction("points.reclaim_inspection", InspectionApprovalWithdrawn, reclaim),
+    Reaction(RECLAIM_INSPECTION, InspectionApprovalWithdrawn, reclaim),
     Reaction("points.credit_settlement", TicketSettled, credit),
     Reaction("points.credit_rating", TicketRated, credit),
 ]

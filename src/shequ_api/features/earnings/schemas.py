@@ -52,8 +52,9 @@ class ExplainedRule(Output):
     version: int
     title: str
     outcome: str = Field(
-        description="`credited`, `capped`, `outranked`, `out_of_budget`, `own_approval`, "
-        "`own_rule`; `unmet`, `closed` or `not_for_you` where it did not apply"
+        description="`credited`, `capped`, `outranked`, `kept_before`, `out_of_budget`, "
+        "`own_approval`, `own_rule`, `maker_approved`; `unmet`, `closed` or `not_for_you` where it "
+        "did not apply"
     )
     points: int
     transfer_id: UUID | None

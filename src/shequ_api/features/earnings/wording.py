@@ -15,20 +15,34 @@ from shequ_api.features.earning_rules.public import (
 )
 
 
-def reason_for(verdict: Verdict, points: int, title_of_better: str | None = None) -> str:
-    """Why I got so many points by a rule, in words for the card."""
+def reason_for(
+    verdict: Verdict,
+    points: int,
+    title_of_better: str | None = None,
+    *,
+    left: int = 0,
+    unpaid: int = 0,
+) -> str:
+    """Why I got so many points by a rule, in words for the card.
+
+    `left`: of what was earned for the same thing before; `unpaid`: of what counts against its cap.
+    """
     title = verdict.rule.title
     given = f"本次计 {points} 分" if points else "本次不计积分"
     if verdict.outcome == Outcome.OWN_APPROVAL:
         return f"{title}：受理或审核的是本人，不计积分"
     if verdict.outcome == Outcome.OWN_RULE:
         return f"{title}：积分规则由本人制定，不计积分"
+    if verdict.outcome == Outcome.MAKER_APPROVED:
+        return f"{title}：受理或审核的是积分规则的制定人，不计积分"
     if verdict.outcome == Outcome.OUTRANKED:
         return f"{title}：同组规则只计一条，已按“{title_of_better}”计分"
+    if verdict.outcome == Outcome.KEPT_BEFORE and not points < verdict.due:
+        return f"{title}：此前已得 {left} 分未扣回，{given}"
     if points < verdict.due and not verdict.rule.shadow:
         return f"{title}：积分发放额度不足，应计 {verdict.due} 分，{given}"
     if verdict.outcome == Outcome.CAPPED and verdict.room is not None:
-        return f"{title}：{cap_reached(verdict.room)}，{given}"
+        return f"{title}：{cap_reached(verdict.room)}{kept_back(unpaid)}，{given}"
     return f"{title}：{points} 分"
 
 
@@ -40,7 +54,26 @@ def cap_reached(room: Room) -> str:
 def room_in_words(room: Mapping[str, Any]) -> str:
     """`每周上限 50 分，此前已计 45 分`, of a room as an earning keeps it."""
     title = CAP_TITLES[CapPer(room["per"])]
-    return f"{title}上限 {room['cap_points']} 分，此前已计 {room['counted_points']} 分"
+    said = f"{title}上限 {room['cap_points']} 分，此前已计 {room['counted_points']} 分"
+    return said + kept_back(room.get("unpaid_points", 0))
+
+
+def kept_back(points: int) -> str:
+    """`（其中 20 分因额度不足未发放）`."""
+    return f"（其中 {points} 分因额度不足未发放）" if points else ""
+
+
+def taken_in_words(points: int, back: Mapping[str, Any]) -> str:
+    """`审核通过被撤回：已扣回 2 分，免除 8 分`: what became of an earning that was taken back."""
+    taken, rest, debt = back["taken_points"], back["owed_points"], back["debt_points"] or 0
+    said = [f"已扣回 {taken} 分"]
+    if debt:
+        said.append(f"待抵扣 {debt} 分，尚欠 {back['left_points']} 分")
+    if rest > debt:
+        said.append(f"免除 {rest - debt} 分")
+    if lost := points - taken - rest:
+        said.append(f"到期未用 {lost} 分不再扣回")
+    return f"审核通过被撤回：{'，'.join(said)}"
 
 
 def condition_in_words(condition: Condition) -> str:

@@ -90,6 +90,8 @@ class MessageKind(StrEnum):
     REDEMPTION_EXPIRING = "redemption_expiring"
     REDEMPTION_EXPIRED = "redemption_expired"
     REDEMPTION_REFUNDED = "redemption_refunded"
+    STALL_SALE_MADE = "stall_sale_made"
+    STALL_SALE_REFUNDED = "stall_sale_refunded"
     POINTS_BUDGET_LOW = "points_budget_low"
     POINTS_BUDGET_USED_UP = "points_budget_used_up"
     MANUAL_CREDIT_AWAITED = "manual_credit_awaited"
@@ -99,6 +101,9 @@ class MessageKind(StrEnum):
     POINTS_ALARM = "points_alarm"
     POINTS_EXPIRING = "points_expiring"
     POINTS_CLAWED_BACK = "points_clawed_back"
+    CARD_LEVEL_RISEN = "card_level_risen"
+    CARD_GIFT = "card_gift"
+    CARD_CARE = "card_care"
 
 
 class Words(NamedTuple):

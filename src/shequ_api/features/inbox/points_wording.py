@@ -25,6 +25,11 @@ POINTS_WORDS: Mapping[K, Words] = {
     K.MANUAL_CREDIT_REVERSED: Words(
         "补发积分已冲正", "一笔为您补发的积分已冲正，原因请见详情。", *OWN
     ),
+    K.CARD_LEVEL_RISEN: Words(
+        "幸福卡升级", "您的幸福卡升为{level_title}。", "card_level", "get_card_level"
+    ),
+    K.CARD_GIFT: Words("积分转赠", "{news}", "card_gift", "list_my_card_gifts"),
+    K.CARD_CARE: Words("幸福卡提醒", "{news}", "card_overview", "get_points_card_overview"),
     K.POINTS_ALARM: Words(
         "积分异常待核查", "有一条积分异常预警，请核查。", "points_alarm", "get_points_alarm"
     ),

@@ -19,7 +19,8 @@ class ManualCreditAsked(ManualCreditFact):
 
 
 class ManualCreditClosed(ManualCreditFact):
-    """Nobody needs to say anything any more: it was approved, declined or withdrawn."""
+    """Nobody needs to say anything any more: it was approved, declined or
+    withdrawn, or lapsed."""
 
     name: ClassVar[str] = "manual_credit_closed"
 

@@ -26,12 +26,14 @@ class ManualCredit(Base, Identified):
             )
             for column in SCOPES
         ),
+        Index("ix_manual_credits_lapsing", "asked_at", "id", postgresql_where=PENDING),
         Index("ix_manual_credits_person_id", "person_id", "asked_at", "id"),
         Index("ix_manual_credits_receiver", "person_id", "district_id", "asked_on"),
         Index("ix_manual_credits_asker", "asked_by_id", "district_id", "asked_on"),
         CheckConstraint("amount_points > 0", name="some"),
         CheckConstraint(
-            "state IN ('pending', 'approved', 'declined', 'withdrawn', 'reversed')", name="state"
+            "state IN ('pending', 'approved', 'declined', 'withdrawn', 'reversed', 'lapsed')",
+            name="state",
         ),
         CheckConstraint("(state = 'pending') = (closed_at IS NULL)", name="closed"),
         CheckConstraint(
@@ -58,7 +60,8 @@ class ManualCredit(Base, Identified):
     """The calendar day in China on which it counts against limits."""
     asked_at: Mapped[datetime]
     closed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"), index=True)
-    """Who approved or declined it, or withdrew it; nobody where its receiver is gone."""
+    """Who approved or declined it, or withdrew it; nobody where it
+    lapsed or its receiver is gone."""
     closing_note: Mapped[str | None]
     closed_at: Mapped[datetime | None]
     transfer_id: Mapped[UUID | None] = mapped_column(ForeignKey("ledger_transfers.id"), unique=True)

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.registry import PersonalData
-from shequ_api.features.manual_credits.models import ManualCredit
+from shequ_api.features.manual_credits.models import ManualCredit, ManualCreditPhoto
 from shequ_api.features.manual_credits.rules import (
     REASON_TITLES,
     STATE_TITLES,
@@ -54,8 +54,8 @@ async def _told(session: AsyncSession, which: ColumnElement[bool]) -> list[dict[
 
 
 async def erase(session: AsyncSession, person_id: UUID, now: datetime) -> None:
-    """What was said of them, and what they said, goes; the points in a ledger stay. What nobody
-    decided yet is off."""
+    """What was said of them, what shows them and what they said, goes; the points in a ledger stay.
+    What nobody decided yet is off."""
     waiting = select(ManualCredit).where(
         ManualCredit.person_id == person_id, ManualCredit.state == CreditState.PENDING
     )
@@ -69,6 +69,10 @@ async def erase(session: AsyncSession, person_id: UUID, now: datetime) -> None:
         (ManualCredit.closing_note, or_(theirs, ManualCredit.closed_by_id == person_id)),
         (ManualCredit.reversal_note, or_(theirs, ManualCredit.reversed_by_id == person_id)),
     )
+    # Lists that show who was there show them, too.
+    about = select(ManualCredit.id).where(theirs)
+    shown = delete(ManualCreditPhoto).where(ManualCreditPhoto.credit_id.in_(about))
+    await session.execute(shown, execution_options=QUIET)
     for words, whose in said:
         gone = update(ManualCredit).where(whose, words.is_not(None)).values({words: FORGOTTEN})
         await session.execute(gone, execution_options=QUIET)

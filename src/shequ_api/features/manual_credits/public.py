@@ -1,12 +1,46 @@
 """What other features may ask of manual credits."""
 
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.features.manual_credits.models import ManualCredit
+from shequ_api.features.manual_credits.queries import live_together as live_together
 from shequ_api.features.manual_credits.rules import CreditState
+
+
+def credits_given(
+    givers: Collection[UUID], receivers: Collection[UUID], district_id: UUID, since: datetime
+) -> ColumnElement[bool]:
+    """Whether any of some accounts asked for, decided about or reversed a credit to others that was
+    closed or reversed since an instant."""
+    theirs = or_(
+        ManualCredit.asked_by_id.in_(givers),
+        ManualCredit.closed_by_id.in_(givers),
+        ManualCredit.reversed_by_id.in_(givers),
+    )
+    lately = or_(ManualCredit.closed_at >= since, ManualCredit.reversed_at >= since)
+    given = select(ManualCredit.id).where(
+        ManualCredit.person_id.in_(receivers),
+        ManualCredit.district_id == district_id,
+        ManualCredit.transfer_id.is_not(None),
+        lately,
+        theirs,
+    )
+    return given.exists()
+
+
+def credit_reversed(transfer_id: Any) -> ColumnElement[bool]:
+    """Whether what a transfer paid was a credit that was reversed, be it that nothing was left.
+    `transfer_id` is a column of the statement around it."""
+    reversed_ = select(ManualCredit.id).where(
+        ManualCredit.transfer_id == transfer_id, ManualCredit.state == CreditState.REVERSED
+    )
+    return reversed_.exists()
 
 
 async def still_waits(session: AsyncSession, credit_id: UUID) -> bool:

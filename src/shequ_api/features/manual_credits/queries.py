@@ -1,11 +1,11 @@
 """Reads of credits and of the people behind them."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -19,7 +19,15 @@ from shequ_api.features.manual_credits.models import (
     ManualCreditLimit,
     ManualCreditPhoto,
 )
-from shequ_api.features.manual_credits.rules import COUNTED, DEFAULT_LIMITS, CreditLimits
+from shequ_api.features.manual_credits.rules import (
+    COUNTED,
+    DEFAULT_LIMITS,
+    LAPSES_AFTER,
+    PAID,
+    CreditLimits,
+    CreditState,
+)
+from shequ_api.kit.clock import china_midnight
 
 Rows = Select[*tuple[Any, ...]]
 ORDER = [ManualCredit.asked_at, ManualCredit.id]
@@ -61,14 +69,17 @@ async def limits_in(session: AsyncSession, district_id: UUID) -> CreditLimits:
     return CreditLimits(said.per_receiver_month, said.per_asker_day)
 
 
-async def counted_for_receiver(session: AsyncSession, credit: ManualCredit) -> int:
-    """What the receiver got or is to get by other credits of the same month in the district."""
-    return await _sum(
-        session,
-        credit,
-        ManualCredit.person_id == credit.person_id,
-        ManualCredit.asked_on >= credit.asked_on.replace(day=1),
+async def counted_for_receiver(
+    session: AsyncSession, credit: ManualCredit, on: date, *, waiting: bool
+) -> int:
+    """What the receiver got by other credits in the district in the month of a day, and (`waiting`)
+    is to get: it counts in the month in which it is paid."""
+    paid = and_(
+        ManualCredit.state.in_(PAID), ManualCredit.closed_at >= china_midnight(on.replace(day=1))
     )
+    counted = or_(paid, ManualCredit.state == CreditState.PENDING) if waiting else paid
+    others = (ManualCredit.person_id == credit.person_id, ManualCredit.id != credit.id)
+    return await _sum(session, credit, *others, counted)
 
 
 async def counted_for_asker(session: AsyncSession, credit: ManualCredit) -> int:
@@ -83,12 +94,23 @@ async def counted_for_asker(session: AsyncSession, credit: ManualCredit) -> int:
 async def _sum(
     session: AsyncSession, credit: ManualCredit, *conditions: ColumnElement[bool]
 ) -> int:
-    total = select(func.coalesce(func.sum(ManualCredit.amount_points), 0)).where(
+    left = ManualCredit.amount_points - func.coalesce(ManualCredit.taken_points, 0)
+    total = select(func.coalesce(func.sum(left), 0)).where(
         ManualCredit.district_id == credit.district_id,
         ManualCredit.state.in_(COUNTED),
         *conditions,
     )
     return (await session.scalars(total)).one()
+
+
+def overdue(now: datetime) -> Select[ManualCredit]:
+    """Credits about which nobody decided in time, the oldest first; locked, but for those about
+    which somebody decides at this moment."""
+    waiting = select(ManualCredit).where(
+        ManualCredit.state == CreditState.PENDING, ManualCredit.asked_at < now - LAPSES_AFTER
+    )
+    oldest = waiting.order_by(ManualCredit.asked_at, ManualCredit.id).limit(100)
+    return oldest.with_for_update(skip_locked=True)
 
 
 def credit_lines(*conditions: ColumnElement[bool]) -> Rows:

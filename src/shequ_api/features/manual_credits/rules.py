@@ -1,6 +1,7 @@
 """What may be credited by hand, and what a credit goes through. Pure."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -10,10 +11,16 @@ class CreditState(StrEnum):
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     REVERSED = "reversed"
+    LAPSED = "lapsed"
+    """Nobody decided in time."""
 
 
-COUNTED = (CreditState.PENDING, CreditState.APPROVED)
-"""What takes room under the limits: what is asked for counts until it is off."""
+PAID = (CreditState.APPROVED, CreditState.REVERSED)
+COUNTED = (CreditState.PENDING, *PAID)
+"""What takes room under the limits: what is asked for counts until it is off; of what was reversed,
+what was left on the card."""
+LAPSES_AFTER = timedelta(days=30)
+"""What nobody decided by then is off."""
 
 STATE_TITLES = {
     CreditState.PENDING: "待审批",
@@ -21,6 +28,7 @@ STATE_TITLES = {
     CreditState.DECLINED: "未批准",
     CreditState.WITHDRAWN: "已撤回",
     CreditState.REVERSED: "已冲正",
+    CreditState.LAPSED: "逾期未审批",
 }
 
 

@@ -5,6 +5,14 @@ from uuid import UUID
 from shequ_api.base.events.facts import Fact
 
 
+class StatementDue(Fact):
+    """A period of a partner is over that no statement covers. `subject_id` is the partner."""
+
+    name: ClassVar[str] = "settlement_statement_due"
+
+    community_id: UUID
+
+
 class StatementFact(Fact):
     """Base: `subject_id` is the statement."""
 

@@ -1,5 +1,4 @@
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
@@ -7,6 +6,7 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shequ_api.blocks.workflow.models import Case
+from shequ_api.features.partner_settlements.rules import LineKind as LineKind
 from shequ_api.kit.model import Base, Identified
 
 SCOPES = ("city_id", "district_id", "subdistrict_id", "community_id")
@@ -36,11 +36,13 @@ class SettlementStatement(Base, Identified):
         ),
         CheckConstraint("starts_on < ends_on", name="some_days"),
         CheckConstraint("amount_points >= 0", name="owed"),
+        CheckConstraint("worth >= 0", name="worth"),
         CheckConstraint("fen_per_100_points >= 0", name="rate"),
         CheckConstraint("(confirmed_at IS NULL) = (confirmed_by_id IS NULL)", name="confirmed"),
         CheckConstraint("(prepared_at IS NULL) = (prepared_by_id IS NULL)", name="prepared"),
         CheckConstraint("(paid_at IS NULL) = (paid_by_id IS NULL)", name="paid"),
         CheckConstraint("paid_by_id <> prepared_by_id", name="two_persons"),
+        CheckConstraint("confirmed_by_id NOT IN (prepared_by_id, paid_by_id)", name="two_sides"),
         CheckConstraint(
             "(closing_transfer_id IS NOT NULL) = (paid_at IS NOT NULL AND amount_points > 0)",
             name="closed",
@@ -58,9 +60,11 @@ class SettlementStatement(Base, Identified):
     ends_on: Mapped[date]
     """The first day that is not in it any more."""
     fen_per_100_points: Mapped[int]
-    """As agreed for the period."""
+    """As agreed for its days: there is one rate in a statement."""
     amount_points: Mapped[int] = mapped_column(BigInteger)
     """The sum of its lines."""
+    worth: Mapped[int] = mapped_column(BigInteger)
+    """Of its lines: points times their rate, in hundredths of a fen."""
     cash_fen: Mapped[int] = mapped_column(BigInteger)
     """What the partner took in cash, less what it gave back: beside the points, never owed."""
     drafted_at: Mapped[datetime]
@@ -79,15 +83,6 @@ class SettlementStatement(Base, Identified):
     )
 
     case: Mapped[Case] = relationship(lazy="raise")
-
-
-class LineKind(StrEnum):
-    REDEMPTION = "redemption"
-    SALE = "stall_sale"
-    CONFLICT = "stall_record"
-    """What the community let a resident pay for, of what a stall handed over offline."""
-    CORRECTION = "settlement_correction"
-    OTHER = "other"
 
 
 class SettlementLine(Base, Identified):
@@ -121,10 +116,12 @@ class SettlementLine(Base, Identified):
     transfer_id: Mapped[UUID] = mapped_column(ForeignKey("ledger_transfers.id"), unique=True)
     kind: Mapped[str]
     about_id: Mapped[UUID]
-    """The redemption, sale, stall record or correction; `kind` says which."""
+    """The redemption, sale, stall record, correction or gift; `kind` says which."""
     reason: Mapped[str]
     points: Mapped[int] = mapped_column(BigInteger)
-    """Below zero: what the partner gave back."""
+    """Below zero: what the partner gave back, or gave."""
+    fen_per_100_points: Mapped[int]
+    """A correction has that of the line that it corrects."""
     at: Mapped[datetime]
     disputed_at: Mapped[datetime | None]
     disputed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))

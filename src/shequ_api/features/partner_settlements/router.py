@@ -14,7 +14,7 @@ from shequ_api.features.partner_settlements.flow import STATE_TITLES, StatementS
 from shequ_api.features.partner_settlements.models import SettlementLine, SettlementStatement
 from shequ_api.features.partner_settlements.permissions import SettlementPermission
 from shequ_api.features.partner_settlements.reconciling import reconcile
-from shequ_api.features.partner_settlements.rules import fen_for
+from shequ_api.features.partner_settlements.rules import LINE_TITLES, LineKind, fen_of
 from shequ_api.features.partner_settlements.schemas import (
     LineCorrection,
     LineDecision,
@@ -28,7 +28,6 @@ from shequ_api.features.partner_settlements.schemas import (
 )
 from shequ_api.features.partner_settlements.service import correcting, drafting, paying
 from shequ_api.features.partners.public import Partner
-from shequ_api.features.redemptions.public import seen_by
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.route import Router, moves
@@ -48,7 +47,7 @@ async def statement_in_view(
 ) -> SettlementStatement:
     """A statement of the partner for whom the actor stands, or in their scope."""
     this = select(SettlementStatement).where(SettlementStatement.id == statement_id)
-    found = await session.scalar(this.where(seen_by(actor, SettlementStatement)))
+    found = await session.scalar(this.where(queries.seen_by(actor)))
     if found is None:
         raise Absent
     return found
@@ -85,7 +84,7 @@ async def list_statements(
     actor: Viewer, session: Session, paging: ThePaging
 ) -> Page[StatementView]:
     """结算单列表: Statements of my partner, or in my scope, newest first."""
-    lines = queries.statement_lines_of(seen_by(actor, SettlementStatement))
+    lines = queries.statement_lines_of(queries.seen_by(actor))
     order = [SettlementStatement.drafted_at, SettlementStatement.id]
     rows, cursor = await page_of(session, lines, order, paging)
     return Page(items=[_view(row) for row in rows], next_cursor=cursor)
@@ -105,15 +104,15 @@ async def list_statement_lines(
     lines = queries.lines_of(statement.id)
     order = [SettlementLine.at, SettlementLine.id]
     rows, cursor = await page_of(session, lines, order, paging, ascending=True)
-    return Page(items=[StatementLine(**row) for row in rows], next_cursor=cursor)
+    return Page(items=[_line_view(row) for row in rows], next_cursor=cursor)
 
 
 @router.get("/settlement-statements/{statement_id}/reconciliation")
 async def reconcile_statement(
-    statement: TheStatement, _: Viewer, session: Session, now: Now
+    statement: TheStatement, _: Viewer, session: Session
 ) -> ReconciliationView:
     """结算单对账: The statement beside the ledger, the partner's balance beside what is unpaid."""
-    return ReconciliationView.model_validate(await reconcile(session, statement, now=now))
+    return ReconciliationView.model_validate(await reconcile(session, statement))
 
 
 @router.put("/settlement-statements/{statement_id}/confirmation")
@@ -128,7 +127,8 @@ async def confirm_statement(
 async def prepare_payment(
     statement: TheStatement, actor: Preparer, session: Session, now: Now
 ) -> StatementView:
-    """提请付款: Hand a confirmed statement on to somebody else, who pays."""
+    """提请付款: Hand a confirmed statement on to somebody else, who pays. Not by one of the
+    partner's own people, nor by who made a large correction in it."""
     return await _shown(session, await paying.prepare(session, actor, statement, now=now))
 
 
@@ -138,7 +138,7 @@ async def pay_statement(
     said: Payment, statement: TheStatement, actor: Payer, session: Session, now: Now
 ) -> StatementView:
     """登记付款: Note that the partner has its money; its points are settled by that. Not by whoever
-    prepared it."""
+    prepared it, nor by one of the partner's own people."""
     paid = await paying.pay(session, actor, statement, reference=said.reference, now=now)
     return await _shown(session, paid)
 
@@ -157,7 +157,8 @@ async def dispute_line(
 async def decide_dispute(
     said: LineDecision, line: TheLine, actor: Corrector, session: Session, now: Now
 ) -> StatementLine:
-    """处理异议: Uphold a dispute, by a correction of points, or say that the line is right."""
+    """处理异议: Uphold a dispute, by a correction of points, or say that the line is right. Not by
+    one of the partner's own people."""
     await correcting.decide(session, actor, line, **said.model_dump(), now=now)
     return await _line(session, line)
 
@@ -182,11 +183,17 @@ async def _shown(session: Session, statement: SettlementStatement) -> StatementV
 def _view(row: Mapping[Any, Any]) -> StatementView:
     said = {
         "state_title": STATE_TITLES[StatementState(row["state"])],
-        "amount_fen": fen_for(row["amount_points"], row["fen_per_100_points"]),
+        "amount_fen": fen_of(row["worth"]),
     }
     return StatementView(**row, **said)
 
 
 async def _line(session: Session, line: SettlementLine) -> StatementLine:
     await session.flush()
-    return StatementLine.model_validate(line)
+    return _line_view(
+        {column.name: getattr(line, column.name) for column in line.__table__.columns}
+    )
+
+
+def _line_view(row: Mapping[Any, Any]) -> StatementLine:
+    return StatementLine(**row, kind_title=LINE_TITLES[LineKind(row["kind"])])

@@ -5,6 +5,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shequ_api.features.partner_settlements.flow import StatementState
+from shequ_api.features.partner_settlements.rules import LineKind
 from shequ_api.kit.schema import Id, Input, Instant, Line, Note, Output, by_example
 
 MOST_POINTS = 1_000_000_000
@@ -79,10 +80,12 @@ class StatementLine(Output):
             "id": _LINE_ID,
             "statement_id": _ID,
             "kind": "redemption",
+            "kind_title": "兑换",
             "about_id": "0199a3c4-5d6e-7f80-9a1b-000000000501",
             "transfer_id": "0199a3c4-5d6e-7f80-9a1b-000000000114",
             "reason": "兑换大米 5 千克",
             "points": 300,
+            "fen_per_100_points": 1000,
             "at": "2026-10-12T10:05:00.000+08:00",
             "disputed_at": None,
             "dispute_reason": None,
@@ -94,13 +97,13 @@ class StatementLine(Output):
 
     id: UUID
     statement_id: UUID
-    kind: str = Field(
-        description="What it is about: a redemption, stall_sale, stall_record or correction"
-    )
+    kind: LineKind = Field(description="What it is about: `about_id` is its id")
+    kind_title: str
     about_id: UUID
     transfer_id: UUID
     reason: str
-    points: int = Field(description="Below zero: what the partner gave back")
+    points: int = Field(description="Below zero: what the partner gave back, or gave to charity")
+    fen_per_100_points: int = Field(description="Of a correction: that of the line it corrects")
     at: Instant
     disputed_at: Instant | None
     dispute_reason: str | None
@@ -124,7 +127,8 @@ class LineDecision(Input):
 
     upheld: bool
     points: Points | None = Field(
-        default=None, description="Of an upheld one: how many more the line should say"
+        default=None,
+        description="Of an upheld one, which needs them: how many more the line should say",
     )
     refund: bool = Field(default=False, description="As of a correction")
     reason: Note
@@ -198,7 +202,7 @@ class ReconciliationView(Output):
     lines_points: int
     ledger_points: int = Field(description="What the ledger says of the transfers of its lines")
     wrong_lines: int = Field(description="Of another amount than the ledger says")
-    unlisted_transfers: int = Field(description="Of its period or before, and in no statement")
+    unlisted_transfers: int = Field(description="Of its days, and in no statement")
     closed_points: int | None = Field(description="What left the account when it was paid")
     balance_points: int = Field(description="On the partner's account now")
     unpaid_points: int = Field(description="In unpaid statements, and in none yet")

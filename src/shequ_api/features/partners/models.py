@@ -114,6 +114,7 @@ class PartnerAgreement(Base, Identified):
         CheckConstraint("num_nonnulls(signed_at, signed_by_id) IN (0, 2)", name="signed"),
         CheckConstraint("num_nonnulls(withdrawn_at, withdrawn_by_id) IN (0, 2)", name="withdrawn"),
         CheckConstraint("signed_at IS NULL OR withdrawn_at IS NULL", name="one_end"),
+        CheckConstraint("signed_by_id <> offered_by_id", name="two_sides"),
     )
 
     partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"))

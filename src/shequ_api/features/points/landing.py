@@ -1,7 +1,6 @@
 """What points show to those who scan a code."""
 
-from typing import Any
-
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
@@ -9,6 +8,7 @@ from shequ_api.base.places.models import Place
 from shequ_api.base.registry import Action, Card, Head
 from shequ_api.features.points import queries
 from shequ_api.features.points.permissions import PointsPermission
+from shequ_api.features.points_lots.public import standing_of
 
 ACTIONS = [
     Action(
@@ -23,14 +23,19 @@ ACTIONS = [
 
 
 async def own_balance(session: AsyncSession, actor: Actor | None, place: Place) -> Card | None:
-    """What is on my card in this district; 0 where there is no card yet."""
+    """What I can spend of my card in this district; 0 where there is no card yet."""
     if actor is None or place.district_id is None:
         return None
-    balance: Any = await session.scalar(queries.balance_at(actor.person_id, place.district_id))
+    card = await session.scalar(queries.card_of(actor.person_id, place.district_id))
+    available = 0
+    if card is not None:
+        # A card of a landing is told no time.
+        now = (await session.scalars(select(func.now()))).one()
+        available = (await standing_of(session, card.account_id, now)).available
     return Card(
         key="points.own_balance",
         head=Head.VIEW,
         title="致强幸福卡",
-        text=f"您有 {balance or 0} 积分",
-        facts={"balance_points": balance or 0},
+        text=f"您有 {available} 积分可用",
+        facts={"available_points": available},
     )

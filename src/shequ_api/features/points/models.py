@@ -20,3 +20,5 @@ class PointsCard(Base, Identified):
     """Shown to people: the district's six digits, eleven drawn by lot, a check digit."""
     account_id: Mapped[UUID] = mapped_column(ForeignKey("ledger_accounts.id"), unique=True)
     opened_at: Mapped[datetime]
+    frozen_at: Mapped[datetime | None]
+    """Since when its holder pays nothing with it; what is earned comes to it all the same."""

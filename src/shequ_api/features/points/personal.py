@@ -17,6 +17,12 @@ from shequ_api.kit.errors import NotNow
 from shequ_api.kit.http.parts import Parts
 
 
+class MergedCardFrozen(NotNow):
+    """A frozen card is not thawed by being merged away."""
+
+    code, title = "merged_card_frozen", "另一账号的幸福卡已被冻结，解冻后才能合并"
+
+
 class PointsHeld(NotNow):
     """Set aside for something that is still under way: its outcome must find the card."""
 
@@ -48,6 +54,8 @@ async def merge(
     both = select(PointsCard).where(PointsCard.person_id.in_([kept_id, merged_id]))
     # In the order of their ids, cards before accounts, as whoever earns locks them.
     cards = list(await session.scalars(both.order_by(PointsCard.id).with_for_update()))
+    if any(card.frozen_at for card in cards if card.person_id == merged_id):
+        raise MergedCardFrozen
     own = {card.district_id: card for card in cards if card.person_id == kept_id}
     theirs = [card for card in cards if card.person_id == merged_id]
     pairs = [(card, own[card.district_id]) for card in theirs if card.district_id in own]

@@ -6,13 +6,20 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.blocks.ledger import holds
-from shequ_api.blocks.ledger.refusals import BalanceTooLow
 from shequ_api.features.points.models import PointsCard as PointsCard
+from shequ_api.features.points.queries import kept_cards as kept_cards
 from shequ_api.features.points.queries import locked_cards as locked_cards
+from shequ_api.features.points.service.cards import ISSUER as ISSUER
+from shequ_api.features.points.service.cards import CardFrozen as CardFrozen
+from shequ_api.features.points.service.cards import card_here as card_here
 from shequ_api.features.points.service.cards import issuer_of as issuer_of
 from shequ_api.features.points.service.cards import open_card as open_card
+from shequ_api.features.points.service.cards import refuse_frozen as refuse_frozen
 from shequ_api.features.points.service.refunding import refund
-from shequ_api.features.points_lots.public import move_points, post, set_aside, undo
+from shequ_api.features.points.service.taking_back import TakenBack as TakenBack
+from shequ_api.features.points.service.taking_back import from_kept as from_kept
+from shequ_api.features.points.service.taking_back import take_back
+from shequ_api.features.points_lots.public import move_points, post, set_aside
 
 
 async def pay_from_card(
@@ -26,6 +33,7 @@ async def pay_from_card(
     reason: str,
     reference_kind: str,
     reference_id: UUID,
+    by_holder: bool = True,
     now: datetime,
 ) -> UUID:
     """Pay from the person's card in a district into an account of that district; the transfer's id.
@@ -33,9 +41,12 @@ async def pay_from_card(
     Flushes the session and locks both accounts: call it as the last thing of a transaction. The
     same key with the same facts pays once. What expires first goes first; what comes to another
     card keeps its day. Refuses with the ledger's `BalanceTooLow` (facts:
-    `balance`, `available`), `TransferKeyReused` and `AccountsUnlike`.
+    `balance`, `available`), `TransferKeyReused` and `AccountsUnlike`; with `CardFrozen`, unless it
+    is not the holder who pays (`by_holder`).
     """
     card = await open_card(session, person_id=person_id, district_id=district_id, now=now)
+    if by_holder:
+        refuse_frozen(card)
     made = await move_points(
         session,
         key=key,
@@ -96,9 +107,11 @@ async def hold_on_card(
 ) -> UUID:
     """Set points of the person's card aside for an account of the district; the hold's id.
 
-    As `pay_from_card`; also refuses with `HoldTooShort` and `HoldKeyReused`.
+    As `pay_from_card`; also refuses with `HoldTooShort` and `HoldKeyReused`. What was held before a
+    card was frozen may still be paid.
     """
     card = await open_card(session, person_id=person_id, district_id=district_id, now=now)
+    refuse_frozen(card)
     held = await set_aside(
         session,
         key=key,
@@ -143,28 +156,34 @@ async def void_card_hold(session: AsyncSession, hold_id: UUID, *, now: datetime)
 
 
 async def refund_to_card(
-    session: AsyncSession, transfer_id: UUID, *, key: str, reason: str, now: datetime
+    session: AsyncSession,
+    transfer_id: UUID,
+    *,
+    key: str,
+    reason: str,
+    from_account_id: UUID | None = None,
+    now: datetime,
 ) -> UUID:
     """Take back a payment from a card, whole and once; the transfer's id. Refuses with
-    `AlreadyReversed`, and with `BalanceTooLow` where the receiver has it no more.
+    `AlreadyReversed`, and with `BalanceTooLow` where the receiver has it no more. With
+    `from_account_id` another account than the receiver gives it; the key then says that it is once.
 
     The points expire when they would have; in 30 days, where that is past. Of an account that was
     merged meanwhile they come to the card of the one that is kept.
     """
-    made = await refund(session, transfer_id, key=key, reason=reason, now=now)
+    made = await refund(
+        session, transfer_id, key=key, reason=reason, from_account_id=from_account_id, now=now
+    )
     return made.id
 
 
 async def take_back_credit(
     session: AsyncSession, transfer_id: UUID, *, key: str, reason: str, now: datetime
-) -> tuple[UUID | None, int]:
+) -> TakenBack:
     """Take back from a card what a credit put there, once, as far as it is still there: the
     transfer's id and how much it took; None and 0 where nothing is left. `AlreadyReversed`.
 
-    It takes what that credit brought before what expires next.
+    It takes what that credit brought before what expires next, and nothing for what expired unused.
+    Of an account that was merged meanwhile it is taken from the card of the one that is kept.
     """
-    try:
-        made = await undo(session, transfer_id, key=key, reason=reason, clamp=True, now=now)
-    except BalanceTooLow:
-        return None, 0
-    return made.id, made.amount
+    return await take_back(session, transfer_id, key=key, reason=reason, now=now)

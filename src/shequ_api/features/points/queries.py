@@ -5,17 +5,17 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.people.models import Person, Posting
 from shequ_api.base.places.models import Place
+from shequ_api.base.residency.models import Residency, lives_in
 from shequ_api.base.residency.queries import home_community_of
 from shequ_api.blocks.ledger.models import Transfer
 from shequ_api.features.points.models import PointsCard
-from shequ_api.features.points_lots.public import good_now
 
 
 def card_of(person_id: UUID, district_id: UUID) -> Select[PointsCard]:
@@ -44,11 +44,21 @@ async def district_of(session: AsyncSession, actor: Actor, on: date) -> UUID | N
     return found
 
 
-def balance_at(person_id: UUID, district_id: UUID) -> Select[int]:
-    """What is on a card and not over, if there is a card."""
-    return select(good_now(PointsCard.account_id)).where(
-        PointsCard.person_id == person_id, PointsCard.district_id == district_id
+async def belongs_in(session: AsyncSession, actor: Actor, district_id: UUID, on: date) -> bool:
+    """Whether an actor serves or lives in a district; or nowhere, and has no card anywhere yet:
+    then it is the district that they say."""
+    if any(posting.district_id == district_id for posting in actor.postings):
+        return True
+    home = home_community_of(actor.person_id, on).scalar_subquery()
+    at_home = exists().where(Place.id == home, Place.district_id == district_id)
+    homes = select(Residency.place_id).where(lives_in(actor.person_id, on))
+    lives = exists().where(Place.id.in_(homes), Place.district_id == district_id)
+    elsewhere = or_(
+        exists().where(PointsCard.person_id == actor.person_id),
+        exists().where(lives_in(actor.person_id, on)),
     )
+    nowhere = and_(literal(not actor.postings), ~elsewhere)
+    return bool(await session.scalar(select(or_(at_home, lives, nowhere))))
 
 
 def kept_card_of(account_id: Any) -> Select[UUID]:
@@ -59,6 +69,20 @@ def kept_card_of(account_id: Any) -> Select[UUID]:
         .join(Person, Person.merged_into_id == kept.person_id)
         .join(merged, and_(merged.person_id == Person.id, merged.district_id == kept.district_id))
         .where(merged.account_id == account_id)
+    )
+
+
+def kept_cards(cards: Collection[UUID]) -> Select[UUID, UUID]:
+    """Of cards that were merged away: which ones are kept instead."""
+    merged, kept = aliased(PointsCard), aliased(PointsCard)
+    return (
+        select(merged.id.label("merged_id"), kept.id.label("kept_id"))
+        .join(Person, Person.id == merged.person_id)
+        .join(
+            kept,
+            and_(kept.person_id == Person.merged_into_id, kept.district_id == merged.district_id),
+        )
+        .where(merged.id.in_(cards))
     )
 
 
@@ -77,4 +101,5 @@ def locked_cards(cards: Collection[UUID]) -> Select[PointsCard]:
     """Cards, locked in the order of their ids until the transaction ends."""
     rows = select(PointsCard).where(PointsCard.id.in_(cards)).order_by(PointsCard.id)
     # FOR NO KEY UPDATE: rows that refer to a card are still written beside it.
-    return rows.with_for_update(key_share=True)
+    fresh = rows.execution_options(populate_existing=True)
+    return fresh.with_for_update(key_share=True)

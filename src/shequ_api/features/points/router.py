@@ -8,9 +8,7 @@ from fastapi import Depends, Query
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import may
-from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.blocks.ledger.queries import history
-from shequ_api.features.points import queries
 from shequ_api.features.points.models import PointsCard
 from shequ_api.features.points.permissions import PointsPermission
 from shequ_api.features.points.schemas import (
@@ -19,12 +17,10 @@ from shequ_api.features.points.schemas import (
     PointsLotView,
     PointsStatement,
 )
-from shequ_api.features.points.service.cards import open_card
+from shequ_api.features.points.service.cards import card_here
 from shequ_api.features.points.showing import card_lines, card_view, card_view_as_of, lot_view
 from shequ_api.features.points.statements import period_of, statement_of
 from shequ_api.features.points_lots.public import LOT_ORDER, lots_of
-from shequ_api.kit.clock import china_date
-from shequ_api.kit.errors import Malformed
 from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.route import Router
 from shequ_api.kit.pages import Page, ThePaging, page_of
@@ -42,25 +38,11 @@ FirstDay = Annotated[date | None, Query(alias="from", description="The first day
 LastDay = Annotated[date | None, Query(alias="to", description="The last day, included")]
 
 
-class DistrictNeeded(Malformed):
-    code, title = "district_needed", "请选择所在的区，或先登记住户"
-
-
-class DistrictUnknown(Malformed):
-    code, title = "district_unknown", "没有这个区"
-
-
 async def own_card(
     actor: Holder, session: Session, now: Now, district_id: District = None
 ) -> PointsCard:
     """My card in a district, opened if I have none there."""
-    chosen = district_id or await queries.district_of(session, actor, china_date(now))
-    if chosen is None:
-        raise DistrictNeeded
-    district = await session.get(Place, chosen)
-    if district is None or district.kind != PlaceKind.DISTRICT:
-        raise DistrictUnknown
-    return await open_card(session, person_id=actor.person_id, district_id=district.id, now=now)
+    return await card_here(session, actor, district_id, now=now)
 
 
 OwnCard = Annotated[PointsCard, Depends(own_card)]

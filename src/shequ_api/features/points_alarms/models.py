@@ -40,7 +40,8 @@ class PointsAlarmCount(Base):
     district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"), primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), primary_key=True)
     other_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), primary_key=True)
-    """Whom it is between; the same person where it is about one card alone."""
+    """Whom it is between; the same person where it is about one card alone. Points that two give to
+    each other are counted under whoever got them."""
     slice_at: Mapped[datetime] = mapped_column(primary_key=True)
     amount: Mapped[int] = mapped_column(BigInteger)
 

@@ -5,8 +5,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.features.points_alarms.models import PointsAlarm
-from shequ_api.features.points_alarms.rules import AlarmState
+from shequ_api.features.points_alarms.models import PointsAlarm as PointsAlarm
+from shequ_api.features.points_alarms.rules import AlarmState as AlarmState
 
 
 async def still_open(session: AsyncSession, alarm_id: UUID) -> bool:

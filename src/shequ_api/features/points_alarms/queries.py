@@ -5,19 +5,34 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Place
+from shequ_api.features.earnings.public import facts_approved
+from shequ_api.features.manual_credits.public import credits_given
 from shequ_api.features.points_alarms.models import PointsAlarm, PointsAlarmCount, PointsAlarmRule
-from shequ_api.features.points_alarms.rules import SHIPPED, AlarmKind, AlarmRule, AlarmState
+from shequ_api.features.points_alarms.rules import (
+    SHIPPED,
+    AlarmKind,
+    AlarmRule,
+    AlarmState,
+    slice_of,
+)
 
 Rows = Select[*tuple[Any, ...]]
 About = tuple[AlarmKind, UUID, UUID, UUID]
 """Kind, district, person, and with whom (the same person where it is about one card alone)."""
 ORDER = [PointsAlarm.raised_at, PointsAlarm.id]
+
+
+def about(kind: AlarmKind, district_id: UUID, one: UUID, other: UUID) -> About:
+    """What an alarm is about: of two who give to each other, whoever gave last."""
+    if kind == AlarmKind.MUTUAL:
+        one, other = sorted((one, other))
+    return kind, district_id, one, other
 
 
 async def rules_in(session: AsyncSession, district_id: UUID) -> dict[AlarmKind, AlarmRule]:
@@ -78,6 +93,21 @@ async def open_alarm(session: AsyncSession, about: About) -> PointsAlarm | None:
         select(PointsAlarm).where(*this).with_for_update(key_share=True)
     )
     return found
+
+
+async def had_a_hand(session: AsyncSession, alarm: PointsAlarm, human_id: UUID) -> bool:
+    """Whether a human being, by whatever account, gave any of the points that an alarm may be
+    about: of the card, or of both people, from the slice on in which its window began."""
+    rule = AlarmRule(alarm.threshold, alarm.window_minutes)
+    begins = slice_of(rule, alarm.raised_at - rule.window)
+    merged = select(Person.id).where(Person.merged_into_id == human_id)
+    accounts = {human_id, *await session.scalars(merged)}
+    people = {alarm.person_id, alarm.other_id}
+    kept = select(Person.id).where(Person.merged_into_id.in_(people))
+    people |= set(await session.scalars(kept))
+    by_hand = credits_given(accounts, people, alarm.district_id, begins)
+    by_work = facts_approved(accounts, people, alarm.district_id, begins)
+    return bool(await session.scalar(select(or_(by_hand, by_work))))
 
 
 def facts_of(alarm: PointsAlarm) -> dict[str, Any]:

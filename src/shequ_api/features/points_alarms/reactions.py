@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import Reaction
+from shequ_api.features.card_gifts.events import CardGiftAccepted
 from shequ_api.features.earnings.events import PointsEarned
 from shequ_api.features.manual_credits.events import ManualCreditApproved
 from shequ_api.features.points_alarms import queries
@@ -42,17 +43,18 @@ async def count_earned(session: AsyncSession, fact: PointsEarned, now: datetime)
 
 async def count_credited(session: AsyncSession, fact: ManualCreditApproved, now: datetime) -> None:
     """Points came to a card because somebody said so."""
-    # Both at once, in the order of their ids; then they are locked already.
-    await queries.locked_humans(session, {fact.person_id, fact.approved_by_id})
+    receiver, asker, approver = fact.person_id, fact.asked_by_id, fact.approved_by_id
+    # All at once, in the order of their ids; then they are locked already.
+    await queries.locked_humans(session, {receiver, asker, approver})
     await _count_points(session, fact, now)
-    await count(
-        session,
-        AlarmKind.SAME_APPROVER,
-        **_where(fact),
-        person_id=fact.person_id,
-        other_id=fact.approved_by_id,
-        now=now,
-    )
+    for kind, one, other in (
+        (AlarmKind.SAME_APPROVER, receiver, approver),
+        (AlarmKind.SAME_ASKER, receiver, asker),
+        (AlarmKind.STAFF_PAIR, asker, approver),
+        (AlarmKind.MUTUAL, receiver, asker),
+        (AlarmKind.MUTUAL, receiver, approver),
+    ):
+        await count(session, kind, **_where(fact), person_id=one, other_id=other, now=now)
 
 
 async def count_spent(
@@ -61,6 +63,11 @@ async def count_spent(
     """Points of a card were spent."""
     here = _where(fact)
     await count(session, AlarmKind.REDEMPTIONS, **here, person_id=fact.person_id, now=now)
+
+
+async def count_given(session: AsyncSession, fact: CardGiftAccepted, now: datetime) -> None:
+    """Points came to a card from another's."""
+    await count(session, AlarmKind.GIFTS, **_where(fact), person_id=fact.person_id, now=now)
 
 
 async def _count_points(
@@ -82,4 +89,5 @@ REACTIONS = [
     Reaction("points_alarms.credited", ManualCreditApproved, count_credited),
     Reaction("points_alarms.redeemed", RedemptionFulfilled, count_spent),
     Reaction("points_alarms.bought", StallSaleMade, count_spent),
+    Reaction("points_alarms.given", CardGiftAccepted, count_given),
 ]

@@ -9,7 +9,12 @@ class AlarmKind(StrEnum):
     CARD_HOUR = "card_hour"
     CARD_DAY = "card_day"
     SAME_APPROVER = "same_approver"
+    SAME_ASKER = "same_asker"
+    STAFF_PAIR = "staff_pair"
+    MUTUAL = "mutual"
+    """Counted for each direction apart; it passes where both ways something was given."""
     REDEMPTIONS = "redemptions"
+    GIFTS = "gifts"
 
 
 class AlarmState(StrEnum):
@@ -27,13 +32,21 @@ KIND_TITLES = {
     AlarmKind.CARD_HOUR: "一张卡短时间内得分过多",
     AlarmKind.CARD_DAY: "一张卡一天内得分过多",
     AlarmKind.SAME_APPROVER: "同一人多次为同一人批准补发",
+    AlarmKind.SAME_ASKER: "同一人多次为同一人申请补发",
+    AlarmKind.STAFF_PAIR: "同两人频繁搭档申请和批准补发",
+    AlarmKind.MUTUAL: "两人互相补发",
     AlarmKind.REDEMPTIONS: "一张卡短时间内多次兑换",
+    AlarmKind.GIFTS: "一张卡短时间内多次受赠",
 }
 UNITS = {
     AlarmKind.CARD_HOUR: "分",
     AlarmKind.CARD_DAY: "分",
     AlarmKind.SAME_APPROVER: "次",
+    AlarmKind.SAME_ASKER: "次",
+    AlarmKind.STAFF_PAIR: "次",
+    AlarmKind.MUTUAL: "次",
     AlarmKind.REDEMPTIONS: "次",
+    AlarmKind.GIFTS: "次",
 }
 SLICES = 12
 """A window is counted in so many slices, and the one that it begins in."""
@@ -57,7 +70,11 @@ SHIPPED = {
     AlarmKind.CARD_HOUR: AlarmRule(300, 60),
     AlarmKind.CARD_DAY: AlarmRule(800, 24 * 60),
     AlarmKind.SAME_APPROVER: AlarmRule(3, 30 * 24 * 60),
+    AlarmKind.SAME_ASKER: AlarmRule(3, 30 * 24 * 60),
+    AlarmKind.STAFF_PAIR: AlarmRule(20, 30 * 24 * 60),
+    AlarmKind.MUTUAL: AlarmRule(2, 30 * 24 * 60),
     AlarmKind.REDEMPTIONS: AlarmRule(5, 10),
+    AlarmKind.GIFTS: AlarmRule(5, 24 * 60),
 }
 """What holds in a district that says nothing."""
 
@@ -72,9 +89,15 @@ def slice_of(rule: AlarmRule, instant: datetime) -> datetime:
     return instant - (instant - begin) % slice_length(rule)
 
 
+def slice_now(rule: AlarmRule, now: datetime, decided_at: datetime | None) -> datetime:
+    """When the slice began to which something is added now. A decision begins a new one."""
+    begins = slice_of(rule, now)
+    return begins if decided_at is None else max(begins, decided_at)
+
+
 def counts_from(rule: AlarmRule, now: datetime, decided_at: datetime | None) -> datetime:
     """The first slice that counts now: that in which the window begins; after somebody decided, the
-    next one."""
+    one that began with it."""
     begins = slice_of(rule, now - rule.window)
     return begins if decided_at is None else max(begins, decided_at)
 

@@ -45,9 +45,13 @@ class PointsAlarmView(Output):
     facts: str
     community_id: UUID
     community_name: str
-    person_id: UUID = Field(description="Whose card it is about")
+    person_id: UUID = Field(
+        description="Whose card it is about; of two who work together, who asked"
+    )
     person_name: str | None
-    with_id: UUID | None = Field(description="Who approved; null where it is about a card alone")
+    with_id: UUID | None = Field(
+        description="Who asked or approved; null where it is about a card alone"
+    )
     with_name: str | None
     amount: int = Field(description="The most that was counted while it is open")
     threshold: int

@@ -15,8 +15,10 @@ class PointsBudgetLow(Fact):
 
 
 class PointsBudgetEased(Fact):
-    """`subject_id` is the budget: it was raised, or got something back, and is not low any more."""
+    """`subject_id` is the budget: it was raised, or got something back, and is not as low as it
+    was; not low any more, or nearly used up only."""
 
     name: ClassVar[str] = "points_budget_eased"
 
     community_id: UUID | None
+    percent: int = 0

@@ -50,6 +50,20 @@ async def locked(session: AsyncSession, budgets: Select[PointsBudget]) -> Sequen
     return found.all()
 
 
+async def locked_holding(
+    session: AsyncSession, *, beside: Collection[str], **here: Any
+) -> Sequence[PointsBudget]:
+    """The budgets that hold, locked together with those of draws `beside`, in one order."""
+    if not beside:
+        return await locked(session, holding(**here))
+    both = or_(
+        PointsBudget.id.in_(holding(**here).with_only_columns(PointsBudget.id)),
+        PointsBudget.id.in_(of_draws(beside).with_only_columns(PointsBudget.id)),
+    )
+    await locked(session, select(PointsBudget).where(both))
+    return (await session.scalars(holding(**here).order_by(PointsBudget.id))).all()
+
+
 async def low_budget(session: AsyncSession, budget_id: UUID) -> PointsBudget | None:
     """A budget that is nearly used up, or used up; it stays so until the transaction ends."""
     low = select(PointsBudget).where(PointsBudget.id == budget_id, PointsBudget.warned_percent > 0)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from shequ_api.features.points.public import PointsCard
 from shequ_api.features.points_clawback.models import ClawbackPolicy, DebtPayment, PointsDebt
@@ -36,6 +36,11 @@ def debt_lines(person_id: UUID) -> Rows:
     """What a person's cards owe, or owed."""
     mine = select(PointsCard.id).where(PointsCard.person_id == person_id)
     return select(PointsDebt.__table__).where(PointsDebt.card_id.in_(mine))
+
+
+def owed_by(card_id: UUID) -> Select[int]:
+    """How many points a card owes still."""
+    return select(func.sum(PointsDebt.left_points)).where(PointsDebt.card_id == card_id)
 
 
 def debts_paid_by(transfer_id: UUID) -> Select[UUID]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, ScalarSelect, Select, cast, func, select
+from sqlalchemy import Select, func, select
 
 from shequ_api.features.points_lots.models import ExpiryPolicy, PointsLot
 
@@ -23,21 +23,6 @@ def lots_of(account_id: UUID, *, spent: bool) -> Rows:
         PointsLot.transfer_id,
     ).where(PointsLot.account_id == account_id)
     return lots if spent else lots.where(PointsLot.remaining > 0)
-
-
-def good_now(account_id: Any) -> ScalarSelect[Any]:
-    """How many points of an account are not over by the database's clock, for whoever is told no
-    time: what is shown in passing."""
-    today = cast(func.timezone("Asia/Shanghai", func.now()), Date)
-    return (
-        select(func.coalesce(func.sum(PointsLot.remaining), 0))
-        .where(
-            PointsLot.account_id == account_id,
-            PointsLot.remaining > 0,
-            PointsLot.expires_on >= today,
-        )
-        .scalar_subquery()
-    )
 
 
 def districts() -> Select[UUID]:

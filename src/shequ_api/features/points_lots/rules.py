@@ -3,8 +3,9 @@
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import TypeVar
 from uuid import UUID
 
 NEVER = date(9999, 12, 31)
@@ -14,6 +15,15 @@ GRACE = timedelta(days=30)
 NOTICE_DAYS = (30, 7)
 """Where no policy says otherwise."""
 LONGEST_NOTICE = 365
+MINUTE = timedelta(minutes=1)
+
+Each = TypeVar("Each")
+
+
+def in_turn(places: Sequence[Each], now: datetime, every: timedelta) -> list[Each]:
+    """Places, of which at each run of a clock another comes first."""
+    first = int(now.timestamp() / every.total_seconds()) % len(places) if places else 0
+    return [*places[first:], *places[:first]]
 
 
 class Span(StrEnum):

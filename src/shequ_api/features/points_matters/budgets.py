@@ -16,14 +16,15 @@ from shequ_api.kit.clock import china_date, china_midnight
 LOW, USED_UP = MessageKind.POINTS_BUDGET_LOW, MessageKind.POINTS_BUDGET_USED_UP
 
 
-async def tell_low(session: AsyncSession, fact: PointsBudgetLow, now: datetime) -> None:
-    """Tell how far it has gone by now; once it is used up, that it was nearly is over."""
+async def tell_low(
+    session: AsyncSession, fact: PointsBudgetLow | PointsBudgetEased, now: datetime
+) -> None:
+    """Tell how far it has gone by now; of the two things that can be said only one holds."""
     budget = await low_budget(session, fact.subject_id)
     if budget is None or budget.ends_on <= china_date(now):
         return
     kind = USED_UP if budget.warned_percent == 100 else LOW
-    if kind == USED_UP:
-        await close_matters_of(session, [LOW], budget.id, now=now)
+    await close_matters_of(session, [LOW if kind == USED_UP else USED_UP], budget.id, now=now)
     place = await session.get_one(Place, budget.community_id or budget.district_id)
     await tell_offices(
         session,
@@ -43,9 +44,11 @@ async def tell_low(session: AsyncSession, fact: PointsBudgetLow, now: datetime) 
 
 
 async def end_low(session: AsyncSession, fact: PointsBudgetEased, now: datetime) -> None:
-    """It was raised, or got something back."""
-    if await low_budget(session, fact.subject_id) is None:  # else low again, since this was told
+    """It was raised, or got something back: it is low no more, or less so."""
+    if await low_budget(session, fact.subject_id) is None:
         await close_matters_of(session, [LOW, USED_UP], fact.subject_id, now=now)
+    else:  # only less low; or low again, since this was told
+        await tell_low(session, fact, now)
 
 
 REACTIONS = [

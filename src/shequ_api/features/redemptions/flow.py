@@ -30,6 +30,7 @@ FLOW = Flow(
         Step("fulfil", "核销", _RESERVED, S.FULFILLED),
         Step("cancel", "取消", _RESERVED, S.CANCELLED),
         Step("expire", "过期", _RESERVED, S.EXPIRED, automatic=True),
+        Step("charge", "补扣", frozenset({S.CANCELLED.value, S.EXPIRED.value}), S.FULFILLED),
         Step("refund", "退款", frozenset({S.FULFILLED.value}), S.REFUNDED),
     ],
 )

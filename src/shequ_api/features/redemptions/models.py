@@ -13,8 +13,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shequ_api.blocks.workflow.models import Case
+from shequ_api.features.redemptions.flow import RedemptionState
 from shequ_api.kit.model import Base, Identified
 
+STATES = ", ".join(f"'{state}'" for state in RedemptionState)
 SCOPES = ("city_id", "district_id", "subdistrict_id", "community_id")
 PAGED = ("organisation_id", *SCOPES)
 OPEN = text("ended_at IS NULL")
@@ -30,6 +32,7 @@ class Redemption(Base, Identified):
     __table_args__ = (
         UniqueConstraint("organisation_id", "number"),
         *(Index(f"ix_redemptions_{column}_page", column, "reserved_at", "id") for column in PAGED),
+        *(Index(f"ix_redemptions_{c}_state", c, "state", "reserved_at", "id") for c in PAGED),
         Index("ix_redemptions_person_id_page", "person_id", "reserved_at", "id"),
         Index("ix_redemptions_due", "held_until", postgresql_where=OPEN),
         Index(
@@ -42,10 +45,13 @@ class Redemption(Base, Identified):
         CheckConstraint("amount_points + amount_fen > 0", name="not_for_nothing"),
         CheckConstraint("(amount_points > 0) = (hold_id IS NOT NULL)", name="held"),
         CheckConstraint("held_until >= pick_up_until", name="held_long_enough"),
+        CheckConstraint(f"state IN ({STATES})", name="state"),
         CheckConstraint("stated_at IS NULL OR fulfilled_at IS NOT NULL", name="stated"),
     )
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("workflow_cases.id"), unique=True)
+    state: Mapped[str]
+    """The case's, so that lists by state are read from one index."""
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     partner_id: Mapped[UUID] = mapped_column(ForeignKey("partners.id"))
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))

@@ -1,16 +1,15 @@
 """Reads of redemptions and stall records."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, false, select
 
 from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.base.people.models import Organisation, Person
-from shequ_api.blocks.workflow.models import Case
 from shequ_api.features.redemptions.models import Redemption
+from shequ_api.features.redemptions.permissions import RedemptionPermission
 
 Rows = Select[*tuple[Any, ...]]
 AT_ONCE = 100
@@ -18,13 +17,13 @@ AT_ONCE = 100
 
 
 def seen_by(actor: Actor, model: Any) -> ColumnElement[bool]:
-    """What an actor oversees: whoever stands for an organisation sees what is at its stall, all
-    others the scope of their posting."""
+    """What an actor may see: the offices what is in the scope of their posting, for whatever
+    organisation they work; whoever else stands for one, what is at its stall."""
+    if actor.may(RedemptionPermission.OVERSEE):
+        return in_scope(actor, model)
     stall_id = actor.acting.organisation_id if actor.acting else None
-    if stall_id is not None:
-        at_stall: ColumnElement[bool] = model.organisation_id == stall_id
-        return at_stall
-    return in_scope(actor, model)
+    at_stall: ColumnElement[bool] = model.organisation_id == stall_id
+    return at_stall if stall_id is not None else false()
 
 
 def stall_of(actor: Actor) -> Select[Organisation]:
@@ -35,13 +34,8 @@ def stall_of(actor: Actor) -> Select[Organisation]:
 
 def of_number(organisation_id: UUID, number: str) -> Select[Redemption]:
     """The order at a stall that has this number."""
-    return of_numbers(organisation_id, {number})
-
-
-def of_numbers(organisation_id: UUID, numbers: Collection[str]) -> Select[Redemption]:
-    """The orders at a stall that have these numbers."""
     return select(Redemption).where(
-        Redemption.organisation_id == organisation_id, Redemption.number.in_(numbers)
+        Redemption.organisation_id == organisation_id, Redemption.number == number
     )
 
 
@@ -67,16 +61,14 @@ def redemption_lines(*conditions: ColumnElement[bool]) -> Rows:
         *(Redemption.id, Redemption.goods_id, Redemption.title, Redemption.quantity),
         *(Redemption.amount_points, Redemption.amount_fen, Redemption.reserved_at),
         *(Redemption.pick_up_until, Redemption.held_until, Redemption.fulfilled_at),
-        *(Redemption.partner_id, Redemption.ended_at),
+        *(Redemption.partner_id, Redemption.ended_at, Redemption.state),
     )
     return (
         select(
             *columns,
-            Case.state,
             Organisation.name.label("partner_name"),
             Person.name.label("person_name"),
         )
-        .join(Redemption.case)
         .join(Organisation, Organisation.id == Redemption.organisation_id)
         .join(Person, Person.id == Redemption.person_id)
         .where(*conditions)

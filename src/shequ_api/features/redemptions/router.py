@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import AnyActor, may
-from shequ_api.blocks.workflow.models import Case
 from shequ_api.features.pick_up_codes.public import StallKeys
 from shequ_api.features.redemptions import queries
 from shequ_api.features.redemptions.flow import RedemptionState
@@ -92,7 +91,7 @@ async def list_redemptions(
     """兑换列表: Orders at my stall, or in my scope, newest first."""
     lines = queries.redemption_lines(queries.seen_by(actor, Redemption))
     if state is not None:
-        lines = lines.where(Case.state == state.value)
+        lines = lines.where(Redemption.state == state.value)
     order = [Redemption.reserved_at, Redemption.id]
     rows, cursor = await page_of(session, lines, order, paging)
     return Page(items=[stall_line(row) for row in rows], next_cursor=cursor)

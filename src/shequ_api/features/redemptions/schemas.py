@@ -9,7 +9,6 @@ from shequ_api.features.redemptions.rules import RecordOutcome
 from shequ_api.kit.schema import CleanText, Id, Input, Instant, Note, Output, by_example
 
 MOST_QUANTITY = 99
-MOST_RECORDS = 50
 
 Quantity = Annotated[int, Field(ge=1, le=MOST_QUANTITY)]
 ClientId = Annotated[UUID7, Field(description="A UUIDv7 of the device's making", strict=False)]
@@ -78,13 +77,15 @@ class RedemptionLine(Output):
 
 
 class RedemptionView(RedemptionLine):
-    """An order of my own, with its pick-up code while it waits."""
+    """An order of my own: where it is fetched, and its pick-up code while it waits."""
 
     model_config = by_example(
         {
             **_LINE,
             "pick_up_code": "K7WM-2PXD-9QRT",
             "scanned_code": f"K7WM-2PXD-9QRT/{_GOODS}/1",
+            "pick_up_place": "东苑便民店，东苑路 12 号",
+            "pick_up_hours": "每天 9 时至 18 时",
         }
     )
 
@@ -92,6 +93,8 @@ class RedemptionView(RedemptionLine):
     scanned_code: str | None = Field(
         description="To be shown as a QR code: with goods and quantity, for stalls that are offline"
     )
+    pick_up_place: str = Field(description="As it was promised when it was made")
+    pick_up_hours: str
 
 
 class StallRedemptionLine(RedemptionLine):
@@ -127,68 +130,14 @@ class StallRecordDraft(Input):
     code: TypedCode
 
 
-class OfflineRecord(Input):
-    """What was handed over while there was no network."""
-
-    model_config = by_example(
-        {
-            "id": _RECORD,
-            "code": "K7WM-2PXD-9QRT",
-            "goods_id": _GOODS,
-            "quantity": 1,
-            "handed_over_at": "2026-11-22T10:05:00.000+08:00",
-        }
-    )
-
-    id: ClientId
-    code: TypedCode
-    goods_id: Id | None = Field(default=None, description="Else what was ordered")
-    quantity: Quantity | None = None
-    handed_over_at: Instant = Field(description="By the device's clock")
-
-
-class OfflineRecords(Input):
-    """What a device of a stall has to send."""
-
-    model_config = by_example(
-        {
-            "sent_at": "2026-11-22T18:00:00.000+08:00",
-            "records": [
-                {
-                    "id": _RECORD,
-                    "code": "K7WM-2PXD-9QRT",
-                    "goods_id": _GOODS,
-                    "quantity": 1,
-                    "handed_over_at": "2026-11-22T10:05:00.000+08:00",
-                }
-            ],
-        }
-    )
-
-    sent_at: Instant = Field(description="By the device's clock, when it sends")
-    records: Annotated[list[OfflineRecord], Field(min_length=1, max_length=MOST_RECORDS)]
-
-
 class RecordAnswer(Output):
-    """What came of one record."""
+    """What came of handing over."""
 
     model_config = by_example({"id": _RECORD, "outcome": "fulfilled", "redemption_id": _ID})
 
     id: UUID
-    outcome: RecordOutcome | None = Field(
-        description="null: the id was used for another record, and nothing was kept"
-    )
+    outcome: RecordOutcome
     redemption_id: UUID | None
-
-
-class RecordAnswers(Output):
-    """What came of each record, in the order in which they were sent."""
-
-    model_config = by_example(
-        {"answers": [{"id": _RECORD, "outcome": "fulfilled", "redemption_id": _ID}]}
-    )
-
-    answers: list[RecordAnswer]
 
 
 class StallKey(Output):

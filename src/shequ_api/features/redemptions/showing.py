@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.features.mall.public import GoodsEdition
 from shequ_api.features.pick_up_codes.public import StallKeys, last_day_of, shown
 from shequ_api.features.redemptions import queries
 from shequ_api.features.redemptions.flow import STATE_TITLES, RedemptionState
@@ -59,4 +60,11 @@ async def own_view(
         what = (redemption.number, redemption.goods_id, redemption.quantity)
         code = shown(keys.code_of(redemption.organisation_id, last_day, *what))
     scanned = code and f"{code}/{redemption.goods_id}/{redemption.quantity}"
-    return RedemptionView(**said, pick_up_code=code, scanned_code=scanned)
+    promised = await session.get_one(GoodsEdition, redemption.edition_id)
+    return RedemptionView(
+        **said,
+        pick_up_code=code,
+        scanned_code=scanned,
+        pick_up_place=promised.pick_up_place,
+        pick_up_hours=promised.pick_up_hours,
+    )

@@ -1,4 +1,4 @@
-"""The stall over HTTP: handing over with and without a network, and what did not fit."""
+"""The stall over HTTP: its keys, and handing over while there is a network."""
 
 import base64
 from typing import Annotated, Any
@@ -15,19 +15,17 @@ from shequ_api.features.redemptions.router import TheKeys
 from shequ_api.features.redemptions.rules import KEYS_GOOD_FOR, days_of_keys
 from shequ_api.features.redemptions.schemas import (
     ClientId,
-    OfflineRecords,
     RecordAnswer,
-    RecordAnswers,
     StallKey,
     StallKeyRing,
     StallRecordDraft,
 )
-from shequ_api.features.redemptions.service import fulfilling, syncing
+from shequ_api.features.redemptions.service import fulfilling
 from shequ_api.features.redemptions.stalls import the_stall
 from shequ_api.kit.errors import Malformed
 from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.parts import part
-from shequ_api.kit.http.route import Router, moves
+from shequ_api.kit.http.route import Router
 from shequ_api.kit.short_codes import ShortCodes
 
 router = Router(tags=["redemptions"])
@@ -94,34 +92,3 @@ async def record_fulfilment(
         response.status_code = 200
         fulfilling.as_before(session, stall.id, kept, digest)
     return RecordAnswer.model_validate(kept)
-
-
-@router.post("/stall-records")
-@moves
-async def send_stall_records(
-    sent: OfflineRecords,
-    stall: OwnStall,
-    actor: Fulfiller,
-    session: Session,
-    keys: TheKeys,
-    now: Now,
-) -> RecordAnswers:
-    """补传核销: What my stall handed over without a network. Each record is answered on its own;
-    what does not fit is kept for the community to settle. Safe to repeat."""
-    if len({each.id for each in sent.records}) < len(sent.records):
-        raise syncing.IdTwice
-    await fulfilling.take_turn(session, stall.id)
-    noted = [
-        syncing.Noted(**each.model_dump(), digest=digest_of(each.code)) for each in sent.records
-    ]
-    answers = await syncing.sync(session, actor, stall, keys, noted, sent_at=sent.sent_at, now=now)
-    return RecordAnswers(
-        answers=[
-            RecordAnswer(
-                id=each.id,
-                outcome=kept.outcome if (kept := answers[each.id]) else None,
-                redemption_id=kept.redemption_id if kept else None,
-            )
-            for each in sent.records
-        ]
-    )

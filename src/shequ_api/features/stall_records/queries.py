@@ -1,11 +1,18 @@
 """Reads of stall records."""
 
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from shequ_api.base.people.models import Organisation
-from shequ_api.features.redemptions.public import Redemption, StallRecord
+from shequ_api.features.redemptions.public import (
+    CONFLICT,
+    RecordOutcome,
+    Redemption,
+    StallRecord,
+)
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -29,4 +36,22 @@ def record_lines(*conditions: ColumnElement[bool]) -> Rows:
         .join(Organisation, Organisation.id == StallRecord.organisation_id)
         .outerjoin(Redemption, Redemption.id == StallRecord.redemption_id)
         .where(*conditions)
+    )
+
+
+def unknown_waiting(organisation_id: UUID, most: int) -> Select[int]:
+    """How many records whose codes name no order wait at a stall; counted up to so many."""
+    waiting = (
+        select(StallRecord.id)
+        .where(StallRecord.organisation_id == organisation_id, CONFLICT)
+        .where(StallRecord.outcome == RecordOutcome.UNKNOWN)
+        .limit(most)
+    )
+    return select(func.count()).select_from(waiting.subquery())
+
+
+def of_numbers(organisation_id: UUID, numbers: Collection[str]) -> Select[Redemption]:
+    """The orders at a stall that have these numbers."""
+    return select(Redemption).where(
+        Redemption.organisation_id == organisation_id, Redemption.number.in_(numbers)
     )

@@ -1,11 +1,13 @@
 """Conflicts of stall records, settled by the community."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.blocks.workflow.service import advance, lock_case
+from shequ_api.features.mall.public import take_gone
 from shequ_api.features.partners.public import Partner, partner_account
 from shequ_api.features.points.public import pay_from_card
 from shequ_api.features.redemptions.public import (
@@ -18,11 +20,10 @@ from shequ_api.features.redemptions.public import (
     collect_payment,
     note_fulfilled,
     take_turn,
+    taken_by,
 )
 from shequ_api.features.stall_cash.public import cash_accounts, take_cash
 from shequ_api.kit.errors import NotNow
-
-ABOUT = "stall_record"
 
 
 class NothingToSettle(NotNow):
@@ -30,9 +31,15 @@ class NothingToSettle(NotNow):
 
 
 class NotChargeable(NotNow):
-    """Nobody ordered it, or it was paid for already."""
+    """Nobody ordered it, it was paid for already, or it was taken back."""
 
-    code, title = "not_chargeable", "没有可扣减积分的订单，不能按扣减处理"
+    code, title = "not_chargeable", "没有对应的订单，或订单已付过、已退款，不能按扣减处理"
+
+
+class NotYetExpired(NotNow):
+    """Its time is over, and the clock that ends it has not been round."""
+
+    code, title = "order_not_yet_expired", "订单刚过保留期限，系统正在结束它，请一分钟后再处理"
 
 
 async def settle(
@@ -67,57 +74,76 @@ async def _charge(
     *,
     now: datetime,
 ) -> None:
-    """What still waits is handed over by this; what came to nothing is paid from the card anew."""
+    """What still waits is handed over by this; what came to nothing was handed over all the same,
+    takes stock and room again, and is paid from the card anew."""
     case = await lock_case(session, redemption.case_id)
     if case.state == RedemptionState.RESERVED and now < redemption.held_until:
-        await advance(
-            session,
-            FLOW,
-            redemption.case_id,
-            "fulfil",
-            actor_id=actor.person_id,
-            record_id=str(kept.id),
-            now=now,
-        )
-        note_fulfilled(session, redemption, now=now)
-        await session.flush()
+        await _step(session, actor, kept, redemption, "fulfil", now=now)
         await collect_payment(session, [redemption], now=now)
+    elif case.state == RedemptionState.RESERVED:
+        raise NotYetExpired
     elif case.state in {RedemptionState.CANCELLED, RedemptionState.EXPIRED}:
+        await _step(session, actor, kept, redemption, "charge", now=now)
+        # The shelf first: what came back to it by the order's end is gone from it all the same.
+        await take_gone(session, taken_by(redemption), actor, now=now)
         await session.flush()
         await _pay_anew(session, kept, redemption, now=now)
     else:
         raise NotChargeable
 
 
+async def _step(
+    session: AsyncSession,
+    actor: Actor,
+    kept: StallRecord,
+    redemption: Redemption,
+    step: str,
+    *,
+    now: datetime,
+) -> None:
+    await advance(
+        session,
+        FLOW,
+        redemption.case_id,
+        step,
+        actor_id=actor.person_id,
+        record_id=str(kept.id),
+        now=now,
+    )
+    note_fulfilled(session, redemption, now=now)
+    await session.flush()
+
+
 async def _pay_anew(
     session: AsyncSession, kept: StallRecord, redemption: Redemption, *, now: datetime
 ) -> None:
-    reason = f"补扣已领取的{redemption.title}"
+    """As the order would have been paid, and told and taken back like it."""
+    about: dict[str, Any] = {
+        "reason": f"补扣已领取的{redemption.title}",
+        "reference_kind": "redemption",
+        "reference_id": redemption.id,
+        "now": now,
+    }
     till = await cash_accounts(
         session, partner_id=redemption.partner_id, district_id=redemption.district_id, now=now
     )
-    await take_cash(
+    redemption.cash_transfer_id = await take_cash(
         session,
         till,
         amount_fen=redemption.amount_fen,
         key=f"stall-record-cash/{kept.id}",
-        reason=reason,
-        reference_kind=ABOUT,
-        reference_id=kept.id,
-        now=now,
+        **about,
     )
     if redemption.amount_points:
         partner = await session.get_one(Partner, redemption.partner_id)
         account = await partner_account(session, partner, now)
-        kept.transfer_id = await pay_from_card(
+        kept.transfer_id = redemption.transfer_id = await pay_from_card(
             session,
             person_id=redemption.person_id,
             district_id=redemption.district_id,
             amount_points=redemption.amount_points,
             to_account_id=account.id,
             key=f"stall-record/{kept.id}",
-            reason=reason,
-            reference_kind=ABOUT,
-            reference_id=kept.id,
-            now=now,
+            by_holder=False,
+            **about,
         )

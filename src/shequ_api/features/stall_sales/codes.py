@@ -1,19 +1,21 @@
-"""The code that somebody shows at a stall to pay from their card: for minutes, for once."""
+"""The code that somebody shows at a stall to pay from a card of theirs: for minutes, for once."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
+from shequ_api.features.family_cards.public import CardChoice
 from shequ_api.features.stall_sales.models import StallCode
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.short_codes import ShortCodes
+from shequ_api.kit.shown_codes import show_anew, use_up
 
 PURPOSE = "stall-codes"
 CODE_LASTS = timedelta(minutes=3)
+REFRESH_AFTER = timedelta(minutes=2)
+"""When a phone that still shows it asks for the next: a minute is left to whoever is reading."""
 
 
 class StallCodeUnknown(Absent):
@@ -23,24 +25,34 @@ class StallCodeUnknown(Absent):
 
 
 async def show_code(
-    session: AsyncSession, actor: Actor, codes: ShortCodes, *, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    codes: ShortCodes,
+    *,
+    card: CardChoice = CardChoice.OWN,
+    now: datetime,
 ) -> tuple[str, datetime]:
-    """A fresh code of the actor and its end; the one before is no good any more."""
-    code, until = codes.new(), now + CODE_LASTS
-    fresh = {"code_kept": codes.kept(PURPOSE, code), "expires_at": until, "used_at": None}
-    row = insert(StallCode).values(person_id=actor.person_id, **fresh)
-    await session.execute(row.on_conflict_do_update(index_elements=["person_id"], set_=fresh))
-    return code, until
+    """A fresh code of the actor and its end; the one before, of whatever card, is no good any
+    more."""
+    return await show_anew(
+        session,
+        StallCode,
+        codes,
+        purpose=PURPOSE,
+        person_id=actor.person_id,
+        lasts=CODE_LASTS,
+        now=now,
+        card=card,
+    )
 
 
 async def spend_code(
     session: AsyncSession, actor: Actor, codes: ShortCodes, code: str, *, now: datetime
-) -> UUID:
-    """Whose code it is; it is used up. Wrong ones of whoever sells are counted."""
-    found = select(StallCode).where(StallCode.code_kept == codes.kept(PURPOSE, code))
-    shown = await session.scalar(found.with_for_update())
-    if shown is None or shown.used_at is not None or now >= shown.expires_at:
+) -> tuple[UUID, CardChoice]:
+    """Whose code it is, and with which card they pay; it is used up. Wrong ones of whoever sells
+    are counted."""
+    shown = await use_up(session, StallCode, codes, code, purpose=PURPOSE, now=now)
+    if shown is None:
         codes.wrong(PURPOSE, actor.person_id)
         raise StallCodeUnknown
-    shown.used_at = now
-    return shown.person_id
+    return shown.person_id, CardChoice(shown.card)

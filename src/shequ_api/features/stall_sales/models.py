@@ -5,6 +5,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBina
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shequ_api.kit.model import Base, Identified
+from shequ_api.kit.shown_codes import ShownCode
 
 SCOPES = ("city_id", "district_id", "subdistrict_id", "community_id")
 
@@ -63,13 +64,11 @@ class StallSale(Base, Identified):
     refund_reason: Mapped[str | None]
 
 
-class StallCode(Base):
+class StallCode(Base, ShownCode):
     """The code by which somebody pays at a stall; each has one at most, for minutes, for once."""
 
     __tablename__ = "stall_codes"
     ownership = "global"
 
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), primary_key=True)
-    code_kept: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
-    expires_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
+    card: Mapped[str]
+    """With which card whoever shows it pays."""

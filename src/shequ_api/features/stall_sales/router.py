@@ -4,16 +4,17 @@ import hashlib
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Response
+from fastapi import Depends, Query, Response
 from sqlalchemy import select
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import AnyActor, may
 from shequ_api.base.people.models import Organisation
+from shequ_api.features.family_cards.public import CardChoice
 from shequ_api.features.mall.public import goods_on_sale
 from shequ_api.features.redemptions.public import masked, seen_by, take_turn, the_stall
 from shequ_api.features.stall_sales import queries, service
-from shequ_api.features.stall_sales.codes import show_code, spend_code
+from shequ_api.features.stall_sales.codes import REFRESH_AFTER, show_code, spend_code
 from shequ_api.features.stall_sales.models import StallSale
 from shequ_api.features.stall_sales.permissions import StallSalePermission
 from shequ_api.features.stall_sales.schemas import (
@@ -32,6 +33,7 @@ from shequ_api.kit.pages import Page, ThePaging, page_of
 from shequ_api.kit.short_codes import ShortCodes
 
 router = Router(tags=["stall_sales"])
+TheCard = Annotated[CardChoice, Query(description="With which card I pay")]
 Codes = Annotated[ShortCodes, Depends(part(ShortCodes))]
 Payer = Annotated[Actor, Depends(may(StallSalePermission.PAY))]
 Seller = Annotated[Actor, Depends(may(StallSalePermission.SELL))]
@@ -61,11 +63,14 @@ TheSale = Annotated[StallSale, Depends(sale_in_view)]
 
 @router.post("/me/stall-codes", status_code=201)
 @unkeyed
-async def show_stall_code(actor: Payer, session: Session, codes: Codes, now: Now) -> StallCodeView:
-    """出示付款码: A code by which a stall sells me something for points of my card: for three
-    minutes, for once; the one before is no good any more."""
-    code, until = await show_code(session, actor, codes, now=now)
-    return StallCodeView(code=code, expires_at=until)
+async def show_stall_code(
+    actor: Payer, session: Session, codes: Codes, now: Now, card: TheCard = CardChoice.OWN
+) -> StallCodeView:
+    """出示付款码: A code by which a stall sells me something for points of my card, or of
+    my family's: for three minutes, for once; the one before is no good any more."""
+    code, until = await show_code(session, actor, codes, card=card, now=now)
+    refresh = int(REFRESH_AFTER.total_seconds())
+    return StallCodeView(code=code, card=card, expires_at=until, refresh_after_seconds=refresh)
 
 
 @router.put("/stall-sales/{sale_id}", status_code=201, responses=AGAIN)
@@ -88,14 +93,17 @@ async def sell_at_stall(
         goods = await goods_on_sale(session, draft.goods_id, now=now)
         if goods.organisation_id != stall.id:
             raise Absent
-        person_id = await spend_code(session, actor, codes, draft.code, now=now)
+        person_id, card = await spend_code(session, actor, codes, draft.code, now=now)
         kept = await service.sell(
             session,
             actor,
             goods,
             sale_id=sale_id,
+            edition_number=draft.edition_number,
             quantity=draft.quantity,
+            amount_points=draft.amount_points,
             person_id=person_id,
+            card=card,
             digest=digest,
             now=now,
         )

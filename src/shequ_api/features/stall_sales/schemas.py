@@ -3,6 +3,7 @@ from uuid import UUID
 
 from pydantic import UUID7, Field
 
+from shequ_api.features.family_cards.public import CardChoice
 from shequ_api.kit.schema import CleanText, Id, Input, Instant, Note, Output, by_example
 
 SaleId = Annotated[UUID7, Field(description="A UUIDv7 of the device's making")]
@@ -23,19 +24,42 @@ _LINE = {
 class StallCodeView(Output):
     """What I show at a stall."""
 
-    model_config = by_example({"code": "K7WM-2PXD", "expires_at": "2026-11-22T10:08:00.000+08:00"})
+    model_config = by_example(
+        {
+            "code": "K7WM-2PXD",
+            "card": "own",
+            "expires_at": "2026-11-22T10:08:00.000+08:00",
+            "refresh_after_seconds": 120,
+        }
+    )
 
     code: str
+    card: CardChoice = Field(description="With which card it pays")
     expires_at: Instant
+    refresh_after_seconds: int = Field(description="Ask for the next one then")
 
 
 class StallSaleDraft(Input):
-    """What is sold, and the code that the resident shows."""
+    """What is sold for how much, and the code that the resident shows."""
 
-    model_config = by_example({"goods_id": _GOODS, "quantity": 1, "code": "K7WM-2PXD"})
+    model_config = by_example(
+        {
+            "goods_id": _GOODS,
+            "edition_number": 3,
+            "quantity": 1,
+            "amount_points": 300,
+            "code": "K7WM-2PXD",
+        }
+    )
 
     goods_id: Id
+    edition_number: Annotated[int, Field(ge=1, le=1_000_000)] = Field(
+        description="The edition that was shown to the resident: another one is not sold by this"
+    )
     quantity: Annotated[int, Field(ge=1, le=99)] = 1
+    amount_points: Annotated[int, Field(ge=0, le=2**31 - 1)] = Field(
+        description="What the resident was told: no other amount is charged"
+    )
     code: Annotated[CleanText, Field(min_length=1, max_length=100)]
 
 

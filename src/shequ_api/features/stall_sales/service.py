@@ -7,10 +7,11 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
+from shequ_api.base.people.sides import refuse_same
 from shequ_api.blocks.ledger.refusals import BalanceTooLow
-from shequ_api.features.mall.public import OnSale, Taken, release, reserve
+from shequ_api.features.family_cards.public import CardChoice, FamilyCardRefused, pay_by
+from shequ_api.features.mall.public import GoodsChanged, OnSale, release, reserve
 from shequ_api.features.partners.public import Partner, partner_account
-from shequ_api.features.points.public import pay_from_card
 from shequ_api.features.redemptions.public import (
     AlreadyStated,
     give_back,
@@ -20,7 +21,7 @@ from shequ_api.features.redemptions.public import (
 from shequ_api.features.stall_cash.public import cash_accounts, take_cash
 from shequ_api.features.stall_sales.events import StallSaleMade, StallSaleRefunded
 from shequ_api.features.stall_sales.models import StallSale
-from shequ_api.features.stall_sales.telling import ABOUT, AlreadyRefunded, tell
+from shequ_api.features.stall_sales.telling import ABOUT, AlreadyRefunded, taken_by, tell
 from shequ_api.kit.bodies import body_codes
 from shequ_api.kit.errors import Forbidden, NotNow
 
@@ -29,6 +30,12 @@ class StallSaleDiffers(NotNow):
     """The id was used for another sale."""
 
     code, title = "stall_sale_differs", "同一编号已提交过不同的销售记录"
+
+
+class SaleAmountDiffers(NotNow):
+    """Facts: `amount_points`, what it comes to."""
+
+    code, title = "sale_amount_differs", "应付积分与所报的不同，请核对后重新收款"
 
 
 class BuyerUnfit(NotNow):
@@ -59,12 +66,21 @@ async def sell(
     goods: OnSale,
     *,
     sale_id: UUID,
+    edition_number: int,
     quantity: int,
+    amount_points: int,
     person_id: UUID,
+    card: CardChoice = CardChoice.OWN,
     digest: bytes,
     now: datetime,
 ) -> StallSale:
-    """Sell goods of the actor's stall, which has its turn, to whoever showed their code."""
+    """Sell goods of the actor's stall, which has its turn, to whoever showed their code: those of
+    the edition, and for the points, that they were told of."""
+    await refuse_same(session, actor.person_id, person_id)
+    if edition_number != goods.edition_number:
+        raise GoodsChanged
+    if amount_points != goods.price_points * quantity:
+        raise SaleAmountDiffers(amount_points=goods.price_points * quantity)
     try:
         await reserve(session, goods, person_id, quantity, now=now)
     except Forbidden as refused:
@@ -88,12 +104,14 @@ async def sell(
         body_hash=body_codes(session).of(sale_id, digest),
     )
     tell(session, StallSaleMade, sale, now=now)
-    await _collect(session, sale, now=now)
+    await _collect(session, sale, card, now=now)
     session.add(sale)
     return sale
 
 
-async def _collect(session: AsyncSession, sale: StallSale, *, now: datetime) -> None:
+async def _collect(
+    session: AsyncSession, sale: StallSale, card: CardChoice, *, now: datetime
+) -> None:
     """The cash, then the points. Whoever else locks a till has the stall's turn, as we have."""
     about: dict[str, Any] = {
         "reason": f"当面兑换{sale.title}",
@@ -112,8 +130,9 @@ async def _collect(session: AsyncSession, sale: StallSale, *, now: datetime) -> 
     if not sale.amount_points:
         return
     try:
-        sale.transfer_id = await pay_from_card(
+        sale.transfer_id = await pay_by(
             session,
+            card,
             person_id=sale.person_id,
             district_id=sale.district_id,
             amount_points=sale.amount_points,
@@ -121,7 +140,7 @@ async def _collect(session: AsyncSession, sale: StallSale, *, now: datetime) -> 
             key=f"stall-sale/{sale.id}",
             **about,
         )
-    except BalanceTooLow as refused:
+    except (BalanceTooLow, FamilyCardRefused) as refused:
         raise CardShort from refused
 
 
@@ -142,14 +161,7 @@ async def refund(
     await session.refresh(sale)
     if sale.refunded_at is not None:
         raise AlreadyRefunded
-    if restock:
-        taken = Taken(
-            goods_id=sale.goods_id,
-            person_id=sale.person_id,
-            quantity=sale.quantity,
-            taken_at=sale.sold_at,
-        )
-        await release(session, [taken])
+    await release(session, [taken_by(sale, restocked=restock)])
     tell(session, StallSaleRefunded, sale, now=now)
     await lock_paid(session, sale.transfer_id, sale.cash_transfer_id)
     await session.refresh(sale, ["stated_at"])

@@ -8,10 +8,11 @@ from sqlalchemy import Select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
+from shequ_api.features.mall.public import release
 from shequ_api.features.redemptions.public import give_back_stated
 from shequ_api.features.stall_sales.events import StallSaleRefunded
 from shequ_api.features.stall_sales.models import StallSale
-from shequ_api.features.stall_sales.telling import ABOUT, AlreadyRefunded, tell
+from shequ_api.features.stall_sales.telling import ABOUT, AlreadyRefunded, taken_by, tell
 from shequ_api.kit.repointing import QUIET
 
 
@@ -41,6 +42,7 @@ async def refund_stated(
         raise AlreadyRefunded
     sale.refunded_at, sale.refunded_by_id, sale.refund_reason = now, actor.person_id, reason
     tell(session, StallSaleRefunded, sale, now=now)
+    await release(session, [taken_by(sale, restocked=False)])
     return await give_back_stated(
         session, sale, about=ABOUT, from_account_id=from_account_id, beside=beside, now=now
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import record
+from shequ_api.features.mall.public import Taken
 from shequ_api.features.stall_sales.events import StallSaleFact
 from shequ_api.features.stall_sales.models import StallSale
 from shequ_api.kit.errors import NotNow
@@ -14,6 +15,17 @@ ABOUT = "stall_sale"
 
 class AlreadyRefunded(NotNow):
     code, title = "stall_sale_refunded", "这笔销售已退款"
+
+
+def taken_by(sale: StallSale, *, restocked: bool) -> Taken:
+    """What a sale took of the mall."""
+    return Taken(
+        goods_id=sale.goods_id,
+        person_id=sale.person_id,
+        quantity=sale.quantity,
+        taken_at=sale.sold_at,
+        restocked=restocked,
+    )
 
 
 def tell(

@@ -3,17 +3,13 @@
 import unicodedata
 from itertools import pairwise
 
+from shequ_api.kit.check_digits import damm_digit
 from shequ_api.kit.crypto import bare
 from shequ_api.kit.errors import Malformed
 
 DAY_DIGITS, NUMBER_DIGITS = 6, 13
 FEWEST_SIGNS, MOST_WORDS = 2, 5
 _SMALL = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
-_DAMM = (
-    *("0317598642", "7092154863", "4206871359", "1750983426", "6123045978"),
-    *("3674209581", "5869720134", "8945362017", "9438617205", "2581436790"),
-)
-"""Damm's quasigroup of order 10 (2004), as in the migration 0054 that gives the numbers."""
 
 
 class NumberMistyped(Malformed):
@@ -35,10 +31,8 @@ def number_in(said: str) -> str:
     digits = bare(said)
     if len(digits) != NUMBER_DIGITS or not (digits.isascii() and digits.isdigit()):
         raise NumberMistyped
-    interim = 0
-    for digit in digits:
-        interim = int(_DAMM[interim][int(digit)])
-    if interim:
+    # As in the migration 0054, which gives the numbers.
+    if damm_digit(digits) != "0":
         raise NumberMistyped
     return f"{digits[:DAY_DIGITS]}-{digits[DAY_DIGITS:-1]}-{digits[-1]}"
 

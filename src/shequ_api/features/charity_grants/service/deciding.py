@@ -3,13 +3,16 @@
 Each function takes a proposal that is locked: of two who decide at once, one finds it decided.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
+from shequ_api.base.people.queries import humans
 from shequ_api.blocks.ledger import holds
 from shequ_api.blocks.ledger.models import Account, Ledger
 from shequ_api.blocks.ledger.service import open_account
@@ -56,7 +59,8 @@ async def approve(
 ) -> Proposal:
     """The first word."""
     await _refuse_involved(session, actor, proposal, now=now)
-    if proposal.proposed_by_id == actor.person_id:
+    who = await _who(session, actor, proposal)
+    if who.proposer == who.actor:
         raise OwnProposal
     _refuse_unless(proposal, ProposalState.PROPOSED)
     proposal.state = ProposalState.APPROVED
@@ -72,9 +76,10 @@ async def confirm(
     What the pool has not is refused with the ledger's `BalanceTooLow`.
     """
     await _refuse_involved(session, actor, proposal, now=now)
-    if proposal.proposed_by_id == actor.person_id:
+    who = await _who(session, actor, proposal)
+    if who.proposer == who.actor:
         raise OwnProposal
-    if proposal.approved_by_id == actor.person_id:
+    if who.first is not None and who.first in (who.actor, who.proposer):
         raise SameWordTwice
     _refuse_unless(proposal, ProposalState.APPROVED)
     pool = await session.get_one(Pool, proposal.pool_id)
@@ -128,7 +133,8 @@ async def withdraw(
     session: AsyncSession, actor: Actor, proposal: Proposal, *, reason: str, now: datetime
 ) -> Proposal:
     """Take one's own proposal back, for a reason."""
-    if proposal.proposed_by_id != actor.person_id:
+    who = await _who(session, actor, proposal)
+    if who.proposer != who.actor:
         raise NotYourProposal
     return await _end(session, actor, proposal, ProposalState.WITHDRAWN, reason=reason, now=now)
 
@@ -150,6 +156,22 @@ async def _end(
         record(session, GrantEnded(**facts_of(proposal), state=state), now=now)
         await holds.void(session, hold_id=held, now=now)
     return proposal
+
+
+@dataclass(frozen=True, slots=True)
+class _Who:
+    """The people behind the accounts: of two that are merged there is one, whatever was signed."""
+
+    actor: UUID
+    proposer: UUID | None
+    first: UUID | None
+
+
+async def _who(session: AsyncSession, actor: Actor, proposal: Proposal) -> _Who:
+    signed = (actor.person_id, proposal.proposed_by_id, proposal.approved_by_id)
+    known = await humans(session, {each for each in signed if each is not None})
+    one, proposer, first = (known.get(each) if each else None for each in signed)
+    return _Who(one or actor.person_id, proposer, first)
 
 
 async def is_involved(

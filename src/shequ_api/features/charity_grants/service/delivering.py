@@ -207,9 +207,12 @@ def _refuse_another(
 
 
 async def lapse(session: AsyncSession, now: datetime) -> None:
-    """What nobody delivered is over. The ledger has freed the points by itself at that instant."""
+    """What nobody delivered, or decided in time, is over. The ledger has freed the points of what
+    was granted by itself at that instant."""
     for district_id in await queries.districts(session):
         await enter_district(session, district_id)
+        for proposal in await session.scalars(queries.undecided(district_id, now, A_ROUND)):
+            proposal.state, proposal.closed_at = ProposalState.LAPSED, now
         for proposal in (await session.scalars(queries.overdue(district_id, now, A_ROUND))).all():
             proposal.state, proposal.closed_at = ProposalState.LAPSED, now
             ended = GrantEnded(**facts_of(proposal), state=ProposalState.LAPSED)

@@ -125,8 +125,11 @@ async def _end_lapsed(session: AsyncSession, model: Any, whose: Any, *, now: dat
     await session.flush()
 
 
-def end(actor: Actor, rule: UnitPledge | IncomeShare, *, now: datetime) -> None:
-    """It posts nothing from now on; what it gave stays given."""
+async def end(
+    session: AsyncSession, actor: Actor, rule: UnitPledge | IncomeShare, *, now: datetime
+) -> None:
+    """It counts nothing from now on; what it gave stays given."""
+    await session.refresh(rule, with_for_update=True)
     if rule.ended_at is not None or (rule.ends_at is not None and rule.ends_at <= now):
         raise PledgeEnded
     rule.ended_at, rule.ended_by_id = now, actor.person_id

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
+from shequ_api.features.earning_rules import queries
 from shequ_api.features.earning_rules.caps import caps_fit
 from shequ_api.features.earning_rules.models import EarningRule, RuleEnd
 from shequ_api.features.earning_rules.rules import RuleTerms, counts_units, fits, period_fits
@@ -148,18 +149,42 @@ async def _number(
     scope = (predecessor.district_id, predecessor.community_id, predecessor.fact)
     if scope != (rule.district_id, rule.community_id, rule.fact):
         raise ScopeDiffers
-    if not await end_rule(session, actor, predecessor, ends_at=rule.valid_from, now=now):
+    if not await _write_end(session, actor, predecessor, 1, ends_at=rule.valid_from, now=now):
         raise RuleEnded
     rule.series_id, rule.succeeds_id = predecessor.series_id, predecessor.id
     rule.version = predecessor.version + 1
 
 
 async def end_rule(
-    session: AsyncSession, actor: Actor, rule: EarningRule, *, ends_at: datetime, now: datetime
+    session: AsyncSession, actor: Actor, rule: EarningRule, *, now: datetime
+) -> None:
+    """Let a rule hold no longer, at once; also one that is to be succeeded some day, whose
+    successor still begins on that day. One that has ended stays as it is."""
+    while True:
+        ends_at, number = await queries.end_of(session, rule.id)
+        if ends_at is not None and ends_at <= now:
+            return
+        if await _write_end(session, actor, rule, number + 1, ends_at=now, now=now):
+            return
+
+
+async def _write_end(
+    session: AsyncSession,
+    actor: Actor,
+    rule: EarningRule,
+    number: int,
+    *,
+    ends_at: datetime,
+    now: datetime,
 ) -> bool:
-    """Let a rule hold no longer; False where it was ended before, which then stands."""
+    """Write the end of a rule that has so many; False where somebody else did, whose transaction is
+    waited for."""
     ending = insert(RuleEnd).values(
-        rule_id=rule.id, ends_at=ends_at, ended_by_id=actor.person_id, recorded_at=now
+        rule_id=rule.id,
+        number=number,
+        ends_at=ends_at,
+        ended_by_id=actor.person_id,
+        recorded_at=now,
     )
     made = await session.scalar(ending.on_conflict_do_nothing().returning(RuleEnd.rule_id))
     return made is not None

@@ -1,7 +1,6 @@
 """What facts earn."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,10 +11,7 @@ from shequ_api.base.calendar.queries import exceptions_between
 from shequ_api.features.earning_rules.public import (
     CapPer,
     EarningRule,
-    Outcome,
     RuleFact,
-    Tally,
-    Terms,
     Verdict,
     applies,
     earner_of,
@@ -26,13 +22,22 @@ from shequ_api.features.earning_rules.public import (
 )
 from shequ_api.features.earnings import queries
 from shequ_api.features.earnings.models import Earning, EarningFact
-from shequ_api.features.earnings.service.crediting import credit_all
-from shequ_api.features.earnings.service.facts import as_of_now, draw_key, note_fact
-from shequ_api.features.earnings.wording import reason_for
+from shequ_api.features.earnings.rounds import less_left
+from shequ_api.features.earnings.service.crediting import credit_all, owed_draws
+from shequ_api.features.earnings.service.facts import (
+    MergedMeanwhile,
+    became,
+    draw_key,
+    known_as,
+    makers_of,
+    note_fact,
+    people_of,
+)
+from shequ_api.features.earnings.service.writing import Counted, written
 from shequ_api.features.points.public import PointsCard, open_card
 from shequ_api.features.points_budgets.public import draw
+from shequ_api.features.points_clawback.public import Debts, debts_of
 from shequ_api.kit.clock import china_date
-from shequ_api.kit.ids import new_id
 
 
 async def reward(
@@ -47,12 +52,14 @@ async def reward(
     round, since what the one before earned was taken back.
 
     The fact's row is locked first, then cards, budgets and accounts, each in the order of their
-    ids; what counts against caps is counted under the cards' locks.
+    ids; what counts against caps is counted under the cards' locks. `MergedMeanwhile`.
     """
     noted = await note_fact(session, fact, facts, now=now)
     if noted is None:
         return []
-    facts = await as_of_now(session, fact, facts)
+    named = {*people_of(fact, facts).values(), *makers_of(rules)}
+    merged = await became(session, named)
+    facts = known_as(fact, facts, merged)
     pairs = [
         (rule, earner)
         for rule in await open_at(session, rules, noted.happened_at)
@@ -62,15 +69,21 @@ async def reward(
         return []
     persons = {earner for _, earner in pairs}
     cards = await _locked_cards(session, persons, noted.district_id, now=now)
+    if await became(session, named) != merged:
+        raise MergedMeanwhile
     ids = {card.id for card in cards.values()}
     said = await session.execute(queries.told_of(noted.subject_id, noted.round, ids))
     told = {(row.series_id, row.card_id) for row in said}
     fresh = [pair for pair in pairs if (pair[0].series_id, cards[pair[1]].id) not in told]
-    tallies = await _tallies(session, cards, [rule for rule, _ in fresh], now=now)
-    verdicts = verdicts_on(fresh, facts, tallies)
-    paid = paid_of(verdicts, await _budget(session, noted, verdicts, now=now))
-    earnings = _written(noted, verdicts, cards, paid, now=now)
-    await credit_all(session, noted, earnings, cards, now=now)
+    counted = await _counted(session, cards, [rule for rule, _ in fresh], now=now)
+    verdicts, spared = less_left(
+        verdicts_on(fresh, facts, counted.tallies, merged),
+        await _left_before(session, noted, cards),
+    )
+    debts = await debts_of(session, ids)
+    paid = paid_of(verdicts, await _budget(session, noted, verdicts, debts, now=now))
+    earnings = written(noted, verdicts, cards, paid, counted, spared, now=now)
+    await credit_all(session, noted, earnings, cards, debts, now=now)
     session.add_all(earning for _, earning in earnings)
     await session.flush()
     return [earning for _, earning in earnings]
@@ -99,33 +112,56 @@ async def _locked_cards(
     return {card.person_id: card for card in found}
 
 
-async def _tallies(
+async def _counted(
     session: AsyncSession,
     cards: Mapping[UUID, PointsCard],
     rules: Sequence[EarningRule],
     *,
     now: datetime,
-) -> dict[tuple[UUID, UUID], Tally]:
+) -> Counted:
     """By person and series. One statement."""
     if not rules:
+        return Counted({}, {})
+    owner = {card.id: person_id for person_id, card in cards.items()}
+    found = await session.execute(queries.tallies(owner.keys(), rules, china_date(now)))
+    rows = {(owner[row["card_id"]], row["series_id"]): row for row in found.mappings()}
+    return Counted(
+        {
+            whose: {per: row[per.value] for per in CapPer if per.value in row}
+            for whose, row in rows.items()
+        },
+        {
+            whose: {per: row[queries.unpaid(per)] for per in CapPer if per.value in row}
+            for whose, row in rows.items()
+        },
+    )
+
+
+async def _left_before(
+    session: AsyncSession, noted: EarningFact, cards: Mapping[UUID, PointsCard]
+) -> dict[UUID, int]:
+    """By person: what earlier rounds left of what they earned by the same thing."""
+    if noted.round == 1:
         return {}
     owner = {card.id: person_id for person_id, card in cards.items()}
-    rows = await session.execute(queries.tallies(owner.keys(), rules, china_date(now)))
-    return {
-        (owner[row["card_id"]], row["series_id"]): {
-            per: row[per.value] for per in CapPer if per.value in row
-        }
-        for row in rows.mappings()
-    }
+    left = queries.left_before(noted.subject_id, noted.round, owner.keys())
+    return {owner[row.card_id]: int(row.points) for row in await session.execute(left)}
 
 
 async def _budget(
-    session: AsyncSession, noted: EarningFact, verdicts: Sequence[Verdict], *, now: datetime
+    session: AsyncSession,
+    noted: EarningFact,
+    verdicts: Sequence[Verdict],
+    debts: Debts,
+    *,
+    now: datetime,
 ) -> int:
-    """How many of the points that are due the budgets of the day leave; the cards are locked."""
+    """How many of the points that are due the budgets of the day leave; the cards are locked. The
+    budgets that get something back by debts that are paid are locked as well."""
     due = sum(verdict.due for verdict in verdicts if not verdict.rule.shadow)
     if not due:
         return 0
+    owed = {debt.earning_id for each in debts.values() for debt in each}
     return await draw(
         session,
         community_id=noted.community_id,
@@ -133,60 +169,6 @@ async def _budget(
         points=due,
         on=china_date(now),
         key=draw_key(noted.id),
+        beside=(await owed_draws(session, owed)).values(),
         now=now,
-    )
-
-
-def _written(
-    noted: EarningFact,
-    verdicts: Sequence[Verdict],
-    cards: Mapping[UUID, PointsCard],
-    paid: Mapping[UUID, int],
-    *,
-    now: datetime,
-) -> list[tuple[Terms, Earning]]:
-    """The verdicts as rows, before anything has moved."""
-    titles = {verdict.rule.id: verdict.rule.title for verdict in verdicts}
-    return [
-        (verdict.rule, _row(noted, verdict, cards, paid[verdict.rule.id], titles, now=now))
-        for verdict in verdicts
-    ]
-
-
-def _row(
-    noted: EarningFact,
-    verdict: Verdict,
-    cards: Mapping[UUID, PointsCard],
-    paid: int,
-    titles: Mapping[UUID, str],
-    *,
-    now: datetime,
-) -> Earning:
-    rule = verdict.rule
-    short = not rule.shadow and paid < verdict.due
-    better = verdict.outranked_by
-    said = verdict.due if rule.shadow else paid
-    return Earning(
-        id=new_id(),
-        district_id=noted.district_id,
-        community_id=noted.community_id,
-        card_id=cards[verdict.earner_id].id,
-        rule_id=rule.id,
-        series_id=rule.series_id,
-        subject_id=noted.subject_id,
-        round=noted.round,
-        fact_id=noted.id,
-        points=paid,
-        due_points=verdict.due,
-        shadow=rule.shadow,
-        outcome=Outcome.OUT_OF_BUDGET if short else verdict.outcome,
-        reason=reason_for(verdict, said, titles[better] if better else None),
-        working={
-            "worth": verdict.worth,
-            "room": asdict(verdict.room) if verdict.room else None,
-            "outranked_by": str(better) if better else None,
-        },
-        transfer_id=None,
-        earned_on=china_date(now),
-        earned_at=now,
     )

@@ -1,6 +1,7 @@
 """Why somebody got so many points for one thing, or none."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -26,6 +27,7 @@ from shequ_api.features.earnings.service.facts import (
     people_of,
     told_again,
 )
+from shequ_api.features.earnings.wording import taken_in_words
 
 
 async def fact_of_mine(
@@ -58,7 +60,8 @@ async def explain(session: AsyncSession, kept: EarningFact, person_id: UUID) -> 
     mine = list(await session.scalars(queries.earnings_of(kept, person_id)))
     rules |= await _missing(session, rules, mine)
     titles = {str(rule.id): rule.title for rule in rules.values()}
-    said = [_said(rules[each.rule_id], each, told, titles) for each in mine]
+    back = await _taken_back(session, mine)
+    said = [_said(rules[each.rule_id], each, told, titles, back.get(each.id)) for each in mine]
     silent = [rule for rule in rules.values() if rule.id not in {each.rule_id for each in mine}]
     open_ids = {rule.id for rule in await open_at(session, silent, kept.happened_at)}
     for rule in silent:
@@ -80,7 +83,7 @@ async def explain(session: AsyncSession, kept: EarningFact, person_id: UUID) -> 
             if name not in people
         ],
         points=points,
-        text=_summed(fact, points),
+        text=_summed(fact, points, back.values()),
         rules=said,
     )
 
@@ -88,7 +91,7 @@ async def explain(session: AsyncSession, kept: EarningFact, person_id: UUID) -> 
 async def explain_earning(session: AsyncSession, earning: Earning) -> EarningExplanation:
     """Of an earning that was judged before facts were kept: what is known of it alone."""
     rule = await session.get_one(EarningRule, earning.rule_id)
-    fact = RuleFact(rule.fact)
+    fact, back = RuleFact(rule.fact), await _taken_back(session, [earning])
     return EarningExplanation(
         subject_kind=TRIGGERS[fact].subject,
         subject_id=earning.subject_id,
@@ -98,9 +101,17 @@ async def explain_earning(session: AsyncSession, earning: Earning) -> EarningExp
         judged_at=None,
         fields=[],
         points=earning.points,
-        text=_summed(fact, earning.points),
-        rules=[_said(rule, earning, None, {})],
+        text=_summed(fact, earning.points, back.values()),
+        rules=[_said(rule, earning, None, {}, back.get(earning.id))],
     )
+
+
+async def _taken_back(
+    session: AsyncSession, earnings: Sequence[Earning]
+) -> dict[UUID, Mapping[str, Any]]:
+    """By earning: what became of it when it was taken back. One statement."""
+    rows = await session.execute(queries.taken_back([each.id for each in earnings if each.points]))
+    return {row["earning_id"]: dict(row) for row in rows.mappings()}
 
 
 async def _missing(
@@ -120,7 +131,11 @@ def _said(
     earning: Earning,
     told: Mapping[str, object] | None,
     titles: Mapping[str, str],
+    back: Mapping[str, Any] | None,
 ) -> ExplainedRule:
+    steps = steps_of(rule, told, earning.working, titles)
+    if back is not None:
+        steps.append(taken_in_words(earning.points, back))
     return ExplainedRule(
         rule_id=rule.id,
         version=rule.version,
@@ -129,7 +144,7 @@ def _said(
         points=earning.points,
         transfer_id=earning.transfer_id,
         text=earning.reason,
-        steps=steps_of(rule, told, earning.working, titles),
+        steps=steps,
     )
 
 
@@ -146,6 +161,10 @@ def _silent(rule: EarningRule, outcome: str, text: str) -> ExplainedRule:
     )
 
 
-def _summed(fact: RuleFact, points: int) -> str:
+def _summed(fact: RuleFact, points: int, back: Iterable[Mapping[str, Any]]) -> str:
     title = TRIGGERS[fact].title
-    return f"您因“{title}”共得 {points} 分" if points else f"您因“{title}”没有得到积分"
+    if not points:
+        return f"您因“{title}”没有得到积分"
+    taken = [each["taken_points"] for each in back]
+    after = f"，审核通过被撤回后已扣回 {sum(taken)} 分" if taken else ""
+    return f"您因“{title}”共得 {points} 分{after}"

@@ -1,23 +1,27 @@
 """Keeping the facts that are judged: each once."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import cast, func, select
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.models import Event
 from shequ_api.base.people.models import Person
-from shequ_api.features.earning_rules.public import TRIGGERS, RuleFact, Trigger, round_of
+from shequ_api.features.earning_rules.public import TRIGGERS, RuleFact, Terms, Trigger, round_of
 from shequ_api.features.earnings.models import EarningFact
 
 AWAITED = timedelta(days=40)
 """How long a fact waits at most until it is judged: recorded earlier, it is looked for in vain."""
+
+
+class MergedMeanwhile(Exception):
+    """Two accounts became one while their cards were waited for: this is tried again."""
 
 
 def draw_key(fact_id: UUID) -> str:
@@ -55,9 +59,14 @@ async def note_fact(
     moment."""
     fields, round_ = fields_of(fact, facts), round_of(facts)
     said = json.dumps([fact, str(facts["subject_id"]), round_, fields], sort_keys=True)
-    recorded = select(func.max(Event.recorded_at)).where(
+    # Of this fact: another about the same thing may have been told since.
+    this = {name: value for name, value in fields.items() if value is not None}
+    if "approval" in facts:
+        this["approval"] = facts["approval"]
+    recorded = select(func.min(Event.recorded_at)).where(
         Event.subject_id == facts["subject_id"],
         Event.name == fact,
+        cast(Event.facts, JSONB).contains(this),
         Event.recorded_at.between(now - AWAITED, now),
     )
     values = {
@@ -102,3 +111,8 @@ async def as_of_now(
     """The same, asking for the accounts."""
     kept = await became(session, set(people_of(fact, facts).values()))
     return known_as(fact, facts, kept)
+
+
+def makers_of(rules: Iterable[Terms]) -> set[UUID]:
+    """Who made rules; those that an installation starts with nobody made."""
+    return {rule.created_by_id for rule in rules if rule.created_by_id is not None}

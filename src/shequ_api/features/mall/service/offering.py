@@ -72,7 +72,7 @@ async def offer(
     await session.flush()
     await _write(session, actor, goods, draft, now=now)
     if draft.stock:
-        _note_move(session, actor, goods, draft.stock, draft.stock, "supplied", now=now)
+        note_move(session, actor, goods, draft.stock, draft.stock, "supplied", now=now)
     return goods
 
 
@@ -159,12 +159,12 @@ async def move_stock(
     if left is None:
         await session.refresh(goods)
         raise StockUncounted if goods.stock_left is None else StockTooLow(stock=goods.stock_left)
-    move = _note_move(session, actor, goods, said.change, left, said.reason, now=now)
+    move = note_move(session, actor, goods, said.change, left, said.reason, now=now)
     await session.flush()
     return move
 
 
-def _note_move(
+def note_move(
     session: AsyncSession,
     actor: Actor,
     goods: Goods,

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
+from shequ_api.base.people.queries import humans
 from shequ_api.features.content_checks.public import ContentState
 from shequ_api.features.mall import queries
 from shequ_api.features.mall.models import Goods, GoodsEdition
@@ -52,7 +53,7 @@ async def review(
     edition = await session.scalar(queries.edition_in_review(goods.id))
     if edition is None or edition.number != word.edition_number:
         raise NothingToReview
-    if edition.written_by_id == actor.person_id:
+    if len(set((await humans(session, {edition.written_by_id, actor.person_id})).values())) == 1:
         raise OwnGoods
     if word.approved:
         await _approve(session, goods, edition, now=now)

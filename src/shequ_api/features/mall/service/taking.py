@@ -14,6 +14,7 @@ from sqlalchemy import case, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.levels import IdentityLevel, LevelTooLow
 from shequ_api.base.identity.levels import standing_of
 from shequ_api.base.residency.models import Residency
@@ -28,6 +29,7 @@ from shequ_api.features.mall.rules import (
     counted_from,
     is_open,
 )
+from shequ_api.features.mall.service.offering import note_move
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Absent, Forbidden, Malformed, NotNow
 from shequ_api.kit.repointing import QUIET
@@ -112,6 +114,8 @@ class Taken:
     person_id: UUID
     quantity: int
     taken_at: datetime
+    restocked: bool = True
+    """Whether the goods can be taken again; the person's room is given back either way."""
 
 
 async def goods_on_sale(session: AsyncSession, goods_id: UUID, *, now: datetime) -> OnSale:
@@ -142,13 +146,6 @@ async def take_stock(session: AsyncSession, goods: OnSale, quantity: int, *, now
     raise SoldOut if found.edition_number == goods.edition_number else GoodsChanged
 
 
-async def put_back(session: AsyncSession, goods_id: UUID, quantity: int) -> None:
-    """Put back on the stock what an order took, whether or not they are on the shelf still."""
-    back = update(Goods).where(Goods.id == goods_id)
-    values = {"stock_left": Goods.stock_left + quantity, "taken": Goods.taken - quantity}
-    await session.execute(back.values(values), execution_options=QUIET)
-
-
 async def reserve(
     session: AsyncSession, goods: OnSale, person_id: UUID, quantity: int, *, now: datetime
 ) -> None:
@@ -163,8 +160,23 @@ async def reserve(
         raise QuantityUnfit
     await _refuse_strangers(session, goods, person_id, now=now)
     async with session.begin_nested():  # whoever goes on after a refusal has taken nothing
-        await _count(session, goods, person_id, quantity, on=china_date(now))
+        await _count(session, goods, person_id, quantity, goods.limits, on=china_date(now))
         await take_stock(session, goods, quantity, now=now)
+
+
+async def take_gone(session: AsyncSession, taken: Taken, actor: Actor, *, now: datetime) -> None:
+    """Count again what was given back and had been handed over all the same: whatever shelf and
+    limits say. What the stock has not is counted up first, in a line of its own."""
+    goods = await session.get_one(Goods, taken.goods_id)
+    on = china_date(taken.taken_at)
+    await _count(session, goods, taken.person_id, taken.quantity, {}, on=on)
+    await session.refresh(goods, with_for_update={"key_share": True})
+    goods.taken += taken.quantity
+    if goods.stock_left is None:
+        return
+    if (short := taken.quantity - goods.stock_left) > 0:
+        note_move(session, actor, goods, short, taken.quantity, "counted", now=now)
+    goods.stock_left = max(goods.stock_left - taken.quantity, 0)
 
 
 async def _refuse_strangers(
@@ -183,11 +195,16 @@ async def _refuse_strangers(
 
 
 async def _count(
-    session: AsyncSession, goods: OnSale, person_id: UUID, quantity: int, *, on: date
+    session: AsyncSession,
+    goods: OnSale | Goods,
+    person_id: UUID,
+    quantity: int,
+    limits: Mapping[Period, int],
+    *,
+    on: date,
 ) -> None:
     """Count it against all spans, limited or not: a limit that comes later counts what was taken
     before. One statement; where a span has no room, its row is not returned."""
-    limits = goods.limits
     for period, limit in limits.items():
         if quantity > limit:
             raise LimitReached(period, limit)
@@ -217,18 +234,21 @@ async def _count(
 
 
 async def release(session: AsyncSession, taken: Collection[Taken]) -> None:
-    """Give back what orders took that came to nothing: stock, and the persons' room. Some hundreds
-    at once, in the order of locks; flushes the session."""
+    """Give back what orders took that came to nothing: the persons' room, and the stock, where that
+    can be taken again. Some hundreds at once, in the order of locks; flushes the session."""
     await session.flush()
     given = Counter[tuple[UUID, UUID, str, date]]()
     stock = Counter[UUID]()
     for each in taken:
-        stock[each.goods_id] += each.quantity
+        if each.restocked:
+            stock[each.goods_id] += each.quantity
         for period in Period:
             first = counted_from(period, china_date(each.taken_at))
             given[each.goods_id, each.person_id, period.value, first] += each.quantity
     for row in await session.scalars(queries.takings_of(given)):
         row.quantity -= given[row.goods_id, row.person_id, row.period, row.starts_on]
     await session.flush()
-    for goods_id in sorted(stock):
-        await put_back(session, goods_id, stock[goods_id])
+    for goods_id, count in sorted(stock.items()):
+        back = {"stock_left": Goods.stock_left + count, "taken": Goods.taken - count}
+        this = update(Goods).where(Goods.id == goods_id)
+        await session.execute(this.values(back), execution_options=QUIET)

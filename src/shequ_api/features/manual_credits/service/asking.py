@@ -15,7 +15,12 @@ from shequ_api.features.manual_credits import queries
 from shequ_api.features.manual_credits.events import ManualCreditAsked
 from shequ_api.features.manual_credits.models import ManualCredit, ManualCreditPhoto
 from shequ_api.features.manual_credits.rules import CreditReason, CreditState
-from shequ_api.features.manual_credits.service.closing import close, facts_of, locked_pending
+from shequ_api.features.manual_credits.service.closing import (
+    ReceiverLimitReached,
+    close,
+    facts_of,
+    locked_pending,
+)
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Forbidden, Malformed, NotNow
 from shequ_api.kit.ids import new_id
@@ -35,12 +40,6 @@ class ReceiverInHousehold(Malformed):
 
 class ReceiverGone(NotNow):
     code, title = "receiver_gone", "该账号已停用或注销"
-
-
-class ReceiverLimitReached(NotNow):
-    """Facts: `limit_points`, `counted_points`."""
-
-    code, title = "receiver_limit_reached", "超过每人每月可补发的积分"
 
 
 class AskerLimitReached(NotNow):
@@ -112,7 +111,7 @@ async def _refuse_excess(session: AsyncSession, credit: ManualCredit) -> None:
     """The rows of both people are locked in the order of their ids: what is counted stays so."""
     limits = await queries.limits_in(session, credit.district_id)
     await queries.lock_people(session, {credit.person_id, credit.asked_by_id})
-    received = await queries.counted_for_receiver(session, credit)
+    received = await queries.counted_for_receiver(session, credit, credit.asked_on, waiting=True)
     if received + credit.amount_points > limits.per_receiver_month:
         raise ReceiverLimitReached(limit_points=limits.per_receiver_month, counted_points=received)
     asked = await queries.counted_for_asker(session, credit)

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import record
+from shequ_api.features.manual_credits import queries
 from shequ_api.features.manual_credits.events import ManualCreditClosed
 from shequ_api.features.manual_credits.models import ManualCredit
 from shequ_api.features.manual_credits.rules import CreditState
@@ -17,6 +18,12 @@ class CreditClosed(NotNow):
     """Facts: `state`."""
 
     code, title = "credit_closed", "这笔补发已经处理过"
+
+
+class ReceiverLimitReached(NotNow):
+    """Facts: `limit_points`, `counted_points`."""
+
+    code, title = "receiver_limit_reached", "超过每人每月可补发的积分"
 
 
 def facts_of(credit: ManualCredit) -> dict[str, Any]:
@@ -34,6 +41,12 @@ def locked_pending(credit: ManualCredit) -> None:
     """Refuse with `CreditClosed` unless a credit, whose row is locked, is still to be decided."""
     if credit.state != CreditState.PENDING:
         raise CreditClosed(state=credit.state)
+
+
+async def lapse(session: AsyncSession, now: datetime) -> None:
+    """On a clock: what nobody decided in time is off, and takes no room any more."""
+    for credit in await session.scalars(queries.overdue(now)):
+        close(session, credit, CreditState.LAPSED, None, None, now=now)
 
 
 def close(

@@ -10,9 +10,20 @@ from shequ_api.features.manual_credits import queries
 from shequ_api.features.manual_credits.events import ManualCreditApproved, ManualCreditReversed
 from shequ_api.features.manual_credits.models import ManualCredit
 from shequ_api.features.manual_credits.rules import CreditReason, CreditState, reason_on_card
-from shequ_api.features.manual_credits.service.closing import close, facts_of, locked_pending
+from shequ_api.features.manual_credits.service.closing import (
+    ReceiverLimitReached,
+    close,
+    facts_of,
+    locked_pending,
+)
 from shequ_api.features.manual_credits.service.people import refuse_approver, refuse_involved
-from shequ_api.features.points.public import credit_card, issuer_of, take_back_credit
+from shequ_api.features.points.public import (
+    credit_card,
+    issuer_of,
+    locked_cards,
+    open_card,
+    take_back_credit,
+)
 from shequ_api.features.points_budgets.public import draw, give_back, lock_draws
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import NotNow
@@ -42,10 +53,12 @@ async def approve(
 ) -> ManualCredit:
     """Put the points on the card, as far as all budgets leave room for the whole of them."""
     await refuse_involved(session, actor.person_id, credit, now=now)
-    await session.refresh(credit, with_for_update=True)
+    await _lock(session, credit)
     locked_pending(credit)
     if not await queries.is_live(session, credit.person_id):
         raise AccountGone
+    await _refuse_excess(session, credit, now=now)
+    await _lock_card(session, credit, now=now)
     left = await draw(
         session,
         community_id=credit.community_id,
@@ -103,13 +116,13 @@ async def reverse(
     period lasts get back what was taken."""
     await refuse_involved(session, actor.person_id, credit, now=now)
     await refuse_approver(session, actor.person_id, credit)
-    await session.refresh(credit, with_for_update=True)
+    await _lock(session, credit)
     if credit.state != CreditState.APPROVED or credit.transfer_id is None:
         raise NotGiven(state=credit.state)
     key = f"{_draw_key(credit)}/reversal"
-    # Budgets before accounts, as whoever draws.
+    await _lock_card(session, credit, now=now)
     await lock_draws(session, [_draw_key(credit)])
-    credit.reversal_transfer_id, taken = await take_back_credit(
+    credit.reversal_transfer_id, taken, _ = await take_back_credit(
         session, credit.transfer_id, key=key, reason="人工补发被冲正，扣回", now=now
     )
     if taken:
@@ -125,6 +138,33 @@ async def reverse(
     record(session, told, now=now)
     await session.flush()
     return credit
+
+
+async def _lock(session: AsyncSession, credit: ManualCredit) -> None:
+    """Its receiver's row first, then its own: as accounts are merged, and as credits are asked for.
+    Then come the card, budgets, accounts."""
+    receiver_id = credit.person_id
+    await queries.lock_people(session, {receiver_id})
+    await session.refresh(credit, with_for_update=True)
+    if credit.person_id != receiver_id:  # merged while it was waited for: that is over by now
+        await queries.lock_people(session, {credit.person_id})
+
+
+async def _lock_card(session: AsyncSession, credit: ManualCredit, *, now: datetime) -> None:
+    """The card of the receiver, opened if they have none: before budgets, as whoever earns."""
+    card = await open_card(
+        session, person_id=credit.person_id, district_id=credit.district_id, now=now
+    )
+    await session.execute(locked_cards([card.id]))
+
+
+async def _refuse_excess(session: AsyncSession, credit: ManualCredit, *, now: datetime) -> None:
+    """The limit of the month in which it is paid, whenever it was asked for; the receiver's row is
+    locked. Raises `ReceiverLimitReached`."""
+    limits = await queries.limits_in(session, credit.district_id)
+    paid = await queries.counted_for_receiver(session, credit, china_date(now), waiting=False)
+    if paid + credit.amount_points > limits.per_receiver_month:
+        raise ReceiverLimitReached(limit_points=limits.per_receiver_month, counted_points=paid)
 
 
 def _draw_key(credit: ManualCredit) -> str:

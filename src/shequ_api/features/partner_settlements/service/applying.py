@@ -16,6 +16,12 @@ from shequ_api.features.partners.public import Partner, partner_account
 from shequ_api.kit.ids import new_id
 
 
+def fits(statement: SettlementStatement, corrected: SettlementLine, points: int) -> bool:
+    """Whether a statement has as much as a correction takes, in points and in money."""
+    worth = statement.worth + points * corrected.fen_per_100_points
+    return statement.amount_points + points >= 0 and worth >= 0
+
+
 async def apply_correction(
     session: AsyncSession,
     statement: SettlementStatement,
@@ -53,8 +59,10 @@ async def apply_correction(
             about_id=correction.id,
             reason=moved.reason,
             points=correction.points,
+            fen_per_100_points=corrected.fen_per_100_points,
             at=moved.at,
         )
     )
     statement.amount_points += correction.points
+    statement.worth += correction.points * corrected.fen_per_100_points
     correction.statement_id = statement.id

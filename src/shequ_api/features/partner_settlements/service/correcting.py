@@ -16,13 +16,14 @@ from shequ_api.features.partner_settlements.models import (
     SettlementLine,
     SettlementStatement,
 )
-from shequ_api.features.partner_settlements.rules import may_correct
-from shequ_api.features.partner_settlements.service.applying import apply_correction
+from shequ_api.features.partner_settlements.rules import SOLD, may_correct
+from shequ_api.features.partner_settlements.service.applying import apply_correction, fits
+from shequ_api.features.partner_settlements.service.sides import refuse_partners_people
 from shequ_api.features.partners.public import Partner, partner_account
 from shequ_api.features.redemptions.public import refund_stated as refund_redemption
 from shequ_api.features.redemptions.public import take_turn
 from shequ_api.features.stall_sales.public import refund_stated as refund_sale
-from shequ_api.kit.errors import NotNow
+from shequ_api.kit.errors import Malformed, NotNow
 from shequ_api.kit.ids import new_id
 
 
@@ -36,14 +37,20 @@ class NotDisputed(NotNow):
     code, title = "not_disputed", "这一行没有待处理的异议"
 
 
+class DecisionUnclear(Malformed):
+    """Upheld is what is corrected; what is not upheld stays."""
+
+    code, title = "decision_unclear", "支持异议须写明更正的积分，不支持则不更正"
+
+
 class CorrectionTooLarge(NotNow):
     """Facts: `line_points`, `corrected_points`."""
 
-    code, title = "correction_too_large", "更正的积分超过了这一行或这份结算单的积分"
+    code, title = "correction_too_large", "更正的积分超过了这一行的积分"
 
 
 class CorrectionUnfit(NotNow):
-    """Corrections are not corrected; back to a card goes a whole redemption or sale."""
+    """Corrections and gifts are not corrected; back to a card goes a whole redemption or sale."""
 
     code, title = "correction_unfit", "这一行不能这样更正"
 
@@ -71,12 +78,15 @@ async def decide(
     now: datetime,
 ) -> SettlementLine:
     """Say whether a disputed line is wrong; where it is, correct it by so many points."""
+    if upheld != (points is not None) or (refund and not upheld):
+        raise DecisionUnclear
     statement = await _statement_of(session, line)
+    await refuse_partners_people(session, actor, statement, now=now)
     if line.disputed_at is None or line.decided_at is not None:
         raise NotDisputed
     line.decided_at, line.decided_by_id = now, actor.person_id
     line.upheld, line.decision_reason = upheld, reason
-    if upheld and points is not None:
+    if points is not None:
         await _correct(
             session, actor, statement, line, points=points, refund=refund, reason=reason, now=now
         )
@@ -93,10 +103,11 @@ async def correct(
     reason: str,
     now: datetime,
 ) -> SettlementCorrection:
-    """Let a line count for more or less: in its statement while that is drafted, else in the next
-    one. With `refund` what was bought is taken back: the resident has the points again at once, of
-    the community's."""
+    """Let a line count for more or less: in its statement while that is drafted and has as much,
+    else in the next one. With `refund` what was bought is taken back: the resident has the points
+    again at once, of the community's."""
     statement = await _statement_of(session, line)
+    await refuse_partners_people(session, actor, statement, now=now)
     return await _correct(
         session, actor, statement, line, points=points, refund=refund, reason=reason, now=now
     )
@@ -113,12 +124,11 @@ async def _correct(
     reason: str,
     now: datetime,
 ) -> SettlementCorrection:
-    if line.kind == LineKind.CORRECTION or (refund and points != -line.points):
+    sold = line.kind in SOLD or line.kind == LineKind.OTHER
+    if not sold or points == 0 or (refund and points != -line.points):
         raise CorrectionUnfit
     corrected = int(await session.scalar(queries.corrected_points(line.id)) or 0)
-    drafted = statement.case.state == StatementState.DRAFTED
-    short = drafted and statement.amount_points + points < 0
-    if short or not may_correct(line.points, corrected, points):
+    if not may_correct(line.points, corrected, points):
         raise CorrectionTooLarge(line_points=line.points, corrected_points=corrected)
     correction = SettlementCorrection(
         id=new_id(),
@@ -134,7 +144,7 @@ async def _correct(
         correction.refund_transfer_id = await _refund(session, actor, statement, line, reason, now)
     session.add(correction)
     await session.flush()
-    if drafted:
+    if statement.case.state == StatementState.DRAFTED and fits(statement, line, points):
         await apply_correction(session, statement, correction, now=now)
     return correction
 
@@ -176,7 +186,7 @@ async def _statement_of(
     statement = await session.get_one(SettlementStatement, line.statement_id)
     await take_turn(session, statement.organisation_id)
     statement.case = await lock_case(session, statement.case_id)
-    await session.refresh(statement, ["amount_points"])
+    await session.refresh(statement, ["amount_points", "worth"])
     await session.refresh(line)
     if drafted and statement.case.state != StatementState.DRAFTED:
         raise NotDisputable

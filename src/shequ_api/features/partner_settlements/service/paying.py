@@ -7,6 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
+from shequ_api.base.people.queries import humans
+from shequ_api.base.people.sides import refuse_same
 from shequ_api.blocks.ledger.service import transfer
 from shequ_api.blocks.workflow.service import advance
 from shequ_api.features.partner_settlements import queries
@@ -14,6 +16,7 @@ from shequ_api.features.partner_settlements.accounts import settlement_account
 from shequ_api.features.partner_settlements.events import StatementPaid
 from shequ_api.features.partner_settlements.flow import FLOW
 from shequ_api.features.partner_settlements.models import SettlementStatement
+from shequ_api.features.partner_settlements.service.sides import refuse_partners_people
 from shequ_api.features.partners.public import Partner, partner_account
 from shequ_api.kit.errors import Forbidden, NotNow
 
@@ -30,11 +33,18 @@ class OwnPayment(Forbidden):
     code, title = "own_payment", "提请付款的人不能自己付款，请由另一人办理"
 
 
+class OwnCorrection(Forbidden):
+    """What is large takes a second word."""
+
+    code, title = "own_correction", "结算单里有您作出的大额更正，请由另一人提请付款"
+
+
 async def confirm(
     session: AsyncSession, actor: Actor, statement: SettlementStatement, *, now: datetime
 ) -> SettlementStatement:
     """As the partner: it is right. No line is disputed any more, or all were decided."""
     await _step(session, actor, statement, "confirm", now=now)
+    await refuse_same(session, actor.person_id, statement.drafted_by_id)
     if await session.scalar(queries.open_disputes(statement.id)):
         raise DisputesOpen
     statement.confirmed_at, statement.confirmed_by_id = now, actor.person_id
@@ -44,8 +54,13 @@ async def confirm(
 async def prepare(
     session: AsyncSession, actor: Actor, statement: SettlementStatement, *, now: datetime
 ) -> SettlementStatement:
-    """Hand it on to whoever pays."""
+    """Hand it on to whoever pays; not by who corrected it by much."""
     await _step(session, actor, statement, "prepare", now=now)
+    await refuse_partners_people(session, actor, statement, now=now)
+    made_by = set(await session.scalars(queries.large_corrections(statement.id)))
+    human = await humans(session, {actor.person_id, *made_by})
+    if human[actor.person_id] in {human[each] for each in made_by}:
+        raise OwnCorrection
     statement.prepared_at, statement.prepared_by_id = now, actor.person_id
     return statement
 
@@ -59,17 +74,26 @@ async def pay(
     now: datetime,
 ) -> SettlementStatement:
     """Note that the partner has its money: its points are the community's from now on."""
-    if statement.prepared_by_id == actor.person_id:
-        raise OwnPayment
+    await _refuse_own_payment(session, actor, statement)
+    await refuse_partners_people(session, actor, statement, now=now)
     await _step(session, actor, statement, "pay", now=now)
-    if statement.prepared_by_id == actor.person_id:  # prepared while we waited
-        raise OwnPayment
+    await _refuse_own_payment(session, actor, statement)  # prepared while we waited
     _tell(session, statement, now=now)
     if statement.amount_points:
         statement.closing_transfer_id = await _close(session, statement, now=now)
     statement.paid_at, statement.paid_by_id = now, actor.person_id
     statement.payment_reference = reference
     return statement
+
+
+async def _refuse_own_payment(
+    session: AsyncSession, actor: Actor, statement: SettlementStatement
+) -> None:
+    """By whatever account the same human being prepared it."""
+    if statement.prepared_by_id is not None:
+        human = await humans(session, {actor.person_id, statement.prepared_by_id})
+        if len(set(human.values())) == 1:
+            raise OwnPayment
 
 
 async def _step(
@@ -81,7 +105,7 @@ async def _step(
     now: datetime,
 ) -> None:
     await advance(session, FLOW, statement.case_id, name, actor_id=actor.person_id, now=now)
-    await session.refresh(statement, ["amount_points", "prepared_by_id"])
+    await session.refresh(statement, ["amount_points", "confirmed_by_id", "prepared_by_id"])
 
 
 async def _close(session: AsyncSession, statement: SettlementStatement, *, now: datetime) -> UUID:

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
+from shequ_api.base.people.sides import refuse_people_of, refuse_same
 from shequ_api.features.partner_terms.public import PartnerTerms, is_latest
 from shequ_api.features.partners import queries
 from shequ_api.features.partners.events import AgreementLapsed, AgreementSigned
@@ -45,7 +46,7 @@ class OfferGone(Gone):
 
 
 class OfferOver(NotNow):
-    code, title = "agreement_offer_over", "这份协议的期限已过，请社区重新提供"
+    code, title = "agreement_offer_over", "这份协议的开始日期已过，请社区重新提供"
 
 
 class AgreementOverlaps(NotNow):
@@ -56,8 +57,10 @@ async def offer(
     session: AsyncSession, actor: Actor, partner: Partner, draft: AgreementDraft, *, now: datetime
 ) -> PartnerAgreement:
     """Offer a partner an agreement to sign: its first, or the one after the present one."""
-    if not may_run(draft.starts_on, draft.ends_on, china_date(now)):
+    today = china_date(now)
+    if not may_run(draft.starts_on, draft.ends_on, today):
         raise AgreementDaysUnfit
+    await refuse_people_of(session, actor.person_id, partner.organisation_id, on=today)
     await _refuse_terms(session, partner, draft)
     await session.refresh(partner, with_for_update={"key_share": True})
     _refuse_state(partner)
@@ -110,8 +113,8 @@ async def sign(
     await session.refresh(partner, with_for_update={"key_share": True})
     _refuse_state(partner)
     await _lock(session, agreement)
-    today = china_date(now)
-    if agreement.ends_on < today:
+    await refuse_same(session, actor.person_id, agreement.offered_by_id)
+    if agreement.starts_on < china_date(now):  # what was bought since was bought without it
         raise OfferOver
     for earlier in await session.scalars(queries.signed_since(partner.id, agreement.starts_on)):
         if earlier.starts_on >= agreement.starts_on:

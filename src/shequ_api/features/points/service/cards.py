@@ -7,15 +7,63 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.base.access.actor import Actor
 from shequ_api.base.people.queries import survivor_of
-from shequ_api.base.places.models import Place
+from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.blocks.ledger.models import Account, Ledger
 from shequ_api.blocks.ledger.service import open_account
 from shequ_api.features.points import queries
 from shequ_api.features.points.models import PointsCard
 from shequ_api.features.points.rules import SERIAL_DIGITS, card_number
 from shequ_api.features.points_lots.public import CARD
+from shequ_api.kit.clock import china_date
+from shequ_api.kit.errors import Absent, Malformed, NotNow
 from shequ_api.kit.ids import new_id
+
+ISSUER = "issuer"
+"""The kind of the accounts that give what people earn."""
+
+
+class CardFrozen(NotNow):
+    code, title = "card_frozen", "这张幸福卡已被冻结，暂不能支付、兑换或转赠，请联系社区"
+
+
+class DistrictNeeded(Malformed):
+    code, title = "district_needed", "请选择所在的区，或先登记住户"
+
+
+class DistrictUnknown(Malformed):
+    code, title = "district_unknown", "没有这个区"
+
+
+class NoCardThere(Absent):
+    code, title = "no_card_there", "您在这个区还没有幸福卡，首次得到积分时自动开卡"
+
+
+async def card_here(
+    session: AsyncSession, actor: Actor, district_id: UUID | None, *, now: datetime
+) -> PointsCard:
+    """The actor's card in a district; without one said, in that which they mean. Opened if they
+    have none there, but not by looking at a district in which they neither live nor serve: there it
+    is opened when first they get something. DistrictNeeded, DistrictUnknown, NoCardThere."""
+    chosen = district_id or await queries.district_of(session, actor, china_date(now))
+    if chosen is None:
+        raise DistrictNeeded
+    district = await session.get(Place, chosen)
+    if district is None or district.kind != PlaceKind.DISTRICT:
+        raise DistrictUnknown
+    card: PointsCard | None = await session.scalar(queries.card_of(actor.person_id, chosen))
+    if card is not None:
+        return card
+    if district_id and not await queries.belongs_in(session, actor, chosen, china_date(now)):
+        raise NoCardThere
+    return await open_card(session, person_id=actor.person_id, district_id=district.id, now=now)
+
+
+def refuse_frozen(card: PointsCard) -> None:
+    """Raise `CardFrozen`."""
+    if card.frozen_at is not None:
+        raise CardFrozen
 
 
 async def open_card(
@@ -58,7 +106,7 @@ async def issuer_of(
         session,
         ledger=Ledger.POINTS,
         owner_key=f"issuer/{community_id}",
-        kind="issuer",
+        kind=ISSUER,
         district_id=district_id,
         floor=None,
         now=now,

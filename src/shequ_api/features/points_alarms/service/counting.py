@@ -16,7 +16,7 @@ from shequ_api.features.points_alarms.rules import (
     AlarmRule,
     AlarmState,
     counts_from,
-    slice_of,
+    slice_now,
 )
 from shequ_api.kit.ids import new_id
 
@@ -43,20 +43,24 @@ async def count(
         return None
     human = await queries.locked_humans(session, {person_id, other_id or person_id})
     one, other = human[person_id], human[other_id or person_id]
+    about = queries.about(kind, district_id, one, other)
+    decided_at = await queries.last_decision(session, about)
     adding = insert(PointsAlarmCount).values(
         kind=kind,
         district_id=district_id,
         person_id=one,
         other_id=other,
-        slice_at=slice_of(rule, now),
+        slice_at=slice_now(rule, now, decided_at),
         amount=amount,
     )
     more = PointsAlarmCount.amount + adding.excluded.amount
     keys = ["kind", "district_id", "person_id", "other_id", "slice_at"]
     await session.execute(adding.on_conflict_do_update(index_elements=keys, set_={"amount": more}))
-    about = (kind, district_id, one, other)
-    decided_at = await queries.last_decision(session, about)
-    total = await queries.counted(session, about, counts_from(rule, now, decided_at))
+    since = counts_from(rule, now, decided_at)
+    total = await queries.counted(session, (kind, district_id, one, other), since)
+    if kind == AlarmKind.MUTUAL:
+        back = await queries.counted(session, (kind, district_id, other, one), since)
+        total = total + back if back else 0
     if total < rule.threshold:
         return None
     return await _raise(session, about, rule, total, community_id, now=now)

@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
+from shequ_api.features.manual_credits.public import live_together
 from shequ_api.features.points_alarms import queries
 from shequ_api.features.points_alarms.events import PointsAlarmDecided
 from shequ_api.features.points_alarms.models import PointsAlarm, PointsAlarmRule
 from shequ_api.features.points_alarms.rules import AlarmKind, AlarmRule, AlarmState
+from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Forbidden, NotNow
 
 
@@ -20,6 +22,18 @@ class AlarmAboutYourself(Forbidden):
     """Merged accounts of one human being count as one."""
 
     code, title = "alarm_about_yourself", "这条预警与您本人有关，请由他人核查"
+
+
+class AlarmAboutYourWork(Forbidden):
+    """Whoever asked for, approved or reversed what was counted, or approved the work behind it."""
+
+    code, title = "alarm_about_your_work", "预警期间的积分有经您申请、审批或冲正的，请由他人核查"
+
+
+class AlarmAboutYourHousehold(Forbidden):
+    """As far as it is known who lives where."""
+
+    code, title = "alarm_about_your_household", "这条预警与您同住的人有关，请由他人核查"
 
 
 class AlarmDecided(NotNow):
@@ -38,10 +52,7 @@ async def decide(
     now: datetime,
 ) -> PointsAlarm:
     """Clear an alarm, or confirm it, once. What is counted about the same begins anew."""
-    people = {alarm.person_id, alarm.other_id}
-    human = await queries.locked_humans(session, people | {actor.person_id})
-    if human[actor.person_id] in {human[each] for each in people}:
-        raise AlarmAboutYourself
+    await _refuse(session, actor, alarm, now=now)
     await session.refresh(alarm, with_for_update=True)
     if alarm.state != AlarmState.OPEN:
         raise AlarmDecided(state=alarm.state)
@@ -50,6 +61,22 @@ async def decide(
     record(session, PointsAlarmDecided(**queries.facts_of(alarm), state=state), now=now)
     await session.flush()
     return alarm
+
+
+async def _refuse(
+    session: AsyncSession, actor: Actor, alarm: PointsAlarm, *, now: datetime
+) -> None:
+    """Whom it is about, who gave what was counted, and their household look into nothing."""
+    people = {alarm.person_id, alarm.other_id}
+    human = await queries.locked_humans(session, people | {actor.person_id})
+    me = human[actor.person_id]
+    if me in {human[each] for each in people}:
+        raise AlarmAboutYourself
+    if await queries.had_a_hand(session, alarm, me):
+        raise AlarmAboutYourWork
+    for each in sorted(people):
+        if await live_together(session, me, human[each], china_date(now)):
+            raise AlarmAboutYourHousehold
 
 
 async def set_rule(

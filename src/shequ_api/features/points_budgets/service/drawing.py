@@ -16,7 +16,6 @@ from shequ_api.features.points_budgets.models import (
     PointsGiveBack,
 )
 from shequ_api.features.points_budgets.rules import (
-    LOW_PERCENT,
     USED_UP_PERCENT,
     granted,
     left_of,
@@ -32,17 +31,17 @@ async def draw(
     points: int,
     on: date,
     key: str,
+    beside: Collection[str] = (),
     now: datetime,
 ) -> int:
     """Take so many points (> 0) of all budgets that hold in a community on a day; how many of them
     may be issued: all where no budget is set, 0 where nothing is left.
 
-    The same key draws once and is told the same again. The budgets' rows are locked in the order of
-    their ids until the transaction ends: after cards, before accounts.
+    The same key draws once and is told the same again. The budgets' rows, and those of draws that
+    are given back (`beside`), stay locked in the order of their ids: after cards, before accounts.
     """
-    budgets = await queries.locked(
-        session, queries.holding(community_id=community_id, district_id=district_id, on=on)
-    )
+    here = {"community_id": community_id, "district_id": district_id, "on": on}
+    budgets = await queries.locked_holding(session, **here, beside=beside)
     if not budgets:
         return points
     # Asked only now: whoever draws by the same key at this moment has the locks.
@@ -130,10 +129,21 @@ def _warn(session: AsyncSession, budget: PointsBudget, *, short: bool, now: date
 
 
 def ease(session: AsyncSession, budget: PointsBudget, *, now: datetime) -> None:
-    """Tell that a budget is low no more. (Its row is locked.)"""
-    if budget.warned_percent and warning_of(budget) < LOW_PERCENT:
-        budget.warned_percent = 0
+    """Tell that a budget is less low, or low no more. (Its row is locked.)"""
+    percent = warning_of(budget)
+    if percent < budget.warned_percent:
+        budget.warned_percent = percent
         eased = PointsBudgetEased(
-            subject_id=budget.id, district_id=budget.district_id, community_id=budget.community_id
+            subject_id=budget.id,
+            district_id=budget.district_id,
+            community_id=budget.community_id,
+            percent=percent,
         )
         record(session, eased, now=now)
+
+
+def tell_level(session: AsyncSession, budget: PointsBudget, *, now: datetime) -> None:
+    """Tell where a budget that was changed stands by now, if that is another level than was told.
+    (Its row is locked.)"""
+    _warn(session, budget, short=False, now=now)
+    ease(session, budget, now=now)

@@ -9,7 +9,7 @@ from shequ_api.base.places.models import Place
 from shequ_api.features.points_budgets import queries
 from shequ_api.features.points_budgets.models import PointsBudget, PointsBudgetVersion
 from shequ_api.features.points_budgets.rules import YEARS_AHEAD, Period, period_end
-from shequ_api.features.points_budgets.service.drawing import ease
+from shequ_api.features.points_budgets.service.drawing import tell_level
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Forbidden, Malformed, NotNow
 from shequ_api.kit.ids import new_id
@@ -113,7 +113,7 @@ async def change_budget(
         return budget
     budget.points, budget.pays_part = points, pays_part
     budget.version, budget.set_at = budget.version + 1, now
-    ease(session, budget, now=now)
+    tell_level(session, budget, now=now)
     await session.flush()
     await _note(session, actor, budget, reason)
     return budget

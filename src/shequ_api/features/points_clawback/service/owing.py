@@ -64,10 +64,11 @@ async def pay_debts(
     earning_id: UUID,
     points: int,
     now: datetime,
-) -> None:
-    """Pay from an earning, whose points are on the card already. The card is locked, and so are its
-    account and those of the debts."""
-    for debt, part in payments_from(points, debts):
+) -> list[tuple[PointsDebt, int]]:
+    """Pay from an earning, whose points are on the card already; how much of which debt. The card
+    is locked, and so are its account and those of the debts."""
+    payments = payments_from(points, debts)
+    for debt, part in payments:
         debt.left_points -= part
         transfer_id = await pay_from_card(
             session,
@@ -79,6 +80,7 @@ async def pay_debts(
             reason="抵扣此前应扣回的积分",
             reference_kind="points_debt",
             reference_id=debt.earning_id,
+            by_holder=False,
             now=now,
         )
         session.add(
@@ -92,3 +94,4 @@ async def pay_debts(
                 paid_at=now,
             )
         )
+    return payments

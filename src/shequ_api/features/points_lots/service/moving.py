@@ -19,7 +19,7 @@ from shequ_api.blocks.ledger.refusals import BalanceTooLow, ReversalIsFinal
 from shequ_api.blocks.ledger.service import Draft, earlier, move, reverse, transfer
 from shequ_api.features.points_lots.rules import Span, last_day
 from shequ_api.features.points_lots.service.lots import bring_back, draw, is_done, open_lots
-from shequ_api.features.points_lots.service.sweeping import sweep_before
+from shequ_api.features.points_lots.service.sweeping import lost_of, sweep_before
 from shequ_api.features.points_lots.standing import Coming, clock, standing_of
 from shequ_api.features.points_lots.statements import LOOK
 from shequ_api.kit.clock import china_date
@@ -174,7 +174,8 @@ async def undo(
     """The ledger's `reverse`.
 
     A payment comes back into the lots that it came from. A credit is taken from its own lot first,
-    then from those that expire first; `clamp` takes what is there and not over.
+    then from those that expire first; `clamp` takes what is there and not over, and of what it
+    brought only what did not expire unused.
     """
     first = await session.get(Transfer, transfer_id)
     if first is None:  # the ledger says so
@@ -196,6 +197,34 @@ async def undo(
     return made
 
 
+async def give_back(
+    session: AsyncSession,
+    transfer_id: UUID,
+    *,
+    key: str,
+    from_account_id: UUID,
+    reason: str,
+    now: datetime,
+) -> Transfer:
+    """A payment's points back to its card, into the lots that they came from, out of another
+    account than the one that was paid, which is no card's."""
+    first = await session.get_one(Transfer, transfer_id)
+    made = await transfer(
+        session,
+        key=key,
+        debit_account_id=from_account_id,
+        credit_account_id=first.debit_account_id,
+        amount=first.amount,
+        reason=reason,
+        reference_kind=first.reference_kind,
+        reference_id=first.reference_id,
+        now=now,
+    )
+    if not await is_done(session, made.id):
+        await bring_back(session, first, made, now=now)
+    return made
+
+
 async def _reverse(
     session: AsyncSession, first: Transfer, *, key: str, reason: str, clamp: bool, now: datetime
 ) -> Transfer:
@@ -207,16 +236,17 @@ async def _reverse(
     await lock_accounts(session, {giver, first.debit_account_id})
     await free_lapsed(session, {giver}, now=now)
     standing = await standing_of(session, giver, now)
+    there = min(standing.available, first.amount - await lost_of(session, first, now=now))
     draft = Draft(
         debit_account_id=giver,
         credit_account_id=first.debit_account_id,
-        amount=min(first.amount, max(1, standing.available)),
+        amount=max(1, there),
         reason=reason,
         reference_kind=first.reference_kind,
         reference_id=first.reference_id,
         reverses_id=first.id,
     )
-    if standing.available < 1:
+    if there < 1:
         again = await earlier(session, draft, key=key, clamp=True)
         if again is None:
             raise standing.refusal()

@@ -2,18 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.blocks.ledger.locks import free_lapsed, lock_accounts
-from shequ_api.blocks.ledger.models import Account, Hold, Ledger
+from shequ_api.blocks.ledger.models import Account, Hold, Ledger, Transfer
 from shequ_api.blocks.ledger.service import open_account, transfer
-from shequ_api.features.points_lots.models import PointsLot
+from shequ_api.features.points_lots.models import PointsLot, PointsLotDraw
 from shequ_api.features.points_lots.queries import districts
-from shequ_api.features.points_lots.rules import Protection, Remains, unprotected
+from shequ_api.features.points_lots.rules import Protection, Remains, in_turn, unprotected
 from shequ_api.features.points_lots.service.lots import change_lots
 from shequ_api.features.points_lots.standing import (
     clock,
@@ -21,10 +21,12 @@ from shequ_api.features.points_lots.standing import (
     is_expired,
     is_live,
     placed_on,
+    standing_of,
 )
 
 REASON = "积分到期"
 KIND = "expired_points"
+EVERY = timedelta(seconds=2)
 LOTS_A_ROUND = 100
 """Looked at by one run of the clock: each account among them is swept whole. Few, since whoever
 spends from one of them waits for the run."""
@@ -35,12 +37,13 @@ def _owner_key(district_id: UUID) -> str:
 
 
 async def sweep(session: AsyncSession, now: datetime) -> int:
-    """Sweep some accounts of one district that nobody is using; how many. Runs on a clock.
+    """Sweep some accounts of one district that nobody is using; how many. Runs on a clock, and each
+    time another district comes first.
 
     The account of expired points is locked first and no other is waited for: whoever spends may
     wait for this, and never in a ring.
     """
-    for district_id in await session.scalars(districts()):
+    for district_id in in_turn((await session.scalars(districts())).all(), now, EVERY):
         due = await _due_in(session, district_id, now)
         if due and (swept := await _sweep_some(session, district_id, due, now=now)):
             return swept
@@ -98,6 +101,25 @@ async def sweep_before(
     expiry_id = await session.scalar(free.with_for_update(skip_locked=True, key_share=True))
     if expiry_id is not None:
         await _sweep_locked(session, {account.id: account}, expiry_id, now=now)
+
+
+async def lost_of(session: AsyncSession, credit: Transfer, *, now: datetime) -> int:
+    """How much of what a credit brought was over before anybody used it; swept or not. The account
+    is locked."""
+    own = (PointsLot.transfer_id == credit.id, PointsLot.account_id == credit.credit_account_id)
+    swept = (
+        select(func.coalesce(func.sum(PointsLotDraw.points), 0))
+        .join(PointsLot, PointsLot.id == PointsLotDraw.lot_id)
+        .join(Transfer, Transfer.id == PointsLotDraw.transfer_id)
+        .join(Account, Account.id == Transfer.credit_account_id)
+        .where(*own, Account.kind == KIND)
+    )
+    late = select(func.coalesce(func.sum(PointsLot.remaining), 0)).where(*own, is_expired())
+    lost = int(await session.scalar(swept) or 0)
+    if over := int(await session.scalar(late, clock(now)) or 0):
+        # What a hold protects is not over.
+        over = min(over, (await standing_of(session, credit.credit_account_id, now)).expired)
+    return lost + over
 
 
 async def _sweep_locked(

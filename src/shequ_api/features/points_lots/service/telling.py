@@ -1,8 +1,10 @@
 """Whom to tell of points that expire soon."""
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Date, SmallInteger, bindparam, func, literal, select
@@ -12,10 +14,12 @@ from sqlalchemy.orm import aliased
 
 from shequ_api.features.points_lots.models import ExpiryRound, PointsLot
 from shequ_api.features.points_lots.queries import districts, policies_at
-from shequ_api.features.points_lots.rules import NOTICE_DAYS
+from shequ_api.features.points_lots.rules import MINUTE, NOTICE_DAYS, in_turn
 from shequ_api.kit.clock import china_date
 
 ACCOUNTS_A_ROUND = 1000
+ROUNDS_A_RUN = 10
+"""600,000 accounts an hour, by a clock of a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,8 @@ class Notice:
 
 async def due_notices(session: AsyncSession, now: datetime) -> list[Notice]:
     """Of which accounts the owners are to be told next: each once for a day and a number of days
-    before it, with the sum of that day's lots. Runs on a clock, not by two at once."""
+    before it, with the sum of that day's lots. Districts take turns. Runs on a clock, not by two at
+    once."""
     policies = {each.district_id: each for each in await session.scalars(policies_at(now))}
     for district_id in await session.scalars(districts()):
         policy = policies.get(district_id)
@@ -40,9 +45,23 @@ async def due_notices(session: AsyncSession, now: datetime) -> list[Notice]:
     unfinished = select(ExpiryRound).where(
         ExpiryRound.done_at.is_(None), ExpiryRound.expires_on >= china_date(now)
     )
-    first = unfinished.order_by(ExpiryRound.expires_on, ExpiryRound.district_id).limit(1)
-    round_ = await session.scalar(first)
-    return [] if round_ is None else await _go_on(session, round_, now)
+    waiting = await session.scalars(
+        unfinished.order_by(ExpiryRound.district_id, ExpiryRound.expires_on)
+    )
+    notices, places = [], deque(in_turn(_by_district(waiting), now, MINUTE))
+    for _ in range(ROUNDS_A_RUN):
+        if not places:
+            break
+        rounds = places.popleft()
+        notices += await _go_on(session, rounds[0], now)
+        if left := [each for each in rounds if each.done_at is None]:
+            places.append(left)
+    return notices
+
+
+def _by_district(rounds: Iterable[ExpiryRound]) -> list[list[ExpiryRound]]:
+    """Each district's rounds, what expires first before the others."""
+    return [list(theirs) for _, theirs in groupby(rounds, lambda each: each.district_id)]
 
 
 def windows(days_before: Sequence[int], today: date) -> Iterator[tuple[date, int]]:

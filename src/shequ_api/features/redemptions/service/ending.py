@@ -52,7 +52,7 @@ async def cancel(
     redemption.ended_at = now
     tell(session, RedemptionCancelled, redemption, cancelled_by_id=actor.person_id, now=now)
     await session.flush()
-    await release(session, [_taken(redemption)])
+    await release(session, [taken_by(redemption)])
     # What is over by the clock is free by itself.
     if redemption.hold_id is not None and now < redemption.held_until:
         await void_card_hold(session, redemption.hold_id, now=now)
@@ -68,21 +68,21 @@ async def refund(
     restock: bool,
     now: datetime,
 ) -> Redemption:
-    """Take back what was handed over: points back to the card, cash back out of the till, and the
-    goods, where they can be given again, back to the stock."""
+    """Take back what was handed over: points back to the card, cash back out of the till, the
+    person's room, and the goods, where they can be given again, back to the stock."""
     await take_turn(session, redemption.organisation_id)
     await advance(
         session, FLOW, redemption.case_id, "refund", actor_id=actor.person_id, note=reason, now=now
     )
     tell(session, RedemptionRefunded, redemption, now=now)
     await session.flush()
-    if restock:
-        await release(session, [_taken(redemption)])
+    await release(session, [taken_by(redemption, restocked=restock)])
     await lock_paid(session, redemption.transfer_id, redemption.cash_transfer_id)
     # Fresh: a statement may have been drawn up while we waited for the accounts.
     await session.refresh(redemption, ["stated_at"])
     if redemption.stated_at is not None:
         raise AlreadyStated
+    redemption.state = RedemptionState.REFUNDED
     await give_back(
         session,
         about=ABOUT,
@@ -112,16 +112,17 @@ async def expire(session: AsyncSession, now: datetime) -> None:
         each.ended_at = now
         tell(session, RedemptionExpired, each, now=now)
     await session.flush()
-    await release(session, [_taken(each) for each in over])
+    await release(session, [taken_by(each) for each in over])
 
 
-def _taken(redemption: Redemption) -> Taken:
-    """What the mall gets back."""
+def taken_by(redemption: Redemption, *, restocked: bool = True) -> Taken:
+    """What an order took of the mall."""
     return Taken(
         goods_id=redemption.goods_id,
         person_id=redemption.person_id,
         quantity=redemption.quantity,
         taken_at=redemption.reserved_at,
+        restocked=restocked,
     )
 
 

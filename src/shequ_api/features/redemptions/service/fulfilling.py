@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.people.models import Organisation
+from shequ_api.base.people.sides import refuse_same
 from shequ_api.blocks.workflow.service import advance
 from shequ_api.features.pick_up_codes.public import PickUpCode, StallKeys, last_day_of
 from shequ_api.features.redemptions import queries
@@ -93,6 +94,7 @@ async def fulfil(
     """
     if redemption is None:
         raise PickUpCodeUnknown
+    await refuse_same(session, actor.person_id, redemption.person_id)
     await advance(
         session,
         FLOW,

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.blocks.ledger.locks import lock_accounts
 from shequ_api.blocks.ledger.models import Hold, Transfer
 from shequ_api.blocks.ledger.service import reverse
-from shequ_api.features.points.public import credit_card, post_card_hold, refund_to_card
+from shequ_api.features.points.public import post_card_hold, refund_to_card
 from shequ_api.features.redemptions.models import Redemption
 from shequ_api.features.stall_cash.public import CashAccounts, cash_accounts, take_cash
 
@@ -102,13 +102,7 @@ class Paid(Protocol):
     @property
     def id(self) -> UUID: ...
     @property
-    def person_id(self) -> UUID: ...
-    @property
-    def district_id(self) -> UUID: ...
-    @property
     def title(self) -> str: ...
-    @property
-    def amount_points(self) -> int: ...
     @property
     def transfer_id(self) -> UUID | None: ...
     @property
@@ -137,15 +131,12 @@ async def give_back_stated(
         cash_transfer_id=paid.cash_transfer_id,
         now=now,
     )
-    return await credit_card(
+    assert paid.transfer_id is not None, "without one it stands in no statement"
+    return await refund_to_card(
         session,
-        person_id=paid.person_id,
-        district_id=paid.district_id,
-        amount_points=paid.amount_points,
-        from_account_id=from_account_id,
+        paid.transfer_id,
         key=f"{about}-refund/{paid.id}",
         reason=f"退回兑换{paid.title}",
-        reference_kind=about,
-        reference_id=paid.id,
+        from_account_id=from_account_id,
         now=now,
     )

@@ -14,7 +14,7 @@ from shequ_api.features.partners.public import Partner, partner_account
 from shequ_api.features.pick_up_codes.public import fresh_number
 from shequ_api.features.points.public import hold_on_card
 from shequ_api.features.redemptions import queries
-from shequ_api.features.redemptions.flow import FLOW
+from shequ_api.features.redemptions.flow import FLOW, RedemptionState
 from shequ_api.features.redemptions.models import Redemption
 from shequ_api.features.redemptions.rules import SYNC_TIME
 from shequ_api.kit.clock import china_date, china_midnight
@@ -58,6 +58,7 @@ async def _ordered(
     return Redemption(
         id=new_id(),
         case_id=case.id,
+        state=RedemptionState.RESERVED,
         person_id=actor.person_id,
         partner_id=goods.partner_id,
         organisation_id=goods.organisation_id,

@@ -9,9 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.blocks.workflow.service import advance
+from shequ_api.features.mall.public import release
 from shequ_api.features.redemptions.events import RedemptionRefunded
-from shequ_api.features.redemptions.flow import FLOW
+from shequ_api.features.redemptions.flow import FLOW, RedemptionState
 from shequ_api.features.redemptions.models import Redemption
+from shequ_api.features.redemptions.service.ending import taken_by
 from shequ_api.features.redemptions.service.movements import ABOUT, give_back_stated
 from shequ_api.features.redemptions.service.telling import tell
 from shequ_api.kit.repointing import QUIET
@@ -47,6 +49,9 @@ async def refund_stated(
     )
     tell(session, RedemptionRefunded, redemption, now=now)
     await session.flush()
-    return await give_back_stated(
+    await release(session, [taken_by(redemption, restocked=False)])
+    moved = await give_back_stated(
         session, redemption, about=ABOUT, from_account_id=from_account_id, beside=beside, now=now
     )
+    redemption.state = RedemptionState.REFUNDED
+    return moved

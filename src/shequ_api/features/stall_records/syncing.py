@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,19 +14,28 @@ from shequ_api.base.people.models import Organisation
 from shequ_api.blocks.workflow.bulk import advance_all, lock_cases
 from shequ_api.blocks.workflow.models import Case
 from shequ_api.features.pick_up_codes.public import StallKeys, code_in
-from shequ_api.features.redemptions import queries
-from shequ_api.features.redemptions.flow import FLOW, RedemptionState
-from shequ_api.features.redemptions.models import Redemption, StallRecord
-from shequ_api.features.redemptions.rules import Ordered, RecordOutcome, by_our_clock, outcome_of
-from shequ_api.features.redemptions.service.fulfilling import (
+from shequ_api.features.redemptions.public import (
+    FLOW,
+    Ordered,
+    RecordOutcome,
+    Redemption,
+    RedemptionState,
+    StallRecord,
     StallRecordDiffers,
     as_before,
+    by_our_clock,
+    collect_payment,
     is_code_of,
     note_fulfilled,
+    outcome_of,
     record_of,
 )
-from shequ_api.features.redemptions.service.movements import collect_payment
+from shequ_api.features.stall_records import queries
 from shequ_api.kit.errors import Malformed
+
+UNKNOWN_KEPT = 20
+"""How many records whose codes name no order wait for the community at a stall; of others nothing
+is kept until it has said what comes of those. A device sends them again."""
 
 
 class IdTwice(Malformed):
@@ -44,8 +54,17 @@ class Noted:
     digest: bytes
 
 
-Answers = dict[UUID, StallRecord | None]
-"""By the record's id: what was kept of it; None where its id was used for another."""
+class Unkept(Enum):
+    """Why nothing was kept of a record."""
+
+    ID_USED = "id_used"
+    """Its id was used for another record."""
+    TOO_MANY = "too_many"
+    """Its code names no order, and enough such wait for the community at this stall already."""
+
+
+Answers = dict[UUID, StallRecord | Unkept]
+"""By the record's id: what was kept of it, or why nothing was."""
 
 
 async def sync(
@@ -58,18 +77,25 @@ async def sync(
     sent_at: datetime,
     now: datetime,
 ) -> Answers:
-    """Keep all records of a stall that has its turn. What fits is fulfilled, what does not is kept
-    as a conflict; what was sent before is answered as before."""
+    """Keep the records of a stall that has its turn. What fits is fulfilled, what does not is kept
+    as a conflict; what was sent before is answered as before. Of codes that name no order a few
+    are kept: a stall that makes them up fills no list, and learns nothing for it."""
     answers = await _before(session, stall, records)
     fresh = [each for each in records if each.id not in answers]
     orders = await _named(session, stall, keys, fresh)
     cases = await lock_cases(session, {order.case_id for order in orders.values()})
     fulfilled: list[Redemption] = []
+    room = UNKNOWN_KEPT - await _unknown(session, stall, fresh, orders)
     for each in fresh:
         order = orders.get(each.id)
         at = by_our_clock(each.handed_over_at, sent_at, now)
         outcome = RecordOutcome.UNKNOWN
-        if order is not None:
+        if order is None:
+            room -= 1
+            if room < 0:
+                answers[each.id] = Unkept.TOO_MANY
+                continue
+        else:
             case = cases[order.case_id]
             outcome = _judged(order, case, each, at, now, taken=order in fulfilled)
         if order is not None and outcome == RecordOutcome.FULFILLED:
@@ -91,6 +117,18 @@ async def sync(
         )
     await _fulfil(session, actor, fulfilled, cases, now=now)
     return answers
+
+
+async def _unknown(
+    session: AsyncSession,
+    stall: Organisation,
+    records: Sequence[Noted],
+    orders: Mapping[UUID, Redemption],
+) -> int:
+    """How many such wait at a stall already; not asked where none would join them."""
+    if len(orders) == len(records):
+        return 0
+    return int(await session.scalar(queries.unknown_waiting(stall.id, UNKNOWN_KEPT)) or 0)
 
 
 def _judged(
@@ -124,7 +162,7 @@ async def _before(session: AsyncSession, stall: Organisation, records: Sequence[
         try:
             answers[each.id] = as_before(session, stall.id, each, sent[each.id].digest)
         except StallRecordDiffers:
-            answers[each.id] = None
+            answers[each.id] = Unkept.ID_USED
     return answers
 
 

@@ -1,0 +1,54 @@
+"""Reads of freezes, and of what a card owes."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from shequ_api.base.people.models import Person
+from shequ_api.base.places.models import Place
+from shequ_api.features.card_care.models import CardFreeze
+from shequ_api.features.points.public import PointsCard
+
+Rows = Select[*tuple[Any, ...]]
+ORDER = [CardFreeze.frozen_at, CardFreeze.id]
+
+
+async def humans(session: AsyncSession, persons: Collection[UUID]) -> dict[UUID, UUID]:
+    """Account → the account that its human being has by now."""
+    kept = func.coalesce(Person.merged_into_id, Person.id)
+    rows = await session.execute(
+        select(Person.id, kept.label("kept")).where(Person.id.in_(persons))
+    )
+    return {row.id: row.kept for row in rows}
+
+
+def freeze_lines(*conditions: ColumnElement[bool]) -> Rows:
+    """Freezes with what people read of them."""
+    holder, freezer, thawer = (aliased(Person) for _ in range(3))
+    return (
+        select(
+            CardFreeze.__table__,
+            Place.name.label("community_name"),
+            PointsCard.number.label("card_number"),
+            holder.name.label("holder_name"),
+            freezer.name.label("frozen_by_name"),
+            thawer.name.label("thawed_by_name"),
+        )
+        .join(Place, Place.id == CardFreeze.community_id)
+        .join(PointsCard, PointsCard.id == CardFreeze.card_id)
+        .join(holder, holder.id == PointsCard.person_id)
+        .join(freezer, freezer.id == CardFreeze.frozen_by_id)
+        .outerjoin(thawer, thawer.id == CardFreeze.thawed_by_id)
+        .where(*conditions)
+    )
+
+
+def standing_reason(card_id: UUID) -> Select[str]:
+    """Why a card is frozen, if it is."""
+    return select(CardFreeze.reason).where(
+        CardFreeze.card_id == card_id, CardFreeze.thawed_at.is_(None)
+    )

@@ -1,0 +1,1 @@
+"""The verbs of gifts: setting policies, finding whom to give to, offering, answering."""

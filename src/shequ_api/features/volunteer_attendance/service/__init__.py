@@ -1,0 +1,1 @@
+"""The verbs of attendance: marking, deciding, and ending what was forgotten."""

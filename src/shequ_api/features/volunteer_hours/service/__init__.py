@@ -1,0 +1,1 @@
+"""The verbs of volunteer hours: opening accounts, crediting, taking back, setting policies."""

@@ -1,0 +1,69 @@
+"""How to ask about levels, gifts and the care of cards."""
+
+from typing import Any
+
+from shequ_api.features.card_gifts.schemas import TERMS
+from shequ_api.kit.ids import new_id
+from tests.matrix.asking import Ask, Case, Operation, at, by, has, listed, listed_at, once
+
+STEPS = [{"key": "silver", "title": "银卡", "threshold_points": 40, "gives": "优先"}]
+LADDER = {"period": "twelve_months", "steps": STEPS}
+WHY = {"reason": "核实"}
+
+
+def _keyed() -> dict[str, str]:
+    return {"Idempotency-Key": str(new_id())}
+
+
+def _own(kind: str, **more: Any) -> Operation:
+    """At one's own gift; whoever has none asks for that of the site."""
+
+    def make(case: Case) -> list[Ask]:
+        gift = (case.own(kind) if case.inside else "") or case.site.of("card_gift")
+        headers = _keyed() if more.get("keyed") else {}
+        return [Ask({"gift_id": gift}, headers=headers)] if gift else []
+
+    return Operation(make)
+
+
+def _received(case: Case) -> list[Ask]:
+    row = case.own("card_gift") if case.inside else case.site.of("card_gift")
+    query = {"limit": "100", "side": "received"}
+    return [Ask(query=query, rows=frozenset({row}))] if has(case.site, "card_gift") else []
+
+
+def _found(case: Case) -> list[Ask]:
+    site = case.site
+    number = site.of("card_number") if has(site, "card_number") else "0" * 18
+    body = {"card_number": number, "district_id": site.district}
+    return [Ask(body=body)] if case.nowhere or has(site, "card_number") else []
+
+
+def _unfound(_: Case) -> Ask:
+    body = {"recipient_id": str(new_id()), "amount_points": 1}
+    return Ask(body=body, headers=_keyed())
+
+
+OPERATIONS = {
+    "list_card_ladders": listed_at("card_ladder", {"place_id": "district"}),
+    "set_card_ladder": at(lambda s: Ask({"place_id": s.district}, body=LADDER), "district"),
+    "get_card_level": at(lambda s: Ask(query={"district_id": s.district}), "district"),
+    "list_card_gift_policies": listed_at("card_gift_policy", {"place_id": "district"}),
+    "set_card_gift_policy": at(lambda s: Ask({"place_id": s.district}, body=TERMS), "district"),
+    "find_gift_recipient": Operation(_found),
+    "offer_card_gift": once(_unfound),
+    "accept_card_gift": _own("card_gift", keyed=True),
+    "decline_card_gift": _own("card_gift"),
+    "withdraw_card_gift": _own("given_card_gift"),
+    "list_my_card_gifts": Operation(_received),
+    "get_points_card_overview": at(lambda s: Ask(query={"district_id": s.district}), "district"),
+    "list_card_freezes": listed("card_freeze"),
+    "freeze_points_card": by("alarm_id", "confirmed_alarm", WHY),
+    "thaw_points_card": by("freeze_id", "card_freeze", WHY),
+    "look_at_points_card": at(
+        lambda s: Ask(
+            body={"card_number": s.of("card_number"), "purpose": "counter", "reason": "核实"}
+        ),
+        "card_number",
+    ),
+}
