@@ -570,6 +570,148 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/card-freezes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 幸福卡冻结记录
+         * @description Cards that were frozen after alarms of my scope, newest first.
+         */
+        get: operations["list_card_freezes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/card-freezes/{freeze_id}/thawing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 解冻幸福卡
+         * @description By another than who froze it.
+         */
+        put: operations["thaw_points_card"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/card-gifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 转赠积分
+         * @description Offer points of my card to somebody whom I found and confirmed. They are held until
+         *     the other accepts; else they are mine again.
+         */
+        post: operations["offer_card_gift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/card-gifts/{gift_id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 接收转赠
+         * @description Take what was offered to me; the points keep the days on which they expire.
+         */
+        post: operations["accept_card_gift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/card-gifts/{gift_id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 谢绝转赠
+         * @description I do not want it; the points are the giver's again.
+         */
+        put: operations["decline_card_gift"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/card-gifts/{gift_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 撤回转赠
+         * @description Take back what I offered, before it was accepted.
+         */
+        put: operations["withdraw_card_gift"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/card-gifts/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 查找受赠人
+         * @description Whom I mean, with a masked name to confirm. By a phone only with the whole name;
+         *     misses are counted, five a day.
+         */
+        post: operations["find_gift_recipient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/charity/allocation-rules": {
         parameters: {
             query?: never;
@@ -671,8 +813,9 @@ export interface paths {
         put?: never;
         /**
          * 约定收益入池
-         * @description A part of what my partner is paid in points goes to a pool by each sale,
-         *     until I end it. Fractions are carried on and not rounded away; refunds are taken off.
+         * @description A part of what my partner is paid in points goes to a pool, until I end it:
+         *     of each settlement statement, by what it says of sales at the stall and of orders. Fractions are
+         *     carried on and not rounded away; refunds are taken off.
          */
         post: operations["agree_income_share"];
         delete?: never;
@@ -710,7 +853,7 @@ export interface paths {
         };
         /**
          * 收益入池明细
-         * @description What each sale and refund came to, newest first.
+         * @description What each settlement statement came to, newest first.
          */
         get: operations["list_share_postings"];
         put?: never;
@@ -757,7 +900,9 @@ export interface paths {
         };
         /**
          * 公益池余额
-         * @description What a pool has, or had at an instant; later than now is as now.
+         * @description What a pool has, or had when a day began; later than now is as now.
+         *
+         *     Within a day it is not told, for that would tell when a household was granted something.
          */
         get: operations["get_pool_balance"];
         put?: never;
@@ -1618,7 +1763,8 @@ export interface paths {
         get?: never;
         /**
          * 停用积分规则
-         * @description Let a rule hold no longer. Ending it again changes nothing.
+         * @description Let a rule hold no longer, also one that is to be succeeded some day. Ending it
+         *     again changes nothing.
          */
         put: operations["end_earning_rule"];
         post?: never;
@@ -3660,6 +3806,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/card-gifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的积分转赠
+         * @description What I gave, or was given, newest first.
+         */
+        get: operations["list_my_card_gifts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/charity-grants": {
         parameters: {
             query?: never;
@@ -3849,6 +4015,153 @@ export interface paths {
          * @description Stay after all.
          */
         delete: operations["withdraw_erasure"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/family-card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的家庭卡
+         * @description What is on it, who its members are, and what they may spend.
+         */
+        get: operations["get_my_family_card"];
+        put?: never;
+        /**
+         * 开通家庭卡
+         * @description A card that the people of my dwelling may share; I am its head.
+         */
+        post: operations["open_family_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/family-card/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 出示家庭卡邀请码
+         * @description A code by which I let one person of my dwelling in: for ten minutes, for
+         *     once; the one before is no good any more.
+         */
+        post: operations["show_family_card_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/family-card/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 家庭卡明细
+         * @description What came to my family card and left it, and who moved it; newest first.
+         */
+        get: operations["list_family_card_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/family-card/members/{member_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退出家庭卡
+         * @description Leave, or send a member away as the head; when the head leaves the card is
+         *     dissolved. What is left of what each paid in goes back to their own card.
+         */
+        post: operations["end_family_membership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/family-card/members/{member_id}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 设置家庭卡限额
+         * @description As the head, say how much a member may spend a day and a month.
+         */
+        put: operations["limit_family_member"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/family-card/membership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 加入家庭卡
+         * @description Become a member of the card whose code somebody of my dwelling shows. I may spend
+         *     from it after a day.
+         */
+        post: operations["join_family_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/family-card/pay-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 存入家庭卡
+         * @description Bring points of my own card to the family's; they expire when they would have.
+         */
+        post: operations["pay_into_family_card"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4670,8 +4983,8 @@ export interface paths {
         put?: never;
         /**
          * 出示付款码
-         * @description A code by which a stall sells me something for points of my card: for three
-         *     minutes, for once; the one before is no good any more.
+         * @description A code by which a stall sells me something for points of my card, or of
+         *     my family's: for three minutes, for once; the one before is no good any more.
          */
         post: operations["show_stall_code"];
         delete?: never;
@@ -4842,7 +5155,8 @@ export interface paths {
         /**
          * 一分钱公益
          * @description Give points for every so many that I earn, or, for a partner, for every so many
-         *     goods that are redeemed; up to a cap a month, until I end it. One stands at a time.
+         *     goods that are redeemed; up to a cap a month, until I end it. One stands at a time. A partner
+         *     gives with its settlement statement, no more than that comes to.
          */
         post: operations["make_unit_pledge"];
         delete?: never;
@@ -4880,9 +5194,175 @@ export interface paths {
         };
         /**
          * 公益认捐明细
-         * @description What each earning or redemption came to, newest first.
+         * @description What each earning, or each settlement statement of the partner, came to, newest
+         *     first.
          */
         get: operations["list_pledge_postings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/volunteer-certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的志愿服务证明
+         * @description My certificates, withdrawn ones too, the latest first.
+         */
+        get: operations["list_my_volunteer_certificates"];
+        put?: never;
+        /**
+         * 开具志愿服务证明
+         * @description Freeze my hours of some days, or of all, under a code that anybody can
+         *     check; 20 a day. With `replaces_id`, an older one is withdrawn for it.
+         */
+        post: operations["issue_volunteer_certificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/volunteer-certificates/{certificate_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看志愿服务证明
+         * @description One certificate of mine.
+         */
+        get: operations["get_volunteer_certificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/volunteer-certificates/{certificate_id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 打印志愿服务证明
+         * @description The certificate as a PDF, with the QR code by which it is checked.
+         */
+        get: operations["print_volunteer_certificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/volunteer-certificates/{certificate_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 作废志愿服务证明
+         * @description Whoever checks it is told from now on that it holds no more.
+         */
+        put: operations["withdraw_volunteer_certificate"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/volunteer-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的志愿时长
+         * @description My hours in a district, in all and by year and kind; a first look opens it.
+         */
+        get: operations["get_my_volunteer_hours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/volunteer-hours/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的志愿服务
+         * @description Each service with its evidence and what of it counted, the latest first.
+         */
+        get: operations["list_my_volunteer_services"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/volunteer-hours/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 志愿时长对账单
+         * @description What stood before some days, what came and was taken back, what was then.
+         */
+        get: operations["get_volunteer_statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/volunteer-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的志愿签到
+         * @description My sessions, the latest first.
+         */
+        get: operations["list_my_volunteer_sessions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6625,6 +7105,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/places/{place_id}/card-gift-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 积分转赠办法
+         * @description What a district or city lets people give, as it was and will be; the latest
+         *     beginning first. Where neither a district nor its city says anything, nobody gives.
+         */
+        get: operations["list_card_gift_policies"];
+        put?: never;
+        /**
+         * 制定积分转赠办法
+         * @description What people may give from an instant on.
+         */
+        post: operations["set_card_gift_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places/{place_id}/card-ladders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 幸福卡等级办法
+         * @description The steps of a district or city, as they were and will be; the latest first.
+         *     Where a district has none of its own, its city's hold.
+         */
+        get: operations["list_card_ladders"];
+        put?: never;
+        /**
+         * 制定幸福卡等级办法
+         * @description The steps of a district or city from an instant on.
+         */
+        post: operations["set_card_ladder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/places/{place_id}/compounds": {
         parameters: {
             query?: never;
@@ -7176,6 +7706,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/points-alarms/{alarm_id}/card-freezes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 冻结幸福卡
+         * @description After an alarm was confirmed. Its holder pays, gives and redeems nothing; what
+         *     was ordered before may be fetched, and what is earned goes on coming.
+         */
+        post: operations["freeze_points_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/points-alarms/{alarm_id}/decision": {
         parameters: {
             query?: never;
@@ -7283,6 +7834,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/points-card-looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 查询居民的幸福卡
+         * @description A card by the number that is shown to me, of somebody who has to do with my
+         *     scope; its holder masked. The look is logged, and its holder may read that.
+         */
+        post: operations["look_at_points_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/points/card": {
         parameters: {
             query?: never;
@@ -7295,6 +7867,26 @@ export interface paths {
          * @description My card in a district; the first look opens it.
          */
         get: operations["get_points_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/points/card/level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的幸福卡等级
+         * @description The level of my card, until when, and how far the next one is.
+         */
+        get: operations["get_card_level"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7355,6 +7947,26 @@ export interface paths {
          * @description What came to my card together, and when it expires; the next to expire first.
          */
         get: operations["list_points_card_lots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/points/card/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 幸福卡概览
+         * @description What I should know of my card beside its balance: level, freeze, debts.
+         */
+        get: operations["get_points_card_overview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -9103,7 +9715,8 @@ export interface paths {
         put?: never;
         /**
          * 处理异议
-         * @description Uphold a dispute, by a correction of points, or say that the line is right.
+         * @description Uphold a dispute, by a correction of points, or say that the line is right. Not by
+         *     one of the partner's own people.
          */
         post: operations["decide_dispute"];
         delete?: never;
@@ -9229,7 +9842,7 @@ export interface paths {
         /**
          * 登记付款
          * @description Note that the partner has its money; its points are settled by that. Not by whoever
-         *     prepared it.
+         *     prepared it, nor by one of the partner's own people.
          */
         post: operations["pay_statement"];
         delete?: never;
@@ -9248,7 +9861,8 @@ export interface paths {
         get?: never;
         /**
          * 提请付款
-         * @description Hand a confirmed statement on to somebody else, who pays.
+         * @description Hand a confirmed statement on to somebody else, who pays. Not by one of the
+         *     partner's own people, nor by who made a large correction in it.
          */
         put: operations["prepare_payment"];
         post?: never;
@@ -9294,7 +9908,8 @@ export interface paths {
         /**
          * 补传核销
          * @description What my stall handed over without a network. Each record is answered on its own;
-         *     what does not fit is kept for the community to settle. Safe to repeat.
+         *     what does not fit is kept for the community to settle, of codes that name no order a few at a
+         *     time. Safe to repeat.
          */
         post: operations["send_stall_records"];
         delete?: never;
@@ -12435,6 +13050,216 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/volunteer-certificates/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查验志愿服务证明
+         * @description What a certificate says and whether it holds, for whoever has its code; 20
+         *     wrong codes a minute, then 429.
+         */
+        get: operations["check_volunteer_certificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/volunteer-check-ins/{mark_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 志愿签到
+         * @description Scan a place's code on coming. Safe to repeat, at once or days later: the same body
+         *     under the same id is one session.
+         */
+        put: operations["check_in_volunteer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/volunteer-check-outs/{mark_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 志愿签退
+         * @description Scan the code again on leaving. Whole minutes count, as far as the policy's bounds
+         *     go, once another confirms them or the evidence is enough.
+         */
+        put: operations["check_out_volunteer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/volunteer-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 志愿时长办法
+         * @description What counts in a district and how much, the latest first; none: the bounds are
+         *     10 minutes, 8 hours a session and a day, and facts bring nothing.
+         */
+        get: operations["list_volunteer_policies"];
+        put?: never;
+        /**
+         * 设定志愿时长办法
+         * @description For the district in which I hold office; what counted before stays.
+         */
+        post: operations["set_volunteer_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/volunteer-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 志愿签到列表
+         * @description Sessions in my scope, the latest first.
+         */
+        get: operations["list_volunteer_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/volunteer-sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看志愿签到
+         * @description A session of my own or in my scope, with its evidence.
+         */
+        get: operations["get_volunteer_session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/volunteer-sessions/{session_id}/mending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 补录签退
+         * @description Say when a session ended, and why it is known; this confirms it. Nobody mends their
+         *     own.
+         */
+        put: operations["mend_volunteer_session"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/volunteer-sessions/{session_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 确认志愿服务
+         * @description Say that a session counts, or that it does not; of a confirmed one the
+         *     hours are taken back. Nobody decides their own.
+         */
+        put: operations["review_volunteer_session"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/volunteers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 志愿者时长排行
+         * @description Who served at a place of my scope in a period, the longest first.
+         */
+        get: operations["list_volunteers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/volunteers/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出志愿者时长
+         * @description The same as a sheet; of a community or subdistrict, up to 5,000 people.
+         */
+        get: operations["download_volunteers_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/wechat/pushes": {
         parameters: {
             query?: never;
@@ -12772,7 +13597,7 @@ export interface components {
          * AlarmKind
          * @enum {string}
          */
-        AlarmKind: "card_hour" | "card_day" | "same_approver" | "redemptions";
+        AlarmKind: "card_hour" | "card_day" | "same_approver" | "same_asker" | "staff_pair" | "mutual" | "redemptions" | "gifts";
         /**
          * AlarmState
          * @enum {string}
@@ -12850,7 +13675,7 @@ export interface components {
             pool_title: string;
             /**
              * Ran For
-             * @description The month that it proposed for last, by its first day
+             * @description The latest month in which it reached all households, by its first day
              */
             ran_for: string | null;
             /**
@@ -14679,6 +15504,602 @@ export interface components {
          */
         CapPer: "day" | "week" | "month" | "total";
         /**
+         * CardChoice
+         * @description With which card somebody pays.
+         * @enum {string}
+         */
+        CardChoice: "own" | "family";
+        /**
+         * CardFreezeDraft
+         * @description Whose card (whom the alarm is about, or the other whom it names), and why.
+         * @example {
+         *       "party": "person",
+         *       "reason": "经核查为冒领活动积分"
+         *     }
+         */
+        CardFreezeDraft: {
+            /**
+             * Party
+             * @default person
+             * @enum {string}
+             */
+            party: "person" | "with";
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * CardFreezeView
+         * @description A freeze, and who thawed it.
+         * @example {
+         *       "alarm_id": "0199a3c4-5d6e-7f80-9a1b-000000000753",
+         *       "card_id": "0199a3c4-5d6e-7f80-9a1b-000000000752",
+         *       "card_number": "510108*********901",
+         *       "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "community_name": "致强社区",
+         *       "frozen_at": "2026-11-22T09:30:00.000+08:00",
+         *       "frozen_by_name": "王敏",
+         *       "holder_name": "李*",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000751",
+         *       "reason": "经核查为冒领活动积分",
+         *       "thaw_reason": null,
+         *       "thawed_at": null,
+         *       "thawed_by_name": null
+         *     }
+         */
+        CardFreezeView: {
+            /**
+             * Alarm Id
+             * Format: uuid
+             */
+            alarm_id: string;
+            /**
+             * Card Id
+             * Format: uuid
+             */
+            card_id: string;
+            /**
+             * Card Number
+             * @description Masked
+             */
+            card_number: string;
+            /**
+             * Community Id
+             * Format: uuid
+             */
+            community_id: string;
+            /** Community Name */
+            community_name: string;
+            /** Frozen At */
+            frozen_at: string;
+            /** Frozen By Name */
+            frozen_by_name: string | null;
+            /**
+             * Holder Name
+             * @description Masked
+             */
+            holder_name: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reason */
+            reason: string;
+            /** Thaw Reason */
+            thaw_reason: string | null;
+            /** Thawed At */
+            thawed_at: string | null;
+            /** Thawed By Name */
+            thawed_by_name: string | null;
+        };
+        /** CardFreezeViewPage */
+        CardFreezeViewPage: {
+            /** Items */
+            items: components["schemas"]["CardFreezeView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * CardGiftDraft
+         * @description What I give to whom I found and confirmed.
+         * @example {
+         *       "amount_points": 20,
+         *       "message": "谢谢您帮我照看孩子",
+         *       "recipient_id": "0199a3c4-5d6e-7f80-9a1b-000000000742"
+         *     }
+         */
+        CardGiftDraft: {
+            /** Amount Points */
+            amount_points: number;
+            /** Message */
+            message?: string | null;
+            /**
+             * Recipient Id
+             * Format: uuid
+             */
+            recipient_id: string;
+        };
+        /**
+         * CardGiftPolicyDraft
+         * @description What people may give from an instant on (now, if not said). `opened_days`: a card gives so
+         *     many days after it was opened; `rest_days`: what came as a gift is not given on for so many;
+         *     `circle_days`: nobody gives back to a giver for so many; `least_level`: how well both have to be
+         *     known (2 a verified dwelling, 3 a document, 4 seen at a counter).
+         * @example {
+         *       "answer_days": 7,
+         *       "circle_days": 30,
+         *       "enabled": true,
+         *       "giver_day_points": 100,
+         *       "giver_month_points": 300,
+         *       "least_level": 2,
+         *       "least_points": 1,
+         *       "most_points": 50,
+         *       "opened_days": 30,
+         *       "receiver_day_points": 100,
+         *       "receiver_month_points": 300,
+         *       "rest_days": 30,
+         *       "valid_from": null
+         *     }
+         */
+        CardGiftPolicyDraft: {
+            /** Answer Days */
+            answer_days: number;
+            /** Circle Days */
+            circle_days: number;
+            /** Enabled */
+            enabled: boolean;
+            /** Giver Day Points */
+            giver_day_points: number;
+            /** Giver Month Points */
+            giver_month_points: number;
+            /** Least Level */
+            least_level: number;
+            /** Least Points */
+            least_points: number;
+            /** Most Points */
+            most_points: number;
+            /** Opened Days */
+            opened_days: number;
+            /** Receiver Day Points */
+            receiver_day_points: number;
+            /** Receiver Month Points */
+            receiver_month_points: number;
+            /** Rest Days */
+            rest_days: number;
+            /** Valid From */
+            valid_from?: string | null;
+        };
+        /**
+         * CardGiftPolicyView
+         * @description What a district or city lets people give; it holds until a later one begins. A district's own
+         *     goes before its city's.
+         * @example {
+         *       "answer_days": 7,
+         *       "circle_days": 30,
+         *       "enabled": true,
+         *       "giver_day_points": 100,
+         *       "giver_month_points": 300,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000741",
+         *       "least_level": 2,
+         *       "least_points": 1,
+         *       "most_points": 50,
+         *       "opened_days": 30,
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000107",
+         *       "receiver_day_points": 100,
+         *       "receiver_month_points": 300,
+         *       "rest_days": 30,
+         *       "set_at": "2026-11-22T09:30:00.000+08:00",
+         *       "valid_from": "2026-11-22T09:30:00.000+08:00"
+         *     }
+         */
+        CardGiftPolicyView: {
+            /** Answer Days */
+            answer_days: number;
+            /** Circle Days */
+            circle_days: number;
+            /** Enabled */
+            enabled: boolean;
+            /** Giver Day Points */
+            giver_day_points: number;
+            /** Giver Month Points */
+            giver_month_points: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Least Level */
+            least_level: number;
+            /** Least Points */
+            least_points: number;
+            /** Most Points */
+            most_points: number;
+            /** Opened Days */
+            opened_days: number;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Receiver Day Points */
+            receiver_day_points: number;
+            /** Receiver Month Points */
+            receiver_month_points: number;
+            /** Rest Days */
+            rest_days: number;
+            /** Set At */
+            set_at: string;
+            /** Valid From */
+            valid_from: string;
+        };
+        /** CardGiftPolicyViewPage */
+        CardGiftPolicyViewPage: {
+            /** Items */
+            items: components["schemas"]["CardGiftPolicyView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * CardGiftView
+         * @description A gift of mine or to me. `other_name` is the other one, masked.
+         * @example {
+         *       "amount_points": 20,
+         *       "answer_by": "2026-11-29T09:31:00.000+08:00",
+         *       "closed_at": null,
+         *       "district_id": "0199a3c4-5d6e-7f80-9a1b-000000000107",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000743",
+         *       "message": "谢谢您帮我照看孩子",
+         *       "offered_at": "2026-11-22T09:31:00.000+08:00",
+         *       "other_name": "王*四",
+         *       "side": "given",
+         *       "state": "offered",
+         *       "state_title": "待接收",
+         *       "transfer_id": null
+         *     }
+         */
+        CardGiftView: {
+            /** Amount Points */
+            amount_points: number;
+            /**
+             * Answer By
+             * @description Until when it waits; then the points are the giver's
+             */
+            answer_by: string;
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * District Id
+             * Format: uuid
+             */
+            district_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Message */
+            message: string | null;
+            /** Offered At */
+            offered_at: string;
+            /** Other Name */
+            other_name: string;
+            side: components["schemas"]["GiftSide"];
+            state: components["schemas"]["GiftState"];
+            /** State Title */
+            state_title: string;
+            /**
+             * Transfer Id
+             * @description The movement on both cards, once accepted
+             */
+            transfer_id: string | null;
+        };
+        /** CardGiftViewPage */
+        CardGiftViewPage: {
+            /** Items */
+            items: components["schemas"]["CardGiftView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * CardLadderDraft
+         * @description The steps from an instant on (now, if not said), the lowest first. Without any a district
+         *     leaves it to its city, and a city has none. Who stands higher by the steps that hold until then
+         *     stays there until the day that they were told, a year at most.
+         * @example {
+         *       "period": "twelve_months",
+         *       "steps": [
+         *         {
+         *           "gives": "幸福卡基础服务",
+         *           "key": "bronze",
+         *           "threshold_points": 0,
+         *           "title": "铜卡"
+         *         },
+         *         {
+         *           "gives": "社区活动优先报名",
+         *           "key": "silver",
+         *           "threshold_points": 200,
+         *           "title": "银卡"
+         *         }
+         *       ],
+         *       "valid_from": null
+         *     }
+         */
+        CardLadderDraft: {
+            period: components["schemas"]["LadderPeriod"];
+            /** Steps */
+            steps: components["schemas"]["CardStepDraft"][];
+            /** Valid From */
+            valid_from?: string | null;
+        };
+        /**
+         * CardLadderView
+         * @description An edition of steps of a district or city.
+         * @example {
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000731",
+         *       "period": "twelve_months",
+         *       "period_title": "近 12 个月获得的积分",
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000107",
+         *       "set_at": "2026-11-22T09:30:00.000+08:00",
+         *       "steps": [
+         *         {
+         *           "gives": "幸福卡基础服务",
+         *           "key": "bronze",
+         *           "threshold_points": 0,
+         *           "title": "铜卡"
+         *         },
+         *         {
+         *           "gives": "社区活动优先报名",
+         *           "key": "silver",
+         *           "threshold_points": 200,
+         *           "title": "银卡"
+         *         }
+         *       ],
+         *       "valid_from": "2026-11-22T09:30:00.000+08:00"
+         *     }
+         */
+        CardLadderView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            period: components["schemas"]["LadderPeriod"];
+            /** Period Title */
+            period_title: string;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Set At */
+            set_at: string;
+            /** Steps */
+            steps: components["schemas"]["CardStepView"][];
+            /** Valid From */
+            valid_from: string;
+        };
+        /** CardLadderViewPage */
+        CardLadderViewPage: {
+            /** Items */
+            items: components["schemas"]["CardLadderView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * CardLevelView
+         * @description The level of my card: what counts, the step, until when, and how far the next one is. `kept`:
+         *     it was reached by earlier rules, which were changed since.
+         * @example {
+         *       "counted_points": 260,
+         *       "district_id": "0199a3c4-5d6e-7f80-9a1b-000000000107",
+         *       "kept": false,
+         *       "ladder_id": "0199a3c4-5d6e-7f80-9a1b-000000000731",
+         *       "level": {
+         *         "gives": "社区活动优先报名",
+         *         "key": "silver",
+         *         "threshold_points": 200,
+         *         "title": "银卡"
+         *       },
+         *       "level_until": "2027-11-21",
+         *       "next_step": {
+         *         "gives": "社区活动优先报名",
+         *         "key": "gold",
+         *         "threshold_points": 500,
+         *         "title": "金卡"
+         *       },
+         *       "period": "twelve_months",
+         *       "points_to_next": 240,
+         *       "text": "您是银卡，保级至2027年11月21日；再获得 240 分升为金卡"
+         *     }
+         */
+        CardLevelView: {
+            /**
+             * Counted Points
+             * @description Earned in the period and not taken back
+             */
+            counted_points: number;
+            /**
+             * District Id
+             * Format: uuid
+             */
+            district_id: string;
+            /** Kept */
+            kept: boolean;
+            /**
+             * Ladder Id
+             * @description By which it is reckoned; null: there are no levels
+             */
+            ladder_id: string | null;
+            level: components["schemas"]["CardStepView"] | null;
+            /**
+             * Level Until
+             * @description The last day, if nothing more is earned
+             */
+            level_until: string | null;
+            next_step: components["schemas"]["CardStepView"] | null;
+            period: components["schemas"]["LadderPeriod"] | null;
+            /** Points To Next */
+            points_to_next: number | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * CardLookDraft
+         * @description Which card, by the number that its holder shows, and what for.
+         * @example {
+         *       "card_number": "510108012345678901",
+         *       "purpose": "counter",
+         *       "reason": "居民咨询积分变动"
+         *     }
+         */
+        CardLookDraft: {
+            /** Card Number */
+            card_number: string;
+            purpose: components["schemas"]["LookPurpose"];
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * CardLookView
+         * @description A card as staff see it: its holder masked.
+         * @example {
+         *       "available_points": 30,
+         *       "balance_points": 35,
+         *       "card_id": "0199a3c4-5d6e-7f80-9a1b-000000000752",
+         *       "debt_text": "此前被扣回的积分尚欠 8 分，以后得分时自动抵扣一部分",
+         *       "frozen_at": null,
+         *       "frozen_reason": null,
+         *       "holder_name": "李*",
+         *       "level_text": "您是银卡，保级至2027年11月21日",
+         *       "owed_points": 8
+         *     }
+         */
+        CardLookView: {
+            /** Available Points */
+            available_points: number;
+            /** Balance Points */
+            balance_points: number;
+            /**
+             * Card Id
+             * Format: uuid
+             */
+            card_id: string;
+            /** Debt Text */
+            debt_text: string | null;
+            /** Frozen At */
+            frozen_at: string | null;
+            /** Frozen Reason */
+            frozen_reason: string | null;
+            /** Holder Name */
+            holder_name: string | null;
+            /** Level Text */
+            level_text: string;
+            /** Owed Points */
+            owed_points: number;
+        };
+        /**
+         * CardOverview
+         * @description What I should know of my card beside its balance: whether it is frozen and why, what I owe of
+         *     points that were taken back, and my level.
+         * @example {
+         *       "available_points": 30,
+         *       "balance_points": 35,
+         *       "card_id": "0199a3c4-5d6e-7f80-9a1b-000000000752",
+         *       "debt_text": "此前被扣回的积分尚欠 8 分，以后得分时自动抵扣一部分",
+         *       "frozen_at": null,
+         *       "frozen_reason": null,
+         *       "level_text": "您是银卡，保级至2027年11月21日",
+         *       "owed_points": 8
+         *     }
+         */
+        CardOverview: {
+            /** Available Points */
+            available_points: number;
+            /** Balance Points */
+            balance_points: number;
+            /**
+             * Card Id
+             * Format: uuid
+             */
+            card_id: string;
+            /** Debt Text */
+            debt_text: string | null;
+            /** Frozen At */
+            frozen_at: string | null;
+            /** Frozen Reason */
+            frozen_reason: string | null;
+            /** Level Text */
+            level_text: string;
+            /**
+             * Owed Points
+             * @description Of points that were taken back: `list_points_debts`
+             */
+            owed_points: number;
+        };
+        /**
+         * CardStepDraft
+         * @description A step: from how many points on, and what it gives, in words.
+         * @example {
+         *       "gives": "社区活动优先报名",
+         *       "key": "silver",
+         *       "threshold_points": 200,
+         *       "title": "银卡"
+         *     }
+         */
+        CardStepDraft: {
+            /** Gives */
+            gives: string;
+            /** Key */
+            key: string;
+            /** Threshold Points */
+            threshold_points: number;
+            /** Title */
+            title: string;
+        };
+        /**
+         * CardStepView
+         * @description A step of a ladder.
+         * @example {
+         *       "gives": "社区活动优先报名",
+         *       "key": "silver",
+         *       "threshold_points": 200,
+         *       "title": "银卡"
+         *     }
+         */
+        CardStepView: {
+            /** Gives */
+            gives: string;
+            /** Key */
+            key: string;
+            /** Threshold Points */
+            threshold_points: number;
+            /** Title */
+            title: string;
+        };
+        /**
+         * CardThawDraft
+         * @description Why not any more.
+         * @example {
+         *       "reason": "已说明情况并退回积分"
+         *     }
+         */
+        CardThawDraft: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * CarriedOffice
          * @description A posting that goes on in a new grid, under a number of its own.
          * @example {
@@ -14729,6 +16150,11 @@ export interface components {
          * @enum {string}
          */
         Cause: "dispute" | "evidence" | "reopening";
+        /**
+         * CertificateState
+         * @enum {string}
+         */
+        CertificateState: "valid" | "withdrawn";
         /**
          * ChangeKind
          * @description What happened to a place or a grid.
@@ -16662,7 +18088,7 @@ export interface components {
          * CreditState
          * @enum {string}
          */
-        CreditState: "pending" | "approved" | "declined" | "withdrawn" | "reversed";
+        CreditState: "pending" | "approved" | "declined" | "withdrawn" | "reversed" | "lapsed";
         /**
          * CustomRoleChange
          * @description Other words, or other rights.
@@ -17254,6 +18680,11 @@ export interface components {
              * @default false
              */
             anonymous: boolean;
+            /**
+             * @description With which card I pay
+             * @default own
+             */
+            card: components["schemas"]["CardChoice"];
             /** Community Id */
             community_id?: string | null;
             /** Message */
@@ -18670,7 +20101,7 @@ export interface components {
         ExplainedRule: {
             /**
              * Outcome
-             * @description `credited`, `capped`, `outranked`, `out_of_budget`, `own_approval`, `own_rule`; `unmet`, `closed` or `not_for_you` where it did not apply
+             * @description `credited`, `capped`, `outranked`, `kept_before`, `out_of_budget`, `own_approval`, `own_rule`, `maker_approved`; `unmet`, `closed` or `not_for_you` where it did not apply
              */
             outcome: string;
             /** Points */
@@ -18943,6 +20374,189 @@ export interface components {
          * @enum {string}
          */
         FailureReason: "nobody_home" | "refused" | "no_access" | "unsafe" | "other";
+        /**
+         * FamilyCardLine
+         * @description One movement on a family card: below zero where points left it.
+         * @example {
+         *       "amount_points": -20,
+         *       "at": "2026-11-22T10:05:00.000+08:00",
+         *       "kind": "spent",
+         *       "person_name": "李*梅",
+         *       "reason": "当面兑换大米 5 千克",
+         *       "transfer_id": "0199a3c4-5d6e-7f80-9a1b-000000000612"
+         *     }
+         */
+        FamilyCardLine: {
+            /** Amount Points */
+            amount_points: number;
+            /** At */
+            at: string;
+            /** @description Null: refunds, and what expired */
+            kind: components["schemas"]["FamilyLineKind"] | null;
+            /**
+             * Person Name
+             * @description Masked; who paid in, spent or was given back
+             */
+            person_name: string | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Transfer Id
+             * Format: uuid
+             */
+            transfer_id: string;
+        };
+        /** FamilyCardLinePage */
+        FamilyCardLinePage: {
+            /** Items */
+            items: components["schemas"]["FamilyCardLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * FamilyCardView
+         * @description The family card of which I am a member.
+         * @example {
+         *       "available_points": 120,
+         *       "district_id": "0199a3c4-5d6e-7f80-9a1b-000000000107",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000611",
+         *       "members": [
+         *         {
+         *           "day_limit_points": null,
+         *           "id": "0199a3c4-5d6e-7f80-9a1b-000000000613",
+         *           "is_head": true,
+         *           "joined_at": "2026-11-22T10:00:00.000+08:00",
+         *           "month_limit_points": 200,
+         *           "name": "李*梅",
+         *           "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000614"
+         *         }
+         *       ],
+         *       "opened_at": "2026-11-22T10:00:00.000+08:00"
+         *     }
+         */
+        FamilyCardView: {
+            /** Available Points */
+            available_points: number;
+            /**
+             * District Id
+             * Format: uuid
+             */
+            district_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Members
+             * @description Six at most
+             */
+            members: components["schemas"]["FamilyMemberView"][];
+            /** Opened At */
+            opened_at: string;
+        };
+        /**
+         * FamilyCodeView
+         * @description What I show to somebody of my dwelling.
+         * @example {
+         *       "code": "K7WM-2PXD",
+         *       "expires_at": "2026-11-22T10:10:00.000+08:00"
+         *     }
+         */
+        FamilyCodeView: {
+            /** Code */
+            code: string;
+            /** Expires At */
+            expires_at: string;
+        };
+        /**
+         * FamilyJoining
+         * @description The code that the head of the card shows.
+         * @example {
+         *       "code": "K7WM-2PXD"
+         *     }
+         */
+        FamilyJoining: {
+            /** Code */
+            code: string;
+        };
+        /**
+         * FamilyLimits
+         * @description How much a member may spend in a day and in a month of China.
+         * @example {
+         *       "day_limit_points": 20,
+         *       "month_limit_points": 200
+         *     }
+         */
+        FamilyLimits: {
+            /**
+             * Day Limit Points
+             * @description Null: as much as there is; 0: nothing
+             */
+            day_limit_points?: number | null;
+            /**
+             * Month Limit Points
+             * @description Null: as much as there is; 0: nothing
+             */
+            month_limit_points?: number | null;
+        };
+        /**
+         * FamilyLineKind
+         * @enum {string}
+         */
+        FamilyLineKind: "paid_in" | "spent" | "given_back";
+        /**
+         * FamilyMemberView
+         * @description Who pays with a family card.
+         * @example {
+         *       "day_limit_points": null,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000613",
+         *       "is_head": true,
+         *       "joined_at": "2026-11-22T10:00:00.000+08:00",
+         *       "month_limit_points": 200,
+         *       "name": "李*梅",
+         *       "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000614"
+         *     }
+         */
+        FamilyMemberView: {
+            /** Day Limit Points */
+            day_limit_points: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Head */
+            is_head: boolean;
+            /** Joined At */
+            joined_at: string;
+            /** Month Limit Points */
+            month_limit_points: number | null;
+            /**
+             * Name
+             * @description Masked
+             */
+            name: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+        };
+        /**
+         * FamilyPayIn
+         * @description How much of my own card comes to the family's.
+         * @example {
+         *       "amount_points": 50
+         *     }
+         */
+        FamilyPayIn: {
+            /** Amount Points */
+            amount_points: number;
+        };
         /**
          * FarScansLine
          * @description Scans of one code in one hour, some of them far from its place.
@@ -19572,6 +21186,57 @@ export interface components {
          * @enum {string}
          */
         Frequency: "once" | "monthly" | "quarterly" | "yearly";
+        /**
+         * GiftRecipientQuery
+         * @description Whom I mean: by the number on their card, or by their phone and whole name. Misses are
+         *     counted.
+         * @example {
+         *       "card_number": "510108012345678901"
+         *     }
+         */
+        GiftRecipientQuery: {
+            /** Card Number */
+            card_number?: string | null;
+            /**
+             * District Id
+             * @description Whose cards; else the district of my home or of my latest card
+             */
+            district_id?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Phone */
+            phone?: string | null;
+        };
+        /**
+         * GiftRecipientView
+         * @description Who was found, to be confirmed by whoever gives. Good for ten minutes.
+         * @example {
+         *       "expires_at": "2026-11-22T09:40:00.000+08:00",
+         *       "masked_name": "王*四",
+         *       "recipient_id": "0199a3c4-5d6e-7f80-9a1b-000000000742"
+         *     }
+         */
+        GiftRecipientView: {
+            /** Expires At */
+            expires_at: string;
+            /** Masked Name */
+            masked_name: string;
+            /**
+             * Recipient Id
+             * Format: uuid
+             */
+            recipient_id: string;
+        };
+        /**
+         * GiftSide
+         * @enum {string}
+         */
+        GiftSide: "given" | "received";
+        /**
+         * GiftState
+         * @enum {string}
+         */
+        GiftState: "offered" | "accepted" | "declined" | "withdrawn" | "expired";
         /**
          * Goal
          * @description How a target is reached.
@@ -22639,6 +24304,12 @@ export interface components {
             /** Labels */
             labels: components["schemas"]["LabelOnTicket"][];
         };
+        /**
+         * LadderPeriod
+         * @description Which points count.
+         * @enum {string}
+         */
+        LadderPeriod: "twelve_months" | "lifetime";
         /** LandingActionView */
         LandingActionView: {
             /** Key */
@@ -23415,7 +25086,7 @@ export interface components {
         LineDecision: {
             /**
              * Points
-             * @description Of an upheld one: how many more the line should say
+             * @description Of an upheld one, which needs them: how many more the line should say
              */
             points?: number | null;
             /** Reason */
@@ -23440,6 +25111,12 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * LineKind
+         * @description What a line of a statement is about.
+         * @enum {string}
+         */
+        LineKind: "redemption" | "stall_sale" | "stall_record" | "settlement_correction" | "income_share" | "unit_pledge" | "other";
         /**
          * LineOutcome
          * @enum {string}
@@ -24248,6 +25925,11 @@ export interface components {
             taken_points: number | null;
         };
         /**
+         * MarkKind
+         * @enum {string}
+         */
+        MarkKind: "in" | "out";
+        /**
          * MeasureKey
          * @enum {string}
          */
@@ -24447,7 +26129,7 @@ export interface components {
          * @description What is told. One that was ever told stays here: messages of it are kept for months.
          * @enum {string}
          */
-        MessageKind: "grid_vacant" | "ticket_accepted" | "ticket_declined" | "ticket_appealed" | "ticket_appeal_overdue" | "ticket_appeal_decided" | "ticket_categorised" | "ticket_transferred" | "ticket_progressed" | "ticket_unattended" | "ticket_assigned" | "ticket_offered" | "ticket_taken" | "ticket_returned" | "ticket_arbitration_awaited" | "ticket_urged" | "ticket_supervised" | "supervision_answered" | "supervision_overdue" | "supervision_closed" | "ticket_called" | "ticket_call_ended" | "ticket_help_asked" | "ticket_help_declined" | "ticket_help_over" | "ticket_subtask_given" | "ticket_subtask_taken" | "ticket_subtask_done" | "ticket_required_subtasks_done" | "ticket_subtask_reopened" | "ticket_subtask_overdue" | "ticket_withdrawn" | "ticket_settled" | "ticket_reopened" | "ticket_merged" | "ticket_unmerged" | "ticket_split" | "ticket_rating_awaited" | "supported_ticket_news" | "incident_answered" | "incident_changed" | "incident_released" | "incident_overdue" | "ticket_replied" | "content_hidden" | "content_decided" | "tickets_blocked" | "ticket_block_appealed" | "ticket_block_decided" | "anonymous_ticket_news" | "anonymous_content_news" | "ticket_reporter_opened" | "ticket_due_soon" | "ticket_overdue" | "return_visit_waiting" | "return_visit_overdue" | "ticket_paused" | "ticket_resumed" | "inspection_returned" | "inspection_rejected" | "inspection_approval_withdrawn" | "inspection_edited" | "check_in_waiting" | "check_in_accepted" | "check_in_rejected" | "residency_verified" | "residency_rejected" | "residency_expired" | "residency_removed" | "performance_shown" | "performance_dispute_answered" | "performance_adjusted" | "posting_ended" | "work_handed_over" | "property_contract_ending" | "committee_term_ending" | "subscription_template_faulty" | "notice_waits" | "redemption_fulfilled" | "redemption_cancelled" | "redemption_expiring" | "redemption_expired" | "redemption_refunded" | "points_budget_low" | "points_budget_used_up" | "manual_credit_awaited" | "manual_credit_declined" | "manual_credit_given" | "manual_credit_reversed" | "points_alarm" | "points_expiring" | "points_clawed_back";
+        MessageKind: "grid_vacant" | "ticket_accepted" | "ticket_declined" | "ticket_appealed" | "ticket_appeal_overdue" | "ticket_appeal_decided" | "ticket_categorised" | "ticket_transferred" | "ticket_progressed" | "ticket_unattended" | "ticket_assigned" | "ticket_offered" | "ticket_taken" | "ticket_returned" | "ticket_arbitration_awaited" | "ticket_urged" | "ticket_supervised" | "supervision_answered" | "supervision_overdue" | "supervision_closed" | "ticket_called" | "ticket_call_ended" | "ticket_help_asked" | "ticket_help_declined" | "ticket_help_over" | "ticket_subtask_given" | "ticket_subtask_taken" | "ticket_subtask_done" | "ticket_required_subtasks_done" | "ticket_subtask_reopened" | "ticket_subtask_overdue" | "ticket_withdrawn" | "ticket_settled" | "ticket_reopened" | "ticket_merged" | "ticket_unmerged" | "ticket_split" | "ticket_rating_awaited" | "supported_ticket_news" | "incident_answered" | "incident_changed" | "incident_released" | "incident_overdue" | "ticket_replied" | "content_hidden" | "content_decided" | "tickets_blocked" | "ticket_block_appealed" | "ticket_block_decided" | "anonymous_ticket_news" | "anonymous_content_news" | "ticket_reporter_opened" | "ticket_due_soon" | "ticket_overdue" | "return_visit_waiting" | "return_visit_overdue" | "ticket_paused" | "ticket_resumed" | "inspection_returned" | "inspection_rejected" | "inspection_approval_withdrawn" | "inspection_edited" | "check_in_waiting" | "check_in_accepted" | "check_in_rejected" | "residency_verified" | "residency_rejected" | "residency_expired" | "residency_removed" | "performance_shown" | "performance_dispute_answered" | "performance_adjusted" | "posting_ended" | "work_handed_over" | "property_contract_ending" | "committee_term_ending" | "subscription_template_faulty" | "notice_waits" | "redemption_fulfilled" | "redemption_cancelled" | "redemption_expiring" | "redemption_expired" | "redemption_refunded" | "stall_sale_made" | "stall_sale_refunded" | "points_budget_low" | "points_budget_used_up" | "manual_credit_awaited" | "manual_credit_declined" | "manual_credit_given" | "manual_credit_reversed" | "points_alarm" | "points_expiring" | "points_clawed_back" | "card_level_risen" | "card_gift" | "card_care";
         /**
          * MessageSeen
          * @description A message as it was shown: what was told since stays unread.
@@ -25115,6 +26797,11 @@ export interface components {
          * @enum {string}
          */
         NameReason: "nickname" | "misspelt" | "renamed";
+        /**
+         * NameShown
+         * @enum {string}
+         */
+        NameShown: "full" | "masked";
         /**
          * Naming
          * @description The name from now on, and why.
@@ -26110,6 +27797,31 @@ export interface components {
             version: number;
         };
         /**
+         * OfflineAnswer
+         * @description What came of one record.
+         * @example {
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000504",
+         *       "kept": true,
+         *       "outcome": "fulfilled",
+         *       "redemption_id": "0199a3c4-5d6e-7f80-9a1b-000000000501"
+         *     }
+         */
+        OfflineAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kept
+             * @description false: nothing was kept of it. Where `outcome` is null, its id was used for another record; where it is `unknown`, too many records without an order wait for the community: keep it and send it again later
+             */
+            kept: boolean;
+            outcome: components["schemas"]["RecordOutcome"] | null;
+            /** Redemption Id */
+            redemption_id: string | null;
+        };
+        /**
          * OfflineRecord
          * @description What was handed over while there was no network.
          * @example {
@@ -26518,7 +28230,7 @@ export interface components {
          * @description What a rule said to a fact.
          * @enum {string}
          */
-        Outcome: "credited" | "capped" | "outranked" | "out_of_budget" | "own_approval" | "own_rule";
+        Outcome: "credited" | "capped" | "outranked" | "kept_before" | "out_of_budget" | "own_approval" | "own_rule" | "maker_approved";
         /**
          * OutlookView
          * @description What a change makes of the open tickets that it concerns.
@@ -29465,7 +31177,7 @@ export interface components {
         PledgeOutcome: "paid" | "counted" | "capped" | "not_enough";
         /**
          * PledgePostingLine
-         * @description What one fact came to by a pledge.
+         * @description What an earning, or a settlement statement of the partner, came to by a pledge.
          * @example {
          *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000713",
          *       "outcome": "paid",
@@ -29488,7 +31200,10 @@ export interface components {
             points: number;
             /** Posted At */
             posted_at: string;
-            /** Units */
+            /**
+             * Units
+             * @description Below zero where more came back than was sold
+             */
             units: number;
         };
         /** PledgePostingLinePage */
@@ -29646,7 +31361,7 @@ export interface components {
             /**
              * Person Id
              * Format: uuid
-             * @description Whose card it is about
+             * @description Whose card it is about; of two who work together, who asked
              */
             person_id: string;
             /** Person Name */
@@ -29662,7 +31377,7 @@ export interface components {
             window_minutes: number;
             /**
              * With Id
-             * @description Who approved; null where it is about a card alone
+             * @description Who asked or approved; null where it is about a card alone
              */
             with_id: string | null;
             /** With Name */
@@ -31779,7 +33494,7 @@ export interface components {
             reconciles: boolean;
             /**
              * Unlisted Transfers
-             * @description Of its period or before, and in no statement
+             * @description Of its days, and in no statement
              */
             unlisted_transfers: number;
             /**
@@ -31795,7 +33510,7 @@ export interface components {
         };
         /**
          * RecordAnswer
-         * @description What came of one record.
+         * @description What came of handing over.
          * @example {
          *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000504",
          *       "outcome": "fulfilled",
@@ -31808,8 +33523,7 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            /** @description null: the id was used for another record, and nothing was kept */
-            outcome: components["schemas"]["RecordOutcome"] | null;
+            outcome: components["schemas"]["RecordOutcome"];
             /** Redemption Id */
             redemption_id: string | null;
         };
@@ -31820,6 +33534,7 @@ export interface components {
          *       "answers": [
          *         {
          *           "id": "0199a3c4-5d6e-7f80-9a1b-000000000504",
+         *           "kept": true,
          *           "outcome": "fulfilled",
          *           "redemption_id": "0199a3c4-5d6e-7f80-9a1b-000000000501"
          *         }
@@ -31828,7 +33543,7 @@ export interface components {
          */
         RecordAnswers: {
             /** Answers */
-            answers: components["schemas"]["RecordAnswer"][];
+            answers: components["schemas"]["OfflineAnswer"][];
         };
         /**
          * RecordCandidate
@@ -32311,7 +34026,7 @@ export interface components {
         RedemptionState: "reserved" | "fulfilled" | "cancelled" | "expired" | "refunded";
         /**
          * RedemptionView
-         * @description An order of my own, with its pick-up code while it waits.
+         * @description An order of my own: where it is fetched, and its pick-up code while it waits.
          * @example {
          *       "amount_fen": 500,
          *       "amount_points": 300,
@@ -32323,6 +34038,8 @@ export interface components {
          *       "partner_id": "0199a3c4-5d6e-7f80-9a1b-000000000503",
          *       "partner_name": "东苑便民店",
          *       "pick_up_code": "K7WM-2PXD-9QRT",
+         *       "pick_up_hours": "每天 9 时至 18 时",
+         *       "pick_up_place": "东苑便民店，东苑路 12 号",
          *       "pick_up_until": "2026-11-30T00:00:00.000+08:00",
          *       "quantity": 1,
          *       "reserved_at": "2026-11-22T09:30:00.000+08:00",
@@ -32374,6 +34091,13 @@ export interface components {
              * @description To be read out or typed
              */
             pick_up_code: string | null;
+            /** Pick Up Hours */
+            pick_up_hours: string;
+            /**
+             * Pick Up Place
+             * @description As it was promised when it was made
+             */
+            pick_up_place: string;
             /** Pick Up Until */
             pick_up_until: string;
             /** Quantity */
@@ -34450,6 +36174,12 @@ export interface components {
             service_title: string;
         };
         /**
+         * ServiceKind
+         * @description What the evidence is.
+         * @enum {string}
+         */
+        ServiceKind: "session" | "inspection" | "ticket";
+        /**
          * ServicePromise
          * @description What a community promises under one category.
          * @example {
@@ -34515,6 +36245,21 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * SessionDecision
+         * @enum {string}
+         */
+        SessionDecision: "confirmed" | "rejected";
+        /**
+         * SessionListView
+         * @enum {string}
+         */
+        SessionListView: "all" | "waiting" | "unfinished";
+        /**
+         * SessionState
+         * @enum {string}
+         */
+        SessionState: "open" | "unfinished" | "short" | "waiting" | "confirmed" | "rejected";
         /**
          * Settlement
          * @enum {string}
@@ -34619,7 +36364,7 @@ export interface components {
         };
         /**
          * SharePostingLine
-         * @description What one sale, or its refund, came to by a share.
+         * @description What a settlement statement came to by a share.
          * @example {
          *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000715",
          *       "income_points": 30,
@@ -34636,7 +36381,7 @@ export interface components {
             id: string;
             /**
              * Income Points
-             * @description Below zero for a refund
+             * @description Refunds taken off; below zero where they were more
              */
             income_points: number;
             /**
@@ -34646,7 +36391,10 @@ export interface components {
             moved_points: number;
             /** Posted At */
             posted_at: string;
-            /** Refund */
+            /**
+             * Refund
+             * @description More was taken back than was sold
+             */
             refund: boolean;
         };
         /** SharePostingLinePage */
@@ -35328,15 +37076,24 @@ export interface components {
          * StallCodeView
          * @description What I show at a stall.
          * @example {
+         *       "card": "own",
          *       "code": "K7WM-2PXD",
-         *       "expires_at": "2026-11-22T10:08:00.000+08:00"
+         *       "expires_at": "2026-11-22T10:08:00.000+08:00",
+         *       "refresh_after_seconds": 120
          *     }
          */
         StallCodeView: {
+            /** @description With which card it pays */
+            card: components["schemas"]["CardChoice"];
             /** Code */
             code: string;
             /** Expires At */
             expires_at: string;
+            /**
+             * Refresh After Seconds
+             * @description Ask for the next one then
+             */
+            refresh_after_seconds: number;
         };
         /**
          * StallKey
@@ -35562,16 +37319,28 @@ export interface components {
         };
         /**
          * StallSaleDraft
-         * @description What is sold, and the code that the resident shows.
+         * @description What is sold for how much, and the code that the resident shows.
          * @example {
+         *       "amount_points": 300,
          *       "code": "K7WM-2PXD",
+         *       "edition_number": 3,
          *       "goods_id": "0199a3c4-5d6e-7f80-9a1b-000000000502",
          *       "quantity": 1
          *     }
          */
         StallSaleDraft: {
+            /**
+             * Amount Points
+             * @description What the resident was told: no other amount is charged
+             */
+            amount_points: number;
             /** Code */
             code: string;
+            /**
+             * Edition Number
+             * @description The edition that was shown to the resident: another one is not sold by this
+             */
+            edition_number: number;
             /**
              * Goods Id
              * Format: uuid
@@ -35762,8 +37531,10 @@ export interface components {
          *       "decision_reason": null,
          *       "dispute_reason": null,
          *       "disputed_at": null,
+         *       "fen_per_100_points": 1000,
          *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000522",
          *       "kind": "redemption",
+         *       "kind_title": "兑换",
          *       "points": 300,
          *       "reason": "兑换大米 5 千克",
          *       "statement_id": "0199a3c4-5d6e-7f80-9a1b-000000000521",
@@ -35788,18 +37559,22 @@ export interface components {
             /** Disputed At */
             disputed_at: string | null;
             /**
+             * Fen Per 100 Points
+             * @description Of a correction: that of the line it corrects
+             */
+            fen_per_100_points: number;
+            /**
              * Id
              * Format: uuid
              */
             id: string;
-            /**
-             * Kind
-             * @description What it is about: a redemption, stall_sale, stall_record or correction
-             */
-            kind: string;
+            /** @description What it is about: `about_id` is its id */
+            kind: components["schemas"]["LineKind"];
+            /** Kind Title */
+            kind_title: string;
             /**
              * Points
-             * @description Below zero: what the partner gave back
+             * @description Below zero: what the partner gave back, or gave to charity
              */
             points: number;
             /** Reason */
@@ -41021,7 +42796,7 @@ export interface components {
             pool_title: string;
             /**
              * Rest Units
-             * @description Counted, and not yet enough for the next points
+             * @description Counted, and not yet enough for the next points; below zero: came back later
              */
             rest_units: number;
         };
@@ -41966,6 +43741,901 @@ export interface components {
             url: string;
         };
         /**
+         * VolunteerCertificateCheck
+         * @description What whoever has the code of a certificate may know of it.
+         * @example {
+         *       "first_day": "2026-01-01",
+         *       "hours_text": "2 小时 15 分钟",
+         *       "issued_at_name": "成华区",
+         *       "issued_on": "2026-11-22",
+         *       "last_day": "2026-11-22",
+         *       "minutes": 135,
+         *       "name": "王*四",
+         *       "number": "510108483920174",
+         *       "services": 2,
+         *       "state": "valid",
+         *       "state_title": "有效",
+         *       "withdrawn_on": null
+         *     }
+         */
+        VolunteerCertificateCheck: {
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /** Hours Text */
+            hours_text: string;
+            /**
+             * Issued At Name
+             * @description The district that issued it
+             */
+            issued_at_name: string;
+            /**
+             * Issued On
+             * Format: date
+             */
+            issued_on: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Minutes */
+            minutes: number;
+            /**
+             * Name
+             * @description As the holder chose to show it
+             */
+            name: string;
+            /**
+             * Number
+             * @description 15 digits, the last one a check digit (Damm)
+             */
+            number: string;
+            /** Services */
+            services: number;
+            state: components["schemas"]["CertificateState"];
+            /** State Title */
+            state_title: string;
+            /** Withdrawn On */
+            withdrawn_on: string | null;
+        };
+        /**
+         * VolunteerCertificateDraft
+         * @description Of which days, and how my name is shown on it.
+         * @example {
+         *       "district_id": "0199a3c4-5d6e-7f80-9a1b-000000000100",
+         *       "first_day": "2026-01-01",
+         *       "last_day": "2026-11-22",
+         *       "name_shown": "full"
+         *     }
+         */
+        VolunteerCertificateDraft: {
+            /**
+             * District Id
+             * Format: uuid
+             * @description In which the hours were served
+             */
+            district_id: string;
+            /**
+             * First Day
+             * @description Else from the first service on
+             */
+            first_day?: string | null;
+            /**
+             * Last Day
+             * @description Else until today
+             */
+            last_day?: string | null;
+            /** @description Whether the paper, and whoever checks it, shows my name whole or masked */
+            name_shown: components["schemas"]["NameShown"];
+            /**
+             * Replaces Id
+             * @description A valid one of mine that is withdrawn for it
+             */
+            replaces_id?: string | null;
+        };
+        /**
+         * VolunteerCertificateView
+         * @description A certificate of mine.
+         * @example {
+         *       "check_url": "https://example.org/c/7K2M9PXDR4T8W3ZQHN",
+         *       "first_day": "2026-01-01",
+         *       "hours_text": "2 小时 15 分钟",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000720",
+         *       "issued_at": "2026-11-22T09:30:00.000+08:00",
+         *       "issued_at_name": "成华区",
+         *       "last_day": "2026-11-22",
+         *       "minutes": 135,
+         *       "name": "王*四",
+         *       "name_shown": "masked",
+         *       "number": "510108483920174",
+         *       "replaced_by_id": null,
+         *       "services": 2,
+         *       "state": "valid",
+         *       "state_title": "有效",
+         *       "withdrawn_at": null,
+         *       "withdrawn_for": null
+         *     }
+         */
+        VolunteerCertificateView: {
+            /**
+             * Check Url
+             * @description Where anybody may check it: what its QR code says
+             */
+            check_url: string;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /** Hours Text */
+            hours_text: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Issued At */
+            issued_at: string;
+            /**
+             * Issued At Name
+             * @description The district that issued it
+             */
+            issued_at_name: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Minutes */
+            minutes: number;
+            /**
+             * Name
+             * @description As the holder chose to show it
+             */
+            name: string;
+            name_shown: components["schemas"]["NameShown"];
+            /**
+             * Number
+             * @description 15 digits, the last one a check digit (Damm)
+             */
+            number: string;
+            /** Replaced By Id */
+            replaced_by_id: string | null;
+            /** Services */
+            services: number;
+            state: components["schemas"]["CertificateState"];
+            /** State Title */
+            state_title: string;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+            withdrawn_for: components["schemas"]["WithdrawnFor"] | null;
+        };
+        /** VolunteerCertificateViewPage */
+        VolunteerCertificateViewPage: {
+            /** Items */
+            items: components["schemas"]["VolunteerCertificateView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * VolunteerHoursView
+         * @description My hours in a district, in minutes.
+         * @example {
+         *       "as_of": null,
+         *       "district_id": "0199a3c4-5d6e-7f80-9a1b-000000000100",
+         *       "district_name": "成华区",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000702",
+         *       "minutes": 135,
+         *       "totals": [
+         *         {
+         *           "kind": "session",
+         *           "minutes": 135,
+         *           "services": 2,
+         *           "title": "现场服务",
+         *           "year": 2026
+         *         }
+         *       ]
+         *     }
+         */
+        VolunteerHoursView: {
+            /**
+             * As Of
+             * @description The instant that was asked for; null: now
+             */
+            as_of: string | null;
+            /**
+             * District Id
+             * Format: uuid
+             */
+            district_id: string;
+            /** District Name */
+            district_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Minutes */
+            minutes: number;
+            /**
+             * Totals
+             * @description By year and kind; null for an instant in the past
+             */
+            totals: components["schemas"]["VolunteerTotal"][] | null;
+        };
+        /**
+         * VolunteerLeavingDraft
+         * @description The same on leaving.
+         * @example {
+         *       "code": "A1b2C3d4E5f6G7h8I9j0K1l2M",
+         *       "device_at": "2026-11-22T09:30:00.000+08:00",
+         *       "position": {
+         *         "accuracy_metres": 18.5,
+         *         "coordinate_system": "WGS-84",
+         *         "latitude": 30.6761,
+         *         "longitude": 104.1412
+         *       },
+         *       "sent_at": "2026-11-22T09:30:00.000+08:00",
+         *       "session_id": "0199a3c4-5d6e-7f80-9a1b-000000000710"
+         *     }
+         */
+        VolunteerLeavingDraft: {
+            /**
+             * Code
+             * @description The code that was scanned (25 characters)
+             */
+            code: string;
+            /**
+             * Device At
+             * Format: date-time
+             * @description When, by the phone's clock
+             */
+            device_at: string;
+            /**
+             * Mocked
+             * @description Whether the phone says that an app makes its position up
+             * @default false
+             */
+            mocked: boolean;
+            position: components["schemas"]["PhonePosition"];
+            /**
+             * Sent At
+             * @description When this request left the phone, by its clock. No part of the mark, so it may differ when the same is sent again
+             */
+            sent_at?: string | null;
+            /**
+             * Session Id
+             * Format: uuid
+             * @description The id under which I checked in
+             */
+            session_id: string;
+        };
+        /**
+         * VolunteerLine
+         * @description A volunteer and their hours at a place in a period.
+         * @example {
+         *       "account_id": "0199a3c4-5d6e-7f80-9a1b-000000000702",
+         *       "minutes": 135,
+         *       "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
+         *       "person_name": "王小四",
+         *       "services": 2
+         *     }
+         */
+        VolunteerLine: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Minutes */
+            minutes: number;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Person Name */
+            person_name: string | null;
+            /** Services */
+            services: number;
+        };
+        /** VolunteerLinePage */
+        VolunteerLinePage: {
+            /** Items */
+            items: components["schemas"]["VolunteerLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * VolunteerMarkDraft
+         * @description A place's code, scanned on coming; where the phone is, and when.
+         * @example {
+         *       "code": "A1b2C3d4E5f6G7h8I9j0K1l2M",
+         *       "device_at": "2026-11-22T09:30:00.000+08:00",
+         *       "position": {
+         *         "accuracy_metres": 18.5,
+         *         "coordinate_system": "WGS-84",
+         *         "latitude": 30.6761,
+         *         "longitude": 104.1412
+         *       },
+         *       "sent_at": "2026-11-22T09:30:00.000+08:00"
+         *     }
+         */
+        VolunteerMarkDraft: {
+            /**
+             * Code
+             * @description The code that was scanned (25 characters)
+             */
+            code: string;
+            /**
+             * Device At
+             * Format: date-time
+             * @description When, by the phone's clock
+             */
+            device_at: string;
+            /**
+             * Mocked
+             * @description Whether the phone says that an app makes its position up
+             * @default false
+             */
+            mocked: boolean;
+            position: components["schemas"]["PhonePosition"];
+            /**
+             * Sent At
+             * @description When this request left the phone, by its clock. No part of the mark, so it may differ when the same is sent again
+             */
+            sent_at?: string | null;
+        };
+        /**
+         * VolunteerMarkView
+         * @description What is known of coming, or of leaving.
+         */
+        VolunteerMarkView: {
+            /** Accuracy Metres */
+            accuracy_metres: number;
+            /** Device At */
+            device_at: string;
+            /** Distance Metres */
+            distance_metres: number | null;
+            /** Happened At */
+            happened_at: string;
+            kind: components["schemas"]["MarkKind"];
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Reasons */
+            reasons: components["schemas"]["ReasonView"][];
+            /** Received At */
+            received_at: string;
+            /** Score */
+            score: number;
+        };
+        /**
+         * VolunteerPolicyDraft
+         * @description What counts as volunteer service in a district, and how much of it.
+         * @example {
+         *       "auto_confirm_score": 90,
+         *       "day_minutes": 480,
+         *       "facts_day_minutes": 120,
+         *       "inspection_minutes": 15,
+         *       "least_minutes": 10,
+         *       "roles": [
+         *         "resident",
+         *         "partner",
+         *         "committee_member"
+         *       ],
+         *       "session_minutes": 480,
+         *       "ticket_minutes": 30,
+         *       "valid_from": "2026-12-01T00:00:00.000+08:00"
+         *     }
+         */
+        VolunteerPolicyDraft: {
+            /**
+             * Auto Confirm Score
+             * @description Sessions of which both marks are worth that much as evidence need nobody's word; null: each waits for one
+             */
+            auto_confirm_score: number | null;
+            /**
+             * Day Minutes
+             * @description The most of one day in China that counts
+             */
+            day_minutes: number;
+            /**
+             * Facts Day Minutes
+             * @description The most of a day that inspections and tickets bring together
+             */
+            facts_day_minutes: number;
+            /**
+             * Inspection Minutes
+             * @description Of an approved inspection; 0: none
+             */
+            inspection_minutes: number;
+            /**
+             * Least Minutes
+             * @description Sessions that are shorter do not count
+             */
+            least_minutes: number;
+            /**
+             * Roles
+             * @description The roles that serve unpaid: who holds any other one in the district is on duty, and facts bring them nothing
+             */
+            roles: components["schemas"]["Role"][];
+            /**
+             * Session Minutes
+             * @description The most of one session that counts
+             */
+            session_minutes: number;
+            /**
+             * Ticket Minutes
+             * @description Of a settled ticket, for who settled it
+             */
+            ticket_minutes: number;
+            /**
+             * Valid From
+             * @description Else from now on
+             */
+            valid_from?: string | null;
+        };
+        /**
+         * VolunteerPolicyView
+         * @description An edition of a district's policy.
+         * @example {
+         *       "auto_confirm_score": 90,
+         *       "day_minutes": 480,
+         *       "district_id": "0199a3c4-5d6e-7f80-9a1b-000000000100",
+         *       "facts_day_minutes": 120,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000701",
+         *       "inspection_minutes": 15,
+         *       "least_minutes": 10,
+         *       "roles": [
+         *         "resident",
+         *         "partner",
+         *         "committee_member"
+         *       ],
+         *       "session_minutes": 480,
+         *       "set_at": "2026-11-22T09:30:00.000+08:00",
+         *       "ticket_minutes": 30,
+         *       "valid_from": "2026-12-01T00:00:00.000+08:00"
+         *     }
+         */
+        VolunteerPolicyView: {
+            /** Auto Confirm Score */
+            auto_confirm_score: number | null;
+            /** Day Minutes */
+            day_minutes: number;
+            /**
+             * District Id
+             * Format: uuid
+             */
+            district_id: string;
+            /** Facts Day Minutes */
+            facts_day_minutes: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inspection Minutes */
+            inspection_minutes: number;
+            /** Least Minutes */
+            least_minutes: number;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+            /** Session Minutes */
+            session_minutes: number;
+            /** Set At */
+            set_at: string;
+            /** Ticket Minutes */
+            ticket_minutes: number;
+            /** Valid From */
+            valid_from: string;
+        };
+        /** VolunteerPolicyViewPage */
+        VolunteerPolicyViewPage: {
+            /** Items */
+            items: components["schemas"]["VolunteerPolicyView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * VolunteerServiceView
+         * @description One piece of evidence and what of it counted.
+         * @example {
+         *       "community_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
+         *       "community_name": "致强社区",
+         *       "credited_at": "2026-11-22T12:30:00.000+08:00",
+         *       "due_minutes": 135,
+         *       "evidence_id": "0199a3c4-5d6e-7f80-9a1b-000000000704",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000703",
+         *       "kind": "session",
+         *       "minutes": 135,
+         *       "reversal_id": null,
+         *       "reversal_reason": null,
+         *       "reversed_at": null,
+         *       "served_at": "2026-11-22T09:30:00.000+08:00",
+         *       "served_on": "2026-11-22",
+         *       "title": "现场服务",
+         *       "transfer_id": "0199a3c4-5d6e-7f80-9a1b-000000000705"
+         *     }
+         */
+        VolunteerServiceView: {
+            /**
+             * Community Id
+             * Format: uuid
+             */
+            community_id: string;
+            /** Community Name */
+            community_name: string;
+            /** Credited At */
+            credited_at: string;
+            /**
+             * Due Minutes
+             * @description What the evidence shows
+             */
+            due_minutes: number;
+            /**
+             * Evidence Id
+             * Format: uuid
+             * @description The session, inspection or ticket
+             */
+            evidence_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ServiceKind"];
+            /**
+             * Minutes
+             * @description What the bounds of the day left of it
+             */
+            minutes: number;
+            /**
+             * Reversal Id
+             * @description The entry that took it back
+             */
+            reversal_id: string | null;
+            /** Reversal Reason */
+            reversal_reason: string | null;
+            /**
+             * Reversed At
+             * @description Since when it counts no more
+             */
+            reversed_at: string | null;
+            /** Served At */
+            served_at: string;
+            /**
+             * Served On
+             * Format: date
+             */
+            served_on: string;
+            /** Title */
+            title: string;
+            /**
+             * Transfer Id
+             * @description Its entry in the ledger; null where none counted
+             */
+            transfer_id: string | null;
+        };
+        /** VolunteerServiceViewPage */
+        VolunteerServiceViewPage: {
+            /** Items */
+            items: components["schemas"]["VolunteerServiceView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * VolunteerSessionDetail
+         * @description A session with its evidence.
+         * @example {
+         *       "began_at": "2026-11-22T09:30:00.000+08:00",
+         *       "decided_at": null,
+         *       "ended_at": "2026-11-22T11:45:20.000+08:00",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000710",
+         *       "marks": [],
+         *       "mended": false,
+         *       "minutes": 135,
+         *       "note": null,
+         *       "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
+         *       "person_name": "王小四",
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "place_name": "东苑1栋",
+         *       "state": "waiting",
+         *       "state_title": "待确认"
+         *     }
+         */
+        VolunteerSessionDetail: {
+            /** Began At */
+            began_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Marks */
+            marks: components["schemas"]["VolunteerMarkView"][];
+            /**
+             * Mended
+             * @description Whether somebody of the community said when it ended
+             */
+            mended: boolean;
+            /**
+             * Minutes
+             * @description Whole ones; how many of them count the hours say
+             */
+            minutes: number | null;
+            /** Note */
+            note: string | null;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Person Name */
+            person_name: string | null;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            state: components["schemas"]["SessionState"];
+            /** State Title */
+            state_title: string;
+        };
+        /**
+         * VolunteerSessionLine
+         * @description A session as a line of the community's list.
+         * @example {
+         *       "began_at": "2026-11-22T09:30:00.000+08:00",
+         *       "decided_at": null,
+         *       "ended_at": "2026-11-22T11:45:20.000+08:00",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000710",
+         *       "mended": false,
+         *       "minutes": 135,
+         *       "note": null,
+         *       "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000102",
+         *       "person_name": "王小四",
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "place_name": "东苑1栋",
+         *       "state": "waiting",
+         *       "state_title": "待确认"
+         *     }
+         */
+        VolunteerSessionLine: {
+            /** Began At */
+            began_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Mended
+             * @description Whether somebody of the community said when it ended
+             */
+            mended: boolean;
+            /**
+             * Minutes
+             * @description Whole ones; how many of them count the hours say
+             */
+            minutes: number | null;
+            /** Note */
+            note: string | null;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Person Name */
+            person_name: string | null;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            state: components["schemas"]["SessionState"];
+            /** State Title */
+            state_title: string;
+        };
+        /** VolunteerSessionLinePage */
+        VolunteerSessionLinePage: {
+            /** Items */
+            items: components["schemas"]["VolunteerSessionLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * VolunteerSessionMending
+         * @description When the volunteer left, where the check-out lacks or is wrong.
+         * @example {
+         *       "ended_at": "2026-11-22T11:45:00.000+08:00",
+         *       "reason": "忘记签退，现场登记表为准"
+         *     }
+         */
+        VolunteerSessionMending: {
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * VolunteerSessionReview
+         * @description Whether the session counts; the note is needed where it does not.
+         * @example {
+         *       "decision": "confirmed",
+         *       "note": null
+         *     }
+         */
+        VolunteerSessionReview: {
+            decision: components["schemas"]["SessionDecision"];
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * VolunteerSessionView
+         * @description A session of mine.
+         * @example {
+         *       "began_at": "2026-11-22T09:30:00.000+08:00",
+         *       "decided_at": null,
+         *       "ended_at": "2026-11-22T11:45:20.000+08:00",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000710",
+         *       "mended": false,
+         *       "minutes": 135,
+         *       "note": null,
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "place_name": "东苑1栋",
+         *       "state": "waiting",
+         *       "state_title": "待确认"
+         *     }
+         */
+        VolunteerSessionView: {
+            /** Began At */
+            began_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Mended
+             * @description Whether somebody of the community said when it ended
+             */
+            mended: boolean;
+            /**
+             * Minutes
+             * @description Whole ones; how many of them count the hours say
+             */
+            minutes: number | null;
+            /** Note */
+            note: string | null;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            state: components["schemas"]["SessionState"];
+            /** State Title */
+            state_title: string;
+        };
+        /** VolunteerSessionViewPage */
+        VolunteerSessionViewPage: {
+            /** Items */
+            items: components["schemas"]["VolunteerSessionView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * VolunteerStatement
+         * @description What came to my hours and left them in some days, by the ledger.
+         * @example {
+         *       "account_id": "0199a3c4-5d6e-7f80-9a1b-000000000702",
+         *       "closing_minutes": 135,
+         *       "first_day": "2026-11-01",
+         *       "in_minutes": 165,
+         *       "last_day": "2026-11-30",
+         *       "opening_minutes": 0,
+         *       "out_minutes": 30,
+         *       "totals": [
+         *         {
+         *           "kind": "session",
+         *           "minutes": 135,
+         *           "services": 2,
+         *           "title": "现场服务",
+         *           "year": 2026
+         *         }
+         *       ]
+         *     }
+         */
+        VolunteerStatement: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Closing Minutes */
+            closing_minutes: number;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /** In Minutes */
+            in_minutes: number;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Opening Minutes */
+            opening_minutes: number;
+            /** Out Minutes */
+            out_minutes: number;
+            /**
+             * Totals
+             * @description Of the service done in these days that counts now; entries may be later
+             */
+            totals: components["schemas"]["VolunteerTotal"][];
+        };
+        /**
+         * VolunteerTotal
+         * @description What counts of a year by one kind of evidence.
+         */
+        VolunteerTotal: {
+            kind: components["schemas"]["ServiceKind"];
+            /** Minutes */
+            minutes: number;
+            /** Services */
+            services: number;
+            /** Title */
+            title: string;
+            /** Year */
+            year: number;
+        };
+        /**
          * VouchView
          * @description What my word did: how many dwellings have spoken, and how many are needed.
          * @example {
@@ -42058,6 +44728,11 @@ export interface components {
             /** Opens At */
             opens_at: string;
         };
+        /**
+         * WithdrawnFor
+         * @enum {string}
+         */
+        WithdrawnFor: "holder" | "replaced" | "hours_reversed" | "account_gone";
     };
     responses: {
         /** @description Absent, or not in view */
@@ -44395,6 +47070,546 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_card_freezes: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description Only those that nobody thawed */
+                standing?: boolean;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A freeze, and who thawed it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardFreezeViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    thaw_points_card: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The freeze, by its id */
+                freeze_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardThawDraft"];
+            };
+        };
+        responses: {
+            /** @description A freeze, and who thawed it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardFreezeView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "frozen_by_yourself" | "identity_level_too_low" | "not_on_behalf" | "own_card_freeze" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "card_thawed_already" | "constraint";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    offer_card_gift: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardGiftDraft"];
+            };
+        };
+        responses: {
+            /** @description A gift of mine or to me. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardGiftView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "not_found";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "card_frozen" | "card_too_new" | "constraint" | "gift_in_circle" | "gift_resting" | "gift_size_unfit" | "gifts_off" | "giver_cap_reached" | "giver_lives_elsewhere" | "giver_not_known_enough" | "hold_key_reused" | "idempotency_in_progress" | "place_code_taken" | "receiver_cap_reached" | "receiver_not_known_enough" | "recipient_over" | "transfer_key_reused";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "amount_unfit" | "gift_to_yourself" | "hold_too_short" | "idempotency_key_reused" | "malformed" | "not_json" | "words_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    accept_card_gift: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The gift, by its id */
+                gift_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A gift of mine or to me. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardGiftView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "hold_unknown" | "not_found";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "card_frozen" | "constraint" | "gift_over" | "hold_ended" | "hold_exceeded" | "idempotency_in_progress" | "place_code_taken" | "transfer_key_reused";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "amount_unfit" | "idempotency_key_reused" | "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    decline_card_gift: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The gift, by its id */
+                gift_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A gift of mine or to me. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardGiftView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "hold_unknown" | "not_found";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "gift_over" | "hold_ended";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    withdraw_card_gift: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The gift, by its id */
+                gift_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A gift of mine or to me. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardGiftView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "hold_unknown" | "not_found";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "gift_over" | "hold_ended";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    find_gift_recipient: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftRecipientQuery"];
+            };
+        };
+        responses: {
+            /** @description Who was found, to be confirmed by whoever gives. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftRecipientView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "no_card_there" | "not_found" | "recipient_unknown";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_key_reused" | "balance_too_low" | "constraint" | "gifts_off" | "place_code_taken";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "district_needed" | "district_unknown" | "malformed" | "not_json" | "one_recipient_needed";
+                    };
+                };
+            };
+            /** @description Too often; see Retry-After */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "too_many_recipient_tries" | "too_many_requests";
+                    };
+                };
+            };
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_allocation_rules: {
         parameters: {
             query?: {
@@ -44714,7 +47929,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "account_unknown" | "not_found";
+                        code?: "account_unknown" | "family_card_none" | "not_found";
                     };
                 };
             };
@@ -44728,7 +47943,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "idempotency_in_progress" | "place_code_taken" | "pool_over" | "pool_title_taken" | "transfer_key_reused";
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "card_frozen" | "constraint" | "family_limit_reached" | "family_spending_too_soon" | "idempotency_in_progress" | "place_code_taken" | "pool_over" | "pool_title_taken" | "transfer_key_reused";
                     };
                 };
             };
@@ -44967,7 +48182,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of these: What one sale, or its refund, came to by a share. */
+            /** @description A page of these: What a settlement statement came to by a share. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -45160,7 +48375,7 @@ export interface operations {
     get_pool_balance: {
         parameters: {
             query?: {
-                /** @description The instant; now, where none is given */
+                /** @description Cut down to the beginning of its day in China; now, where none is given */
                 as_of?: string | null;
             };
             header?: {
@@ -48282,7 +51497,7 @@ export interface operations {
                 ended?: boolean;
                 /** @description Items a page */
                 limit?: number;
-                /** @description Rules on trial instead, which pay nothing */
+                /** @description Those of my scope that are on trial instead; for whoever sets rules */
                 shadow?: boolean;
             };
             header?: {
@@ -48321,7 +51536,19 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unknown"];
-            403: components["responses"]["Forbidden"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "permission_missing" | "posting_unknown" | "trials_are_for_rulers";
+                    };
+                };
+            };
             404: components["responses"]["Absent"];
             /** @description Malformed; `errors` points at each field */
             422: {
@@ -55742,7 +58969,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "budget_used_up" | "constraint" | "credit_account_gone" | "credit_closed" | "idempotency_in_progress" | "place_code_taken" | "transfer_key_reused";
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "budget_used_up" | "constraint" | "credit_account_gone" | "credit_closed" | "idempotency_in_progress" | "place_code_taken" | "receiver_limit_reached" | "transfer_key_reused";
                     };
                 };
             };
@@ -55918,7 +59145,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "credit_not_given" | "idempotency_in_progress" | "reversal_is_final" | "transfer_key_reused";
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "credit_not_given" | "idempotency_in_progress" | "place_code_taken" | "reversal_is_final" | "transfer_key_reused";
                     };
                 };
             };
@@ -56356,6 +59583,70 @@ export interface operations {
                     };
                 };
             };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_my_card_gifts: {
+        parameters: {
+            query: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description What I gave, or what I was given */
+                side: components["schemas"]["GiftSide"];
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A gift of mine or to me. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardGiftViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
@@ -57187,6 +60478,658 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_my_family_card: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The family card of which I am a member. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FamilyCardView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "family_card_none";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    open_family_card: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The family card of which I am a member. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FamilyCardView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_key_reused" | "balance_too_low" | "constraint" | "family_card_held" | "family_card_too_soon" | "home_unverified" | "idempotency_in_progress";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    show_family_card_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I show to somebody of my dwelling. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FamilyCodeView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "family_card_none";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "not_the_head";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_family_card_lines: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: One movement on a family card: below zero where points left it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FamilyCardLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "family_card_none";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    end_family_membership: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The member, by its id */
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "family_card_none" | "not_found";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "idempotency_in_progress" | "not_the_head" | "place_code_taken" | "transfer_key_reused";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "amount_unfit" | "idempotency_key_reused" | "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    limit_family_member: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The member, by its id */
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FamilyLimits"];
+            };
+        };
+        responses: {
+            /** @description The family card of which I am a member. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FamilyCardView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "family_card_none" | "not_found";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "not_the_head";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    join_family_card: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FamilyJoining"];
+            };
+        };
+        responses: {
+            /** @description The family card of which I am a member. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FamilyCardView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "family_code_unknown";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "family_card_full" | "family_card_held" | "family_card_too_soon" | "idempotency_in_progress";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            /** @description Too often; see Retry-After */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "too_many_requests" | "too_many_wrong_codes";
+                    };
+                };
+            };
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    pay_into_family_card: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FamilyPayIn"];
+            };
+        };
+        responses: {
+            /** @description The family card of which I am a member. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FamilyCardView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "family_card_none";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "card_frozen" | "constraint" | "idempotency_in_progress" | "place_code_taken" | "transfer_key_reused";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "amount_unfit" | "idempotency_key_reused" | "malformed" | "not_json";
                     };
                 };
             };
@@ -58336,7 +62279,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "account_unknown";
+                        code?: "account_unknown" | "hold_unknown";
                     };
                 };
             };
@@ -58350,7 +62293,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "idempotency_in_progress" | "illegal_step" | "names_differ" | "phone_taken" | "points_held" | "postings_in_force" | "same_account" | "transfer_key_reused";
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "family_cards_both" | "gift_over" | "hold_ended" | "idempotency_in_progress" | "illegal_step" | "merged_card_frozen" | "names_differ" | "phone_taken" | "points_held" | "postings_in_force" | "same_account" | "transfer_key_reused";
                     };
                 };
             };
@@ -60458,7 +64401,10 @@ export interface operations {
     };
     show_stall_code: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With which card I pay */
+                card?: components["schemas"]["CardChoice"];
+            };
             header?: {
                 /**
                  * @description The posting to act under (its id), or `self`. The only one is taken without.
@@ -61224,7 +65170,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of these: What one fact came to by a pledge. */
+            /** @description A page of these: What an earning, or a settlement statement of the partner, came to by a pledge. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -61250,6 +65196,600 @@ export interface operations {
             401: components["responses"]["Unknown"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_my_volunteer_certificates: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A certificate of mine. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerCertificateViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    issue_volunteer_certificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VolunteerCertificateDraft"];
+            };
+        };
+        responses: {
+            /** @description A certificate of mine. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerCertificateView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "certificate_name_missing" | "certificate_withdrawn" | "constraint" | "idempotency_in_progress" | "no_volunteer_hours" | "too_many_certificates";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "certificate_days_unfit" | "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_volunteer_certificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The certificate, by its id */
+                certificate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A certificate of mine. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerCertificateView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    print_volunteer_certificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The certificate, by its id */
+                certificate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One A4 page */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    withdraw_volunteer_certificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The certificate, by its id */
+                certificate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A certificate of mine. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerCertificateView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_my_volunteer_hours: {
+        parameters: {
+            query?: {
+                /** @description At an instant in the past */
+                as_of?: string | null;
+                /** @description Else the district of my acting posting, of my home, of my latest hours */
+                district_id?: string | null;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My hours in a district, in minutes. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerHoursView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_key_reused" | "balance_too_low";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "volunteer_district_needed" | "volunteer_district_unknown";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_my_volunteer_services: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Else the district of my acting posting, of my home, of my latest hours */
+                district_id?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: One piece of evidence and what of it counted. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerServiceViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_key_reused" | "balance_too_low";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "volunteer_district_needed" | "volunteer_district_unknown";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_volunteer_statement: {
+        parameters: {
+            query: {
+                /** @description Else the district of my acting posting, of my home, of my latest hours */
+                district_id?: string | null;
+                /** @description The first day, as 2026-11-01 */
+                from: string;
+                /** @description The last day, included; at most 366 days in all */
+                to: string;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What came to my hours and left them in some days, by the ledger. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerStatement"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_key_reused" | "balance_too_low";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "volunteer_days_unfit" | "volunteer_district_needed" | "volunteer_district_unknown";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_my_volunteer_sessions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A session of mine. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerSessionViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
@@ -62757,7 +67297,19 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unknown"];
-            403: components["responses"]["Forbidden"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "own_side" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
             404: components["responses"]["Absent"];
             /** @description Not now; the body says why */
             409: {
@@ -63311,7 +67863,19 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unknown"];
-            403: components["responses"]["Forbidden"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "own_side" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
             404: components["responses"]["Absent"];
             /** @description Not now; the body says why */
             409: {
@@ -66661,7 +71225,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "account_unknown";
+                        code?: "account_unknown" | "hold_unknown";
                     };
                 };
             };
@@ -66675,7 +71239,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "idempotency_in_progress" | "illegal_step" | "names_differ" | "phone_taken" | "points_held" | "postings_in_force" | "same_account" | "transfer_key_reused";
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "family_cards_both" | "gift_over" | "hold_ended" | "idempotency_in_progress" | "illegal_step" | "merged_card_frozen" | "names_differ" | "phone_taken" | "points_held" | "postings_in_force" | "same_account" | "transfer_key_reused";
                     };
                 };
             };
@@ -66844,7 +71408,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "account_unknown" | "not_found";
+                        code?: "account_unknown" | "hold_unknown" | "not_found";
                     };
                 };
             };
@@ -66858,7 +71422,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "idempotency_in_progress" | "illegal_step" | "names_differ" | "not_a_record" | "nothing_in_common" | "number_alone" | "phone_taken" | "points_held" | "postings_in_force" | "same_account" | "transfer_key_reused" | "two_persons";
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "family_cards_both" | "gift_over" | "hold_ended" | "idempotency_in_progress" | "illegal_step" | "merged_card_frozen" | "names_differ" | "not_a_record" | "nothing_in_common" | "number_alone" | "phone_taken" | "points_held" | "postings_in_force" | "same_account" | "transfer_key_reused" | "two_persons";
                     };
                 };
             };
@@ -68275,6 +72839,286 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "idempotency_key_reused" | "layout_too_large" | "malformed" | "not_a_compound" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_card_gift_policies: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The place, by its id */
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: What a district or city lets people give; it holds until a later one begins. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardGiftPolicyViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    set_card_gift_policy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The place, by its id */
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardGiftPolicyDraft"];
+            };
+        };
+        responses: {
+            /** @description What a district or city lets people give; it holds until a later one begins. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardGiftPolicyView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "place_ended";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "gift_policy_begun" | "gift_policy_place_unfit" | "gift_policy_unfit" | "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_card_ladders: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The place, by its id */
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: An edition of steps of a district or city. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardLadderViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    set_card_ladder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The place, by its id */
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardLadderDraft"];
+            };
+        };
+        responses: {
+            /** @description An edition of steps of a district or city. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardLadderView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "place_ended";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "ladder_begun_already" | "ladder_place_unfit" | "ladder_steps_unfit" | "malformed" | "not_json";
                     };
                 };
             };
@@ -70688,6 +75532,104 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    freeze_points_card: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The alarm, by its id */
+                alarm_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardFreezeDraft"];
+            };
+        };
+        responses: {
+            /** @description A freeze, and who thawed it. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardFreezeView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "own_card_freeze" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "not_found";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_key_reused" | "alarm_not_confirmed" | "balance_too_low" | "card_frozen_already" | "constraint" | "idempotency_in_progress" | "place_code_taken";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     decide_points_alarm: {
         parameters: {
             query?: never;
@@ -70730,7 +75672,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "alarm_about_yourself" | "identity_level_too_low" | "not_on_behalf" | "permission_missing" | "posting_unknown";
+                        code?: "alarm_about_your_household" | "alarm_about_your_work" | "alarm_about_yourself" | "identity_level_too_low" | "not_on_behalf" | "permission_missing" | "posting_unknown";
                     };
                 };
             };
@@ -71095,6 +76037,81 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    look_at_points_card: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardLookDraft"];
+            };
+        };
+        responses: {
+            /** @description A card as staff see it: its holder masked. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardLookView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "not_found";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     get_points_card: {
         parameters: {
             query?: {
@@ -71136,7 +76153,80 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "account_unknown";
+                        code?: "account_unknown" | "no_card_there";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_key_reused" | "balance_too_low" | "place_code_taken";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "district_needed" | "district_unknown" | "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_card_level: {
+        parameters: {
+            query?: {
+                /** @description Else the district of my acting posting, of my home, of my latest card */
+                district_id?: string | null;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The level of my card: what counts, the step, until when, and how far the next one is. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardLevelView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "no_card_there";
                     };
                 };
             };
@@ -71230,7 +76320,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "account_unknown";
+                        code?: "account_unknown" | "no_card_there";
                     };
                 };
             };
@@ -71370,7 +76460,80 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "account_unknown";
+                        code?: "account_unknown" | "no_card_there";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_key_reused" | "balance_too_low" | "place_code_taken";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "district_needed" | "district_unknown" | "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_points_card_overview: {
+        parameters: {
+            query?: {
+                /** @description Else the district of my acting posting, of my home, of my latest card */
+                district_id?: string | null;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I should know of my card beside its balance: whether it is frozen and why, what I owe of points that were taken back, and my level. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardOverview"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "no_card_there";
                     };
                 };
             };
@@ -71447,7 +76610,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "account_unknown";
+                        code?: "account_unknown" | "no_card_there";
                     };
                 };
             };
@@ -73311,7 +78474,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description An order of my own, with its pick-up code while it waits. */
+            /** @description An order of my own: where it is fetched, and its pick-up code while it waits. */
             201: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -73360,7 +78523,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "goods_changed" | "goods_limit_reached" | "goods_not_on_sale" | "goods_not_on_sale_now" | "hold_key_reused" | "idempotency_in_progress" | "place_code_taken" | "sold_out" | "transfer_key_reused";
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "card_frozen" | "constraint" | "goods_changed" | "goods_limit_reached" | "goods_not_on_sale" | "goods_not_on_sale_now" | "hold_key_reused" | "idempotency_in_progress" | "place_code_taken" | "sold_out" | "transfer_key_reused";
                     };
                 };
             };
@@ -73400,7 +78563,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description An order of my own, with its pick-up code while it waits. */
+            /** @description An order of my own: where it is fetched, and its pick-up code while it waits. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -73457,7 +78620,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description An order of my own, with its pick-up code while it waits. */
+            /** @description An order of my own: where it is fetched, and its pick-up code while it waits. */
             200: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -77807,7 +82970,19 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unknown"];
-            403: components["responses"]["Forbidden"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "own_side" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
             /** @description Absent, or not in view */
             404: {
                 headers: {
@@ -77831,7 +83006,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "correction_too_large" | "correction_unfit" | "idempotency_in_progress" | "illegal_step" | "not_disputable" | "place_code_taken" | "reversal_is_final" | "stall_sale_refunded" | "transfer_key_reused";
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "correction_too_large" | "correction_unfit" | "idempotency_in_progress" | "illegal_step" | "not_disputable" | "reversal_is_final" | "stall_sale_refunded" | "transfer_key_reused";
                     };
                 };
             };
@@ -77893,7 +83068,19 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unknown"];
-            403: components["responses"]["Forbidden"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "own_side" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
             /** @description Absent, or not in view */
             404: {
                 headers: {
@@ -77917,7 +83104,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "correction_too_large" | "correction_unfit" | "idempotency_in_progress" | "illegal_step" | "not_disputable" | "not_disputed" | "place_code_taken" | "reversal_is_final" | "stall_sale_refunded" | "transfer_key_reused";
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "correction_too_large" | "correction_unfit" | "idempotency_in_progress" | "illegal_step" | "not_disputable" | "not_disputed" | "reversal_is_final" | "stall_sale_refunded" | "transfer_key_reused";
                     };
                 };
             };
@@ -77931,7 +83118,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "amount_unfit" | "idempotency_key_reused" | "malformed" | "not_json";
+                        code?: "amount_unfit" | "decision_unclear" | "idempotency_key_reused" | "malformed" | "not_json";
                     };
                 };
             };
@@ -78128,7 +83315,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "idempotency_in_progress" | "no_agreement" | "nothing_to_state" | "period_stated" | "transfer_key_reused";
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "idempotency_in_progress" | "no_agreement" | "nothing_owed" | "nothing_to_state" | "period_stated" | "pool_title_taken" | "transfer_key_reused";
                     };
                 };
             };
@@ -78142,7 +83329,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "amount_unfit" | "idempotency_key_reused" | "malformed" | "not_json" | "period_not_over";
+                        code?: "amount_unfit" | "idempotency_key_reused" | "malformed" | "not_a_community" | "not_json" | "period_not_over";
                     };
                 };
             };
@@ -78227,7 +83414,19 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unknown"];
-            403: components["responses"]["Forbidden"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "own_side" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
             404: components["responses"]["Absent"];
             /** @description Not now; the body says why */
             409: {
@@ -78374,7 +83573,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "identity_level_too_low" | "not_on_behalf" | "own_payment" | "permission_missing" | "posting_unknown";
+                        code?: "identity_level_too_low" | "not_on_behalf" | "own_payment" | "own_side" | "permission_missing" | "posting_unknown";
                     };
                 };
             };
@@ -78452,7 +83651,19 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unknown"];
-            403: components["responses"]["Forbidden"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "own_correction" | "own_side" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
             404: components["responses"]["Absent"];
             /** @description Not now; the body says why */
             409: {
@@ -78514,32 +83725,7 @@ export interface operations {
             };
             401: components["responses"]["Unknown"];
             403: components["responses"]["Forbidden"];
-            /** @description Absent, or not in view */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "account_unknown" | "not_found";
-                    };
-                };
-            };
-            /** @description Not now; the body says why */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "account_key_reused" | "balance_too_low";
-                    };
-                };
-            };
+            404: components["responses"]["Absent"];
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
@@ -78746,7 +83932,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description What came of one record. */
+            /** @description What came of handing over. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -78766,7 +83952,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "identity_level_too_low" | "no_stall" | "not_on_behalf" | "permission_missing" | "posting_unknown";
+                        code?: "identity_level_too_low" | "no_stall" | "not_on_behalf" | "own_side" | "permission_missing" | "posting_unknown";
                     };
                 };
             };
@@ -78891,7 +84077,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "hold_ended" | "hold_exceeded" | "idempotency_in_progress" | "illegal_step" | "not_chargeable" | "nothing_to_settle" | "place_code_taken" | "transfer_key_reused";
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "card_frozen" | "constraint" | "goods_limit_reached" | "hold_ended" | "hold_exceeded" | "idempotency_in_progress" | "illegal_step" | "not_chargeable" | "nothing_to_settle" | "order_not_yet_expired" | "place_code_taken" | "transfer_key_reused";
                     };
                 };
             };
@@ -79025,7 +84211,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "forbidden" | "goods_for_residents" | "identity_level_too_low" | "no_stall" | "not_on_behalf" | "permission_missing" | "posting_unknown";
+                        code?: "forbidden" | "goods_for_residents" | "identity_level_too_low" | "no_stall" | "not_on_behalf" | "own_side" | "permission_missing" | "posting_unknown";
                     };
                 };
             };
@@ -79038,7 +84224,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "account_unknown" | "not_found" | "stall_code_unknown";
+                        code?: "account_unknown" | "family_card_none" | "not_found" | "stall_code_unknown";
                     };
                 };
             };
@@ -79051,7 +84237,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "buyer_unfit" | "card_short" | "constraint" | "goods_changed" | "goods_limit_reached" | "goods_not_on_sale" | "goods_not_on_sale_now" | "place_code_taken" | "sold_out" | "stall_sale_differs" | "transfer_key_reused";
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "buyer_unfit" | "card_frozen" | "card_short" | "conflict" | "constraint" | "family_limit_reached" | "family_spending_too_soon" | "goods_changed" | "goods_limit_reached" | "goods_not_on_sale" | "goods_not_on_sale_now" | "place_code_taken" | "sale_amount_differs" | "sold_out" | "stall_sale_differs" | "transfer_key_reused";
                     };
                 };
             };
@@ -91338,6 +96524,827 @@ export interface operations {
                     };
                 };
             };
+        };
+    };
+    check_volunteer_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What stands behind the last / of the address in the paper's QR code */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What whoever has the code of a certificate may know of it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerCertificateCheck"];
+                };
+            };
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf";
+                    };
+                };
+            };
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "certificate_unknown" | "not_found";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            /** @description Too often; see Retry-After */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "too_many_requests" | "too_many_wrong_checks";
+                    };
+                };
+            };
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    check_in_volunteer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description A UUIDv7 of the client's making */
+                mark_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VolunteerMarkDraft"];
+            };
+        };
+        responses: {
+            /** @description The same was received before */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A session of mine. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerSessionView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found" | "volunteer_code_unknown";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "volunteer_mark_differs" | "volunteer_session_overlaps";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "body_unreadable" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    check_out_volunteer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description A UUIDv7 of the client's making */
+                mark_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VolunteerLeavingDraft"];
+            };
+        };
+        responses: {
+            /** @description The same was received before */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A session of mine. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerSessionView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "not_found" | "volunteer_code_unknown";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "transfer_key_reused" | "volunteer_mark_differs" | "volunteer_out_before_in" | "volunteer_session_ended" | "volunteer_session_missing";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "amount_unfit" | "body_unreadable" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_volunteer_policies: {
+        parameters: {
+            query: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Whose policies */
+                district_id: string;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: An edition of a district's policy. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerPolicyViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    set_volunteer_policy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VolunteerPolicyDraft"];
+            };
+        };
+        responses: {
+            /** @description An edition of a district's policy. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerPolicyView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "permission_missing" | "posting_unknown" | "volunteer_policy_of_district";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "volunteer_bounds_unfit" | "volunteer_policy_period_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_volunteer_sessions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description All, those that wait for a word, or for an end */
+                view?: components["schemas"]["SessionListView"];
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A session as a line of the community's list. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerSessionLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_volunteer_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The session, by its id */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A session with its evidence. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerSessionDetail"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    mend_volunteer_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The session, by its id */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VolunteerSessionMending"];
+            };
+        };
+        responses: {
+            /** @description A session as a line of the community's list. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerSessionLine"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "own_volunteer_session" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "not_found";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "transfer_key_reused" | "volunteer_session_not_waiting";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "amount_unfit" | "malformed" | "not_json" | "volunteer_mending_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    review_volunteer_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The session, by its id */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VolunteerSessionReview"];
+            };
+        };
+        responses: {
+            /** @description A session as a line of the community's list. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerSessionLine"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "own_volunteer_session" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            /** @description Absent, or not in view */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_unknown" | "not_found";
+                    };
+                };
+            };
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "transfer_key_reused" | "volunteer_session_not_waiting";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "amount_unfit" | "malformed" | "not_json" | "volunteer_note_needed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_volunteers: {
+        parameters: {
+            query: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description A month (`2026-11`), a year (`2026`), or `ever` */
+                period: string;
+                /** @description A community, subdistrict or district of mine */
+                place_id: string;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A volunteer and their hours at a place in a period. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    download_volunteers_sheet: {
+        parameters: {
+            query: {
+                /** @description Excel or CSV */
+                format?: components["schemas"]["SheetFormat"];
+                /** @description A month (`2026-11`), a year (`2026`), or `ever` */
+                period: string;
+                /** @description A community, subdistrict or district of mine */
+                place_id: string;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A sheet in which no cell is a formula */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "too_many_volunteers";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     prove_push_address: {

@@ -52,14 +52,10 @@ async def offer(
     now: datetime,
 ) -> CardGift:
     """Hold points of the giver's card for the receiver until they answer."""
-    terms = await queries.terms_in(session, district_id, now)
-    if terms is None:
-        raise GiftsOff
     receiver_id = await survivor_of(session, receiver_id)
     if receiver_id == giver_id:
         raise GiftToYourself
-    if not terms.least_points <= amount_points <= terms.most_points:
-        raise GiftSizeUnfit(least_points=terms.least_points, most_points=terms.most_points)
+    terms = await _terms(session, district_id, amount_points, now)
     community = await _home(session, giver_id, district_id, china_date(now))
     if message is not None:
         await refuse_unfit(session, message, community)
@@ -92,13 +88,8 @@ async def offer(
         now=now,
     )
     session.add(gift)
-    tell(
-        session,
-        gift,
-        receiver_id,
-        f"有居民向您转赠 {amount_points} 积分，请在期限内接收。",
-        now=now,
-    )
+    news = f"有居民向您转赠 {amount_points} 积分，请在期限内接收。"
+    tell(session, gift, receiver_id, news, now=now)
     await session.flush()
     return gift
 
@@ -111,6 +102,17 @@ def tell(
         subject_id=gift.id, district_id=gift.district_id, person_id=person_id, news=news
     )
     record(session, fact, now=now)
+
+
+async def _terms(
+    session: AsyncSession, district_id: UUID, amount_points: int, now: datetime
+) -> GiftTerms:
+    terms = await queries.terms_in(session, district_id, now)
+    if terms is None:
+        raise GiftsOff
+    if not terms.least_points <= amount_points <= terms.most_points:
+        raise GiftSizeUnfit(least_points=terms.least_points, most_points=terms.most_points)
+    return terms
 
 
 async def _home(session: AsyncSession, giver_id: UUID, district_id: UUID, on: date) -> Place:

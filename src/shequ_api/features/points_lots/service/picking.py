@@ -42,19 +42,9 @@ async def move_lots(
     if await free_lapsed(session, {debit_account_id}, now=now):
         await lock_accounts(session, accounts)
     left = (await standing_of(session, debit_account_id, now)).available
-    lots = select(PointsLot.id, PointsLot.remaining, PointsLot.expires_on).where(
-        PointsLot.account_id == debit_account_id,
-        PointsLot.remaining > 0,
-        PointsLot.expires_on >= china_date(now),
-    )
-    if came_by is not None:
-        lots = lots.where(PointsLot.transfer_id.in_(came_by))
-    if unless is not None:
-        own = PointsLot.transfer_id.is_(None) | PointsLot.transfer_id.not_in(unless)
-        lots = lots.where(own)
     taken: dict[UUID, int] = {}
     days: dict[date, int] = defaultdict(int)
-    for row in await session.execute(lots.order_by(*LOT_ORDER)):
+    for row in await session.execute(_lots(debit_account_id, came_by, unless, china_date(now))):
         points = min(row.remaining, left)
         if points > 0:
             taken[row.id] = points
@@ -76,3 +66,20 @@ async def move_lots(
     await change_lots(session, {made.id: taken})
     await open_lots(session, made, [Coming(day, points) for day, points in days.items()])
     return made
+
+
+def _lots(
+    account_id: UUID, came_by: Select[UUID] | None, unless: Select[UUID] | None, today: date
+) -> Select[UUID, int, date]:
+    """The lots in question that are good today, in the order in which they are spent."""
+    lots = select(PointsLot.id, PointsLot.remaining, PointsLot.expires_on).where(
+        PointsLot.account_id == account_id,
+        PointsLot.remaining > 0,
+        PointsLot.expires_on >= today,
+    )
+    if came_by is not None:
+        lots = lots.where(PointsLot.transfer_id.in_(came_by))
+    if unless is not None:
+        own = PointsLot.transfer_id.is_(None) | PointsLot.transfer_id.not_in(unless)
+        lots = lots.where(own)
+    return lots.order_by(*LOT_ORDER)

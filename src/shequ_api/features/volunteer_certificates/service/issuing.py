@@ -24,7 +24,12 @@ from shequ_api.features.volunteer_certificates.rules import (
     fresh_number,
     name_on,
 )
-from shequ_api.features.volunteer_hours.public import account_of, locked, served_in
+from shequ_api.features.volunteer_hours.public import (
+    VolunteerAccount,
+    account_of,
+    locked,
+    served_in,
+)
 from shequ_api.kit.clock import china_date, china_midnight
 from shequ_api.kit.ids import new_id
 
@@ -50,15 +55,9 @@ async def issue(
     person = await session.get_one(Person, actor.person_id)
     if not person.name:
         raise NameMissing
-    opened = await session.scalar(account_of(actor.person_id, district_id))
-    if opened is None:
-        raise NothingServed
-    account = await locked(session, opened.id)
-    issued = await session.scalar(queries.issued_since(person.id, china_midnight(today))) or 0
-    if issued >= MOST_A_DAY:
-        raise TooManyCertificates(most_a_day=MOST_A_DAY)
+    account = await _account(session, person.id, district_id, today)
     minutes, services, earliest = await served_in(session, account.id, first_day, last)
-    if not minutes or earliest is None:
+    if earliest is None:
         raise NothingServed
     district = await session.get_one(Place, district_id)
     made = VolunteerCertificate(
@@ -82,6 +81,20 @@ async def issue(
     if replaced is not None:
         await _replace(session, replaced, made, now)
     return made
+
+
+async def _account(
+    session: AsyncSession, person_id: UUID, district_id: UUID, today: date
+) -> VolunteerAccount:
+    """The locked account of somebody who may be issued one more today."""
+    opened = await session.scalar(account_of(person_id, district_id))
+    if opened is None:
+        raise NothingServed
+    account = await locked(session, opened.id)
+    issued = await session.scalar(queries.issued_since(person_id, china_midnight(today))) or 0
+    if issued >= MOST_A_DAY:
+        raise TooManyCertificates(most_a_day=MOST_A_DAY)
+    return account
 
 
 async def _replace(
