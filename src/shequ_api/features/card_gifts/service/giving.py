@@ -40,6 +40,8 @@ from shequ_api.features.points_lots.public import coming_of, standing_of
 from shequ_api.kit.clock import china_date, china_midnight
 from shequ_api.kit.ids import new_id
 
+OFFERED = "有居民向您转赠 {} 积分，请在期限内接收。"
+
 
 async def offer(
     session: AsyncSession,
@@ -88,8 +90,7 @@ async def offer(
         now=now,
     )
     session.add(gift)
-    news = f"有居民向您转赠 {amount_points} 积分，请在期限内接收。"
-    tell(session, gift, receiver_id, news, now=now)
+    tell(session, gift, receiver_id, OFFERED.format(amount_points), now=now)
     await session.flush()
     return gift
 

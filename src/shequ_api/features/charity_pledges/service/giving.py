@@ -146,9 +146,8 @@ async def _share(
         posted_at=now,
     )
     share.given_points += posting.moved_points
-    giver, taker = (income.account_id, pool.account_id)
-    if wanted < 0:
-        giver, taker = taker, giver
+    sides = (income.account_id, pool.account_id)
+    giver, taker = sides if wanted > 0 else sides[::-1]
     made = None
     if amount:
         about = ("income_share", posting.id, SHARE_REASON)
