@@ -324,6 +324,11 @@ def _sessions() -> None:
         postgresql_where=sa.text("state = 'open'"),
     )
     op.create_index(
+        "ix_volunteer_sessions_micro_grid_id_page",
+        "volunteer_sessions",
+        ["micro_grid_id", "began_at", "id"],
+    )
+    op.create_index(
         "ix_volunteer_sessions_person_id_page",
         "volunteer_sessions",
         ["person_id", "began_at", "id"],

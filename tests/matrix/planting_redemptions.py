@@ -1,7 +1,7 @@
 """Of each community's partner orders, handed over or not, a record that fits none, and statements;
 the same of the cast's partner; for everybody an order of their own."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -39,8 +39,8 @@ class Stall(NamedTuple):
     goods_id: UUID
     buyer_id: UUID
 
-    async def ordered(self) -> Redemption:
-        session, now = self.ground.session, self.ground.now
+    async def ordered(self, at: datetime | None = None) -> Redemption:
+        session, now = self.ground.session, at or self.ground.now
         return await reserving.reserve(
             session,
             somebody(self.buyer_id),
@@ -50,8 +50,8 @@ class Stall(NamedTuple):
             now=now,
         )
 
-    async def fetched(self) -> Redemption:
-        order, now = await self.ordered(), self.ground.now
+    async def fetched(self, at: datetime | None = None) -> Redemption:
+        order, now = await self.ordered(at), at or self.ground.now
         stall = await self.ground.session.get_one(Organisation, self.partner.organisation_id)
         clerk = somebody(self.partner.applicant_id)
         await fulfilling.fulfil(
@@ -66,10 +66,11 @@ class Stall(NamedTuple):
         return order
 
     async def stated(self, days: int) -> SettlementStatement:
-        """A statement of one more order, as it is drafted some days from now."""
-        await self.fetched()
+        """A statement of one more order of the evening before a day some days from now."""
         until = china_date(self.ground.now) + timedelta(days=days)
-        later = china_midnight(until) + timedelta(hours=1)
+        hour = timedelta(hours=1)
+        await self.fetched(china_midnight(until) - hour)
+        later = china_midnight(until) + hour
         session = self.ground.session
         made = await drafting.draft(session, None, self.partner, ends_on=until, now=later)
         await session.flush()
@@ -129,7 +130,8 @@ async def own_things(ground: Ground, world: World) -> None:
         mall = Stall(ground, partner, UUID(home.of("mall_goods")), UUID(world.people[role]))
         world.own[f"order:{role}"] = str((await mall.ordered()).id)
     stall = Stall(ground, partner, goods, UUID(world.people["resident"]))
-    statement = await stall.stated(1)
+    # Behind what was stated at the sites: nothing moves on a card before what moved there last.
+    statement = await stall.stated(5)
     waiting = await stall.ordered()
     seen = await own_view(ground.session, ground.parts.get(StallKeys), waiting)
     world.facts["pick_up_code"] = str(seen.pick_up_code)

@@ -39,7 +39,7 @@ def _leave(case: Case) -> list[Ask]:
 def _mend(case: Case, service: str) -> list[Ask]:
     ended = (utc_now() - timedelta(hours=3)).isoformat()
     body = {"ended_at": ended, "reason": "现场登记表"}
-    return [Ask({"session_id": service}, body=body)] if service else []
+    return [Ask({"volunteer_session_id": service}, body=body)] if service else []
 
 
 OPERATIONS = {
@@ -66,10 +66,12 @@ OPERATIONS = {
     "check_out_volunteer": Operation(_leave),
     "list_my_volunteer_sessions": mine_listed("vol_open", "vol_session"),
     "list_volunteer_sessions": listed("vol_session"),
-    "get_volunteer_session": by("session_id", "vol_session"),
-    "get_volunteer_session:own": mine("vol_open", "session_id", "vol_session"),
-    "review_volunteer_session": by("session_id", "vol_session", CONFIRMED),
-    "review_volunteer_session:own": mine("vol_open", "session_id", "vol_session", CONFIRMED),
+    "get_volunteer_session": by("volunteer_session_id", "vol_session"),
+    "get_volunteer_session:own": mine("vol_open", "volunteer_session_id", "vol_session"),
+    "review_volunteer_session": by("volunteer_session_id", "vol_session", CONFIRMED),
+    "review_volunteer_session:own": mine(
+        "vol_open", "volunteer_session_id", "vol_session", CONFIRMED
+    ),
     "mend_volunteer_session": Operation(lambda case: _mend(case, case.site.of("vol_session"))),
     "mend_volunteer_session:own": Operation(
         lambda case: _mend(

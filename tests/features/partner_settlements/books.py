@@ -43,12 +43,12 @@ class Books(Market):
             made.append(str(order["id"]))
         return made
 
-    async def sold(self) -> str:
-        """A sale to the resident at the stall: 30 points and 1 yuan."""
+    async def sold(self, points: int = 30) -> str:
+        """A sale to the resident at the stall, for so many points."""
         headers = await self.cast.headers("resident")
         shown = await self.client.post("/api/v1/me/stall-codes", headers=headers)
         body = {"goods_id": str(self.goods), "code": shown.json()["code"]}
-        body |= {"edition_number": 1, "amount_points": 30}
+        body |= {"edition_number": 1, "amount_points": points}
         return str((await self.done(SHOP, "PUT", f"/stall-sales/{new_id()}", json=body))["id"])
 
     async def drafted(self, *, ahead: int = 1) -> str:

@@ -21,7 +21,7 @@ async def settled(client: AsyncClient, cast: Cast, session: AsyncSession, lines:
     books = Books(client, cast, session, partner, goods)
     await books.bought(lines)
     for _ in range(lines):
-        await books.sold()
+        await books.sold(1)
     cast.places["statement"] = UUID(await books.drafted())
     for number in range(1, lines):
         await books.bought()

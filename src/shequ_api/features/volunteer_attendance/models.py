@@ -26,6 +26,7 @@ class VolunteerSession(Base, Identified, Located):
             *("community_id", "state", "began_at", "id"),
             postgresql_where=PENDING,
         ),
+        Index("ix_volunteer_sessions_micro_grid_id_page", "micro_grid_id", "began_at", "id"),
         Index("ix_volunteer_sessions_person_id_page", "person_id", "began_at", "id"),
         Index("ix_volunteer_sessions_open", "began_at", postgresql_where=text("state = 'open'")),
         ExcludeConstraint(

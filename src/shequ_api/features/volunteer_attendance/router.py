@@ -32,7 +32,7 @@ from shequ_api.kit.http.parts import part
 from shequ_api.kit.http.route import Router
 from shequ_api.kit.pages import Page, ThePaging, page_of
 
-router = Router(tags=["volunteers"])
+router = Router(tags=["volunteer_hours"])
 TheSigner = Annotated[CodeSigner, Depends(part(CodeSigner))]
 Volunteer = Annotated[Actor, Depends(may(AttendancePermission.MAKE))]
 Overseer = Annotated[Actor, Depends(may(AttendancePermission.VIEW))]
@@ -49,9 +49,11 @@ class SessionListView(StrEnum):
     UNFINISHED = "unfinished"
 
 
-async def session_in_view(session_id: UUID, actor: AnyActor, session: Session) -> VolunteerSession:
+async def session_in_view(
+    volunteer_session_id: UUID, actor: AnyActor, session: Session
+) -> VolunteerSession:
     """One's own session, or one in the scope of who may look at them."""
-    found = await session.get(VolunteerSession, session_id)
+    found = await session.get(VolunteerSession, volunteer_session_id)
     if found is None:
         raise Absent
     overseen = actor.may(AttendancePermission.VIEW) and actor.covers(found)
@@ -141,7 +143,7 @@ async def list_volunteer_sessions(
     return Page(items=items, next_cursor=cursor)
 
 
-@router.get("/volunteer-sessions/{session_id}")
+@router.get("/volunteer-sessions/{volunteer_session_id}")
 async def get_volunteer_session(service: TheSession, session: Session) -> VolunteerSessionDetail:
     """查看志愿签到: A session of my own or in my scope, with its evidence."""
     marks = await session.scalars(queries.marks_of(service.id))
@@ -149,7 +151,7 @@ async def get_volunteer_session(service: TheSession, session: Session) -> Volunt
     return VolunteerSessionDetail.model_validate(await _line(session, service) | {"marks": shown})
 
 
-@router.put("/volunteer-sessions/{session_id}/review")
+@router.put("/volunteer-sessions/{volunteer_session_id}/review")
 async def review_volunteer_session(
     said: VolunteerSessionReview, service: TheSession, actor: Reviewer, session: Session, now: Now
 ) -> VolunteerSessionLine:
@@ -161,7 +163,7 @@ async def review_volunteer_session(
     return VolunteerSessionLine.model_validate(await _line(session, decided))
 
 
-@router.put("/volunteer-sessions/{session_id}/mending")
+@router.put("/volunteer-sessions/{volunteer_session_id}/mending")
 async def mend_volunteer_session(
     said: VolunteerSessionMending, service: TheSession, actor: Reviewer, session: Session, now: Now
 ) -> VolunteerSessionLine:

@@ -30,7 +30,7 @@ from shequ_api.kit.http.route import Router
 from shequ_api.kit.pages import Page, ThePaging, page_of
 from shequ_api.kit.papers import paper_of
 
-router = Router(tags=["volunteers"])
+router = Router(tags=["volunteer_hours"])
 site_router = Router(include_in_schema=False)
 Holder = Annotated[Actor, Depends(may(CertificatePermission.HOLD))]
 TheAddress = Annotated[CertificateAddress, Depends(part(CertificateAddress))]

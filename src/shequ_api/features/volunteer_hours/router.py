@@ -41,7 +41,7 @@ from shequ_api.kit.http.sheets import SHEET_ANSWERS, SheetFormat, sheet_answer
 from shequ_api.kit.pages import Page, ThePaging, page_of
 from shequ_api.kit.schema import Instant
 
-router = Router(tags=["volunteers"])
+router = Router(tags=["volunteer_hours"])
 Holder = Annotated[Actor, Depends(may(VolunteerPermission.VIEW_OWN))]
 Viewer = Annotated[Actor, Depends(may(VolunteerPermission.VIEW))]
 Setter = Annotated[Actor, Depends(may(VolunteerPermission.SET_POLICY))]
