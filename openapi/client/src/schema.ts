@@ -13158,7 +13158,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/volunteer-sessions/{session_id}": {
+    "/api/v1/volunteer-sessions/{volunteer_session_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -13178,7 +13178,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/volunteer-sessions/{session_id}/mending": {
+    "/api/v1/volunteer-sessions/{volunteer_session_id}/mending": {
         parameters: {
             query?: never;
             header?: never;
@@ -13199,7 +13199,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/volunteer-sessions/{session_id}/review": {
+    "/api/v1/volunteer-sessions/{volunteer_session_id}/review": {
         parameters: {
             query?: never;
             header?: never;
@@ -96998,8 +96998,8 @@ export interface operations {
                 "X-Acting-Posting"?: string;
             };
             path: {
-                /** @description The session, by its id */
-                session_id: string;
+                /** @description The volunteer session, by its id */
+                volunteer_session_id: string;
             };
             cookie?: never;
         };
@@ -97058,8 +97058,8 @@ export interface operations {
                 "X-Acting-Posting"?: string;
             };
             path: {
-                /** @description The session, by its id */
-                session_id: string;
+                /** @description The volunteer session, by its id */
+                volunteer_session_id: string;
             };
             cookie?: never;
         };
@@ -97148,8 +97148,8 @@ export interface operations {
                 "X-Acting-Posting"?: string;
             };
             path: {
-                /** @description The session, by its id */
-                session_id: string;
+                /** @description The volunteer session, by its id */
+                volunteer_session_id: string;
             };
             cookie?: never;
         };
