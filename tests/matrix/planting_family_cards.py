@@ -11,7 +11,7 @@ from shequ_api.kit.ids import new_id
 from tests.matrix.ground import Ground, somebody
 from tests.matrix.planting_partners import SITES
 from tests.matrix.planting_points import fund
-from tests.matrix.roles import KNOWN
+from tests.matrix.roles import GRADED, KNOWN
 from tests.matrix.sites import Site
 from tests.matrix.world import World
 
@@ -59,5 +59,5 @@ async def plant(ground: Ground, _: World, site: Site) -> None:
 
 async def own_things(ground: Ground, world: World) -> None:
     home = world.sites["home"]
-    for role in KNOWN:
+    for role in (*KNOWN, *GRADED):
         world.own[f"family_member:{role}"] = await _card(ground, home, world.people[role])

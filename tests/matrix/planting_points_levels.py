@@ -19,7 +19,7 @@ from shequ_api.features.points_alarms.service.deciding import decide
 from shequ_api.kit.ids import new_id
 from tests.matrix.ground import Ground, person, somebody, word
 from tests.matrix.planting_points import fund
-from tests.matrix.roles import KNOWN
+from tests.matrix.roles import GRADED, KNOWN
 from tests.matrix.sites import Site
 from tests.matrix.world import World
 
@@ -47,6 +47,8 @@ async def plant(ground: Ground, _: World, site: Site) -> None:
     inhabitant = UUID(site.inhabitant)
     card = await open_card(session, person_id=inhabitant, district_id=district.id, now=now)
     site.things["card_number"] = card.number
+    served = await open_card(session, person_id=worker.person_id, district_id=district.id, now=now)
+    site.things["worker_card_number"] = served.number
     other = await person(ground, word(site, "gift_receiver"))
     site.things["card_gift"] = await gift(ground, site, inhabitant, other, word(site, "gift"))
     site.things["confirmed_alarm"] = str((await confirmed(ground, site)).id)
@@ -64,7 +66,7 @@ async def plant(ground: Ground, _: World, site: Site) -> None:
 async def own_things(ground: Ground, world: World) -> None:
     """Whoever asks was offered something, and offered something."""
     home = world.sites["home"]
-    for role in KNOWN:
+    for role in (*KNOWN, *GRADED):
         for _ in range(2):
             giver = await person(ground, None)
             mine = UUID(world.people[role])

@@ -34,9 +34,16 @@ def _received(case: Case) -> list[Ask]:
 
 def _found(case: Case) -> list[Ask]:
     site = case.site
-    number = site.of("card_number") if has(site, "card_number") else "0" * 18
+    number = site.of("card_number") if has(site, "card_number") else "510108012345678901"
     body = {"card_number": number, "district_id": site.district}
     return [Ask(body=body)] if case.nowhere or has(site, "card_number") else []
+
+
+def _looked_at(case: Case) -> list[Ask]:
+    known = has(case.site, "worker_card_number")
+    number = "510108012345678901" if case.nowhere else case.site.of("worker_card_number")
+    body = {"card_number": number, "purpose": "counter", "reason": "核实"}
+    return [Ask(body=body)] if case.nowhere or known else []
 
 
 def _unfound(_: Case) -> Ask:
@@ -60,10 +67,5 @@ OPERATIONS = {
     "list_card_freezes": listed("card_freeze"),
     "freeze_points_card": by("alarm_id", "confirmed_alarm", WHY),
     "thaw_points_card": by("freeze_id", "card_freeze", WHY),
-    "look_at_points_card": at(
-        lambda s: Ask(
-            body={"card_number": s.of("card_number"), "purpose": "counter", "reason": "核实"}
-        ),
-        "card_number",
-    ),
+    "look_at_points_card": Operation(_looked_at),
 }

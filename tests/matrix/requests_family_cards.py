@@ -1,11 +1,17 @@
 """How to ask about family cards."""
 
 from shequ_api.kit.ids import new_id
-from tests.matrix.asking import Ask, Operation, mine, once
+from tests.matrix.asking import Ask, Case, Operation, mine, once
 
 
 def _keyed(body: dict[str, object] | None = None) -> Operation:
     return once(lambda _: Ask(body=body, headers={"Idempotency-Key": str(new_id())}))
+
+
+def _ended(case: Case) -> list[Ask]:
+    member = case.own("family_member") if case.inside else case.site.of("family_member")
+    headers = {"Idempotency-Key": str(new_id())}
+    return [Ask({"member_id": member}, headers=headers)] if member else []
 
 
 OPERATIONS = {
@@ -17,6 +23,6 @@ OPERATIONS = {
     "limit_family_member": mine(
         "family_member", "member_id", "family_member", {"day_limit_points": 5}
     ),
-    "end_family_membership": mine("family_member", "member_id", "family_member"),
+    "end_family_membership": Operation(_ended),
     "list_family_card_lines": once(lambda _: Ask(query={"limit": "100"})),
 }
