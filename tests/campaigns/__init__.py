@@ -1,0 +1,1 @@
+"""What whole server processes keep under a crowd, and when they are killed."""
