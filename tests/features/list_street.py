@@ -15,6 +15,7 @@ from tests.features.card_gifts.lines import gifted
 from tests.features.card_levels.lines import laddered
 from tests.features.charity_pledges.lines import pledged_and_granted
 from tests.features.codes.lines import scanned_far
+from tests.features.family_cards.lines import pooled
 from tests.features.grid_tasks.lines import given_whole
 from tests.features.grid_tasks.whole import Whole
 from tests.features.inbox.reading import told
@@ -104,6 +105,7 @@ async def fill(client: AsyncClient, cast: Cast, session: AsyncSession) -> None:
     await frozen(client, cast, session, LINES)
     await sold(client, cast, session, LINES)
     await settled(client, cast, session, LINES)
+    await pooled(client, cast, session, LINES)
     await pledged_and_granted(client, cast, session, LINES)
     await served(session, cast, LINES)
 
