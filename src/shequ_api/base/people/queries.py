@@ -47,15 +47,6 @@ def live() -> ColumnElement[bool]:
     return and_(Person.disabled_at.is_(None), Person.merged_into_id.is_(None))
 
 
-async def humans(session: AsyncSession, persons: Collection[UUID]) -> dict[UUID, UUID]:
-    """Account → the account that its human being has by now."""
-    kept = func.coalesce(Person.merged_into_id, Person.id)
-    rows = await session.execute(
-        select(Person.id, kept.label("kept")).where(Person.id.in_(persons))
-    )
-    return {row.id: row.kept for row in rows}
-
-
 OWN_TITLE = case(
     (Posting.held_kind == GridKind.DEDICATED, literal(DEDICATED_TITLE)), else_=CustomRole.title
 )

@@ -6,8 +6,9 @@ from uuid import UUID
 from sqlalchemy import exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.base.people.humans import humans
 from shequ_api.base.people.models import Person, Posting
-from shequ_api.base.people.queries import humans, not_over
+from shequ_api.base.people.queries import not_over
 from shequ_api.kit.errors import Forbidden
 
 

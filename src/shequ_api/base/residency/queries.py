@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from shequ_api.base.people.models import Person
@@ -138,3 +139,10 @@ def invitation_lines(inviter_id: UUID) -> Rows:
         .join(Place, Place.id == ResidencyInvitation.dwelling_id)
         .where(ResidencyInvitation.inviter_id == inviter_id)
     )
+
+
+async def live_together(session: AsyncSession, one: UUID, other: UUID, on: date) -> bool:
+    """Whether two people are verified to belong to the same dwelling on a day."""
+    homes = select(Residency.place_id).where(lives_in(other, on)).correlate(None)
+    both = exists().where(lives_in(one, on), Residency.place_id.in_(homes))
+    return bool(await session.scalar(select(both)))

@@ -1,11 +1,9 @@
 """Reads of freezes, and of what a card owes."""
 
-from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import aliased
 
 from shequ_api.base.people.models import Person
@@ -15,15 +13,6 @@ from shequ_api.features.points.public import PointsCard
 
 Rows = Select[*tuple[Any, ...]]
 ORDER = [CardFreeze.frozen_at, CardFreeze.id]
-
-
-async def humans(session: AsyncSession, persons: Collection[UUID]) -> dict[UUID, UUID]:
-    """Account → the account that its human being has by now."""
-    kept = func.coalesce(Person.merged_into_id, Person.id)
-    rows = await session.execute(
-        select(Person.id, kept.label("kept")).where(Person.id.in_(persons))
-    )
-    return {row.id: row.kept for row in rows}
 
 
 def freeze_lines(*conditions: ColumnElement[bool]) -> Rows:

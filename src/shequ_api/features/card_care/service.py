@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
-from shequ_api.features.card_care import queries
+from shequ_api.base.people.humans import humans
 from shequ_api.features.card_care.events import CardCareNews
 from shequ_api.features.card_care.models import CardFreeze
 from shequ_api.features.points.public import PointsCard, locked_cards, open_card
@@ -60,7 +60,7 @@ async def freeze(
         now=now,
     )
     card = await _locked(session, opened.id)
-    human = await queries.humans(session, {actor.person_id, card.person_id})
+    human = await humans(session, {actor.person_id, card.person_id})
     if human[actor.person_id] == human[card.person_id]:
         raise OwnCardFreeze
     if card.frozen_at is not None:
@@ -89,7 +89,7 @@ async def thaw(
 ) -> CardFreeze:
     """Thaw a card; not by who froze it."""
     card = await _locked(session, frozen.card_id)
-    human = await queries.humans(session, {actor.person_id, card.person_id, frozen.frozen_by_id})
+    human = await humans(session, {actor.person_id, card.person_id, frozen.frozen_by_id})
     if human[actor.person_id] == human[card.person_id]:
         raise OwnCardFreeze
     if human[actor.person_id] == human[frozen.frozen_by_id]:

@@ -1,6 +1,5 @@
 """Reads of policies, tries and gifts."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -34,14 +33,6 @@ async def terms_in(session: AsyncSession, district_id: UUID, now: datetime) -> G
     if said is None or not said.enabled:
         return None
     return GiftTerms(**{name: getattr(said, name) for name in GiftTerms.__slots__})
-
-
-async def lock_people(session: AsyncSession, persons: Collection[UUID]) -> None:
-    """Lock people's rows in the order of their ids: whoever gives to or takes from them comes one
-    after the other, and two who give to each other at once never wait in a ring."""
-    rows = select(Person.id).where(Person.id.in_(persons)).order_by(Person.id)
-    # FOR NO KEY UPDATE: rows that refer to them are still written beside it.
-    await session.execute(rows.with_for_update(key_share=True))
 
 
 async def tries_since(session: AsyncSession, giver_id: UUID, since: datetime) -> tuple[int, int]:

@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.features.manual_credits.models import ManualCredit
-from shequ_api.features.manual_credits.queries import live_together as live_together
 from shequ_api.features.manual_credits.rules import CreditState
 
 

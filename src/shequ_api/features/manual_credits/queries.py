@@ -1,6 +1,5 @@
 """Reads of credits and of the people behind them."""
 
-from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +12,6 @@ from shequ_api.base.files.models import File
 from shequ_api.base.people.models import Person
 from shequ_api.base.people.queries import live
 from shequ_api.base.places.models import Place
-from shequ_api.base.residency.models import Residency, lives_in
 from shequ_api.features.manual_credits.models import (
     ManualCredit,
     ManualCreditLimit,
@@ -33,32 +31,9 @@ Rows = Select[*tuple[Any, ...]]
 ORDER = [ManualCredit.asked_at, ManualCredit.id]
 
 
-async def humans(session: AsyncSession, persons: Collection[UUID]) -> dict[UUID, UUID]:
-    """Account → the account that its human being has by now."""
-    kept = func.coalesce(Person.merged_into_id, Person.id)
-    rows = await session.execute(
-        select(Person.id, kept.label("kept")).where(Person.id.in_(persons))
-    )
-    return {row.id: row.kept for row in rows}
-
-
 async def is_live(session: AsyncSession, person_id: UUID) -> bool:
     """Whether an account is neither shut nor merged into another."""
     return bool(await session.scalar(select(exists().where(Person.id == person_id, live()))))
-
-
-async def live_together(session: AsyncSession, one: UUID, other: UUID, on: date) -> bool:
-    """Whether two people are verified to belong to the same dwelling on a day."""
-    homes = select(Residency.place_id).where(lives_in(other, on)).correlate(None)
-    both = exists().where(lives_in(one, on), Residency.place_id.in_(homes))
-    return bool(await session.scalar(select(both)))
-
-
-async def lock_people(session: AsyncSession, persons: Collection[UUID]) -> None:
-    """Lock people's rows in the order of their ids: credits are counted one after the other."""
-    rows = select(Person.id).where(Person.id.in_(persons)).order_by(Person.id)
-    # FOR NO KEY UPDATE: rows that refer to them are still written beside it.
-    await session.execute(rows.with_for_update(key_share=True))
 
 
 async def limits_in(session: AsyncSession, district_id: UUID) -> CreditLimits:

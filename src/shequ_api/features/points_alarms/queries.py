@@ -1,6 +1,5 @@
 """Reads of rules, counts and alarms."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -51,15 +50,6 @@ async def rule_in(session: AsyncSession, district_id: UUID, kind: AlarmKind) -> 
 
 def _rule(row: PointsAlarmRule) -> AlarmRule:
     return AlarmRule(row.threshold, row.window_minutes, row.enabled)
-
-
-async def locked_humans(session: AsyncSession, persons: Collection[UUID]) -> dict[UUID, UUID]:
-    """Account → the account that its human being has by now; the given ones' rows are locked in the
-    order of their ids."""
-    rows = select(Person.id, Person.merged_into_id).where(Person.id.in_(persons))
-    # FOR NO KEY UPDATE: rows that refer to them are still written beside it.
-    found = await session.execute(rows.order_by(Person.id).with_for_update(key_share=True))
-    return {row.id: row.merged_into_id or row.id for row in found}
 
 
 def _about(table: Any, about: About) -> tuple[ColumnElement[bool], ...]:

@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import Reaction
+from shequ_api.base.people.humans import humans
 from shequ_api.features.card_gifts.events import CardGiftAccepted
 from shequ_api.features.earnings.events import PointsEarned
 from shequ_api.features.manual_credits.events import ManualCreditApproved
-from shequ_api.features.points_alarms import queries
 from shequ_api.features.points_alarms.rules import AlarmKind
 from shequ_api.features.points_alarms.service.counting import count
 from shequ_api.features.redemptions.events import RedemptionFulfilled
@@ -45,7 +45,7 @@ async def count_credited(session: AsyncSession, fact: ManualCreditApproved, now:
     """Points came to a card because somebody said so."""
     receiver, asker, approver = fact.person_id, fact.asked_by_id, fact.approved_by_id
     # All at once, in the order of their ids; then they are locked already.
-    await queries.locked_humans(session, {receiver, asker, approver})
+    await humans(session, {receiver, asker, approver}, lock=True)
     await _count_points(session, fact, now)
     for kind, one, other in (
         (AlarmKind.SAME_APPROVER, receiver, approver),

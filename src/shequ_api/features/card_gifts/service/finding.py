@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.base.people.humans import humans
 from shequ_api.base.people.models import Person
 from shequ_api.base.people.phones import PhoneBook, holder_of
 from shequ_api.base.people.queries import live, survivor_of
@@ -45,7 +46,7 @@ async def find_receiver(
         raise OneRecipientNeeded
     if await queries.terms_in(session, district_id, now) is None:
         raise GiftsOff
-    await queries.lock_people(session, {giver_id})
+    await humans(session, {giver_id}, lock=True)
     tries, wrong = await queries.tries_since(session, giver_id, now - DAY)
     if tries >= TRIES_A_DAY or wrong >= WRONG_TRIES_A_DAY:
         raise TooManyRecipientTries(retry_after=int(DAY.total_seconds()))

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import record
 from shequ_api.base.identity.levels import standing_of as known_of
+from shequ_api.base.people.humans import humans
 from shequ_api.base.people.queries import survivor_of
 from shequ_api.base.places.models import Place
 from shequ_api.base.residency.queries import home_community_of
@@ -62,7 +63,7 @@ async def offer(
     if message is not None:
         await refuse_unfit(session, message, community)
     await _refuse_unknown(session, giver_id, receiver_id, terms, now=now)
-    await queries.lock_people(session, {giver_id, receiver_id})
+    await humans(session, {giver_id, receiver_id}, lock=True)
     card = await open_card(session, person_id=giver_id, district_id=district_id, now=now)
     taker = await open_card(session, person_id=receiver_id, district_id=district_id, now=now)
     await _refuse_excess(session, giver_id, receiver_id, district_id, terms, amount_points, now=now)

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
-from shequ_api.base.people.queries import humans
+from shequ_api.base.people.humans import humans
 from shequ_api.blocks.ledger import holds
 from shequ_api.blocks.ledger.models import Account, Ledger
 from shequ_api.blocks.ledger.service import open_account

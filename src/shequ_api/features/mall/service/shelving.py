@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
-from shequ_api.base.people.queries import humans
+from shequ_api.base.people.humans import humans
 from shequ_api.features.content_checks.public import ContentState
 from shequ_api.features.mall import queries
 from shequ_api.features.mall.models import Goods, GoodsEdition

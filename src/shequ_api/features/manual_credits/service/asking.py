@@ -9,8 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
 from shequ_api.base.files.service import own_photos
+from shequ_api.base.people.humans import humans
 from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Place
+from shequ_api.base.residency.queries import live_together
 from shequ_api.features.manual_credits import queries
 from shequ_api.features.manual_credits.events import ManualCreditAsked
 from shequ_api.features.manual_credits.models import ManualCredit, ManualCreditPhoto
@@ -103,14 +105,14 @@ async def _refuse(session: AsyncSession, actor: Actor, receiver: Person, *, now:
         raise ReceiverIsAsker
     if receiver.disabled_at is not None:
         raise ReceiverGone
-    if await queries.live_together(session, actor.person_id, receiver.id, china_date(now)):
+    if await live_together(session, actor.person_id, receiver.id, china_date(now)):
         raise ReceiverInHousehold
 
 
 async def _refuse_excess(session: AsyncSession, credit: ManualCredit) -> None:
     """The rows of both people are locked in the order of their ids: what is counted stays so."""
     limits = await queries.limits_in(session, credit.district_id)
-    await queries.lock_people(session, {credit.person_id, credit.asked_by_id})
+    await humans(session, {credit.person_id, credit.asked_by_id}, lock=True)
     received = await queries.counted_for_receiver(session, credit, credit.asked_on, waiting=True)
     if received + credit.amount_points > limits.per_receiver_month:
         raise ReceiverLimitReached(limit_points=limits.per_receiver_month, counted_points=received)
@@ -123,7 +125,7 @@ async def withdraw(
     session: AsyncSession, actor: Actor, credit: ManualCredit, *, now: datetime
 ) -> ManualCredit:
     """Take back what one asked for, before anybody decided. Once more changes nothing."""
-    human = await queries.humans(session, {actor.person_id, credit.asked_by_id})
+    human = await humans(session, {actor.person_id, credit.asked_by_id})
     if human[actor.person_id] != human[credit.asked_by_id]:
         raise NotYourCredit
     await session.refresh(credit, with_for_update=True)

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
+from shequ_api.base.people.humans import humans
 from shequ_api.features.manual_credits import queries
 from shequ_api.features.manual_credits.events import ManualCreditApproved, ManualCreditReversed
 from shequ_api.features.manual_credits.models import ManualCredit
@@ -144,10 +145,10 @@ async def _lock(session: AsyncSession, credit: ManualCredit) -> None:
     """Its receiver's row first, then its own: as accounts are merged, and as credits are asked for.
     Then come the card, budgets, accounts."""
     receiver_id = credit.person_id
-    await queries.lock_people(session, {receiver_id})
+    await humans(session, {receiver_id}, lock=True)
     await session.refresh(credit, with_for_update=True)
     if credit.person_id != receiver_id:  # merged while it was waited for: that is over by now
-        await queries.lock_people(session, {credit.person_id})
+        await humans(session, {credit.person_id}, lock=True)
 
 
 async def _lock_card(session: AsyncSession, credit: ManualCredit, *, now: datetime) -> None:

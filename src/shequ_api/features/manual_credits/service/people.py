@@ -5,7 +5,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.features.manual_credits import queries
+from shequ_api.base.people.humans import humans
+from shequ_api.base.residency.queries import live_together
 from shequ_api.features.manual_credits.models import ManualCredit
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Forbidden
@@ -32,10 +33,10 @@ async def refuse_involved(
 ) -> None:
     """Raise `OwnCredit` for who asked for it or gets it, `CreditInHousehold` for who lives with who
     gets it."""
-    human = await queries.humans(session, {person_id, credit.asked_by_id, credit.person_id})
+    human = await humans(session, {person_id, credit.asked_by_id, credit.person_id})
     if human[person_id] in (human[credit.asked_by_id], human[credit.person_id]):
         raise OwnCredit
-    if await queries.live_together(session, person_id, credit.person_id, china_date(now)):
+    if await live_together(session, person_id, credit.person_id, china_date(now)):
         raise CreditInHousehold
 
 
@@ -43,6 +44,6 @@ async def refuse_approver(session: AsyncSession, person_id: UUID, credit: Manual
     """Raise `ApprovedByYourself`."""
     if credit.closed_by_id is None:
         return
-    human = await queries.humans(session, {person_id, credit.closed_by_id})
+    human = await humans(session, {person_id, credit.closed_by_id})
     if human[person_id] == human[credit.closed_by_id]:
         raise ApprovedByYourself

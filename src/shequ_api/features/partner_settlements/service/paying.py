@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
-from shequ_api.base.people.queries import humans
+from shequ_api.base.people.humans import humans
 from shequ_api.base.people.sides import refuse_same
 from shequ_api.blocks.ledger.service import transfer
 from shequ_api.blocks.workflow.service import advance

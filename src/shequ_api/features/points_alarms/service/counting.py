@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import record
+from shequ_api.base.people.humans import humans
 from shequ_api.base.places.models import Place
 from shequ_api.features.points_alarms import queries
 from shequ_api.features.points_alarms.events import PointsAlarmRaised
@@ -41,7 +42,7 @@ async def count(
     rule = await queries.rule_in(session, district_id, kind)
     if not rule.enabled:
         return None
-    human = await queries.locked_humans(session, {person_id, other_id or person_id})
+    human = await humans(session, {person_id, other_id or person_id}, lock=True)
     one, other = human[person_id], human[other_id or person_id]
     about = queries.about(kind, district_id, one, other)
     decided_at = await queries.last_decision(session, about)

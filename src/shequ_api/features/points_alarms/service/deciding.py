@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
-from shequ_api.features.manual_credits.public import live_together
+from shequ_api.base.people.humans import humans
+from shequ_api.base.residency.queries import live_together
 from shequ_api.features.points_alarms import queries
 from shequ_api.features.points_alarms.events import PointsAlarmDecided
 from shequ_api.features.points_alarms.models import PointsAlarm, PointsAlarmRule
@@ -68,7 +69,7 @@ async def _refuse(
 ) -> None:
     """Whom it is about, who gave what was counted, and their household look into nothing."""
     people = {alarm.person_id, alarm.other_id}
-    human = await queries.locked_humans(session, people | {actor.person_id})
+    human = await humans(session, people | {actor.person_id}, lock=True)
     me = human[actor.person_id]
     if me in {human[each] for each in people}:
         raise AlarmAboutYourself
