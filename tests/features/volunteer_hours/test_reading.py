@@ -3,12 +3,14 @@
 import csv
 from datetime import timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.places.models import Place
 from shequ_api.kit.clock import china_date, utc_now
+from tests.base.rights.test_custom_roles import appointed, made
 from tests.cast import HOME, NEIGHBOUR
 from tests.features.volunteer_attendance.serving import DISTRICT, POLICY, STAFF, Serving, said
 
@@ -120,3 +122,12 @@ async def test_policies_have_editions(serving: Serving, session: AsyncSession) -
         422,
         "volunteer_policy_period_unfit",
     )
+
+
+async def test_only_an_office_of_the_district_sets_it(serving: Serving) -> None:
+    lent: dict[str, Any] = {"title": "志愿专员", "permissions": ["volunteer_policy:set"]}
+    role = await made(serving.client, serving.cast, "district_administrator", **lent)
+    posted = await appointed(serving.client, serving.cast, role["id"], "district_administrator")
+    assert posted.status_code == 201, posted.text
+    told = await serving.ask("newcomer", "POST", "/volunteer-policies", json=POLICY)
+    assert said(told) == (403, "volunteer_policy_of_district")
