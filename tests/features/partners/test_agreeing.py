@@ -10,9 +10,9 @@ from shequ_api.blocks.ledger.models import Ledger
 from shequ_api.features.partners.models import Partner
 from shequ_api.features.partners.public import (
     agreement_on,
-    may_trade,
     partner_account,
     partner_of,
+    trading,
 )
 from shequ_api.kit.clock import china_date, utc_now
 from shequ_api.kit.http.parts import Parts
@@ -107,10 +107,9 @@ async def test_an_agreement_that_is_over_lapses_and_is_renewed(
     [row] = await alliance.session.scalars(select(Partner))
     ending = (await alliance.done(STAFF, "GET", "/partners?ending=true"))["items"]
     assert [one["id"] for one in ending] == [partner]
-    after = utc_now() + timedelta(days=6)
-    assert await may_trade(alliance.session, row.id, now=utc_now())
-    assert not await may_trade(alliance.session, row.id, now=after)
     today = china_date(utc_now())
+    for on, trades in ((today, [row.id]), (today + timedelta(days=6), [])):
+        assert list(await alliance.session.scalars(select(Partner.id).where(trading(on)))) == trades
     await alliance.age(agreement, today - timedelta(days=9), today - timedelta(days=1))
     assert await alliance.shown() == []  # whether or not the clock came round
     await parts.get(Worker).drain(utc_now())

@@ -3,10 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.base.access.actor import Actor
 from shequ_api.blocks.ledger.models import Account, Ledger
 from shequ_api.blocks.ledger.service import open_account
 from shequ_api.features.partners import queries
@@ -18,26 +16,12 @@ from shequ_api.features.partners.queries import in_my_view as in_my_view
 from shequ_api.features.partners.queries import represented as represented
 from shequ_api.features.partners.queries import trading as trading
 from shequ_api.features.partners.rules import SettlementPeriod as SettlementPeriod
-from shequ_api.kit.clock import china_date
 
 
 async def partner_of(session: AsyncSession, organisation_id: UUID) -> Partner | None:
     """The partner that an organisation is, or was at last; None where it never was one."""
     found: Partner | None = await session.scalar(queries.of_organisation(organisation_id))
     return found
-
-
-def represents(actor: Actor, partner: Partner) -> bool:
-    """Whether the actor stands for this partner in this request."""
-    organisation_id = actor.acting.organisation_id if actor.acting else None
-    stands = organisation_id is not None and organisation_id == partner.organisation_id
-    return stands and actor.may(PartnerPermission.REPRESENT)
-
-
-async def may_trade(session: AsyncSession, partner_id: UUID, *, now: datetime) -> bool:
-    """Whether anything of a partner may be sold: it is active, with an agreement for today."""
-    found = select(Partner.id).where(Partner.id == partner_id, trading(china_date(now)))
-    return await session.scalar(found) is not None
 
 
 async def partner_account(session: AsyncSession, partner: Partner, now: datetime) -> Account:
