@@ -1,6 +1,5 @@
 """What other features may ask of earnings."""
 
-from shequ_api.features.earnings.models import Earning as Earning
 from shequ_api.features.earnings.models import EarningFact as EarningFact
 from shequ_api.features.earnings.queries import earning_taken_back as earning_taken_back
 from shequ_api.features.earnings.queries import facts_approved as facts_approved

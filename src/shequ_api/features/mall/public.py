@@ -4,9 +4,7 @@ Whoever orders calls `goods_on_sale`, `reserve` (levels, residents, limits and s
 `release` for what comes to nothing; `take_gone` for what came to nothing and was gone already.
 """
 
-from shequ_api.features.mall.models import Goods as Goods
 from shequ_api.features.mall.models import GoodsEdition as GoodsEdition
-from shequ_api.features.mall.rules import GoodsKind as GoodsKind
 from shequ_api.features.mall.service.taking import GoodsChanged as GoodsChanged
 from shequ_api.features.mall.service.taking import LimitReached as LimitReached
 from shequ_api.features.mall.service.taking import OnSale as OnSale

@@ -12,7 +12,6 @@ from shequ_api.features.partners.flow import PartnerState as PartnerState
 from shequ_api.features.partners.models import Partner as Partner
 from shequ_api.features.partners.models import PartnerAgreement as PartnerAgreement
 from shequ_api.features.partners.permissions import PartnerPermission as PartnerPermission
-from shequ_api.features.partners.queries import in_my_view as in_my_view
 from shequ_api.features.partners.queries import represented as represented
 from shequ_api.features.partners.queries import trading as trading
 from shequ_api.features.partners.rules import SettlementPeriod as SettlementPeriod

@@ -5,9 +5,6 @@ from shequ_api.features.task_admission.loading_router import Registered as Regis
 from shequ_api.features.task_admission.models import AssignedTask as AssignedTask
 from shequ_api.features.task_admission.models import TaskAssignment as TaskAssignment
 from shequ_api.features.task_admission.models import TaskType as TaskType
-from shequ_api.features.task_admission.permissions import (
-    TaskAdmissionPermission as TaskAdmissionPermission,
-)
 from shequ_api.features.task_admission.rules import TargetKind as TargetKind
 from shequ_api.features.task_admission.rules import month_of as month_of
 from shequ_api.features.task_admission.service.booking import give_up as give_up

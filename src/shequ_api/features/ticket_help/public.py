@@ -2,9 +2,7 @@
 
 from shequ_api.features.ticket_help.ending import ended_with as ended_with
 from shequ_api.features.ticket_help.handover import fit_for as fit_for
-from shequ_api.features.ticket_help.helping import TooManyHelpers as TooManyHelpers
 from shequ_api.features.ticket_help.helping import let_help as let_help
-from shequ_api.features.ticket_help.helping import tell_asked as tell_asked
 from shequ_api.features.ticket_help.holding import Held as Held
 from shequ_api.features.ticket_help.holding import check_leads as check_leads
 from shequ_api.features.ticket_help.holding import check_worked_on as check_worked_on
