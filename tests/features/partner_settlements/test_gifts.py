@@ -1,6 +1,7 @@
 """What a partner promised to charity: given with its statement, of what that comes to."""
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -166,4 +167,30 @@ async def test_a_charged_record_counts_too(books: Books, session: AsyncSession) 
     ]
     [posted] = await postings(books, f"/me/unit-pledges/{pledge}")
     assert (posted["units"], posted["points"]) == (1, 5)
+    assert not await verify(session)
+
+
+async def test_of_a_closed_pool_the_general_one_gives_back(
+    books: Books, session: AsyncSession
+) -> None:
+    general = await the_pool(books)
+    place = {"community_id": str(books.partner.community_id), "purpose": "elderly"}
+    drafted = {**place, "title": "暖冬送餐", "what_for": "给独居老人送热餐"}
+    opened = await books.done(STAFF, "POST", "/charity/pools", json=drafted)
+    pool = await session.get_one(Pool, UUID(opened["id"]))
+    await shared(books, pool, 1000)
+    sold, _ = await books.bought(2)
+    statement = await books.drafted()
+    assert await given(books, pool) == 6
+    await books.paid(statement)
+    closing = f"/charity/pools/{pool.id}/closing"
+    await books.done(STAFF, "POST", closing, json={"reason": "活动结束"})
+    assert (await given(books, pool), await given(books, general)) == (0, 6)
+    line = next(one for one in await books.lines(statement) if one["about_id"] == sold)
+    body = {"points": -30, "refund": True, **WHY}
+    await books.done(STAFF, "POST", f"/settlement-lines/{line['id']}/corrections", json=body)
+    await books.bought(2)  # after the closing: nothing of these is promised any more
+    second = await books.lines(await books.drafted(ahead=2))
+    assert [one["points"] for one in second] == [30, 30, -30, 3]
+    assert (await given(books, pool), await given(books, general)) == (0, 3)
     assert not await verify(session)
