@@ -22,7 +22,7 @@ def _mark() -> str:
     """Changes with the migrations, the cast and what builds them."""
     files = [*(ROOT / "migrations").rglob("*.py"), *(ROOT / "src").rglob("*.py")]
     mark = hashlib.sha256()
-    for file in sorted([*files, ROOT / "tests" / "cast.py"]):
+    for file in sorted([*files, *(ROOT / "tests" / name for name in ("cast.py", "clocks.py"))]):
         mark.update(file.read_bytes())
     return mark.hexdigest()[:12]
 

@@ -4,7 +4,6 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from functools import partial
 
 from fastapi import FastAPI
 from sqlalchemy import text
@@ -54,7 +53,7 @@ from shequ_api.kit.http.middleware import Edge
 from shequ_api.kit.http.openapi import describe, routes_of
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.http.problems import render_problems
-from shequ_api.kit.http.refusing import Surroundings, refusals_of
+from shequ_api.kit.http.refusing import Reading, Surroundings
 from shequ_api.kit.http.witness import Witness
 from shequ_api.kit.model import Base
 from shequ_api.kit.outbound import Outbound
@@ -187,7 +186,7 @@ def create_app(settings: Settings, parts: Parts) -> FastAPI:
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
-        openapi_url=OPENAPI if documented else None,
+        openapi_url=None,
         redirect_slashes=False,
         lifespan=_lifespan(settings, parts, readiness),
         routes=[
@@ -221,15 +220,14 @@ def _document(app: FastAPI, registry: Registry) -> None:
         app,
         titles=titles,
         level_of=lambda permission: registry.levels.needed_for(permission).name.lower(),
-        refusals_of=partial(
-            refusals_of,
-            around=Surroundings(
+        refusals_of=Reading(
+            Surroundings(
                 recognising=(Recognition.recognise, Signer.verify),
                 stand_ins={WeChat: WeChatClient, RegisterMatcher: RegisterBook},
                 by_model=registry.constraints.by_model(Base),
                 registered={PersonalData: {"merge": [d.merge for d in registry.personal_data]}},
-            ),
-        ),
+            )
+        ).of_route,
     )
 
 

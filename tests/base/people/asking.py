@@ -1,6 +1,5 @@
 """Asking as a member of the cast, and the people whom these tests need beside it."""
 
-from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,7 +17,6 @@ from shequ_api.kit.ids import new_id
 from tests.cast import HOME, Cast
 
 API = "/api/v1"
-Work = Callable[[], Awaitable[int]]
 
 
 def day(offset: int) -> str:

@@ -19,8 +19,9 @@ from shequ_api.features.points.models import PointsCard
 from shequ_api.features.points.service.cards import open_card
 from shequ_api.features.tickets.models import Ticket
 from shequ_api.kit.clock import utc_now
-from tests.base.people.asking import API, Work, appointed, ask, day, posting_of
+from tests.base.people.asking import API, appointed, ask, day, posting_of
 from tests.cast import HOME, Cast
+from tests.clocks import Work
 from tests.features.points.earned import fund
 
 KEPT, MERGED = "resident", "newcomer"

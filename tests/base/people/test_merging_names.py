@@ -4,9 +4,10 @@ from httpx import AsyncClient, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.people.models import Person
-from tests.base.people.asking import Work, ask
+from tests.base.people.asking import ask
 from tests.base.people.test_merging import merged
 from tests.cast import Cast
+from tests.clocks import Work
 
 COUNTER = 4
 

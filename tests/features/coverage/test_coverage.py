@@ -14,8 +14,9 @@ from shequ_api.features.coverage.models import Coverage
 from shequ_api.features.coverage.rules import NEVER, visited_on
 from shequ_api.features.coverage.service import note_visit, take_up
 from shequ_api.kit.clock import china_date, utc_now
-from tests.base.people.asking import Work, as_day, day
+from tests.base.people.asking import as_day, day
 from tests.cast import HOME, Cast
+from tests.clocks import Work
 from tests.features.patrol_plans.planned import (
     BUILDING,
     DOOR,

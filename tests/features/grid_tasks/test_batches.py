@@ -11,8 +11,8 @@ from shequ_api.features.patrol_tasks.models import PatrolTask
 from shequ_api.features.task_admission.models import AssignedTask, TaskQuota, TaskType
 from shequ_api.features.task_caps.models import GridLoad
 from tests.base.living import said
-from tests.base.people.asking import Work
 from tests.cast import HOME
+from tests.clocks import Work
 from tests.features.grid_tasks.whole import (
     BUILDING,
     DOORS,

@@ -19,9 +19,9 @@ from shequ_api.features.patrol_tasks.models import PatrolTask
 from shequ_api.features.task_admission.models import AssignedTask, TaskQuota, TaskType
 from shequ_api.features.task_caps.models import GridLoad
 from shequ_api.kit.clock import utc_now
-from tests.base.people.asking import Work
 from tests.base.redrawing.conftest import Office
 from tests.cast import HOME, Cast
+from tests.clocks import Work
 from tests.features.grid_tasks.whole import DOORS, NEIGHBOUR, NEXT_DOORS, WORKER, Whole
 from tests.features.task_admission.gate import OFFICER
 

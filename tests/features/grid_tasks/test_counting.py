@@ -15,8 +15,8 @@ from shequ_api.features.patrol_tasks.service.settling import miss_overdue
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.ids import new_id
 from tests.base.living import said
-from tests.base.people.asking import Work
 from tests.cast import HOME
+from tests.clocks import Work
 from tests.features.grid_tasks.whole import DOORS, NEIGHBOUR, NEXT_DOORS, WORKER, Whole
 from tests.features.patrols.field import position
 

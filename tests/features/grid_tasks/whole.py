@@ -7,8 +7,8 @@ from httpx import Response
 
 from shequ_api.kit.clock import china_date, utc_now
 from shequ_api.kit.ids import new_id
-from tests.base.people.asking import Work
 from tests.cast import HOME
+from tests.clocks import Work
 from tests.features.patrols.field import FORM
 from tests.features.task_admission.gate import OFFICER, Gate, next_month
 

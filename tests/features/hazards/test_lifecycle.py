@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.features.hazards.models import Hazard
 from shequ_api.features.tickets.models import Ticket
-from tests.base.people.asking import Work
+from tests.clocks import Work
 from tests.features.hazards.rounds import ABOVE, OVERLOADED, STAFF, Rounds
 from tests.features.patrols.field import NOBODY, SOUND
 

@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.features.tickets.models import Ticket
-from tests.base.people.asking import Work
+from tests.clocks import Work
 from tests.features.hazards.rounds import OVERLOADED, STAFF, Rounds
 from tests.features.hazards.test_lifecycle import NEXT, rectified, steps, tickets
 from tests.features.patrols.field import SOUND

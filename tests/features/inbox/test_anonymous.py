@@ -3,8 +3,9 @@
 from httpx import AsyncClient
 
 from shequ_api.kit.ids import new_id
-from tests.base.people.asking import Work, ask
+from tests.base.people.asking import ask
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.tickets.conftest import TicketMaker
 from tests.features.tickets.conftest import file_ticket as file_ticket
 

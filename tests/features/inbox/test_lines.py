@@ -19,8 +19,9 @@ from shequ_api.features.inbox.models import Message
 from shequ_api.features.tickets.events import TicketPlaced
 from shequ_api.kit.clock import china_date, utc_now
 from shequ_api.kit.ids import new_id
-from tests.base.people.asking import Work, appointed, ask, posting_of
+from tests.base.people.asking import appointed, ask, posting_of
 from tests.cast import HOME, NEIGHBOUR, Cast
+from tests.clocks import Work
 from tests.features.check_ins.test_reviewing import ACCEPTED, REJECTED, doubtful, review
 from tests.features.inbox.reading import kinds, messages, unread
 from tests.features.patrols.field import Field

@@ -13,8 +13,9 @@ from shequ_api.base.people.vacancies import note_vacancies
 from shequ_api.features.inbox.matters import catch_up
 from shequ_api.features.inbox.models import Message
 from shequ_api.kit.clock import utc_now
-from tests.base.people.asking import Work, appointed, ask, day, posting_of
+from tests.base.people.asking import appointed, ask, day, posting_of
 from tests.cast import HOME, NEIGHBOUR, Cast
+from tests.clocks import Work
 from tests.features.inbox.reading import messages, unread
 
 GRID = f"{HOME}-m03"

@@ -15,8 +15,8 @@ from shequ_api.features.tickets.models import TicketPhoto
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.ids import new_id
 from tests.base.files.test_uploading import hand_in, jpeg
-from tests.base.people.asking import Work
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.patrols.field import OLD_HOSE, Field
 from tests.features.patrols.test_late_photos import WORKER, promise, promised
 

@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.people.models import Posting
 from shequ_api.features.patrol_tasks.service.handover import would_hang
 from shequ_api.kit.clock import utc_now
-from tests.base.people.asking import Work, appointed, day, posting_of
+from tests.base.people.asking import appointed, day, posting_of
 from tests.cast import HOME, Cast
+from tests.clocks import Work
 from tests.features.patrol_plans.planned import (
     BUILDING,
     DOOR,

@@ -20,8 +20,9 @@ from shequ_api.features.patrol_tasks.service import making
 from shequ_api.kit.clock import china_date, utc_now
 from shequ_api.kit.db import Database
 from shequ_api.kit.http.parts import Parts
-from tests.base.people.asking import Work, day
+from tests.base.people.asking import day
 from tests.cast import HOME, Cast
+from tests.clocks import Work
 from tests.conftest import Queries, settings_for_tests
 from tests.features.patrol_plans.planned import (
     BUILDING,

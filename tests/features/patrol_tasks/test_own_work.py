@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from tests.base.people.asking import Work
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.hazards.rounds import EXPOSED, NO_BREAKER, OVERLOADED, Rounds
 from tests.features.patrols.field import SOUND
 

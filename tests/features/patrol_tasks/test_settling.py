@@ -13,7 +13,8 @@ from shequ_api.features.patrol_tasks.models import PatrolTask
 from shequ_api.features.patrol_tasks.service.settling import miss_overdue
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.ids import new_id
-from tests.base.people.asking import Work, as_day, day
+from tests.base.people.asking import as_day, day
+from tests.clocks import Work
 from tests.features.patrol_plans.planned import (
     BUILDING,
     DOOR,

@@ -9,7 +9,7 @@ from shequ_api.features.check_ins.models import CheckIn, ReviewState
 from shequ_api.features.performance_closing.models import PerformanceEdition
 from shequ_api.features.performance_inputs.models import PerformanceMonth, PerformanceReview
 from shequ_api.kit.clock import china_date, china_midnight, utc_now
-from tests.base.people.asking import Work
+from tests.clocks import Work
 from tests.features.patrol_plans.planned import BUILDING
 from tests.features.performance_adjustments.frozen import (
     ABOVE,

@@ -15,8 +15,8 @@ from shequ_api.features.coverage.models import Coverage
 from shequ_api.features.coverage.service import take_up
 from shequ_api.kit.clock import china_date, china_midnight, utc_now
 from shequ_api.kit.ids import new_id
-from tests.base.people.asking import Work
 from tests.cast import HOME
+from tests.clocks import Work
 from tests.features.patrol_plans.planned import BUILDING, DOOR
 from tests.features.patrols.field import position
 from tests.features.performance_reviews.month import LAST, THIS, WORKER, Months, in_month, rate

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.events.models import Event
 from shequ_api.blocks.workflow.models import StepLog
 from shequ_api.kit.clock import china_date, utc_now
-from tests.base.people.asking import Work
 from tests.cast import HOME, NEIGHBOUR
+from tests.clocks import Work
 from tests.features.hazards.rounds import ABOVE, NO_BREAKER, OVERLOADED, STAFF, Rounds
 from tests.features.patrols.field import DWELLING, SOUND, photo_of
 

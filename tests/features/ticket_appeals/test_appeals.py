@@ -17,8 +17,9 @@ from shequ_api.features.tickets.models import Ticket
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.http.parts import Parts
 from tests.base.identity.test_mandates import terms
-from tests.base.people.asking import Work, ask
+from tests.base.people.asking import ask
 from tests.cast import NEIGHBOUR, Cast
+from tests.clocks import Work
 from tests.features.ticket_handling.handled import STAFF, WORKER, given, seen_by
 from tests.features.ticket_pressure.pressed import after, kinds
 from tests.features.ticket_routing.ruled import made as rule_made

@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.features.ticket_handling.assignees import loads_of
 from shequ_api.features.tickets.models import Ticket
 from shequ_api.kit.clock import china_date, china_midnight, utc_now
-from tests.base.people.asking import Work, ask, day, posting_of
+from tests.base.people.asking import ask, day, posting_of
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.conftest import Queries
 from tests.features.ticket_handling.handled import STAFF, WORKER, accepted, colleagues, given
 from tests.features.tickets.conftest import TicketMaker

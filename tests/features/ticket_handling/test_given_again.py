@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.features.ticket_handling.queries import given_at
 from shequ_api.features.tickets.models import Ticket
-from tests.base.people.asking import Work
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.ticket_handling.handled import STAFF, accepted, given, seen_by
 from tests.features.ticket_ratings.settled import settle
 from tests.features.ticket_twins.test_merging import apart, merged

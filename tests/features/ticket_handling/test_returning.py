@@ -13,8 +13,9 @@ from shequ_api.features.ticket_handling.rules import workdays_after
 from shequ_api.features.ticket_handling.service import ReturnTooLate, return_ticket
 from shequ_api.features.tickets.models import Ticket
 from shequ_api.kit.clock import utc_now
-from tests.base.people.asking import Work, ask
+from tests.base.people.asking import ask
 from tests.cast import NEIGHBOUR, Cast
+from tests.clocks import Work
 from tests.features.ticket_handling.handled import (
     COLLEAGUE,
     STAFF,

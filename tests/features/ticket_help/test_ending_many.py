@@ -13,8 +13,8 @@ from shequ_api.features.ticket_help.ending import end_with
 from shequ_api.features.ticket_subtasks.models import TicketSubtask
 from shequ_api.features.tickets.models import TicketHelper
 from shequ_api.kit.clock import utc_now
-from tests.base.people.asking import Work
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.conftest import Queries
 from tests.features.ticket_handling.handled import STAFF
 from tests.features.ticket_help.helped import PARTNER, Team, team

@@ -7,8 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.features.ticket_help import helping
 from shequ_api.features.tickets.models import TicketHelper
-from tests.base.people.asking import Work, ask, posting_of
+from tests.base.people.asking import ask, posting_of
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.inbox.reading import kinds
 from tests.features.ticket_handling.handled import STAFF, WORKER, returned, seen_by
 from tests.features.ticket_help.helped import COLLEAGUE, PARTNER, Team, team

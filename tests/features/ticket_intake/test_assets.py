@@ -3,8 +3,8 @@
 from typing import Any
 from uuid import uuid4
 
-from tests.base.people.asking import Work
 from tests.cast import HOME, NEIGHBOUR
+from tests.clocks import Work
 from tests.features.ticket_intake.ground import Ground, code_of
 
 

@@ -6,8 +6,8 @@ from httpx import AsyncClient
 from shequ_api.base.events.worker import Worker
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.http.parts import Parts
-from tests.base.people.asking import Work
 from tests.cast import NEIGHBOUR, Cast
+from tests.clocks import Work
 from tests.features.ticket_clocks.desk import Desk, minutes, policy
 
 HERE, THERE = "community_worker", "far_community_worker"

@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.models import Job
 from shequ_api.kit.clock import utc_now
-from tests.base.people.asking import Work
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.ticket_handling.handled import accepted, bounced
 from tests.features.ticket_limits.test_blocks import blocked
 from tests.features.ticket_limits.test_limits import Resident

@@ -6,8 +6,9 @@ from httpx import AsyncClient, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.kit.ids import new_id
-from tests.base.people.asking import Work, ask, posting_of
+from tests.base.people.asking import ask, posting_of
 from tests.cast import NEIGHBOUR, Cast
+from tests.clocks import Work
 from tests.features.ticket_handling.handled import STAFF, WORKER, accepted, given, returned
 from tests.features.ticket_pressure.pressed import kinds
 from tests.features.ticket_ratings.settled import settle

@@ -12,9 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.events.models import Job
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.http.parts import Parts
-from tests.base.people.asking import Work, ask
+from tests.base.people.asking import ask
 from tests.base.redrawing.conftest import COMPOUND, Office
 from tests.cast import HOME, NEIGHBOUR, Cast
+from tests.clocks import Work
 from tests.features.ticket_appeals.test_appeals import appealed, decided, declined
 from tests.features.ticket_handling.handled import COLLEAGUE, STAFF, WORKER, accepted, given
 from tests.features.ticket_pressure.pressed import after, kinds

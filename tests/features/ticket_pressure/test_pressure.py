@@ -5,8 +5,9 @@ from typing import Any
 from httpx import AsyncClient, Response
 
 from shequ_api.kit.http.parts import Parts
-from tests.base.people.asking import Work, ask
+from tests.base.people.asking import ask
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.ticket_handling.handled import STAFF, WORKER, accepted, given, seen_by
 from tests.features.ticket_pressure.pressed import after, kinds, silent_after_two_days
 from tests.features.ticket_routing.ruled import made, routing

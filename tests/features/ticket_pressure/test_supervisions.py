@@ -11,8 +11,9 @@ from shequ_api.base.calendar.queries import exceptions_between
 from shequ_api.base.calendar.rules import add_workdays
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.http.parts import Parts
-from tests.base.people.asking import Work, ask
+from tests.base.people.asking import ask
 from tests.cast import NEIGHBOUR, Cast
+from tests.clocks import Work
 from tests.features.ticket_handling.handled import STAFF, WORKER, accepted, given
 from tests.features.ticket_pressure.pressed import after, kinds
 from tests.features.tickets.conftest import TicketMaker

@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.audit.models import AuditEntry
 from shequ_api.features.ticket_pressure.models import TicketUrge
 from tests.base.identity.test_mandates import terms
-from tests.base.people.asking import Work, ask
+from tests.base.people.asking import ask
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.ticket_handling.handled import STAFF, WORKER, accepted, given, seen_by
 from tests.features.ticket_pressure.pressed import kinds
 from tests.features.ticket_twins.test_merging import merged

@@ -4,8 +4,8 @@ import pytest
 from httpx import AsyncClient
 
 from shequ_api.kit.http.parts import Parts
-from tests.base.people.asking import Work
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.ticket_handling.handled import STAFF, WORKER, seen_by
 from tests.features.ticket_help.helped import PARTNER, team
 from tests.features.ticket_pressure.pressed import after, silent_after_two_days

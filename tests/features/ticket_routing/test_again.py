@@ -6,8 +6,9 @@ from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.kit.http.parts import Parts
-from tests.base.people.asking import Work, ask, posting_of
+from tests.base.people.asking import ask, posting_of
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.ticket_handling.handled import STAFF, WORKER, accepted, given, seen_by
 from tests.features.ticket_pressure.pressed import after, kinds, silent_after_two_days
 from tests.features.ticket_ratings.settled import settle

@@ -18,8 +18,9 @@ from shequ_api.kit.clock import utc_now
 from shequ_api.kit.db import Database
 from shequ_api.kit.embedded import Embedded
 from shequ_api.kit.http.parts import Parts
-from tests.base.people.asking import Work, ask
+from tests.base.people.asking import ask
 from tests.cast import HOME, Cast
+from tests.clocks import Work
 from tests.conftest import opened, settings_for_tests
 from tests.features.ticket_handling.handled import (
     COLLEAGUE,

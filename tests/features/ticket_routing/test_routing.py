@@ -18,8 +18,9 @@ from shequ_api.features.ticket_routing.rules import (
     conditions_of,
     why_not,
 )
-from tests.base.people.asking import Work, ask, day, posting_of
+from tests.base.people.asking import ask, day, posting_of
 from tests.cast import HOME, Cast
+from tests.clocks import Work
 from tests.features.ticket_handling.handled import STAFF, WORKER, accepted, colleagues, seen_by
 from tests.features.ticket_routing.ruled import RULES, draft, made, routing
 from tests.features.tickets.conftest import TicketMaker

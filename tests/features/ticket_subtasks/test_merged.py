@@ -10,8 +10,9 @@ from shequ_api.features.ticket_ending.public import settle_together
 from shequ_api.features.ticket_subtasks.models import TicketSubtask
 from shequ_api.features.tickets.models import TicketHelper
 from shequ_api.kit.clock import utc_now
-from tests.base.people.asking import Work, ask
+from tests.base.people.asking import ask
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.inbox.reading import kinds
 from tests.features.ticket_handling.handled import STAFF, WORKER, given, seen_by
 from tests.features.ticket_help.helped import COLLEAGUE, PARTNER, Team, team

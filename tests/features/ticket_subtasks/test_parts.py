@@ -12,8 +12,9 @@ from shequ_api.features.ticket_subtasks.models import TicketSubtask
 from shequ_api.features.ticket_subtasks.overdue import tell_overdue
 from shequ_api.features.ticket_subtasks.rules import end_of_workday
 from shequ_api.kit.clock import CHINA, utc_now
-from tests.base.people.asking import Work, ask, posting_of
+from tests.base.people.asking import ask, posting_of
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.inbox.reading import kinds
 from tests.features.ticket_handling.handled import STAFF, WORKER, returned
 from tests.features.ticket_help.helped import COLLEAGUE, PARTNER, team

@@ -28,8 +28,9 @@ from shequ_api.kit.db import Database
 from shequ_api.kit.embedded import Embedded
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.outbound import Outbound
-from tests.base.people.asking import Work, appointed, ask, day, posting_of
+from tests.base.people.asking import appointed, ask, day, posting_of
 from tests.cast import HOME, Cast
+from tests.clocks import Work
 from tests.conftest import WORKER, Queries, clone, settings_for_tests
 from tests.features.tickets.conftest import TicketMaker
 from tests.features.tickets.slips import step

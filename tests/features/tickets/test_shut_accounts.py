@@ -11,8 +11,9 @@ from shequ_api.features.tickets.permissions import SETTLERS
 from shequ_api.kit.clock import china_date, utc_now
 from shequ_api.kit.db import Database
 from shequ_api.kit.http.parts import Parts
-from tests.base.people.asking import Work, ask
+from tests.base.people.asking import ask
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.tickets.conftest import TicketMaker
 from tests.features.tickets.test_handover import LEAVER, given, seen, several
 

@@ -9,7 +9,7 @@ from fastapi import Depends
 from shequ_api.kit import errors
 from shequ_api.kit.errors import Absent, Gone, NotNow, Refusal, Stale, TooMany
 from shequ_api.kit.http import refusing
-from shequ_api.kit.http.refusing import Surroundings, refusals_behind
+from shequ_api.kit.http.refusing import Reading, Surroundings
 
 
 class Shelf:
@@ -97,21 +97,21 @@ def these_are_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_names_are_followed(function: Any, found: set[type[Refusal]]) -> None:
-    assert refusals_behind([function], NOTHING) == found
+    assert Reading(NOTHING).behind([function]) == found
 
 
 def test_an_interface_is_what_stands_behind_it() -> None:
     around = replace(NOTHING, stand_ins={Hand: Arm})
-    assert refusals_behind([through_an_interface], around) == {NotNow}
+    assert Reading(around).behind([through_an_interface]) == {NotNow}
 
 
 def test_whoever_calls_what_is_registered_meets_its_refusals() -> None:
     around = replace(NOTHING, registered={Hand: {"reach": [take]}})
-    assert refusals_behind([through_an_interface], around) == {Absent}
+    assert Reading(around).behind([through_an_interface]) == {Absent}
 
 
 def test_only_who_makes_rows_meets_their_constraints() -> None:
     taken = frozenset({NotNow})
     around = replace(NOTHING, by_model={Shelf: taken})
-    assert refusals_behind([making_a_row], around) == taken
-    assert refusals_behind([looking_at_rows], around) == set()
+    assert Reading(around).behind([making_a_row]) == taken
+    assert Reading(around).behind([looking_at_rows]) == set()

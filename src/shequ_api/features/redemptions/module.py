@@ -20,6 +20,7 @@ MODULE = Module(
     title="积分兑换",
     router=routes,
     permissions=RedemptionPermission,
+    permission_titles={RedemptionPermission.OVERSEE: "查看辖区各摊位的兑换"},
     grants=GRANTS,
     levels=LEVELS,
     actions=[

@@ -1,9 +1,13 @@
 """The API's documentation page, whole without the internet: Swagger UI from an installed wheel."""
 
+import asyncio
+import json
+from hashlib import sha256
 from html import escape
 from importlib.resources import files
 from pathlib import Path
 
+from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -59,7 +63,7 @@ START = """SwaggerUIBundle({
 
 
 def docs_routes(title: str, document: str) -> list[BaseRoute]:
-    """The page under `PATH`, with all that it loads; `document` is the path of openapi.json."""
+    """The page under `PATH`, with all that it loads, the document at its own path included."""
     page = PAGE.format(title=escape(title), path=PATH, document=escape(document))
 
     async def show(_: Request) -> Response:
@@ -69,10 +73,35 @@ def docs_routes(title: str, document: str) -> list[BaseRoute]:
         return Response(START, media_type="text/javascript")
 
     return [
+        Route(document, Document().send),
         Route(PATH, show),
         Route(f"{PATH}/start.js", start),
         *(_asset(name, inside) for name, inside in ASSETS.items()),
     ]
+
+
+class Document:
+    """The OpenAPI document: made when it is first asked for, beside the loop, for hundreds of
+    operations take many seconds; then kept."""
+
+    def __init__(self) -> None:
+        self._making = asyncio.Lock()
+        self._made: tuple[bytes, str] | None = None
+
+    async def send(self, request: Request) -> Response:
+        async with self._making:
+            if self._made is None:
+                self._made = await asyncio.to_thread(_made, request.app)
+        body, tag = self._made
+        headers = {"ETag": tag, "Cache-Control": "no-cache"}
+        if request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers=headers)
+        return Response(body, media_type="application/json", headers=headers)
+
+
+def _made(app: FastAPI) -> tuple[bytes, str]:
+    body = json.dumps(app.openapi(), ensure_ascii=False, separators=(",", ":")).encode()
+    return body, f'"{sha256(body).hexdigest()[:32]}"'
 
 
 def _asset(name: str, inside: str) -> BaseRoute:

@@ -37,31 +37,54 @@ class Surroundings:
     """Shape of a registration → field → what was registered: whoever calls one may call each."""
 
 
-def refusals_behind(roots: Iterable[Any], around: Surroundings) -> Refusals:
-    """The refusals that these callables, or what they call, may raise."""
-    search = _Search(around)
-    for root in roots:
-        search.follow(root, frozenset())
-    return frozenset(search.found)
+class Reading:
+    """One reading of the code for any number of routes: each function is read once."""
+
+    def __init__(self, around: Surroundings) -> None:
+        self._around = around
+        self._read: dict[types.CodeType, _Step] = {}
+
+    def of_route(self, route: TransactionRoute) -> Refusals:
+        """What the code behind a route may refuse."""
+        policy = deciding(route.policies)
+        roots = [inspect.unwrap(route.endpoint), *(below.call for below in walk(route.dependant))]
+        if not isinstance(policy, Public):
+            roots += self._around.recognising
+            if route.methods == {"POST"} and route.takes_key:
+                roots.append(idempotency.begin)
+        found = self.behind(roots)
+        return found if policy.describe().get("on_behalf") else found | {NotOnBehalf}
+
+    def behind(self, roots: Iterable[Any]) -> Refusals:
+        """The refusals that these callables, or what they call, may raise."""
+        first = _Step(self._around)
+        for root in roots:
+            first.follow(root, frozenset())
+        found, ahead = set(first.found), dict(first.functions)
+        met = set(ahead)
+        while ahead:
+            code, function = ahead.popitem()
+            step = self._step(code, function)
+            found |= step.found
+            ahead |= {each: step.functions[each] for each in step.functions.keys() - met}
+            met |= step.functions.keys()
+        return frozenset(found)
+
+    def _step(self, code: types.CodeType, function: types.FunctionType) -> "_Step":
+        if code not in self._read:
+            step = _Step(self._around)
+            step.read(function)
+            self._read[code] = step
+        return self._read[code]
 
 
-def refusals_of(route: TransactionRoute, around: Surroundings) -> Refusals:
-    """What the code behind a route may refuse."""
-    policy = deciding(route.policies)
-    roots = [inspect.unwrap(route.endpoint), *(below.call for below in walk(route.dependant))]
-    if not isinstance(policy, Public):
-        roots += around.recognising
-        if route.methods == {"POST"} and route.takes_key:
-            roots.append(idempotency.begin)
-    found = refusals_behind(roots, around)
-    return found if policy.describe().get("on_behalf") else found | {NotOnBehalf}
+class _Step:
+    """What a function itself may refuse, and the functions that it leads to."""
 
-
-class _Search:
     def __init__(self, around: Surroundings) -> None:
         self.found: set[type[Refusal]] = set()
+        self.functions: dict[types.CodeType, types.FunctionType] = {}
         self._around = around
-        self._read: set[types.CodeType] = set()
 
     def follow(self, thing: Any, names: frozenset[str]) -> None:
         """Whatever a function that mentions `names` may do with a thing."""
@@ -100,9 +123,11 @@ class _Search:
                         self._function(found)
 
     def _function(self, function: types.FunctionType) -> None:
-        if not function.__module__.startswith(OURS) or function.__code__ in self._read:
-            return
-        self._read.add(function.__code__)
+        if function.__module__.startswith(OURS):
+            self.functions[function.__code__] = function
+
+    def read(self, function: types.FunctionType) -> None:
+        """Follow whatever a function mentions."""
         said = _Mentions(function.__code__)
         self._rows(function, said)
         for cell in function.__closure__ or ():
