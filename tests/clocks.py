@@ -1,5 +1,5 @@
-"""The clocks in tests: all have run when the template is made, as in a house that lives, and none
-is due again before a test says so or looks some hours ahead. A round of all takes seconds."""
+"""The clocks in tests: those that prepare the ground have run when the template is made; no other is
+due before a test names it or looks some hours ahead. A round of all takes seconds."""
 
 from datetime import timedelta
 from typing import Protocol
@@ -8,11 +8,13 @@ from sqlalchemy import update
 
 from shequ_api.base.events.models import Schedule
 from shequ_api.base.events.worker import Worker
+from shequ_api.base.registry import Registry
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.db import Database
 from shequ_api.kit.http.parts import Parts
 
 LONGER_THAN_A_RUN = timedelta(hours=6)
+GROUND = ("kit.keep_partitions", "calendar.keep")
 
 
 class Work(Protocol):
@@ -21,12 +23,16 @@ class Work(Protocol):
     async def __call__(self, *clocks: str) -> int: ...
 
 
-async def run_all(parts: Parts) -> None:
-    """Let each clock run once, and then none for longer than a run of the suite."""
-    now = utc_now()
-    await parts.get(Worker).drain(now)
+async def wind_up(parts: Parts) -> None:
+    """Let the clocks of the ground run, and then none for longer than a run of the suite."""
+    later = utc_now() + LONGER_THAN_A_RUN
+    names = parts.get(Registry).hearing.clockworks
     async with parts.get(Database).sessions() as session, session.begin():
-        await session.execute(update(Schedule).values(next_run_at=now + LONGER_THAN_A_RUN))
+        session.add_all(Schedule(name=name, next_run_at=later) for name in names)
+    await make_due(parts, *GROUND)
+    await parts.get(Worker).drain(utc_now())
+    async with parts.get(Database).sessions() as session, session.begin():
+        await session.execute(update(Schedule).values(next_run_at=later))
 
 
 async def make_due(parts: Parts, *names: str) -> None:

@@ -150,7 +150,7 @@ async def template(server: Embedded) -> str:
         await asyncio.to_thread(bring_up_to_date, addresses)
         parts = gather_parts(settings_for_tests(), addresses.app)
         await assemble(parts, utc_now())
-        await clocks.run_all(parts)
+        await clocks.wind_up(parts)
         await parts.get(Outbound).aclose()
         await parts.get(Database).close()
         embedded.superuser_sql(server, f'ALTER DATABASE "{making}" RENAME TO "{name}"')
