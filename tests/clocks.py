@@ -1,7 +1,7 @@
-"""The clocks in tests: those that prepare the ground have run when the template is made; no other is
-due before a test names it or looks some hours ahead. A round of all takes seconds."""
+"""The clocks in tests: those that prepare the ground have run when the template is made; no other
+is due before a test names it or looks some hours ahead. A round of all takes seconds."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import update
@@ -14,6 +14,7 @@ from shequ_api.kit.db import Database
 from shequ_api.kit.http.parts import Parts
 
 LONGER_THAN_A_RUN = timedelta(hours=6)
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 GROUND = ("kit.keep_partitions", "calendar.keep")
 
 
@@ -40,6 +41,12 @@ async def make_due(parts: Parts, *names: str) -> None:
     if not names:
         return
     async with parts.get(Database).sessions() as session, session.begin():
-        due = update(Schedule).where(Schedule.name.in_(names)).values(next_run_at=utc_now())
+        due = update(Schedule).where(Schedule.name.in_(names)).values(next_run_at=LONG_AGO)
         found = await session.scalars(due.returning(Schedule.name))
         assert set(found) == set(names), "no such clock"
+
+
+async def drain(parts: Parts, now: datetime, *names: str) -> int:
+    """Do all that is due at an instant, and these clocks before."""
+    await make_due(parts, *names)
+    return await parts.get(Worker).drain(now)

@@ -278,8 +278,7 @@ def work(parts: Parts) -> clocks.Work:
     """Do all jobs that are due, and these clocks."""
 
     async def work(*names: str) -> int:
-        await clocks.make_due(parts, *names)
-        return await parts.get(Worker).drain(utc_now())
+        return await clocks.drain(parts, utc_now(), *names)
 
     return work
 

@@ -11,7 +11,6 @@ from sqlalchemy import func, select, text
 
 from shequ_api.app import create_app, gather_parts
 from shequ_api.base.events.models import Job
-from shequ_api.base.events.worker import Worker
 from shequ_api.base.people.cover_models import Absence
 from shequ_api.base.places.locking import keep_still
 from shequ_api.base.redrawing.jobs import IN_COMMUNITY, bring_after
@@ -20,6 +19,7 @@ from shequ_api.kit.db import Database
 from shequ_api.kit.embedded import Embedded
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.outbound import Outbound
+from tests import clocks
 from tests.base.people.asking import day
 from tests.base.redrawing.conftest import COMPOUND, DOORS, Office
 from tests.base.redrawing.test_races import (
@@ -83,7 +83,7 @@ async def test_an_appointment_that_was_read_before_a_move(parts: Parts, office: 
     )
     assert moved.status_code == 200, moved.text
     assert appointed.status_code in {201, 404, 409}, appointed.text
-    await parts.get(Worker).drain(utc_now())
+    await clocks.drain(parts, utc_now(), "redrawing.bring_after")
     await hangs_together(parts)
 
 
@@ -117,7 +117,7 @@ async def test_postings_and_days_off_come_back_to_their_place(
             back = f"UPDATE {table} SET community_id = :home WHERE {column} = :id"
             await session.execute(text(back), {"home": held["community_id"], "id": posting})
     assert await strayed(parts, STRAYED_POSTINGS) == 1
-    await parts.get(Worker).drain(utc_now())
+    await clocks.drain(parts, utc_now(), "redrawing.bring_after")
     assert await strayed(parts, STRAYED_ABSENCES) == 0
     await hangs_together(parts)
 
@@ -140,7 +140,7 @@ async def test_only_what_moves_rows_is_followed_and_each_community_once(
         async with sessions() as session, session.begin():
             await bring_after(session, utc_now())
             assert await session.scalar(jobs) == 2
-    await parts.get(Worker).drain(utc_now())
+    await clocks.drain(parts, utc_now(), "redrawing.bring_after")
     async with sessions() as session:
         assert await session.scalar(jobs) == 0
 

@@ -8,13 +8,13 @@ from httpx import ASGITransport, AsyncClient
 from sqlalchemy import text
 
 from shequ_api.app import create_app, gather_parts
-from shequ_api.base.events.worker import Worker
 from shequ_api.features.tickets.models import Ticket
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.db import Database
 from shequ_api.kit.embedded import Embedded
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.outbound import Outbound
+from tests import clocks
 from tests.base.redrawing.conftest import (
     BUILDING,
     COMPOUND,
@@ -149,7 +149,7 @@ async def test_what_is_written_meanwhile_is_brought_after(
         late = await session.get_one(Ticket, written)
         for name, value in stale.items():
             setattr(late, name, value)
-    await parts.get(Worker).drain(utc_now())
+    await clocks.drain(parts, utc_now(), "redrawing.bring_after")
     await hangs_together(parts)
     async with sessions() as session:
         door = await placed(session, cast, f"{OTHER_BUILDING}-u1-d101")
@@ -164,5 +164,5 @@ async def test_tickets_that_are_being_filed_follow(
     filing = asyncio.gather(*(office.ticket(code) for code in DOORS * 2))
     moved, _ = await asyncio.gather(office.move(WHO, COMPOUND, NEIGHBOUR), filing)
     assert moved.status_code == 200, moved.text
-    await parts.get(Worker).drain(utc_now())
+    await clocks.drain(parts, utc_now(), "redrawing.bring_after")
     await hangs_together(parts)

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from httpx import AsyncClient
 
-from shequ_api.base.events.worker import Worker
 from shequ_api.features.incidents.rules import GRACE, UNCHANGED, when_over
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.http.parts import Parts
+from tests import clocks
 from tests.cast import HOME, Cast
 from tests.features.incidents.outage import ended, linked, messages, published, revised
 from tests.features.ticket_ratings.test_rating import shown
@@ -25,7 +25,7 @@ async def test_the_office_is_asked_and_its_answer_ends_the_asking(
     assert incident["overdue"] is False
     await work()
     assert "incident_overdue" not in await messages(client, cast, "community_worker")
-    await parts.get(Worker).drain(ends_at + timedelta(minutes=5))
+    await clocks.drain(parts, ends_at + timedelta(minutes=5), "incidents.watch_ends")
     asked = (await messages(client, cast, "community_worker"))["incident_overdue"]
     assert (asked["about_id"], asked["done_at"]) == (incident["id"], None)
     assert "东苑停水" in asked["text"]
@@ -37,10 +37,10 @@ async def test_the_office_is_asked_and_its_answer_ends_the_asking(
     later = (utc_now() + timedelta(days=2)).isoformat()
     put_off = await revised(client, cast, incident, ends_at=later)
     assert (put_off.status_code, put_off.json()["overdue"]) == (200, False), put_off.text
-    await parts.get(Worker).drain(ends_at + timedelta(minutes=10))
+    await clocks.drain(parts, ends_at + timedelta(minutes=10), "incidents.watch_ends")
     asked = (await messages(client, cast, "community_worker"))["incident_overdue"]
     assert asked["done_at"] is not None
-    await parts.get(Worker).drain(ends_at + timedelta(minutes=10) + GRACE)
+    await clocks.drain(parts, ends_at + timedelta(minutes=10) + GRACE, "incidents.watch_ends")
     assert (await told(client, cast, "resident", "GET", path)).json()["state"] == "published"
 
 
@@ -53,11 +53,11 @@ async def test_where_nobody_answers_it_ends_and_each_is_handled_by_itself(
     await work()
     assert ticket["id"] in await linked(client, cast, incident)
     overdue = ends_at + timedelta(hours=30)
-    await parts.get(Worker).drain(overdue)
+    await clocks.drain(parts, overdue, "incidents.watch_ends")
     path = f"/incidents/{incident['id']}"
     seen = (await told(client, cast, "resident", "GET", path)).json()
     assert seen["state"] == "published", "its days begin when the office was asked"
-    await parts.get(Worker).drain(overdue + GRACE)
+    await clocks.drain(parts, overdue + GRACE, "incidents.watch_ends")
     seen = (await told(client, cast, "resident", "GET", path)).json()
     assert (seen["state"], seen["state_title"], seen["outcome"]) == ("lapsed", "到期自动结束", None)
     [line] = (await linked(client, cast, incident)).values()
@@ -109,9 +109,9 @@ async def test_one_without_a_planned_end_is_asked_about_too(
     incident = (await published(client, cast)).json()
     path = f"/incidents/{incident['id']}"
     old = utc_now() + UNCHANGED + timedelta(minutes=5)
-    await parts.get(Worker).drain(old - timedelta(hours=1))
+    await clocks.drain(parts, old - timedelta(hours=1), "incidents.watch_ends")
     assert "incident_overdue" not in await messages(client, cast, "community_worker")
-    await parts.get(Worker).drain(old)
+    await clocks.drain(parts, old, "incidents.watch_ends")
     asked = (await messages(client, cast, "community_worker"))["incident_overdue"]
     assert (asked["about_id"], asked["done_at"]) == (incident["id"], None)
     again = await revised(client, cast, incident)
@@ -120,8 +120,8 @@ async def test_one_without_a_planned_end_is_asked_about_too(
     asked = (await messages(client, cast, "community_worker"))["incident_overdue"]
     assert asked["done_at"] is not None
     # The edition was made by the clock of the wall: it is old as well, and is asked about anew.
-    await parts.get(Worker).drain(old + timedelta(minutes=10) + GRACE)
+    await clocks.drain(parts, old + timedelta(minutes=10) + GRACE, "incidents.watch_ends")
     assert (await told(client, cast, "resident", "GET", path)).json()["overdue"] is True
-    await parts.get(Worker).drain(old + timedelta(minutes=20) + 2 * GRACE)
+    await clocks.drain(parts, old + timedelta(minutes=20) + 2 * GRACE, "incidents.watch_ends")
     seen = (await told(client, cast, "resident", "GET", path)).json()
     assert (seen["state"], seen["outcome"]) == ("lapsed", None)

@@ -18,6 +18,7 @@ from shequ_api.kit.clock import china_date, utc_now
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.ids import new_id
 from tests.cast import HOME, NEIGHBOUR
+from tests.clocks import Work
 from tests.features.partners.alliance import SHOP, STAFF, Alliance, day
 
 DISTRICT = "510108"
@@ -100,7 +101,7 @@ async def test_the_next_agreement_takes_over_on_its_first_day(alliance: Alliance
 
 
 async def test_an_agreement_that_is_over_lapses_and_is_renewed(
-    alliance: Alliance, parts: Parts
+    alliance: Alliance, work: Work
 ) -> None:
     partner = await alliance.accepted()
     agreement = await alliance.signed(partner, ends_on=day(5))
@@ -112,7 +113,7 @@ async def test_an_agreement_that_is_over_lapses_and_is_renewed(
         assert list(await alliance.session.scalars(select(Partner.id).where(trading(on)))) == trades
     await alliance.age(agreement, today - timedelta(days=9), today - timedelta(days=1))
     assert await alliance.shown() == []  # whether or not the clock came round
-    await parts.get(Worker).drain(utc_now())
+    await work("partners.lapse")
     assert await alliance.state(partner) == "lapsed"
     await alliance.signed(partner)
     assert await alliance.state(partner) == "active"

@@ -20,6 +20,7 @@ from shequ_api.features.patrol_tasks.service import making
 from shequ_api.kit.clock import china_date, utc_now
 from shequ_api.kit.db import Database
 from shequ_api.kit.http.parts import Parts
+from tests import clocks
 from tests.base.people.asking import day
 from tests.cast import HOME, Cast
 from tests.clocks import Work
@@ -174,6 +175,7 @@ async def test_two_workers_and_one_that_dies_make_each_task_once(
             await dying.rollback()
         hearing = open_parts.get(Registry).hearing
         workers = [Worker(database, hearing) for _ in range(2)]
+        await clocks.make_due(open_parts, "patrol_tasks.ask_for_all")
         await asyncio.gather(*(worker.drain(utc_now()) for worker in workers))
         async with database.sessions() as session:
             counted = select(func.count(), func.count(PatrolTask.point_id.distinct()))

@@ -9,7 +9,6 @@ from httpx import AsyncClient
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.base.events.worker import Worker
 from shequ_api.base.files.owners import OwnerSeal
 from shequ_api.features.content_checks.authors import AuthorSeal
 from shequ_api.features.ticket_unsealing import expiring
@@ -17,6 +16,7 @@ from shequ_api.features.tickets.anonymity import ReporterSeal
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.ids import new_id
+from tests import clocks
 from tests.cast import Cast
 from tests.features.ticket_ratings.settled import settle
 from tests.features.ticket_ratings.test_rating import opinion
@@ -88,7 +88,8 @@ async def codes_of(session: AsyncSession, parts: Parts, cast: Cast) -> list[tupl
 
 
 async def pass_time(parts: Parts, hours: int = 1) -> None:
-    await parts.get(Worker).drain(utc_now() + timedelta(hours=hours))
+    later = utc_now() + timedelta(hours=hours)
+    await clocks.drain(parts, later, "ticket_unsealing.end_seals")
 
 
 async def test_it_is_destroyed_and_nobody_opens_it(
