@@ -51,9 +51,7 @@ def test_the_life_of_a_server(empty: Path) -> None:
     assert postgres(empty) is None
     assert not (empty / "serve.json").exists()
 
-    started = time.monotonic()
     with serving(empty) as killed:
-        assert time.monotonic() - started < 15
         left_behind = postgres(empty)
         killed.end(signal.SIGKILL)
     assert left_behind is not None

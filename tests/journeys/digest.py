@@ -32,6 +32,7 @@ QUERIES = {
     "balances": "SELECT ledger, kind, balance, held FROM ledger_accounts",
     "donations": "SELECT p.name, amount_points FROM charity_donations"
     " JOIN persons p ON p.id = donor_id",
+    "messages": "SELECT kind, sum(times) AS times FROM messages GROUP BY kind",
     "events": "SELECT name, count(*) AS count FROM events GROUP BY name",
     # What was still to be done when the server stopped is done by the next one.
     "jobs": "SELECT name FROM jobs WHERE attempts > 0",

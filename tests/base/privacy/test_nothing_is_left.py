@@ -1,6 +1,5 @@
 """Being forgotten is measured in the tables: each value of each column, opened and searched."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +16,7 @@ from shequ_api.kit.clock import china_date, utc_now
 from shequ_api.kit.http.parts import Parts
 from tests.base.privacy.leavings import Canaries, traces
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.register.conftest import HOUSE, NEXT_DOOR, Doorstep
 from tests.features.register.test_own import verified
 
@@ -50,7 +50,6 @@ MUST_BE_FOUND = {
     "wechat_accounts.openid",
 }
 """A search that finds nothing before finds nothing after."""
-Work = Callable[[], Awaitable[int]]
 
 
 @pytest.fixture

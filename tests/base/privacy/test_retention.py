@@ -1,6 +1,5 @@
 """What is kept so long is let go: by the clock, in the days that everybody reads."""
 
-from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -25,13 +24,13 @@ from shequ_api.kit.clock import china_date, utc_now
 from shequ_api.kit.partitions import drop_detached, keep_partitions, months_ago
 from tests.base.files.test_uploading import hand_in, jpeg
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.patrols.field import OLD_HOSE, Field
 from tests.features.patrols.test_edits import edit
 from tests.features.register.conftest import Doorstep
 from tests.features.tickets.conftest import BUILDING
 
 WORKER = "micro_grid_worker"
-Work = Callable[[], Awaitable[int]]
 
 
 async def noted(session: AsyncSession) -> dict[str, str]:

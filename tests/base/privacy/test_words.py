@@ -9,8 +9,9 @@ from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.privacy.words import in_words, together
-from tests.base.privacy.test_nothing_is_left import ME, WORKER, Work, known_all_over
+from tests.base.privacy.test_nothing_is_left import ME, WORKER, known_all_over
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.register.conftest import Doorstep
 
 CODE = re.compile(r"[a-z][a-z_]*(:[a-z_]+)?")

@@ -1,6 +1,5 @@
 """Demolition: homes and offices end, codes die, records stay and say what the place was."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from sqlalchemy import select
@@ -22,8 +21,8 @@ from tests.base.redrawing.conftest import (
     placed,
 )
 from tests.cast import HOME, Cast
+from tests.clocks import Work
 
-Work = Callable[[], Awaitable[int]]
 CHIEF = "subdistrict_administrator"
 READS = "房屋已拆除：危房拆除"
 

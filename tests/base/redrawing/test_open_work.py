@@ -1,7 +1,5 @@
 """What somebody is working on when its place goes to another community."""
 
-from collections.abc import Awaitable, Callable
-
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -9,9 +7,9 @@ from shequ_api.base.events.models import Event
 from shequ_api.blocks.workflow.models import StepLog
 from tests.base.redrawing.conftest import BUILDING, COMPOUND, DOORS, OTHER_COMPOUND, Office
 from tests.cast import HOME, NEIGHBOUR
+from tests.clocks import Work
 from tests.conftest import Queries
 
-Work = Callable[[], Awaitable[int]]
 WHO = "district_administrator"
 HANDLER = "micro_grid_worker"
 

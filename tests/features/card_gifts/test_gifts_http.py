@@ -1,6 +1,5 @@
 """Gifts over HTTP: offered, answered, and what is refused."""
 
-from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,11 +18,11 @@ from shequ_api.features.points_lots.rules import Span
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.ids import new_id
 from tests.cast import HOME, Cast, place
+from tests.clocks import Work
 from tests.features.card_gifts.giving import GIFTS, KNOWN, Giving
 from tests.features.points.earned import DISTRICT, fund
 from tests.features.points_alarms.watch import open_alarms
 
-Work = Callable[[], Awaitable[int]]
 CITY = "510100000000"
 GIVER, TAKER, THIRD = "resident", "same_building", "same_compound"
 

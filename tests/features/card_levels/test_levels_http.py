@@ -1,6 +1,5 @@
 """Levels over HTTP: reckoned from the ledger, told when they rise."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -10,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.kit.clock import utc_now
 from tests.cast import HOME, Cast, place
+from tests.clocks import Work
 from tests.features.card_levels.lines import CITY, STEPS, climbed
 from tests.features.manual_credits.credits import Desk
 from tests.features.points.earned import fund
 
-Work = Callable[[], Awaitable[int]]
 LEVEL = "/api/v1/points/card/level"
 
 

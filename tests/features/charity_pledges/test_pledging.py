@@ -1,6 +1,5 @@
 """Gifts that post themselves: each fact once, whole points, capped, ended at any time."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -17,12 +16,12 @@ from shequ_api.features.charity_pledges.reactions import count_earning
 from shequ_api.features.partners.models import Partner
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.http.parts import Parts
+from tests.clocks import Work
 from tests.features.charity_grants.aid import Aid, account, card_balance
 from tests.features.charity_pledges.told import earned
 from tests.features.points.earned import fund
 
 PLEDGES = "/me/unit-pledges"
-Work = Callable[[], Awaitable[int]]
 
 
 def draft(pool: Pool, **changes: Any) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """What residents write is judged by the platform, by the place's words, or by people; never by
 nobody."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -16,10 +15,10 @@ from shequ_api.features.content_checks.models import ContentCheck
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.http.parts import Parts
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.ticket_talk.talking import Talk
 from tests.serving import Hand
 
-Work = Callable[[], Awaitable[int]]
 CHECKS = "/api/v1/content-checks"
 BAD, DOUBTFUL = "这里有违规样例", "这里有可疑样例"
 

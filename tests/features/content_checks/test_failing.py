@@ -1,6 +1,6 @@
 """What goes wrong with one content keeps no other waiting, and ends with people."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -21,6 +21,7 @@ from shequ_api.features.content_checks.rules import MOST_TRIES
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.http.parts import Parts
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.content_checks.conftest import KEY, TOKEN
 from tests.features.content_checks.test_checks import check_of, state_of
 from tests.features.content_checks.test_pictures import deliver
@@ -28,7 +29,6 @@ from tests.features.ticket_talk.talking import Talk
 from tests.features.tickets.slips import photo_of
 from tests.serving import Hand
 
-Work = Callable[[], Awaitable[int]]
 KIND = "ticket_message"
 
 

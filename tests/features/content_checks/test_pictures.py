@@ -1,6 +1,5 @@
 """Pictures are judged later, by a push; what never comes, people judge."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from hashlib import sha1
 from typing import Any
@@ -14,13 +13,13 @@ from shequ_api.base.wechat.pushes import PushDoor
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.http.parts import Parts
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.content_checks.conftest import KEY, TOKEN
 from tests.features.content_checks.test_checks import check_of, state_of
 from tests.features.ticket_talk.talking import Talk
 from tests.features.tickets.slips import photo_of
 from tests.serving import Hand
 
-Work = Callable[[], Awaitable[int]]
 PUSHES = "/api/v1/wechat/pushes"
 
 

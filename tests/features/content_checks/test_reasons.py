@@ -1,13 +1,12 @@
 """Words of residents beside what is checked: reasons, and what a category's form asks."""
 
-from collections.abc import Awaitable, Callable
-
 from httpx import AsyncClient
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.base.people.asking import ask
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.ticket_appeals.test_appeals import declined
 from tests.features.ticket_limits.test_blocks import blocked
 from tests.features.ticket_limits.test_limits import Resident
@@ -18,8 +17,6 @@ from tests.features.ticket_services.test_categories import FIELDS, Desk
 from tests.features.tickets.conftest import TicketMaker
 from tests.features.tickets.conftest import file_ticket as file_ticket
 from tests.features.tickets.slips import step
-
-Work = Callable[[], Awaitable[int]]
 
 
 async def test_a_forbidden_word_goes_into_no_trail(

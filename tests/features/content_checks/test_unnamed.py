@@ -1,7 +1,6 @@
 """What is written without a name is judged without asking the platform; its author is told and may
 appeal, and no row names them beside it."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +13,13 @@ from shequ_api.base.registry import Registry
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.http.parts import Parts
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.content_checks.test_checks import BAD, ask, check_of
 from tests.features.ticket_talk.talking import Talk
 from tests.features.tickets.slips import photo_of
 from tests.features.tickets.test_anonymous import rows_naming
 from tests.serving import Hand
 
-Work = Callable[[], Awaitable[int]]
 HIDDEN, APPEAL = "代开发票", {"reason": "说的是墙上的小广告"}
 
 

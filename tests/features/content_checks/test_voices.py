@@ -1,6 +1,5 @@
 """Spoken messages are judged as sound; what the platform does not read, people listen to."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -9,14 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.base.files.sounds import KINDS
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.content_checks.conftest import KEY, TOKEN
 from tests.features.content_checks.test_checks import ask, check_of
 from tests.features.content_checks.test_pictures import deliver
 from tests.features.ticket_talk.talking import Talk
 from tests.features.tickets.slips import photo_of
 from tests.serving import Hand
-
-Work = Callable[[], Awaitable[int]]
 
 
 async def spoken(client: AsyncClient, cast: Cast, media_type: str) -> str:

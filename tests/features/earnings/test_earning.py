@@ -1,6 +1,5 @@
 """What approved, settled and rated work puts on cards."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -21,11 +20,10 @@ from shequ_api.features.ticket_ratings import service
 from shequ_api.features.ticket_ratings.rules import Stake
 from shequ_api.kit.clock import CHINA, utc_now
 from tests.cast import HOME, NEIGHBOUR, Cast
+from tests.clocks import Work
 from tests.features.earnings.facts import inspection, rule, settled, settlement
 from tests.features.points.earned import actor_of
 from tests.features.points.earned import balance as balance
-
-Work = Callable[[], Awaitable[int]]
 
 
 async def hear(session: AsyncSession, work: Work, *facts: Fact) -> None:

@@ -1,6 +1,5 @@
 """An approval that is withdrawn takes its points back, once, as far as they are still there."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from sqlalchemy import select
@@ -17,12 +16,12 @@ from shequ_api.features.points.public import pay_from_card
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.ids import new_id
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.earnings.facts import inspection, withdrawal
 from tests.features.earnings.test_earning import balance, hear
 from tests.features.patrols.field import NOBODY, Field
 from tests.features.points.earned import DISTRICT
 
-Work = Callable[[], Awaitable[int]]
 WORKER = "micro_grid_worker"
 
 

@@ -10,8 +10,9 @@ from shequ_api.blocks.ledger.checker import verify
 from shequ_api.features.earnings.reactions import credit, reclaim
 from shequ_api.kit.clock import utc_now
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.earnings.facts import inspection, withdrawal
-from tests.features.earnings.test_earning import Work, balance, hear, said
+from tests.features.earnings.test_earning import balance, hear, said
 from tests.features.points_clawback.test_debts import owing
 
 WORKER = "micro_grid_worker"

@@ -6,9 +6,10 @@ from httpx import AsyncClient, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.cast import HOME, NEIGHBOUR, Cast
+from tests.clocks import Work
 from tests.features.incidents.outage import ended, linked, messages, published
 from tests.features.ticket_ratings.test_rating import shown
-from tests.features.ticket_twins.passing import Work, failures, told
+from tests.features.ticket_twins.passing import failures, told
 from tests.features.tickets.conftest import TicketMaker
 from tests.features.tickets.slips import step
 

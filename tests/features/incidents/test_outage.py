@@ -3,9 +3,10 @@
 from httpx import AsyncClient
 
 from tests.cast import HOME, NEIGHBOUR, Cast
+from tests.clocks import Work
 from tests.features.incidents.outage import linked, published
 from tests.features.ticket_ratings.test_rating import shown
-from tests.features.ticket_twins.passing import Work, told
+from tests.features.ticket_twins.passing import told
 from tests.features.ticket_twins.test_supporting import heard
 from tests.features.tickets.conftest import TicketMaker
 from tests.features.tickets.slips import step

@@ -9,9 +9,10 @@ from shequ_api.kit.clock import utc_now
 from shequ_api.kit.http.parts import Parts
 from tests import clocks
 from tests.cast import HOME, Cast
+from tests.clocks import Work
 from tests.features.incidents.outage import ended, linked, messages, published, revised
 from tests.features.ticket_ratings.test_rating import shown
-from tests.features.ticket_twins.passing import Work, told
+from tests.features.ticket_twins.passing import told
 from tests.features.tickets.conftest import TicketMaker
 
 WATER = {"service_code": "public_facility"}

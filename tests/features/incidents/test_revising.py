@@ -4,8 +4,9 @@ from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.cast import HOME, Cast
+from tests.clocks import Work
 from tests.features.incidents.outage import ended, linked, messages, published, revised
-from tests.features.ticket_twins.passing import Work, of_a_district, told
+from tests.features.ticket_twins.passing import of_a_district, told
 from tests.features.tickets.conftest import TicketMaker
 from tests.features.tickets.slips import step
 

@@ -1,6 +1,5 @@
 """Addressed by what the register knows of somebody: they are met, and nobody else learns why."""
 
-from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Any
 
@@ -14,6 +13,7 @@ from shequ_api.base.register.models import RegisterFact
 from shequ_api.features.subscription_messages.models import SubscriptionSend
 from shequ_api.kit.clock import china_date, utc_now
 from tests.cast import HOME, NEIGHBOUR, Cast
+from tests.clocks import Work
 from tests.conftest import Queries
 from tests.features.notice_reading.register import known
 from tests.features.notices.board import Board
@@ -21,7 +21,6 @@ from tests.features.subscription_messages.conftest import phones
 from tests.features.subscription_messages.phones import Phones
 
 __all__ = ["phones"]
-Work = Callable[[], Awaitable[int]]
 KINDS = ["notice_important", "notice_emergency"]
 
 

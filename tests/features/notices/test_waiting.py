@@ -1,7 +1,6 @@
 """What waits for a second person, what is taken back, and what is never shown."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -18,12 +17,12 @@ from shequ_api.features.notices.photo_holds import PHOTO_HOLDS
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.http.parts import Parts
 from tests.cast import HOME, Cast
+from tests.clocks import Work
 from tests.conftest import settings_for_tests
 from tests.features.inbox.reading import messages
 from tests.features.notices.board import Board, matching
 from tests.features.tickets.slips import photo_of
 
-Work = Callable[[], Awaitable[int]]
 REVIEWERS = ("community_worker", "grid_chief", "subdistrict_administrator")
 
 

@@ -1,6 +1,5 @@
 """Alarms over HTTP: raised by what really happens, looked into, and begun anew."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -15,11 +14,10 @@ from shequ_api.features.stall_sales.events import StallSaleMade
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.ids import new_id
 from tests.cast import HOME, Cast
+from tests.clocks import Work
 from tests.features.manual_credits.credits import SECOND, THIRD, Desk
 from tests.features.points.earned import DISTRICT
 from tests.features.points_alarms.watch import ABOVE, ALARMS, RULES, counted, open_alarms
-
-Work = Callable[[], Awaitable[int]]
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Who gave the points does not look into the alarm about them; nor do those who live with
 whomever it is about. And what is noticed of those who give."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -16,11 +15,10 @@ from shequ_api.features.earnings.reactions import credit
 from shequ_api.features.points_alarms.rules import AlarmKind
 from shequ_api.kit.clock import utc_now
 from tests.cast import BEGAN, HOME, Cast, place
+from tests.clocks import Work
 from tests.features.earnings.facts import inspection
 from tests.features.manual_credits.credits import ASKER, SECOND, THIRD, Desk
 from tests.features.points_alarms.watch import ALARMS, counted, open_alarms
-
-Work = Callable[[], Awaitable[int]]
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 """What offices read about points until it is over."""
 
-from collections.abc import Awaitable, Callable
-
 import pytest
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.features.points_alarms.rules import AlarmKind
 from tests.cast import HOME, Cast
+from tests.clocks import Work
 from tests.features.manual_credits.credits import ASKER, SECOND, THIRD, Desk
 from tests.features.points_alarms.watch import ALARMS, counted
 from tests.features.points_budgets.limits import (
@@ -17,8 +16,6 @@ from tests.features.points_budgets.limits import (
     set_by,
     this_month,
 )
-
-Work = Callable[[], Awaitable[int]]
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Orders that come to nothing, and what is taken back."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -24,8 +23,6 @@ from tests.features.redemptions.market import (
     shifted,
     stock_of,
 )
-
-Work = Callable[[], Awaitable[int]]
 
 
 async def told(session: AsyncSession, name: str) -> list[str]:

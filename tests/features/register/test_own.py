@@ -1,6 +1,5 @@
 """What the register says of me: reading it, asking for a correction, being linked, forgotten."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
@@ -23,11 +22,11 @@ from shequ_api.kit.clock import china_date, utc_now
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.ids import new_id
 from tests.cast import HOME, Cast
+from tests.clocks import Work
 from tests.features.register.conftest import HOUSE, ID_NUMBER, NAME, NEXT_DOOR, PHONE, Doorstep
 
 WORKER, ME = "micro_grid_worker", "resident"
 MY_PHONE = "13900000001"
-Work = Callable[[], Awaitable[int]]
 
 
 async def verified(session: AsyncSession, cast: Cast, who: str, dwelling: str) -> None:

@@ -1,6 +1,5 @@
 """Who takes back the consent to sensitive information is not asked for it at the door again."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -13,11 +12,11 @@ from shequ_api.base.privacy.seed import seed_policies
 from shequ_api.base.register.models import RegisterFact
 from shequ_api.kit.clock import china_date, utc_now
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.register.conftest import HOUSE, ID_NUMBER, NEXT_DOOR, Doorstep
 from tests.features.register.test_own import ME, MY_PHONE, WORKER, verified
 from tests.features.register_imports.conftest import Importing, row, xlsx
 
-Work = Callable[[], Awaitable[int]]
 CONSENT = "/me/consents/sensitive_information"
 SEALED = {"emergency_contact": "女儿 13700137000", "mobility_need": "需要轮椅"}
 

@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -15,6 +14,7 @@ from shequ_api.base.events.worker import Worker
 from shequ_api.base.wechat.pushes import PushDoor
 from shequ_api.features.subscription_messages.models import SubscriptionAnswer, SubscriptionSend
 from shequ_api.kit.clock import utc_now
+from tests.clocks import Work
 from tests.features.content_checks.conftest import KEY, TOKEN, door
 from tests.features.content_checks.test_pictures import deliver
 from tests.features.subscription_messages.conftest import phones
@@ -22,7 +22,6 @@ from tests.features.subscription_messages.phones import Phones, states
 from tests.serving import Hand
 
 __all__ = ["door", "phones"]
-Work = Callable[[], Awaitable[int]]
 SEND = "/cgi-bin/message/subscribe/send"
 
 

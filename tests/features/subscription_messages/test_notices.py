@@ -1,7 +1,6 @@
 """Important notices and emergencies go out to the phones of those who have not read them."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -13,10 +12,10 @@ from shequ_api.features.subscription_messages import carrying
 from shequ_api.features.subscription_messages.models import SubscriptionRound, SubscriptionSend
 from shequ_api.kit.clock import utc_now
 from tests.cast import HOME
+from tests.clocks import Work
 from tests.features.notices.board import Board
 from tests.features.subscription_messages.phones import Phones
 
-Work = Callable[[], Awaitable[int]]
 KINDS = ["notice_important", "notice_emergency"]
 NEIGHBOURS = ("resident", "same_building", "same_compound")
 

@@ -1,7 +1,5 @@
 """Two accounts become one, and somebody is forgotten: receipts, accepts, sends, settings."""
 
-from collections.abc import Awaitable, Callable
-
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,10 +10,10 @@ from shequ_api.features.subscription_messages import personal as subscriptions
 from shequ_api.features.subscription_messages.models import SubscriptionAnswer, SubscriptionSend
 from shequ_api.kit.clock import utc_now
 from tests.cast import HOME
+from tests.clocks import Work
 from tests.features.notices.board import Board
 from tests.features.subscription_messages.phones import Phones
 
-Work = Callable[[], Awaitable[int]]
 MODULES = (notices, settings, subscriptions)
 
 

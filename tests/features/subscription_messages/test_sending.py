@@ -1,6 +1,5 @@
 """What is told in the app arrives on the phone, if its owner allowed it, once for each accept."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,11 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.events.worker import Worker
 from shequ_api.features.subscription_messages.models import SubscriptionAnswer, SubscriptionSend
 from shequ_api.kit.clock import utc_now
+from tests.clocks import Work
 from tests.features.inbox.reading import messages
 from tests.features.subscription_messages.phones import Phones, states
 from tests.serving import Hand
 
-Work = Callable[[], Awaitable[int]]
 SEND = "/cgi-bin/message/subscribe/send"
 
 

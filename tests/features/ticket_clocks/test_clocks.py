@@ -1,7 +1,5 @@
 """The clocks of a ticket from its filing to its end, over HTTP."""
 
-from collections.abc import Awaitable, Callable
-
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -9,9 +7,8 @@ from shequ_api.base.events.worker import Worker
 from shequ_api.features.tickets.models import Ticket
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.http.parts import Parts
+from tests.clocks import Work
 from tests.features.ticket_clocks.desk import Desk, instant, minutes, policy
-
-Work = Callable[[], Awaitable[int]]
 
 
 async def test_a_ticket_is_answered_and_settled_in_time(desk: Desk, work: Work) -> None:

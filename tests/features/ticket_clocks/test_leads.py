@@ -1,6 +1,5 @@
 """A ticket under which others were put waits as long as the oldest of them, until it is alone."""
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from httpx import Response
@@ -9,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.features.ticket_clocks.models import TicketClock, TicketClockSpan
 from shequ_api.kit.ids import new_id
+from tests.clocks import Work
 from tests.features.ticket_clocks.desk import Desk, policy
 
-Work = Callable[[], Awaitable[int]]
 Starts = dict[str, datetime]
 
 

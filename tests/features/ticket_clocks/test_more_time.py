@@ -1,6 +1,6 @@
 """Clocks that are given more time, and tickets that cannot be reckoned."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.base.events.worker import Worker
 from shequ_api.features.inbox.kinds import MessageKind
 from shequ_api.features.inbox.models import Matter
 from shequ_api.features.ticket_clocks import jobs
@@ -17,9 +16,9 @@ from shequ_api.features.ticket_clocks.following import follow
 from shequ_api.features.ticket_clocks.models import TicketClock, TicketClockFault
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.http.parts import Parts
+from tests import clocks
+from tests.clocks import Work
 from tests.features.ticket_clocks.desk import Desk, minutes, policy
-
-Work = Callable[[], Awaitable[int]]
 
 
 async def test_who_is_given_more_time_is_not_overdue_until_that_is_over(
@@ -29,13 +28,13 @@ async def test_who_is_given_more_time_is_not_overdue_until_that_is_over(
     ticket = await desk.file()
     await desk.accept(ticket)
     await work()
-    await parts.get(Worker).drain(utc_now() + minutes(61))
+    await clocks.drain(parts, utc_now() + minutes(61), "ticket_clocks.tell_due")
     assert await overdue(session) == [True]
     await desk.rule(policy(resolution=600), version=1)
     await work()
     assert await overdue(session) == [False], "relieved"
     for passed in (590, 601, 700):
-        await parts.get(Worker).drain(utc_now() + minutes(passed))
+        await clocks.drain(parts, utc_now() + minutes(passed), "ticket_clocks.tell_due")
     assert await overdue(session) == [True], "told anew"
     assert await told(desk) == {"诉求已超时": False}, "once, and there is something to see again"
     await desk.settle(ticket)

@@ -1,14 +1,12 @@
 """Pausing and resuming, over HTTP."""
 
-from collections.abc import Awaitable, Callable
-
 from shequ_api.base.events.worker import Worker
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.ids import new_id
+from tests.clocks import Work
 from tests.features.ticket_clocks.desk import Desk, instant, minutes, policy
 
-Work = Callable[[], Awaitable[int]]
 PARTS = {"reason": "parts", "note": "等灯具到货"}
 
 

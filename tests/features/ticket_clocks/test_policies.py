@@ -1,6 +1,5 @@
 """Who sets how long tickets may take, what holds where, and what a change does to open tickets."""
 
-from collections.abc import Awaitable, Callable
 from random import Random
 from typing import Any
 
@@ -8,10 +7,9 @@ import pytest
 
 from shequ_api.kit.http.parts import Parts
 from tests.cast import HOME, NEIGHBOUR, Cast
+from tests.clocks import Work
 from tests.features.ticket_clocks.desk import DISTRICT, ROUND, Desk, instant, minutes, policy
 from tests.features.ticket_clocks.histories import History
-
-Work = Callable[[], Awaitable[int]]
 
 
 async def test_the_nearest_place_and_its_own_category_count(desk: Desk, work: Work) -> None:

@@ -1,6 +1,5 @@
 """Worklists in the order in which things are due, their counts, and what moves due times."""
 
-from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,9 +13,8 @@ from shequ_api.base.calendar.service import keep_calendar
 from shequ_api.base.events.models import Job
 from shequ_api.features.tickets.models import Ticket
 from shequ_api.kit.clock import china_date, utc_now
+from tests.clocks import Work
 from tests.features.ticket_clocks.desk import Desk, minutes, policy
-
-Work = Callable[[], Awaitable[int]]
 
 
 async def given(desk: Desk, session: AsyncSession, dues: list[timedelta | None]) -> list[str]:

@@ -1,6 +1,5 @@
 """Whom a return visit calls on: by a number that is shown on request, or by a message."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -8,6 +7,7 @@ from httpx import AsyncClient
 
 from tests.base.people.asking import ask
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.ticket_followups.test_visits import said, waiting
 from tests.features.ticket_ratings.settled import settle
 from tests.features.ticket_ratings.test_comments import words as words
@@ -15,8 +15,6 @@ from tests.features.ticket_ratings.test_rating import opinion
 from tests.features.ticket_talk.talking import Talk
 from tests.features.tickets.conftest import TicketMaker
 from tests.features.tickets.slips import step
-
-Work = Callable[[], Awaitable[int]]
 
 
 @pytest.fixture

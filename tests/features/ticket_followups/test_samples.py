@@ -1,6 +1,5 @@
 """A community's month is drawn once; who handled a ticket does not check it; what fails reopens."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from httpx import AsyncClient
@@ -11,11 +10,11 @@ from shequ_api.features.ticket_ratings.endings import archive_due
 from shequ_api.features.ticket_ratings.models import TicketEnding
 from shequ_api.kit.clock import china_date, china_midnight, utc_now
 from tests.cast import HOME, Cast
+from tests.clocks import Work
 from tests.features.ticket_ratings.settled import settle
 from tests.features.ticket_ratings.test_rating import shown
 from tests.features.tickets.conftest import TicketMaker
 
-Work = Callable[[], Awaitable[int]]
 SAMPLES = "/api/v1/quality-samples"
 
 

@@ -1,6 +1,5 @@
 """A low score is asked about, by somebody who did not handle the ticket."""
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,13 +11,13 @@ from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.ids import new_id
 from tests.base.people.asking import ask
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.ticket_handling.handled import STAFF, WORKER, accepted, given
 from tests.features.ticket_ratings.settled import settle
 from tests.features.ticket_ratings.test_rating import opinion, shown
 from tests.features.tickets.conftest import TicketMaker
 from tests.features.tickets.slips import step
 
-Work = Callable[[], Awaitable[int]]
 VISITS = "/api/v1/return-visits"
 
 

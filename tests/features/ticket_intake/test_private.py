@@ -1,7 +1,6 @@
 """A private ticket: of all that others can read, nothing shows it, by itself or under a lead."""
 
 import re
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -12,13 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.kit.http.openapi import routes_of
 from shequ_api.kit.ids import new_id
 from tests.cast import HOME, Cast
+from tests.clocks import Work
 from tests.features.incidents.outage import published
 from tests.features.ticket_twins.passing import asked, passed, told
 from tests.features.tickets.conftest import BUILDING, TicketMaker
 from tests.features.tickets.conftest import file_ticket as file_ticket
 from tests.features.tickets.slips import TICKETS, photo_of, step
 
-Work = Callable[[], Awaitable[int]]
 Known = dict[str, str]
 CANARY = "楼上赵某某家中争吵"
 OTHERS = ("same_building", "same_compound", "far_resident", "newcomer", "far_community_worker")

@@ -1,6 +1,5 @@
 """Held back for a while: told why, until when and how to object; somebody else decides."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -12,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.features.ticket_limits.models import TicketBlock
 from shequ_api.kit.clock import utc_now
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.ticket_limits.test_limits import Resident
 
-Work = Callable[[], Awaitable[int]]
 WHY = "多次提交与事实不符的内容"
 
 

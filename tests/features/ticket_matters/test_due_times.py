@@ -3,9 +3,9 @@
 import pytest
 from httpx import AsyncClient
 
-from shequ_api.base.events.worker import Worker
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.http.parts import Parts
+from tests import clocks
 from tests.cast import NEIGHBOUR, Cast
 from tests.clocks import Work
 from tests.features.ticket_clocks.desk import Desk, minutes, policy
@@ -33,17 +33,17 @@ async def test_what_is_overdue_moves_with_its_ticket(desk: Desk, work: Work, par
     ticket = await desk.file()
     await desk.accept(ticket)
     await work()
-    await parts.get(Worker).drain(utc_now() + minutes(61))
+    await clocks.drain(parts, utc_now() + minutes(61), "ticket_clocks.tell_due")
     assert await open_ones(desk, HERE) == ["ticket_overdue"]
     assert await open_ones(desk, THERE) == []
     await moved(desk, ticket, HERE, NEIGHBOUR)
-    await parts.get(Worker).drain(utc_now() + minutes(62))
+    await clocks.drain(parts, utc_now() + minutes(62), "ticket_clocks.tell_due")
     assert await open_ones(desk, HERE) == []
     assert await open_ones(desk, THERE) == ["ticket_overdue"]
     # Given more time there, and overdue anew: nobody here hears of it.
     await desk.rule(policy(resolution=600), version=1)
     await work()
     assert await open_ones(desk, THERE) == []
-    await parts.get(Worker).drain(utc_now() + minutes(700))
+    await clocks.drain(parts, utc_now() + minutes(700), "ticket_clocks.tell_due")
     assert await open_ones(desk, HERE) == []
     assert await open_ones(desk, THERE) == ["ticket_overdue"]

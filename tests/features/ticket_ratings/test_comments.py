@@ -1,6 +1,5 @@
 """What people write when they rate is checked before others read it, and goes with them."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +12,12 @@ from shequ_api.base.registry import Registry
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.http.parts import Parts
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.content_checks.test_checks import ask
 from tests.features.ticket_talk.talking import Talk
 from tests.features.tickets.conftest import TicketMaker
 from tests.features.tickets.slips import TICKETS
 
-Work = Callable[[], Awaitable[int]]
 HIDDEN, CANARY = "代开发票", "找我代开发票，三单元赵某某"
 
 

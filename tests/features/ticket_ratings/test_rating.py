@@ -1,17 +1,15 @@
 """One rating of each who is affected, changed in time; the ticket's own score is its reporter's."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from httpx import AsyncClient, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.cast import HOME, Cast
+from tests.clocks import Work
 from tests.features.ticket_ratings.settled import rated_ago, settle, settled_ago
 from tests.features.tickets.conftest import TicketMaker
 from tests.features.tickets.slips import TICKETS
-
-Work = Callable[[], Awaitable[int]]
 
 
 async def opinion(

@@ -1,6 +1,5 @@
 """What was no settlement is handled again: by whom, how long, how often; what the clock does."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -13,12 +12,12 @@ from shequ_api.features.ticket_ratings.endings import archive_due, remind_due
 from shequ_api.features.ticket_ratings.models import TicketEnding
 from shequ_api.kit.clock import utc_now
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.ticket_ratings.settled import settle, settled_ago
 from tests.features.ticket_ratings.test_rating import opinion, shown
 from tests.features.tickets.conftest import TicketMaker
 from tests.features.tickets.slips import TICKETS, step
 
-Work = Callable[[], Awaitable[int]]
 TERMS = {
     "rating_days": 10,
     "change_days": 5,

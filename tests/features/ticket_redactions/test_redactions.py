@@ -1,6 +1,5 @@
 """What is blacked out is gone for everybody; the original is opened by right, reason and record."""
 
-from collections.abc import Awaitable, Callable
 from io import BytesIO
 from typing import Any
 
@@ -19,12 +18,12 @@ from shequ_api.kit.clock import utc_now
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.parts import Parts
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.ticket_talk.talking import Talk, Ticket
 from tests.features.tickets.slips import TICKETS, photo_of
 
 FACE = {"left": 0.5, "top": 0.0, "right": 1.0, "bottom": 0.5}
 PLATE = {"left": 0.0, "top": 0.5, "right": 0.25, "bottom": 1.0}
-Work = Callable[[], Awaitable[int]]
 RED, BLACK = (200, 0, 0), (0, 0, 0)
 
 

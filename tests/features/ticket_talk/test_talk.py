@@ -1,15 +1,12 @@
 """Both sides of a ticket talk to each other; what is private stays among those it is for."""
 
-from collections.abc import Awaitable, Callable
-
 from httpx import AsyncClient
 
 from shequ_api.kit.ids import new_id
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.ticket_talk.talking import Talk
 from tests.features.tickets.slips import photo_of
-
-Work = Callable[[], Awaitable[int]]
 
 
 async def test_they_talk_and_each_knows_what_is_new(

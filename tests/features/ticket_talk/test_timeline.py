@@ -1,6 +1,5 @@
 """The public reads how a ticket is handled, and nobody's name; what is private is not there."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -8,12 +7,12 @@ from httpx import AsyncClient
 
 from tests.base.people.test_merging import merged as joined
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.content_checks.conftest import on_wechat
 from tests.features.ticket_talk.talking import Talk, Ticket
 from tests.features.tickets.slips import photo_of, step
 
 __all__ = ["on_wechat"]
-Work = Callable[[], Awaitable[int]]
 
 
 async def timeline(talk: Talk, by: str, ticket: Ticket) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """Whose words they are: of one person by another, of nobody who is named, of whoever is erased."""
 
-from collections.abc import Awaitable, Callable
-
 from httpx import AsyncClient
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,12 +8,11 @@ from shequ_api.features.ticket_talk import personal
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.http.parts import Parts
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.inbox.test_lines import mandate
 from tests.features.ticket_talk.talking import Talk
 from tests.features.tickets.slips import photo_of
 from tests.features.tickets.test_anonymous import rows_naming
-
-Work = Callable[[], Awaitable[int]]
 
 
 async def test_by_a_mandate_both_persons_are_said(

@@ -1,6 +1,5 @@
 """Tickets whose words passed the check, so that neighbours may read them."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from httpx import AsyncClient, Response
@@ -13,10 +12,10 @@ from shequ_api.base.places.models import Place
 from shequ_api.features.content_checks.models import ContentCheck
 from shequ_api.features.tickets.models import Service
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.tickets.conftest import TicketMaker
 from tests.features.tickets.slips import TICKETS
 
-Work = Callable[[], Awaitable[int]]
 PUBLIC = "/api/v1/public-tickets"
 
 

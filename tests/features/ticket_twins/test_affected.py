@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.features.tickets.models import Ticket
 from shequ_api.kit.clock import utc_now
 from tests.cast import HOME, NEIGHBOUR, Cast
-from tests.features.ticket_twins.passing import Work, open_ticket, told
+from tests.clocks import Work
+from tests.features.ticket_twins.passing import open_ticket, told
 from tests.features.tickets.conftest import TicketMaker
 
 

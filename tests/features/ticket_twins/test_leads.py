@@ -8,10 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.features.ticket_twins import leads
 from shequ_api.features.ticket_twins.models import TicketMerge
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.ticket_appeals.test_appeals import appealed, decided, declined
 from tests.features.ticket_handling.handled import accepted, given
 from tests.features.ticket_ratings.test_rating import shown
-from tests.features.ticket_twins.passing import Work, failures, open_ticket, told
+from tests.features.ticket_twins.passing import failures, open_ticket, told
 from tests.features.ticket_twins.test_merging import apart, merged
 from tests.features.ticket_twins.test_supporting import heard
 from tests.features.tickets.conftest import TicketMaker

@@ -6,9 +6,10 @@ from httpx import AsyncClient, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.ticket_ratings.settled import settle
 from tests.features.ticket_ratings.test_rating import opinion, shown
-from tests.features.ticket_twins.passing import Work, open_ticket, told
+from tests.features.ticket_twins.passing import open_ticket, told
 from tests.features.ticket_twins.test_supporting import heard
 from tests.features.tickets.conftest import TicketMaker
 from tests.features.tickets.slips import photo_of, step

@@ -9,10 +9,11 @@ from shequ_api.features.tickets.models import Ticket
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.ids import new_id
 from tests.cast import HOME, Cast
+from tests.clocks import Work
 from tests.features.ticket_handling.handled import accepted, given
 from tests.features.ticket_ratings.settled import settle
 from tests.features.ticket_ratings.test_rating import opinion, shown
-from tests.features.ticket_twins.passing import Work, asked, open_ticket, passed, told
+from tests.features.ticket_twins.passing import asked, open_ticket, passed, told
 from tests.features.ticket_twins.test_merging import merged
 from tests.features.ticket_twins.test_supporting import heard
 from tests.features.tickets.conftest import TicketMaker

@@ -5,8 +5,9 @@ from typing import Any
 from httpx import AsyncClient, Response
 
 from tests.cast import HOME, Cast
+from tests.clocks import Work
 from tests.features.ticket_ratings.test_rating import shown
-from tests.features.ticket_twins.passing import Work, told
+from tests.features.ticket_twins.passing import told
 from tests.features.ticket_twins.test_merging import apart, merged
 from tests.features.ticket_twins.test_supporting import heard
 from tests.features.tickets.conftest import TicketMaker

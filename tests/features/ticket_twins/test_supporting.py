@@ -6,9 +6,10 @@ from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.ticket_ratings.settled import settle
 from tests.features.ticket_ratings.test_rating import opinion
-from tests.features.ticket_twins.passing import Work, open_ticket, told
+from tests.features.ticket_twins.passing import open_ticket, told
 from tests.features.tickets.conftest import TicketMaker
 from tests.features.tickets.slips import step
 

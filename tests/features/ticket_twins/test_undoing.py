@@ -8,10 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.features.tickets.models import Ticket
 from tests.base.people.asking import ask
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.ticket_handling.handled import accepted, bounced
 from tests.features.ticket_ratings.test_rating import shown
 from tests.features.ticket_routing.ruled import made
-from tests.features.ticket_twins.passing import Work, failures, of_a_district, open_ticket, told
+from tests.features.ticket_twins.passing import failures, of_a_district, open_ticket, told
 from tests.features.ticket_twins.test_merging import apart, merged
 from tests.features.ticket_twins.test_splitting import put_back, split
 from tests.features.ticket_twins.test_supporting import heard

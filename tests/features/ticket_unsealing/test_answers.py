@@ -1,6 +1,5 @@
 """The answer that says who it was lies nowhere, and is given to nobody whose right has ended."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -9,11 +8,11 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.ticket_unsealing.test_openings import WHY
 from tests.features.tickets.conftest import TicketMaker, file_ticket  # noqa: F401 - a fixture
 from tests.features.tickets.slips import TICKETS
 
-Work = Callable[[], Awaitable[int]]
 BY = "district_administrator"
 KEY = {"Idempotency-Key": "who-was-it-1"}
 

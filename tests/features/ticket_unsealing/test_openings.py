@@ -1,6 +1,5 @@
 """Who filed an anonymous ticket is told to few, on record, and the reporter hears of it."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -9,10 +8,10 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.tickets.conftest import TicketMaker, file_ticket  # noqa: F401 - a fixture
 from tests.features.tickets.slips import TICKETS, step
 
-Work = Callable[[], Awaitable[int]]
 WHY = {"reason": "诉求涉及人身安全，需要联系本人"}
 
 

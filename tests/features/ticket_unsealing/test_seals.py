@@ -18,6 +18,7 @@ from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.ids import new_id
 from tests import clocks
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.ticket_ratings.settled import settle
 from tests.features.ticket_ratings.test_rating import opinion
 from tests.features.ticket_twins.test_merging import merged
@@ -27,7 +28,6 @@ from tests.features.tickets.slips import TICKETS, photo_of
 from tests.features.tickets.test_anonymous import rows_naming
 
 DISTRICT = "510108000000"
-Work = Callable[[], Awaitable[int]]
 Ended = Callable[[int], Awaitable[dict[str, Any]]]
 
 

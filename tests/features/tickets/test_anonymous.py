@@ -1,6 +1,5 @@
 """Anonymous tickets: nobody learns who ordered, in no answer, list, log or table."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from httpx import AsyncClient
@@ -9,10 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.kit.ids import new_id
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.features.tickets.conftest import TicketMaker
 from tests.features.tickets.slips import TICKETS, photo_of, step
 
-Work = Callable[[], Awaitable[int]]
 TABLES = """
     SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition

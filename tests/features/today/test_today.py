@@ -1,6 +1,6 @@
 """One list of all that somebody has to do today."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,11 +20,10 @@ from shequ_api.kit.http.operations import operations_of
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.ids import new_id
 from tests.cast import HOME, Cast
+from tests.clocks import Work
 from tests.conftest import Queries, settings_for_tests
 from tests.features.patrol_plans.planned import BUILDING, DOOR, NEXT_BUILDING, Plans
 from tests.features.visits.arranged import Arranged
-
-Work = Callable[[], Awaitable[int]]
 
 
 class Days(Plans, Arranged):

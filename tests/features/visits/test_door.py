@@ -1,7 +1,6 @@
 """At the door: begun by a check-in, ended, tried again."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 
 import pytest
 from httpx import ASGITransport, AsyncClient
@@ -9,12 +8,11 @@ from httpx import ASGITransport, AsyncClient
 from shequ_api.app import close_parts, create_app, gather_parts
 from shequ_api.kit.embedded import Embedded
 from tests.cast import Cast
+from tests.clocks import Work
 from tests.conftest import WORKER as RUNNER
 from tests.conftest import clone, settings_for_tests
 from tests.features.patrols.field import SOUND
 from tests.features.visits.arranged import OTHER_DOOR, STAFF, WORKER, Arranged, window
-
-Work = Callable[[], Awaitable[int]]
 
 
 async def test_held_together_with_who_was_there(visits: Arranged) -> None:

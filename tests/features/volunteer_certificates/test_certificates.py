@@ -1,6 +1,5 @@
 """Certificates: issuing, checking, withdrawing."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.features.volunteer_certificates.rules import fresh_number, in_words
 from shequ_api.kit.check_digits import damm_digit
 from shequ_api.kit.clock import china_date, utc_now
+from tests.clocks import Work
 from tests.features.volunteer_attendance.serving import DISTRICT, Serving, said
 
-Work = Callable[[], Awaitable[int]]
 MINE = "/me/volunteer-certificates"
 CHECKED = {
     *("number", "name", "issued_at_name", "minutes", "hours_text", "services"),

@@ -1,7 +1,5 @@
 """What approved and settled work brings, and how it is taken back."""
 
-from collections.abc import Awaitable, Callable
-
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,12 +15,12 @@ from shequ_api.features.tickets.steps import facts_of
 from shequ_api.features.volunteer_hours.reactions import count_ticket, forget_ticket
 from shequ_api.kit.clock import utc_now
 from tests.cast import HOME, Cast
+from tests.clocks import Work
 from tests.features.earnings.facts import settled
 from tests.features.patrols.field import NOBODY
 from tests.features.volunteer_attendance.serving import STAFF, Serving
 from tests.matrix.ground import somebody
 
-Work = Callable[[], Awaitable[int]]
 WORKER = "micro_grid_worker"
 
 
