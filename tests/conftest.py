@@ -6,15 +6,13 @@ import gc
 import os
 import random
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
-from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker
 
 from shequ_api.app import close_parts, create_app, gather_parts
@@ -34,6 +32,7 @@ from shequ_api.kit.outbound import Outbound
 from shequ_api.settings import Settings
 from tests import clocks, runs
 from tests.cast import Cast, assemble
+from tests.counting import Queries, counting
 from tests.rehearsed import Rehearsed
 from tests.serving import Hand, served
 
@@ -44,9 +43,6 @@ FOLDER = Path(os.environ.get("SHEQU_TEST_DIR", ROOT / ".shequ" / "test"))
 ROOMY = Limits(logins_per_user_minute=10_000)
 WORKER = f"{runs.RUN}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 """In the name of each database and folder that a process makes, so that no two share one."""
-
-Queries = Callable[[], AbstractContextManager[list[str]]]
-QUERIES = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "WITH"})
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -286,24 +282,3 @@ def work(parts: Parts) -> clocks.Work:
 @pytest.fixture
 def queries(parts: Parts) -> Queries:
     return counting(parts)
-
-
-def counting(parts: Parts) -> Queries:
-    """`with queries() as seen:` — what was asked of the database, without savepoints."""
-    engine = parts.get(Database).engine.sync_engine
-
-    @contextmanager
-    def listen() -> Iterator[list[str]]:
-        seen: list[str] = []
-
-        def note(_: Any, __: Any, statement: str, *___: Any) -> None:
-            if statement.split(maxsplit=1)[0].upper() in QUERIES:
-                seen.append(statement)
-
-        event.listen(engine, "before_cursor_execute", note)
-        try:
-            yield seen
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
-
-    return listen

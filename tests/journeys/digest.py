@@ -32,8 +32,11 @@ QUERIES = {
     "balances": "SELECT ledger, kind, balance, held FROM ledger_accounts",
     "donations": "SELECT p.name, amount_points FROM charity_donations"
     " JOIN persons p ON p.id = donor_id",
-    "messages": "SELECT kind, sum(times) AS times FROM messages GROUP BY kind",
-    "events": "SELECT name, count(*) AS count FROM events GROUP BY name",
+    # What waits is told to offices while it waits: of how much, depends on when the jobs look.
+    "messages": "SELECT kind, sum(times) AS times FROM messages WHERE matter_id IS NULL"
+    " GROUP BY kind",
+    "events": "SELECT name, count(*) AS count FROM events WHERE name <> 'message_told'"
+    " GROUP BY name",
     # What was still to be done when the server stopped is done by the next one.
     "jobs": "SELECT name FROM jobs WHERE attempts > 0",
 }

@@ -6,8 +6,7 @@
 
 import gc
 
-import typer
-
+from shequ_api.cli.main import app
 from shequ_api.cli.output import explain, fail
 from shequ_api.kit.stopping import end_through_finally
 
@@ -15,21 +14,11 @@ from shequ_api.kit.stopping import end_through_finally
 def main() -> None:
     """The entry point. What a user can mend is told in a line or two, without a traceback."""
     end_through_finally()
+    gc.freeze()  # what was imported stays: nobody waits while the collector looks through it
     try:
-        _commands()()
+        app()
     except Exception as error:
         explanation = explain(error)
         if explanation is None:
             raise
         fail(*explanation)
-
-
-def _commands() -> typer.Typer:
-    """What is imported stays to the end: the collector does not look through it, neither while it
-    comes (a quarter of the start) nor while requests wait."""
-    gc.disable()
-    from shequ_api.cli.main import app  # noqa: PLC0415 - with the collector off
-
-    gc.freeze()
-    gc.enable()
-    return app

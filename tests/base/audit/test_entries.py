@@ -16,7 +16,7 @@ from shequ_api.kit.clock import utc_now
 from shequ_api.kit.http.parts import Parts
 from tests.base.audit.conftest import entries
 from tests.cast import HOME, Cast
-from tests.conftest import Queries
+from tests.counting import Queries
 
 API = "/api/v1"
 COLUMNS = [column.name for column in AuditEntry.__table__.columns]

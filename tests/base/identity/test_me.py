@@ -6,7 +6,7 @@ from shequ_api.kit.http.parts import Parts
 from tests.architecture.api import the_app
 from tests.base.identity.test_mandates import given
 from tests.base.living import EMPTY, OTHER_EMPTY, Street
-from tests.conftest import Queries
+from tests.counting import Queries
 
 MOST = 7
 LEVELS = {level.name.lower() for level in IdentityLevel}

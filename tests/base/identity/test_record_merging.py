@@ -15,7 +15,7 @@ from shequ_api.base.people.phones import PhoneBook
 from shequ_api.kit.http.parts import Parts
 from tests.base.identity.test_mandates import ENTRY, TICKET, enter, terms
 from tests.base.living import OTHER_EMPTY, Street, said
-from tests.conftest import Queries
+from tests.counting import Queries
 
 WORKER, OLD = "micro_grid_worker", "newcomer"
 """At the door; and the account of whoever was entered."""

@@ -17,7 +17,7 @@ from shequ_api.base.places.models import CoordinateSystem, Place
 from shequ_api.kit.clock import utc_now
 from tests.base.places.drawing import EAST, NORTH, Board, polygon, ring
 from tests.cast import HOME, NEIGHBOUR, Cast
-from tests.conftest import Queries
+from tests.counting import Queries
 
 METRE = 1 / 111_195
 """Degrees of latitude."""

@@ -11,7 +11,7 @@ from shequ_api.base.places.history_models import TreeChange
 from shequ_api.base.places.models import Place
 from shequ_api.kit.clock import utc_now
 from tests.cast import DIVISIONS, HOME, NEIGHBOUR, Cast
-from tests.conftest import Queries
+from tests.counting import Queries
 
 API = "/api/v1"
 COMPOUND = f"{HOME}-c1"

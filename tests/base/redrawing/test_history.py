@@ -9,7 +9,7 @@ from tests.base.redrawing.conftest import (
     Office,
 )
 from tests.cast import HOME, NEIGHBOUR
-from tests.conftest import Queries
+from tests.counting import Queries
 
 WHO = "district_administrator"
 KEEPER = "community_worker"

@@ -20,7 +20,7 @@ from tests.base.redrawing.conftest import (
     placed,
 )
 from tests.cast import HOME, NEIGHBOUR, Cast
-from tests.conftest import Queries
+from tests.counting import Queries
 
 
 async def test_a_compound_comes_into_another_community_with_all_that_is_in_it(

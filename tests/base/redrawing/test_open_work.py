@@ -8,7 +8,7 @@ from shequ_api.blocks.workflow.models import StepLog
 from tests.base.redrawing.conftest import BUILDING, COMPOUND, DOORS, OTHER_COMPOUND, Office
 from tests.cast import HOME, NEIGHBOUR
 from tests.clocks import Work
-from tests.conftest import Queries
+from tests.counting import Queries
 
 WHO = "district_administrator"
 HANDLER = "micro_grid_worker"

@@ -8,7 +8,7 @@ from httpx import AsyncClient, Response
 
 from tests.base.people.asking import day
 from tests.cast import HOME, NEIGHBOUR, Cast
-from tests.conftest import Queries
+from tests.counting import Queries
 
 API = "/api/v1"
 NEWCOMER = "13900000005"

@@ -18,7 +18,7 @@ from shequ_api.features.charity.models import Donation
 from shequ_api.features.charity.module import MODULE
 from shequ_api.kit.clock import utc_now
 from tests.cast import HOME, NEIGHBOUR, Cast, place
-from tests.conftest import Queries
+from tests.counting import Queries
 from tests.features.points.earned import actor_of, fund
 
 DONATIONS, POOLS = "/api/v1/charity/donations", "/api/v1/charity/pools"

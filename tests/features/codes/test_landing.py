@@ -19,7 +19,7 @@ from shequ_api.features.codes.permissions import GRANTS, CodePermission
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.http.parts import Parts
 from tests.cast import BEGAN, HOME, MEMBERS, Cast
-from tests.conftest import Queries
+from tests.counting import Queries
 from tests.features.codes.conftest import BUILDING, COMPOUND, Office
 
 HEADS = ["order", "view", "handle", "learn", "ask"]

@@ -19,7 +19,7 @@ from shequ_api.kit.crypto import KeyRing
 from shequ_api.kit.http.idempotency import IdempotencyRecord
 from shequ_api.kit.http.parts import Parts
 from tests.cast import Cast
-from tests.conftest import Queries
+from tests.counting import Queries
 from tests.features.codes.conftest import BUILDING, COMPOUND, Office
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from shequ_api.kit.clock import utc_now
 from tests.cast import HOME
-from tests.conftest import Queries
+from tests.counting import Queries
 from tests.features.patrols.field import MORNING
 from tests.features.register.conftest import FAR, HOUSE, NEXT_DOOR, OTHER_GRID
 from tests.features.register_answers.conftest import GAS, WORKER, Listening

@@ -17,7 +17,7 @@ from shequ_api.kit.ids import new_id
 from tests.architecture.api import our_routes
 from tests.base.people.asking import ask
 from tests.cast import Cast
-from tests.conftest import Queries
+from tests.counting import Queries
 from tests.features.inbox.reading import kinds, messages, news, told, unread
 
 ME = "resident"

@@ -16,7 +16,7 @@ from shequ_api.kit.clock import china_date, china_midnight, utc_now
 from shequ_api.kit.ids import new_id
 from tests.blocks.ledger.books import HOUR, Books
 from tests.cast import Cast
-from tests.conftest import Queries
+from tests.counting import Queries
 from tests.features.ledger_audit.lines import DISTRICT
 
 API = "/api/v1/ledger"

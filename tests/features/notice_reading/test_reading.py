@@ -11,7 +11,7 @@ from shequ_api.features.notices.models import Notice, NoticeReceipt
 from shequ_api.features.notices.service import end_expired
 from shequ_api.kit.clock import utc_now
 from tests.cast import BEGAN, HOME, NEIGHBOUR, Cast, place
-from tests.conftest import Queries
+from tests.counting import Queries
 from tests.features.notices.board import Board, later
 
 FIRST_BUILDING, FIRST_GRID = f"{HOME}-c1-b1", f"{HOME}-m01"

@@ -14,7 +14,7 @@ from shequ_api.features.subscription_messages.models import SubscriptionSend
 from shequ_api.kit.clock import china_date, utc_now
 from tests.cast import HOME, NEIGHBOUR, Cast
 from tests.clocks import Work
-from tests.conftest import Queries
+from tests.counting import Queries
 from tests.features.notice_reading.register import known
 from tests.features.notices.board import Board
 from tests.features.subscription_messages.conftest import phones

@@ -24,7 +24,8 @@ from tests import clocks
 from tests.base.people.asking import day
 from tests.cast import HOME, Cast
 from tests.clocks import Work
-from tests.conftest import Queries, settings_for_tests
+from tests.conftest import settings_for_tests
+from tests.counting import Queries
 from tests.features.patrol_plans.planned import (
     BUILDING,
     DOOR,

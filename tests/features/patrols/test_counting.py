@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.kit.clock import china_date, utc_now
 from tests.cast import HOME
-from tests.conftest import Queries
+from tests.counting import Queries
 from tests.features.patrols.field import NOBODY, Field
 from tests.features.patrols.test_late_photos import delete
 from tests.features.patrols.test_submitting import said

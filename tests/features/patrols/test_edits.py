@@ -14,7 +14,7 @@ from shequ_api.blocks.forms.models import Submission, SubmissionEdit
 from shequ_api.features.hazards.models import Hazard
 from shequ_api.features.tickets.models import Ticket
 from shequ_api.kit.http.parts import Parts
-from tests.conftest import Queries
+from tests.counting import Queries
 from tests.features.patrols.field import NOBODY, OLD_HOSE, PRESSURE, SOUND, Field, photo_of
 from tests.features.patrols.test_submitting import count, said
 from tests.features.patrols.test_together import PHONES, counted

@@ -14,7 +14,7 @@ from shequ_api.features.patrols.landing import last_inspection_here
 from shequ_api.features.patrols.permissions import GRANTS
 from shequ_api.kit.ids import new_id
 from tests.cast import HOME
-from tests.conftest import Queries
+from tests.counting import Queries
 from tests.features.patrols.field import (
     DWELLING,
     NOBODY,

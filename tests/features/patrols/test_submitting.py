@@ -21,7 +21,7 @@ from shequ_api.kit.bodies import BodyCodes
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.ids import new_id
 from tests.cast import HOME, NEIGHBOUR
-from tests.conftest import Queries
+from tests.counting import Queries
 from tests.features.patrols.field import (
     DWELLING,
     NOBODY,

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from shequ_api.features.performance_inputs.models import PerformanceReview
-from tests.conftest import Queries
+from tests.counting import Queries
 from tests.features.patrol_plans.planned import BUILDING, DOOR, NEXT_BUILDING
 from tests.features.performance_reviews.month import (
     LAST,

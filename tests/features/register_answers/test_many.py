@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.features.register_conflicts.service.closing import close_agreed
 from shequ_api.kit.clock import utc_now
 from tests.cast import Cast
-from tests.conftest import Queries
+from tests.counting import Queries
 from tests.features.patrols.field import Field
 from tests.features.register.conftest import NEXT_DOOR, Doorstep
 from tests.features.register_answers.many import quarrelled

@@ -14,7 +14,7 @@ from shequ_api.kit.clock import china_date, china_midnight, utc_now
 from tests.base.people.asking import ask, day, posting_of
 from tests.cast import Cast
 from tests.clocks import Work
-from tests.conftest import Queries
+from tests.counting import Queries
 from tests.features.ticket_handling.handled import STAFF, WORKER, accepted, colleagues, given
 from tests.features.tickets.conftest import TicketMaker
 

@@ -5,7 +5,7 @@ from httpx import AsyncClient
 
 from tests.base.people.asking import ask
 from tests.cast import HOME, NEIGHBOUR, Cast
-from tests.conftest import Queries
+from tests.counting import Queries
 from tests.features.ticket_handling.handled import STAFF, accepted, bounced, given, seen_by
 from tests.features.ticket_handling.lines import TIMES
 from tests.features.ticket_routing.ruled import RULES, draft

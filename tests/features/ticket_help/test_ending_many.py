@@ -15,7 +15,7 @@ from shequ_api.features.tickets.models import TicketHelper
 from shequ_api.kit.clock import utc_now
 from tests.cast import Cast
 from tests.clocks import Work
-from tests.conftest import Queries
+from tests.counting import Queries
 from tests.features.ticket_handling.handled import STAFF
 from tests.features.ticket_help.helped import PARTNER, Team, team
 from tests.features.tickets.conftest import TicketMaker

@@ -12,7 +12,7 @@ from shequ_api.features.ticket_intake.models import TicketPosition
 from shequ_api.kit.clock import utc_now
 from tests.base.places.drawing import EAST, NORTH
 from tests.cast import HOME, NEIGHBOUR
-from tests.conftest import Queries
+from tests.counting import Queries
 from tests.features.ticket_intake.ground import AWAY, METRE, Ground, at, code_of
 
 WEST = EAST - 0.002

@@ -13,7 +13,7 @@ from shequ_api.features.tickets import personal
 from shequ_api.features.tickets.models import Ticket
 from shequ_api.kit.clock import utc_now
 from tests.cast import HOME, NEIGHBOUR, Cast
-from tests.conftest import Queries
+from tests.counting import Queries
 from tests.features.ticket_search.conftest import Search
 from tests.features.tickets.conftest import TicketMaker
 from tests.features.tickets.slips import TICKETS

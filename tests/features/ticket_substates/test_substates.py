@@ -11,7 +11,7 @@ from shequ_api.features.ticket_substates.models import TicketSubstateChange
 from shequ_api.features.ticket_substates.personal import collect, erase
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.http.parts import Parts
-from tests.conftest import Queries
+from tests.counting import Queries
 from tests.features.ticket_substates.progress import Progress
 from tests.features.tickets.slips import step
 

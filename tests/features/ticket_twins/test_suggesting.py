@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.features.ticket_twins.rules import likeness, pairs_of, rank
 from tests.cast import HOME, Cast
 from tests.clocks import Work
-from tests.conftest import Queries
+from tests.counting import Queries
 from tests.features.ticket_twins.passing import asked, open_ticket, passed, told
 from tests.features.tickets.conftest import TicketMaker
 from tests.features.tickets.slips import step

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.features.tickets.models import Service
 from tests.cast import NEIGHBOUR, Cast
-from tests.conftest import Queries
+from tests.counting import Queries
 from tests.features.tickets.conftest import TicketMaker
 from tests.features.tickets.slips import TICKETS as PATH
 from tests.features.tickets.slips import step

@@ -31,7 +31,8 @@ from shequ_api.kit.outbound import Outbound
 from tests.base.people.asking import appointed, ask, day, posting_of
 from tests.cast import HOME, Cast
 from tests.clocks import Work
-from tests.conftest import WORKER, Queries, clone, settings_for_tests
+from tests.conftest import WORKER, clone, settings_for_tests
+from tests.counting import Queries
 from tests.features.tickets.conftest import TicketMaker
 from tests.features.tickets.slips import step
 

@@ -21,7 +21,8 @@ from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.ids import new_id
 from tests.cast import HOME, Cast
 from tests.clocks import Work
-from tests.conftest import Queries, settings_for_tests
+from tests.conftest import settings_for_tests
+from tests.counting import Queries
 from tests.features.patrol_plans.planned import BUILDING, DOOR, NEXT_BUILDING, Plans
 from tests.features.visits.arranged import Arranged
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.features.visit_purposes.models import VisitPurpose
 from shequ_api.kit.clock import utc_now
-from tests.conftest import Queries
+from tests.counting import Queries
 from tests.features.visits.arranged import (
     BUILDING,
     COMPOUND,
