@@ -71,7 +71,8 @@ def answers_well(running: Running) -> None:
     ready = running.http.get("/readyz")
     assert (ready.status_code, ready.json()["status"]) == (200, "ready")
     assert "server" not in ready.headers
-    assert running.http.get("/openapi.json").json()["openapi"].startswith("3.1")
+    document = running.http.get("/openapi.json", timeout=120)  # made when first asked for
+    assert document.json()["openapi"].startswith("3.1")
     page = running.http.get("/docs")
     assert page.headers["content-security-policy"].startswith("default-src 'none'; script-src")
     for part in ("/docs/swagger-ui-bundle.js", "/docs/swagger-ui.css", "/docs/start.js"):

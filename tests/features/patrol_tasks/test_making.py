@@ -176,8 +176,10 @@ async def test_two_workers_and_one_that_dies_make_each_task_once(
             await dying.rollback()
         hearing = open_parts.get(Registry).hearing
         workers = [Worker(database, hearing) for _ in range(2)]
+        # One instant for both: what one leaves to do is due for the other.
+        now = utc_now()
         await clocks.make_due(open_parts, "patrol_tasks.ask_for_all")
-        await asyncio.gather(*(worker.drain(utc_now()) for worker in workers))
+        await asyncio.gather(*(worker.drain(now) for worker in workers))
         async with database.sessions() as session:
             counted = select(func.count(), func.count(PatrolTask.point_id.distinct()))
             assert (await session.execute(counted)).one() == (30, 10)
