@@ -33,7 +33,7 @@ ENV PATH=/opt/shequ/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
 VOLUME /data
 EXPOSE 8000
 # 127.0.0.1 must be among SHEQU_ALLOWED_HOSTS, as it is by default.
-HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 CMD ["python", "-c", \
+HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 CMD ["python", "-c", \
   "import os, urllib.request as r; r.urlopen(f\"http://127.0.0.1:{os.environ['SHEQU_PORT']}/livez\", timeout=2)"]
 STOPSIGNAL SIGTERM
 CMD ["shequ", "serve"]
