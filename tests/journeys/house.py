@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from shequ_api.app import open_parts
+from shequ_api.base.events.worker import Worker
 from shequ_api.base.people.phones import PhoneBook
 from shequ_api.base.places.models import Place
 from shequ_api.cli import address
@@ -26,7 +27,7 @@ from shequ_api.dev.story.narrator import Narrator
 from shequ_api.dev.story.telling import tell
 from shequ_api.features.codes.models import CodeState, PlaceCode
 from shequ_api.features.codes.rules import CodeSigner
-from shequ_api.kit.clock import monotonic
+from shequ_api.kit.clock import monotonic, utc_now
 from shequ_api.kit.db import Database
 from shequ_api.settings import Settings
 
@@ -124,6 +125,15 @@ class House:
                     await appoint_administrator(session, parts.get(PhoneBook), phone)
 
             return await tell(served.url, served.wechat_url, run, narrator, appoint_first)
+
+    def work(self) -> None:
+        """Do what a server that was stopped had left to do: its last messages, most often."""
+        with ready_database(self.settings) as addresses:
+            asyncio.run(self._work(addresses.app))
+
+    async def _work(self, url: str) -> None:
+        async with open_parts(self.settings, url) as parts:
+            await parts.get(Worker).drain(utc_now())
 
     def printed_code(self) -> str:
         """What a phone reads off the plate of some building."""

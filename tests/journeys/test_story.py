@@ -30,6 +30,7 @@ def quiet() -> Narrator:
 
 
 def digest_of(house: House) -> dict[str, list[str]]:
+    house.work()
     server = embedded.start(house.folder)
     try:
         return digest(server, DEVELOPMENT_DATABASE)

@@ -67,6 +67,13 @@ def through_an_interface(hand: Hand) -> None:
     hand.reach()
 
 
+def holding(thing: type[Refusal]) -> Any:
+    def raising() -> None:
+        raise thing
+
+    return raising
+
+
 def making_a_row() -> Shelf:
     return Shelf()
 
@@ -115,3 +122,9 @@ def test_only_who_makes_rows_meets_their_constraints() -> None:
     around = replace(NOTHING, by_model={Shelf: taken})
     assert Reading(around).behind([making_a_row]) == taken
     assert Reading(around).behind([looking_at_rows]) == set()
+
+
+def test_two_that_one_function_made_are_two() -> None:
+    reading = Reading(NOTHING)
+    for kind in (Gone, Stale):
+        assert reading.behind([holding(kind)]) == {kind}

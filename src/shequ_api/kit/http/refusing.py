@@ -42,7 +42,7 @@ class Reading:
 
     def __init__(self, around: Surroundings) -> None:
         self._around = around
-        self._read: dict[types.CodeType, _Step] = {}
+        self._read: dict[types.FunctionType, _Step] = {}
 
     def of_route(self, route: TransactionRoute) -> Refusals:
         """What the code behind a route may refuse."""
@@ -60,22 +60,21 @@ class Reading:
         first = _Step(self._around)
         for root in roots:
             first.follow(root, frozenset())
-        found, ahead = set(first.found), dict(first.functions)
-        met = set(ahead)
+        found, met, ahead = set(first.found), set(first.functions), set(first.functions)
         while ahead:
-            code, function = ahead.popitem()
-            step = self._step(code, function)
+            step = self._step(ahead.pop())
             found |= step.found
-            ahead |= {each: step.functions[each] for each in step.functions.keys() - met}
-            met |= step.functions.keys()
+            ahead |= step.functions - met
+            met |= step.functions
         return frozenset(found)
 
-    def _step(self, code: types.CodeType, function: types.FunctionType) -> "_Step":
-        if code not in self._read:
+    def _step(self, function: types.FunctionType) -> "_Step":
+        # By the function, not by its code: two that one function made hold different things.
+        if function not in self._read:
             step = _Step(self._around)
             step.read(function)
-            self._read[code] = step
-        return self._read[code]
+            self._read[function] = step
+        return self._read[function]
 
 
 class _Step:
@@ -83,7 +82,7 @@ class _Step:
 
     def __init__(self, around: Surroundings) -> None:
         self.found: set[type[Refusal]] = set()
-        self.functions: dict[types.CodeType, types.FunctionType] = {}
+        self.functions: set[types.FunctionType] = set()
         self._around = around
 
     def follow(self, thing: Any, names: frozenset[str]) -> None:
@@ -124,7 +123,7 @@ class _Step:
 
     def _function(self, function: types.FunctionType) -> None:
         if function.__module__.startswith(OURS):
-            self.functions[function.__code__] = function
+            self.functions.add(function)
 
     def read(self, function: types.FunctionType) -> None:
         """Follow whatever a function mentions."""
