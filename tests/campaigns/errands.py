@@ -93,7 +93,7 @@ class Street:
             return
         path, lot = f"/redemptions/{order['id']}", chance.random()
         if lot < 0.3:
-            await self.run(_post(member, "cancellation", f"{path}/cancellation", None))
+            await self.run(_post(member, "cancellation", f"{path}/cancellation", {}))
         elif lot < 0.8:
             code, record = {"code": order["pick_up_code"]}, f"/stall-records/{new_id()}"
             await self.run(Errand(self.stall, "handing", "PUT", record, code, ""))

@@ -149,6 +149,7 @@ async def test_nothing_is_lost_or_doubled(ground: Ground) -> None:
         f" refused {dict(book.refused)}\n"
     )
     assert book.faults == []
+    assert not book.refused, "nothing that is asked for here is to be refused"
 
 
 async def _lived(ground: Ground, servers: Servers, scene: Scene, kills: list[str]) -> None:
