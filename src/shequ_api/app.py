@@ -186,7 +186,7 @@ def create_app(settings: Settings, parts: Parts) -> FastAPI:
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
-        openapi_url=None,
+        openapi_url=None,  # FastAPI would make it in the loop: see kit/http/docs
         redirect_slashes=False,
         lifespan=_lifespan(settings, parts, readiness),
         routes=[
