@@ -8,6 +8,7 @@ import random
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from shequ_api.kit import db, embedded
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.db import Database
 from shequ_api.kit.embedded import Embedded
+from shequ_api.kit.http import limits
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.logs import set_up_logs
 from shequ_api.kit.outbound import Outbound
@@ -43,6 +45,7 @@ FOLDER = Path(os.environ.get("SHEQU_TEST_DIR", ROOT / ".shequ" / "test"))
 ROOMY = Limits(logins_per_user_minute=10_000)
 WORKER = f"{runs.RUN}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 """In the name of each database and folder that a process makes, so that no two share one."""
+TURNS = count(1)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -218,6 +221,13 @@ async def shared_connection(worker_parts: Parts) -> AsyncIterator[AsyncConnectio
         yield connection
 
 
+@pytest.fixture(autouse=True)
+def still_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test counts tries in windows of its own, none of which ends in the middle of it."""
+    at = next(TURNS) * 7200 + 1000.0
+    monkeypatch.setattr(limits, "monotonic", lambda: at)
+
+
 @pytest.fixture
 async def parts(worker_parts: Parts, shared_connection: AsyncConnection) -> AsyncIterator[Parts]:
     async with joined(worker_parts, shared_connection):
@@ -226,7 +236,10 @@ async def parts(worker_parts: Parts, shared_connection: AsyncConnection) -> Asyn
 
 @asynccontextmanager
 async def joined(parts: Parts, connection: AsyncConnection) -> AsyncIterator[None]:
-    """The application's parts, whose sessions live in one transaction that is rolled back."""
+    """The application's parts, whose sessions live in one transaction that is rolled back.
+
+    What a test put in the place of a part goes with it."""
+    kept = {kind: parts.get(kind) for kind in parts.kinds()}
     pooled = parts.get(Database)
     transaction = await connection.begin()
     sessions = async_sessionmaker(
@@ -240,7 +253,8 @@ async def joined(parts: Parts, connection: AsyncConnection) -> AsyncIterator[Non
     parts.add(Worker(inside, parts.get(Registry).hearing))
     yield
     await transaction.rollback()
-    parts.add(pooled)
+    for kind, thing in kept.items():
+        parts.add(thing, kind=kind)
 
 
 @pytest.fixture

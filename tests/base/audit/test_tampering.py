@@ -38,10 +38,10 @@ CHANGES = {
     "district_id": "gen_random_uuid()",
     "city_id": "gen_random_uuid()",
     "key_id": "'0'",
-    "digest": "substr(digest, 1, 31) || '\\x00'",
+    "digest": "set_byte(digest, 31, get_byte(digest, 31) # 1)",
     "at": "at + interval '1 microsecond'",
 }
-"""Every column but the id, which is what a finding names a row by."""
+"""Every column but the id, which is what a finding names a row by. None leaves it as it was."""
 
 
 async def written(parts: Parts) -> list[UUID]:

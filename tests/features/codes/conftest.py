@@ -1,27 +1,15 @@
 """Codes of the cast's places."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from httpx import AsyncClient, Response
 
-from shequ_api.features.codes.attempts import Attempts
-from shequ_api.kit.http.parts import Parts
 from tests.cast import HOME, Cast
 
 API = "/api/v1"
 COMPOUND = f"{HOME}-c1"
 BUILDING = f"{COMPOUND}-b1"
-
-
-@pytest.fixture(autouse=True)
-async def fresh_attempts(parts: Parts) -> AsyncIterator[None]:
-    """Nobody has sent bad codes before a test."""
-    kept = parts.get(Attempts)
-    parts.add(Attempts())
-    yield
-    parts.add(kept)
 
 
 class Office:
