@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.blocks.ledger.locks import (
     free_lapsed,
     lock_accounts,
-    refuse_strangers,
+    refuse_unlike,
     too_low,
 )
 from shequ_api.blocks.ledger.models import Account, Hold, HoldStatus, Transfer
@@ -70,7 +70,9 @@ async def hold(
     if placed is None:
         placed = await _earlier(session, key, facts)
     if placed is None:
-        await refuse_strangers(session, debit_account_id, credit_account_id)
+        # The giver is locked by now. The taker is not needed, and may come before it in the order.
+        await refuse_unlike(session, debit_account_id, credit_account_id)
+        await lock_accounts(session, {debit_account_id})
         if await free_lapsed(session, {debit_account_id}, now=now):
             placed = await session.scalar(SET_ASIDE, values)
     if placed is None:

@@ -56,10 +56,20 @@ async def refuse_strangers(
     session: AsyncSession, debit_account_id: UUID, credit_account_id: UUID
 ) -> None:
     """Lock both accounts; refuse unknown ones and pairs of two ledgers or districts."""
-    found = await lock_accounts(session, {debit_account_id, credit_account_id})
+    await lock_accounts(session, {debit_account_id, credit_account_id})
+    await refuse_unlike(session, debit_account_id, credit_account_id)
+
+
+async def refuse_unlike(
+    session: AsyncSession, debit_account_id: UUID, credit_account_id: UUID
+) -> None:
+    """Refuse unknown accounts and pairs of two ledgers or districts, which never change: nothing is
+    locked, so whoever has one of the two already waits for nobody."""
+    both = Account.id.in_((debit_account_id, credit_account_id))
+    found = (await session.execute(select(Account.ledger, Account.district_id).where(both))).all()
     if len(found) < 2:
         raise AccountUnknown
-    if len({(account.ledger, account.district_id) for account in found.values()}) > 1:
+    if found[0] != found[1]:
         raise AccountsUnlike
 
 
