@@ -31,6 +31,8 @@ class RecordOutcome(StrEnum):
     """Something else was handed over than was ordered."""
     UNTIMELY = "untimely"
     """Before it was ordered, or after the pick-up was over."""
+    OWN_SIDE = "own_side"
+    """Whoever sent it ordered it themselves: somebody else is to look at it."""
 
 
 OUTCOME_TITLES = {
@@ -42,6 +44,7 @@ OUTCOME_TITLES = {
     RecordOutcome.REFUNDED: "订单已退款",
     RecordOutcome.MISMATCH: "领取的商品与订单不符",
     RecordOutcome.UNTIMELY: "不在取货期限内",
+    RecordOutcome.OWN_SIDE: "核销人就是下单人，须由社区核实",
 }
 
 

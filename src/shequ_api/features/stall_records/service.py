@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
+from shequ_api.base.people.sides import refuse_same
 from shequ_api.blocks.workflow.service import advance, lock_case
 from shequ_api.features.mall.public import take_gone
 from shequ_api.features.partners.public import Partner, partner_account
@@ -52,7 +53,9 @@ async def settle(
     note: str,
     now: datetime,
 ) -> StallRecord:
-    """Say what comes of what did not fit: once."""
+    """Say what comes of what did not fit: once, and not who sent it or ordered it: `OwnSide`."""
+    ordered_by_id = redemption.person_id if redemption else None
+    await refuse_same(session, actor.person_id, kept.sent_by_id, ordered_by_id)
     await take_turn(session, kept.organisation_id)
     await session.refresh(kept)
     if kept.outcome == RecordOutcome.FULFILLED or kept.settled_at is not None:

@@ -1,6 +1,6 @@
 """What a stall handed over without a network, sent later: each record answered on its own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
+from shequ_api.base.people.humans import humans
 from shequ_api.base.people.models import Organisation
 from shequ_api.blocks.workflow.bulk import advance_all, lock_cases
 from shequ_api.blocks.workflow.models import Case
@@ -83,6 +84,7 @@ async def sync(
     answers = await _before(session, stall, records)
     fresh = [each for each in records if each.id not in answers]
     orders = await _named(session, stall, keys, fresh)
+    own = await _own(session, actor, orders.values())
     cases = await lock_cases(session, {order.case_id for order in orders.values()})
     fulfilled: list[Redemption] = []
     room = UNKNOWN_KEPT - await _unknown(session, stall, fresh, orders)
@@ -96,10 +98,9 @@ async def sync(
                 answers[each.id] = Unkept.TOO_MANY
                 continue
         else:
-            case = cases[order.case_id]
-            outcome = _judged(order, case, each, at, now, taken=order in fulfilled)
-        if order is not None and outcome == RecordOutcome.FULFILLED:
-            fulfilled.append(order)
+            case, taken = cases[order.case_id], order in fulfilled
+            outcome = _judged(order, case, each, at, now, taken=taken, own=order.person_id in own)
+            fulfilled += [order] if outcome == RecordOutcome.FULFILLED else []
         answers[each.id] = record_of(
             session,
             actor,
@@ -117,6 +118,13 @@ async def sync(
         )
     await _fulfil(session, actor, fulfilled, cases, now=now)
     return answers
+
+
+async def _own(session: AsyncSession, actor: Actor, orders: Collection[Redemption]) -> set[UUID]:
+    """Of those who ordered: the accounts of the human being who sends."""
+    persons = {order.person_id for order in orders}
+    human = await humans(session, {actor.person_id, *persons})
+    return {each for each in persons if human[each] == human[actor.person_id]}
 
 
 async def _unknown(
@@ -139,6 +147,7 @@ def _judged(
     now: datetime,
     *,
     taken: bool,
+    own: bool,
 ) -> RecordOutcome:
     ordered = Ordered(
         state=RedemptionState.FULFILLED if taken else RedemptionState(case.state),
@@ -148,9 +157,10 @@ def _judged(
         pick_up_until=order.pick_up_until,
         held_until=order.held_until,
     )
-    return outcome_of(
+    found = outcome_of(
         ordered, goods_id=noted.goods_id, quantity=noted.quantity, handed_over_at=at, now=now
     )
+    return RecordOutcome.OWN_SIDE if own and found == RecordOutcome.FULFILLED else found
 
 
 async def _before(session: AsyncSession, stall: Organisation, records: Sequence[Noted]) -> Answers:
