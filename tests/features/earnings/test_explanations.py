@@ -104,7 +104,7 @@ async def test_explanations_are_ones_own(
             await of_subject(client, cast, key, fact.subject_id),
         ):
             assert asked.status_code == 404
-    assert (await of_line(client, cast, WORKER, gift["transfer_id"])).status_code == 404
+        assert (await of_line(client, cast, key, gift["transfer_id"])).status_code == 404
     assert (await of_line(client, cast, WORKER, uuid4())).status_code == 404
     assert (await of_subject(client, cast, WORKER, uuid4())).status_code == 404
     assert (await of_line(client, cast, WORKER, earned["transfer_id"])).status_code == 200

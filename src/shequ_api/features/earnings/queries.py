@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, distinct, exists, func
 from sqlalchemy.orm import aliased
 
 from shequ_api.base.people.models import Person
-from shequ_api.blocks.ledger.models import Transfer
+from shequ_api.blocks.ledger.models import Account, Transfer
 from shequ_api.features.earning_rules.public import TRIGGERS, CapPer, EarningRule, since
 from shequ_api.features.earnings.models import Earning, EarningFact, EarningReversal
 from shequ_api.features.points.public import PointsCard, from_kept
@@ -217,6 +217,30 @@ def earning_behind(transfer_id: UUID, person_id: UUID) -> Select[Earning]:
     mine = select(PointsCard.id).where(PointsCard.person_id.in_(accounts))
     led = or_(Earning.transfer_id == transfer_id, Earning.id.in_(taken), Earning.id.in_(paid))
     return select(Earning).where(led, Earning.card_id.in_(mine))
+
+
+def movement_of(transfer_id: UUID, person_id: UUID) -> Rows:
+    """A movement on a card of a person's, or of an account that was merged into theirs, as it
+    reads there; of both sides, where both are, the present card's."""
+    accounts = select(Person.id).where(
+        or_(Person.id == person_id, Person.merged_into_id == person_id)
+    )
+    credit, debit = Transfer.credit_account_id, Transfer.debit_account_id
+    came = credit == PointsCard.account_id
+    other = Account.id == case((came, debit), else_=credit)
+    return (
+        select(
+            *(Transfer.at, Transfer.reason, Transfer.reference_kind, Transfer.reference_id),
+            case((came, Transfer.amount), else_=-Transfer.amount).label("change"),
+            Transfer.reverses_id.is_not(None).label("back"),
+            func.split_part(Account.owner_key, "/", 1).label("side"),
+        )
+        .join(PointsCard, PointsCard.account_id.in_((credit, debit)))
+        .join(Account, other)
+        .where(Transfer.id == transfer_id, PointsCard.person_id.in_(accounts))
+        .order_by((PointsCard.person_id == person_id).desc(), came.desc())
+        .limit(1)
+    )
 
 
 def _scope_of(rule: EarningRule, model: type[EarningFact] | type[Earning]) -> ColumnElement[bool]:

@@ -12,7 +12,12 @@ from shequ_api.features.earnings import queries
 from shequ_api.features.earnings.models import EarningFact
 from shequ_api.features.earnings.permissions import EarningPermission
 from shequ_api.features.earnings.schemas import EarningExplanation
-from shequ_api.features.earnings.service.explaining import explain, explain_earning, fact_of_mine
+from shequ_api.features.earnings.service.explaining import (
+    explain,
+    explain_earning,
+    explain_movement,
+    fact_of_mine,
+)
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Session
 from shequ_api.kit.http.route import Router
@@ -25,10 +30,14 @@ OwnViewer = Annotated[Actor, Depends(may(EarningPermission.VIEW_OWN))]
 async def explain_points_card_line(
     transfer_id: UUID, actor: OwnViewer, session: Session
 ) -> EarningExplanation:
-    """积分来由: Why I got so many points, by what was earned, taken back or paid into a debt."""
+    """积分来由: Why I got so many points, by what was earned, taken back or paid into a debt; of a
+    line that no rule earned, what it was."""
     earning = await session.scalar(queries.earning_behind(transfer_id, actor.person_id))
     if earning is None:
-        raise Absent
+        told = await explain_movement(session, transfer_id, actor.person_id)
+        if told is None:
+            raise Absent
+        return told
     if earning.fact_id is None:
         return await explain_earning(session, earning)
     kept = await session.get_one(EarningFact, earning.fact_id)

@@ -29,6 +29,8 @@ EXPLANATION: dict[str, Any] = {
     "fields": [FIELD],
     "points": 1,
     "text": "您因“诉求评价”共得 1 分",
+    "reason": None,
+    "other_side": None,
     "rules": [RULE],
 }
 
@@ -65,19 +67,24 @@ class ExplainedRule(Output):
 class EarningExplanation(Output):
     """Why I got so many points for one thing, or none: the rules as they stood when it was judged.
 
+    Of a line that no rule earned it says what is known of the movement itself.
     Before `judged_at` was kept, only what was paid is known: `happened_at`, `judged_at` are null,
     `fields` empty.
     """
 
     model_config = by_example(EXPLANATION)
 
-    subject_kind: str
-    subject_id: UUID
-    fact: RuleFact
-    fact_title: str
+    subject_kind: str | None = Field(description="What it was for: the inspection, donation…")
+    subject_id: UUID | None
+    fact: RuleFact | None = Field(description="null: no rule earned it, and `rules` is empty")
+    fact_title: str = Field(description="In words; of what no rule earned, the kind of line")
     happened_at: Instant | None
     judged_at: Instant | None
     fields: list[ExplainedField]
-    points: int
+    points: int = Field(description="Below zero where no rule earned it and they left the card")
     text: str
+    reason: str | None = Field(description="The line's own words, where no rule earned it")
+    other_side: str | None = Field(
+        description="Whose account is at the other end, where no rule earned it; of nobody by name"
+    )
     rules: list[ExplainedRule]

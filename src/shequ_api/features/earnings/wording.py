@@ -14,6 +14,54 @@ from shequ_api.features.earning_rules.public import (
     Verdict,
 )
 
+LINE_TITLES = {
+    "donation": "捐积分",
+    "unit_pledge": "一分钱公益",
+    "charity_grant": "公益帮扶",
+    "card_gift": "积分转赠",
+    "family_card": "家庭卡",
+    "redemption": "商城兑换",
+    "stall_sale": "当面兑换",
+    "manual_credit": "人工补发",
+    "points_card": "账号合并",
+    "points_debt": "抵扣应扣回的积分",
+}
+"""By the kind of thing that a movement names, where no rule earned it."""
+EXPIRED, OTHER = "积分到期", "其他积分变动"
+SIDE_TITLES = {
+    "card": "另一张幸福卡",
+    "family": "家庭卡",
+    "issuer": "社区发放",
+    "partner": "合伙人",
+    "pool": "公益池",
+    "charity_cards": "公益池",
+    "expired": "到期积分账户",
+}
+"""By what an account's owner key begins with: no name of anybody."""
+
+
+def line_title(reference_kind: str | None, side: str, *, came: bool, back: bool) -> str:
+    """What kind of line a movement on a card is. `back`: it undoes another."""
+    if side == "expired":
+        return EXPIRED
+    title = LINE_TITLES.get(reference_kind or "", OTHER)
+    return f"{title}退回" if back and came else title
+
+
+def side_title(side: str) -> str:
+    """Whose account is at the other end."""
+    return SIDE_TITLES.get(side, "其他账户")
+
+
+def line_in_words(title: str, reason: str, change: int, other_side: str) -> str:
+    """`捐积分：捐给致强社区公益池，支出 12 分，转给公益池`."""
+    said = [] if reason == title else [reason]
+    if change > 0:
+        said += [f"收入 {change} 分", f"来自{other_side}"]
+    else:
+        said += [f"支出 {-change} 分", f"转给{other_side}"]
+    return f"{title}：{'，'.join(said)}"
+
 
 def reason_for(
     verdict: Verdict,

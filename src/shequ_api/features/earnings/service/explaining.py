@@ -27,7 +27,12 @@ from shequ_api.features.earnings.service.facts import (
     people_of,
     told_again,
 )
-from shequ_api.features.earnings.wording import taken_in_words
+from shequ_api.features.earnings.wording import (
+    line_in_words,
+    line_title,
+    side_title,
+    taken_in_words,
+)
 
 
 async def fact_of_mine(
@@ -84,6 +89,8 @@ async def explain(session: AsyncSession, kept: EarningFact, person_id: UUID) -> 
         ],
         points=points,
         text=_summed(fact, points, back.values()),
+        reason=None,
+        other_side=None,
         rules=said,
     )
 
@@ -102,7 +109,36 @@ async def explain_earning(session: AsyncSession, earning: Earning) -> EarningExp
         fields=[],
         points=earning.points,
         text=_summed(fact, earning.points, back.values()),
+        reason=None,
+        other_side=None,
         rules=[_said(rule, earning, None, {}, back.get(earning.id))],
+    )
+
+
+async def explain_movement(
+    session: AsyncSession, transfer_id: UUID, person_id: UUID
+) -> EarningExplanation | None:
+    """Of a movement on a person's card that no rule earned: what kind of line it is, its own words,
+    what it was for and who is at the other end. One statement."""
+    found = await session.execute(queries.movement_of(transfer_id, person_id))
+    row = found.one_or_none()
+    if row is None:
+        return None
+    title = line_title(row.reference_kind, row.side, came=row.change > 0, back=row.back)
+    other_side = side_title(row.side)
+    return EarningExplanation(
+        subject_kind=row.reference_kind,
+        subject_id=row.reference_id,
+        fact=None,
+        fact_title=title,
+        happened_at=row.at,
+        judged_at=None,
+        fields=[],
+        points=row.change,
+        text=line_in_words(title, row.reason, row.change, other_side),
+        reason=row.reason,
+        other_side=other_side,
+        rules=[],
     )
 
 
