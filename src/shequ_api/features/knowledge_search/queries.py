@@ -1,0 +1,70 @@
+"""How articles are found."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Boolean, Double, Select, Text, Uuid, bindparam, column, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.base.access.actor import Actor, in_scope
+from shequ_api.features.knowledge.public import KnowledgeArticle, article_lines
+from shequ_api.features.knowledge_search.models import SearchMiss, SynonymGroup
+from shequ_api.features.knowledge_search.rules import Asked
+
+Rows = Select[*tuple[Any, ...]]
+
+# Of each term all articles of these places that have it are read from one index; how rare it is
+# among what is read here says how much it tells. No table of rarities is kept: it would be another
+# for each community.
+_RANKED = text("""
+    WITH asked AS MATERIALIZED (
+      SELECT * FROM unnest(:terms, :counts, :telling) AS asked (term, counts, telling)
+    ), hits AS (
+      SELECT found.article_id, found.weight * asked.counts AS counted, asked.telling,
+        count(*) OVER (PARTITION BY asked.term) AS many
+      FROM asked JOIN knowledge_terms AS found
+        ON found.term = asked.term AND found.place_id = ANY (:places)
+    ), kept AS (
+      SELECT count(*) AS articles FROM knowledge_articles
+      WHERE place_id = ANY (:places) AND state = 'published'
+    )
+    SELECT article_id AS id, sum(counted * ln(1 + articles::float / many)) AS score
+    FROM hits CROSS JOIN kept
+    GROUP BY article_id HAVING bool_or(telling)
+    ORDER BY score DESC, article_id LIMIT :wanted""")
+
+
+def ranked(asked: Sequence[Asked], places: Sequence[UUID], wanted: int) -> Rows:
+    """The articles of these places that fit best, the best first."""
+    bound = _RANKED.bindparams(
+        bindparam("terms", [each.term for each in asked], ARRAY(Text())),
+        bindparam("counts", [each.counts for each in asked], ARRAY(Double())),
+        bindparam("telling", [each.telling for each in asked], ARRAY(Boolean())),
+        bindparam("places", list(places), ARRAY(Uuid())),
+        wanted=wanted,
+    )
+    best = bound.columns(column("id", Uuid()), column("score", Double())).cte("best")
+    lines = article_lines().join(best, best.c.id == KnowledgeArticle.id)
+    return lines.order_by(best.c.score.desc(), best.c.id)
+
+
+async def groups_meant(
+    session: AsyncSession, places: Sequence[UUID], words: Sequence[str]
+) -> Sequence[list[str]]:
+    """The synonym groups of these places that have one of these words."""
+    meant = select(SynonymGroup.words).where(
+        SynonymGroup.place_id.in_(places),
+        SynonymGroup.words.bool_op("&&")(bindparam("pieces", list(words), ARRAY(Text()))),
+    )
+    return (await session.scalars(meant.order_by(SynonymGroup.id))).all()
+
+
+def group_lines() -> Rows:
+    """Synonym groups."""
+    return select(SynonymGroup.__table__)
+
+
+def miss_lines(actor: Actor) -> Rows:
+    """What found nothing in the scope of the acting posting."""
+    return select(SearchMiss.__table__).where(in_scope(actor, SearchMiss))

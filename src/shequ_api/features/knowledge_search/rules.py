@@ -1,0 +1,75 @@
+"""Pure decisions: what is looked for, how much each of it counts, and what is worth counting."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from shequ_api.kit.chinese import (
+    INITIALS,
+    LATIN,
+    PAIR,
+    SIGN,
+    SYLLABLE,
+    SYLLABLES,
+    asked_terms,
+    folded,
+)
+
+COUNTS = {PAIR: 1.0, SIGN: 0.3, SYLLABLES: 0.6, SYLLABLE: 0.05, INITIALS: 1.0, LATIN: 1.0}
+"""What finding a kind of term counts. Syllables are found wherever their signs are: a homophone
+counts less, and one alone next to nothing."""
+TELLING = frozenset({PAIR, SYLLABLES, INITIALS, LATIN})
+"""One of these must be found; a single sign or syllable alone finds only who asks for it alone."""
+SYNONYM = 0.6
+LONGEST_WORD, MOST_TERMS = 8, 240
+LONGEST_MISS = 20
+_EMPTY = re.compile(
+    "请问|我想问一下|想问一下|想问下|我想问下|怎么办理|怎么办|怎么|怎样|如何|咋个|咋办|咋整|咋弄|哪里|哪儿|"
+    "哪个|多少|什么|可以|可不可以|能不能|有没有|有没得|是不是|要不要|需要|应该|我们|你们|他们|"
+    "[吗呢吧啊呀嘛了的我你他她]"
+)
+_DIGITS = re.compile(r"\d{5,}")
+
+
+class Asked(NamedTuple):
+    """A term that is looked for."""
+
+    term: str
+    counts: float
+    telling: bool
+
+
+def asked_of(text: str, synonyms: Iterable[Sequence[str]] = ()) -> list[Asked]:
+    """What is looked for where somebody asks. `synonyms`: groups of which a word stands in the
+    text; their other words count less than what was said."""
+    said = folded(text)
+    telling = _EMPTY.sub(" ", said)
+    core = telling if telling.strip() else said
+    found = dict.fromkeys(asked_terms(core), 1.0)
+    for group in synonyms:
+        known = [folded(word) for word in group]
+        if not any(word in said for word in known):
+            continue
+        for other in (word for word in known if word not in said):
+            for term in asked_terms(other):
+                found.setdefault(term, SYNONYM)
+    alone = not any(term[0] in TELLING and counts == 1.0 for term, counts in found.items())
+    return [_asked(term, counts, alone) for term, counts in found.items()][:MOST_TERMS]
+
+
+def _asked(term: str, counts: float, alone: bool) -> Asked:
+    kind = term[0]
+    if kind == SIGN and alone:
+        return Asked(term, counts, telling=True)
+    if kind == SYLLABLE and alone:
+        return Asked(term, counts * COUNTS[SYLLABLES], telling=True)
+    return Asked(term, counts * COUNTS[kind], kind in TELLING)
+
+
+def miss_of(text: str) -> str | None:
+    """The words of a search that found nothing, as they are counted; None for what is too long to
+    be a word, and for what may be somebody's number."""
+    words = folded(text)
+    if not words or len(words) > LONGEST_MISS or _DIGITS.search(words):
+        return None
+    return words

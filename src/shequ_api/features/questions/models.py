@@ -1,0 +1,49 @@
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shequ_api.base.places.located import Located
+from shequ_api.kit.model import Base, Identified
+
+LISTED_BY = ("subdistrict_id", "community_id")
+
+
+class Question(Base, Identified, Located):
+    """What somebody asks, and what came of it."""
+
+    __tablename__ = "questions"
+    ownership = "district"
+    kept = True
+    __table_args__ = (
+        *(
+            Index(f"ix_questions_{column}_{name}page", column, *lead, "asked_at", "id")
+            for column in LISTED_BY
+            for name, lead in (("", ()), ("state_", ("state",)))
+        ),
+        Index("ix_questions_asker_id_page", "asker_id", "asked_at", "id"),
+        Index("ix_questions_due", "due_on", postgresql_where=text("state = 'open'")),
+        Index(None, "answered_by_id", postgresql_where=text("answered_by_id IS NOT NULL")),
+        Index(None, "article_id", postgresql_where=text("article_id IS NOT NULL")),
+        CheckConstraint(
+            "state IN ('open', 'answered', 'closed', 'ticket', 'withdrawn')", name="state"
+        ),
+        CheckConstraint("(state = 'ticket') = (ticket_id IS NOT NULL)", name="ticket"),
+        CheckConstraint("(answered_at IS NULL) = (answered_by_id IS NULL)", name="answered"),
+    )
+
+    asker_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    text: Mapped[str]
+    state: Mapped[str]
+    asked_at: Mapped[datetime]
+    due_on: Mapped[date]
+    answer: Mapped[str | None]
+    article_id: Mapped[UUID | None] = mapped_column(ForeignKey("knowledge_articles.id"))
+    """What answered it: by the staff's word, or by the asker's."""
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    published_id: Mapped[UUID | None] = mapped_column(ForeignKey("knowledge_articles.id"))
+    """The article that was made of it."""
+    ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"), unique=True)
+    ended_at: Mapped[datetime | None]
