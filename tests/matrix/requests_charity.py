@@ -37,6 +37,7 @@ OPERATIONS = {
     "get_pool_balance": by("pool_id", "pool"),
     "list_pool_thanks": by("pool_id", "pool"),
     "list_my_donations": Operation(_gifts, lambda case: case.site.of("gift")),
+    "list_my_supported_pools": Operation(_gifts, lambda case: case.site.of("purse")),
     "open_charity_pool": at(
         lambda site: Ask(body={"community_id": site.community, **OPENING}), "purse"
     ),

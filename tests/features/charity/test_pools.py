@@ -14,7 +14,7 @@ from shequ_api.blocks.ledger import holds
 from shequ_api.blocks.ledger.checker import verify
 from shequ_api.features.charity.closing import close_over
 from shequ_api.features.charity.models import Pool, Thanks
-from shequ_api.features.charity.personal import collect, erase
+from shequ_api.features.charity.personal import collect, erase, merge
 from shequ_api.features.charity.rules import households_told, shown_households
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.http.parts import Parts
@@ -160,6 +160,7 @@ async def test_two_accounts_of_one_human_being_are_one_donor(
     merged = update(Person).where(Person.id == aid.cast.people["resident"])
     kept = aid.cast.people["same_building"]
     await session.execute(merged.values(merged_into_id=kept))
+    await merge(session, kept, aid.cast.people["resident"], utc_now())
     await session.commit()
     await fund(session, aid.cast, "same_building", 3, now=utc_now())
     await session.commit()

@@ -6,6 +6,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from shequ_api.kit.model import Base, Identified
 
+UNFOLDED = text("counted <> (given_points > 0)")
+"""Of supporters: those that their pool's own count does not have yet, or has no more."""
+
 
 class Pool(Base, Identified):
     """What was given to one purpose of a community."""
@@ -38,6 +41,7 @@ class Pool(Base, Identified):
         CheckConstraint("(closed_at IS NULL) = (close_reason IS NULL)", name="closed_for"),
         CheckConstraint("purpose <> 'general' OR closed_at IS NULL", name="general_stays"),
         CheckConstraint("granted_points >= 0 AND households_helped >= 0", name="counted"),
+        CheckConstraint("people_counted >= 0 AND partners_counted >= 0", name="supporters"),
     )
 
     community_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
@@ -62,6 +66,54 @@ class Pool(Base, Identified):
     """All that reached households out of it."""
     households_helped: Mapped[int] = mapped_column(default=0)
     """How many different ones; shown rounded down to tens."""
+    people_counted: Mapped[int] = mapped_column(default=0)
+    """Supporters as last folded in: with those that are not in step yet, how many there are."""
+    partners_counted: Mapped[int] = mapped_column(default=0)
+
+
+class Supporter(Base, Identified):
+    """What one person or partner gave to a pool by whatever way: gifts, pledges, shares. A row that
+    gave nothing (any more) counts for nobody: its person's account was merged into another, a
+    refund took all back, or it is held for a gift that came to nothing."""
+
+    __tablename__ = "charity_supporters"
+    ownership = "district"
+    __table_args__ = (
+        *(
+            Index(
+                f"uq_charity_supporters_{whose}",
+                "pool_id",
+                f"{whose}_id",
+                unique=True,
+                postgresql_where=text(f"{whose}_id IS NOT NULL"),
+            )
+            for whose in ("person", "partner")
+        ),
+        Index(
+            "ix_charity_supporters_person_page",
+            "person_id",
+            "last_gave_at",
+            "id",
+            postgresql_where=text("person_id IS NOT NULL AND given_points > 0"),
+        ),
+        Index("ix_charity_supporters_partner_id", "partner_id"),
+        Index("ix_charity_supporters_unfolded", "pool_id", postgresql_where=UNFOLDED),
+        CheckConstraint("num_nonnulls(person_id, partner_id) = 1", name="one_supporter"),
+        CheckConstraint("gifts >= 0", name="counted"),
+    )
+
+    pool_id: Mapped[UUID] = mapped_column(ForeignKey("charity_pools.id"))
+    district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("partners.id"))
+    given_points: Mapped[int] = mapped_column(BigInteger)
+    """Below zero where more came back to a partner out of this pool than it gave to it: it gave to
+    another that was closed."""
+    gifts: Mapped[int]
+    first_gave_at: Mapped[datetime]
+    last_gave_at: Mapped[datetime]
+    counted: Mapped[bool]
+    """Whether the pool's own count has it."""
 
 
 class Donation(Base, Identified):
@@ -72,7 +124,6 @@ class Donation(Base, Identified):
     append_only = True
     __table_args__ = (
         Index(None, "pool_id", "donated_at", "id"),
-        Index(None, "pool_id", "donor_id", postgresql_include=["amount_points"]),
         Index(None, "donor_id", "donated_at", "id"),
         CheckConstraint("amount_points > 0", name="positive"),
     )

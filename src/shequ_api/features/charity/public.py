@@ -9,6 +9,8 @@ from shequ_api.features.charity.models import Pool as Pool
 from shequ_api.features.charity.rules import takes_gifts as takes_gifts
 from shequ_api.features.charity.service import PoolOver as PoolOver
 from shequ_api.features.charity.service import general_pool as general_pool
+from shequ_api.features.charity.supporting import note_gift_of as note_gift_of
+from shequ_api.features.charity.supporting import note_gift_of_partner as note_gift_of_partner
 
 
 async def locked_pool(session: AsyncSession, pool_id: UUID) -> Pool:

@@ -1,17 +1,22 @@
 """Reads of pools, donations and thanks."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Update, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, Update, case, func, or_, select, text, update
 
 from shequ_api.base.people.models import Person
 from shequ_api.blocks.ledger.models import Account
-from shequ_api.features.charity.models import Donation, Pool, Thanks
+from shequ_api.features.charity.models import UNFOLDED, Donation, Pool, Supporter, Thanks
 from shequ_api.features.charity.rules import GENERAL
+from shequ_api.features.content_checks.public import ContentState, state_of
 
 Rows = Select[*tuple[Any, ...]]
+CHECKED_AS = "charity_donation"
+GAVE = text("given_points > 0")
+"""As a partial index of supporters says it."""
 POOL = (
     *(Pool.id, Pool.community_id, Pool.purpose, Pool.title, Pool.what_for, Pool.goal_points),
     *(Pool.opened_at, Pool.closes_at, Pool.closed_at, Pool.close_reason),
@@ -24,12 +29,11 @@ def general_pool_of(community_id: UUID) -> Select[Pool]:
     return select(Pool).where(Pool.community_id == community_id, Pool.purpose == GENERAL)
 
 
-def _donors() -> Any:
-    """How many people gave: of accounts that were merged there is one."""
-    person = func.coalesce(Person.merged_into_id, Person.id)
-    people = select(func.count(person.distinct())).select_from(Donation)
-    gave = people.join(Person, Person.id == Donation.donor_id)
-    return gave.where(Donation.pool_id == Pool.id).correlate(Pool).scalar_subquery()
+def _supporters(counted: Any, whose: Any) -> Any:
+    """How many there are: those that the pool's own count has, and those not in step with it."""
+    more = func.coalesce(func.sum(case((Supporter.given_points > 0, 1), else_=-1)), 0)
+    unfolded = select(more).where(Supporter.pool_id == Pool.id, whose.is_not(None), UNFOLDED)
+    return counted + unfolded.correlate(Pool).scalar_subquery()
 
 
 def pool_lines(*conditions: ColumnElement[bool]) -> Rows:
@@ -42,7 +46,8 @@ def pool_lines(*conditions: ColumnElement[bool]) -> Rows:
             *POOL,
             Account.balance.label("balance_points"),
             given.label("donated_points"),
-            _donors().label("donors"),
+            _supporters(Pool.people_counted, Supporter.person_id).label("donors"),
+            _supporters(Pool.partners_counted, Supporter.partner_id).label("partners"),
         )
         .select_from(Pool)
         .join(Account, Account.id == Pool.account_id)
@@ -59,14 +64,19 @@ def general_balance(community_id: UUID) -> Rows:
     )
 
 
+def _checked() -> ColumnElement[str]:
+    """What came of checking what was written beside a gift."""
+    return state_of(CHECKED_AS, Donation.id)
+
+
 def donation_lines(pool_id: UUID) -> Rows:
-    """What people gave to a pool, their names not yet masked."""
+    """What people gave to a pool, their names not yet masked; what they wrote once it passed."""
     return (
         select(
             Donation.id,
             Donation.anonymous,
             Donation.amount_points,
-            Donation.message,
+            case((_checked() == ContentState.PASS, Donation.message)).label("message"),
             Donation.donated_at,
             Person.name,
         )
@@ -88,8 +98,6 @@ def gifts_of(person_id: UUID) -> Rows:
     """What a person gave, by whatever account that is theirs now, with the pools, and the latest
     thanks since then."""
     merged = select(Person.id).where(Person.merged_into_id == person_id)
-    since = Thanks.pool_id == Donation.pool_id, Thanks.thanked_at >= Donation.donated_at
-    latest = select(Thanks.words).where(*since).order_by(Thanks.thanked_at.desc(), Thanks.id.desc())
     return (
         select(
             Donation.id,
@@ -98,16 +106,55 @@ def gifts_of(person_id: UUID) -> Rows:
             Donation.amount_points,
             Donation.anonymous,
             Donation.message,
+            case((Donation.message.is_not(None), _checked())).label("message_state"),
             Donation.donated_at,
             Pool.granted_points,
             Pool.households_helped,
             Pool.closed_at,
             Pool.close_reason,
-            latest.limit(1).correlate(Donation).scalar_subquery().label("thanks"),
+            _latest_thanks(Donation.pool_id, Donation.donated_at, Donation).label("thanks"),
         )
         .join(Pool, Pool.id == Donation.pool_id)
         .where(or_(Donation.donor_id == person_id, Donation.donor_id.in_(merged)))
     )
+
+
+def pools_supported_by(person_id: UUID) -> Rows:
+    """The pools to which a person gave, all that they gave by whatever way, and the latest thanks
+    since they first did."""
+    shown = ("id", "pool_id", "given_points", "gifts", "first_gave_at", "last_gave_at")
+    return (
+        select(
+            *(getattr(Supporter, name) for name in shown),
+            Pool.title.label("pool_title"),
+            *(Pool.granted_points, Pool.households_helped, Pool.closed_at, Pool.close_reason),
+            _latest_thanks(Supporter.pool_id, Supporter.first_gave_at, Supporter).label("thanks"),
+        )
+        .join(Pool, Pool.id == Supporter.pool_id)
+        .where(Supporter.person_id == person_id, GAVE)
+    )
+
+
+def _latest_thanks(pool_id: Any, since: Any, beside: Any) -> Any:
+    words = select(Thanks.words).where(Thanks.pool_id == pool_id, Thanks.thanked_at >= since)
+    latest = words.order_by(Thanks.thanked_at.desc(), Thanks.id.desc()).limit(1)
+    return latest.correlate(beside).scalar_subquery()
+
+
+def unfolded_pools() -> Select[UUID]:
+    """Pools whose own count is not in step, but for those that somebody holds."""
+    some = select(Supporter.pool_id).where(UNFOLDED)
+    free = select(Pool.id).where(Pool.id.in_(some)).order_by(Pool.id)
+    return free.with_for_update(skip_locked=True, key_share=True)
+
+
+def unfolded_supporters(pools: Collection[UUID], most: int) -> Rows:
+    """Some supporters of pools that are not in step, but for those that somebody holds."""
+    person, gave = Supporter.person_id.is_not(None), Supporter.given_points > 0
+    some = select(
+        Supporter.id, Supporter.pool_id, person.label("is_person"), gave.label("gave")
+    ).where(Supporter.pool_id.in_(pools), UNFOLDED)
+    return some.limit(most).with_for_update(skip_locked=True, key_share=True)
 
 
 def thanks_to(pool_id: UUID) -> Rows:

@@ -10,7 +10,7 @@ from shequ_api.base.access.policies import AnyActor, may
 from shequ_api.base.places.models import Place
 from shequ_api.blocks.ledger.queries import balance_as_of, history
 from shequ_api.features.charity import pools_router, queries, service
-from shequ_api.features.charity.models import Donation, Pool, Thanks
+from shequ_api.features.charity.models import Donation, Pool, Supporter, Thanks
 from shequ_api.features.charity.permissions import CharityPermission
 from shequ_api.features.charity.rules import shown_donor, told_instant
 from shequ_api.features.charity.schemas import (
@@ -21,9 +21,15 @@ from shequ_api.features.charity.schemas import (
     OpenLine,
     PoolBalance,
     PoolView,
+    SupportedPool,
     ThanksView,
 )
-from shequ_api.features.charity.showing import my_donation, open_lines, pool_view
+from shequ_api.features.charity.showing import (
+    my_donation,
+    open_lines,
+    pool_view,
+    supported_pool,
+)
 from shequ_api.kit.errors import Absent, Malformed
 from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.route import Router, moves
@@ -155,3 +161,15 @@ async def list_my_donations(actor: Viewer, session: Session, paging: ThePaging) 
     order = [Donation.donated_at, Donation.id]
     rows, cursor = await page_of(session, queries.gifts_of(actor.person_id), order, paging)
     return Page(items=[my_donation(row) for row in rows], next_cursor=cursor)
+
+
+@router.get("/me/supported-pools")
+async def list_my_supported_pools(
+    actor: Viewer, session: Session, paging: ThePaging
+) -> Page[SupportedPool]:
+    """我支持的公益池: The pools that I gave to, by gifts or a pledge, the latest first: all that I
+    gave, how much reached how many households, never whom, and what they let me know."""
+    order = [Supporter.last_gave_at, Supporter.id]
+    found = queries.pools_supported_by(actor.person_id)
+    rows, cursor = await page_of(session, found, order, paging)
+    return Page(items=[supported_pool(row) for row in rows], next_cursor=cursor)

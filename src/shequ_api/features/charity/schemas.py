@@ -5,6 +5,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shequ_api.features.charity.rules import PoolLineKind, PoolPurpose
+from shequ_api.features.content_checks.public import ContentState
 from shequ_api.features.family_cards.public import CardChoice
 from shequ_api.kit.schema import Amount, Id, Input, Instant, Line, Note, Output, by_example
 
@@ -66,6 +67,7 @@ POOL = {
     "balance_points": 120,
     "donated_points": 150,
     "donors": 18,
+    "partners": 2,
     "granted_points": 30,
     "households_at_least": 0,
     "households_told": "不足 10 户",
@@ -128,7 +130,8 @@ class PoolView(Output):
     goal_points: int | None
     balance_points: int = Field(description="What is set aside for households included")
     donated_points: int = Field(description="All that people ever gave")
-    donors: int = Field(description="How many people gave")
+    donors: int = Field(description="How many people gave, by whatever way")
+    partners: int = Field(description="How many partners gave, of what they sell or earn")
     granted_points: int = Field(description="All that reached households")
     households_at_least: int = Field(description="Rounded down to tens")
     households_told: str = Field(examples=["不足 10 户"])
@@ -165,6 +168,7 @@ class MyDonation(Output):
             "amount_points": 5,
             "anonymous": False,
             "message": None,
+            "message_state": None,
             "donated_at": "2026-11-22T09:30:00.000+08:00",
             "granted_points": 1200,
             "households_at_least": 20,
@@ -181,6 +185,9 @@ class MyDonation(Output):
     amount_points: int
     anonymous: bool
     message: str | None
+    message_state: ContentState | None = Field(
+        description="What came of checking it; others read it once it is `pass`"
+    )
     donated_at: Instant
     granted_points: int
     households_at_least: int
@@ -188,6 +195,40 @@ class MyDonation(Output):
     pool_closed_at: Instant | None
     pool_close_reason: str | None
     thanks: str | None = Field(description="The latest since I gave")
+
+
+class SupportedPool(Output):
+    """A pool that I gave to, by gifts or by a pledge, and what became of it."""
+
+    model_config = by_example(
+        {
+            "pool_id": "0199a3c4-5d6e-7f80-9a1b-000000000116",
+            "pool_title": "暖冬送餐",
+            "given_points": 25,
+            "gifts": 3,
+            "first_gave_at": "2026-11-22T09:30:00.000+08:00",
+            "last_gave_at": "2026-12-01T09:30:00.000+08:00",
+            "granted_points": 1200,
+            "households_at_least": 20,
+            "households_told": "20 户以上",
+            "pool_closed_at": None,
+            "pool_close_reason": None,
+            "thanks": "谢谢大家，这个冬天很暖和。",
+        }
+    )
+
+    pool_id: UUID
+    pool_title: str
+    given_points: int = Field(description="All that I gave to it, by whatever way")
+    gifts: int = Field(description="How many times")
+    first_gave_at: Instant
+    last_gave_at: Instant
+    granted_points: int = Field(description="All that reached households out of it")
+    households_at_least: int = Field(description="Rounded down to tens")
+    households_told: str = Field(examples=["20 户以上"])
+    pool_closed_at: Instant | None
+    pool_close_reason: str | None
+    thanks: str | None = Field(description="The latest since I first gave")
 
 
 class OpenLine(Output):
@@ -240,5 +281,5 @@ class DonationLine(Output):
     id: UUID
     donor: str = Field(description="Masked, or 匿名", examples=["王*四"])
     amount_points: int
-    message: str | None
+    message: str | None = Field(description="Once it passed the check")
     donated_at: Instant

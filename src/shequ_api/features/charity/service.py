@@ -15,6 +15,8 @@ from shequ_api.features.charity import queries
 from shequ_api.features.charity.events import DonationMade
 from shequ_api.features.charity.models import Donation, Pool, Thanks
 from shequ_api.features.charity.rules import GENERAL, PoolPurpose, pool_title, takes_gifts
+from shequ_api.features.charity.supporting import note_gift_of
+from shequ_api.features.charity.writings import have_checked
 from shequ_api.features.family_cards.public import CardChoice, pay_by
 from shequ_api.kit.errors import Malformed, NotNow
 from shequ_api.kit.ids import new_id
@@ -155,6 +157,8 @@ async def donate(
         amount_points=amount_points,
     )
     record(session, made, now=now)
+    await have_checked(session, made, message, now=now)
+    await note_gift_of(session, actor.person_id, pool, amount_points, now=now)
     transfer_id = await _pay(
         session, actor.person_id, card, pool, donation_id, amount_points, now=now
     )

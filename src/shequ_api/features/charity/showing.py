@@ -18,7 +18,7 @@ from shequ_api.features.charity.rules import (
     shown_donor,
     shown_households,
 )
-from shequ_api.features.charity.schemas import MyDonation, OpenLine, PoolView
+from shequ_api.features.charity.schemas import MyDonation, OpenLine, PoolView, SupportedPool
 from shequ_api.kit.clock import china_date
 
 
@@ -37,6 +37,14 @@ def pool_view(row: Mapping[str, Any]) -> PoolView:
     """A row of `pool_lines`."""
     told, rest = _effect(row)
     return PoolView(**rest, **told, purpose_title=PURPOSE_TITLES[rest["purpose"]])
+
+
+def supported_pool(row: Mapping[str, Any]) -> SupportedPool:
+    """A row of `pools_supported_by`."""
+    told, rest = _effect(row)
+    rest.pop("id")
+    closed = {f"pool_{name}": rest.pop(name) for name in ("closed_at", "close_reason")}
+    return SupportedPool(**rest, **told, **closed)
 
 
 def my_donation(row: Mapping[str, Any]) -> MyDonation:

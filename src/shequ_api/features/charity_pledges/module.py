@@ -1,4 +1,5 @@
-from shequ_api.base.registry import Action, Head, Module, Retention
+from shequ_api.base.offering import Action, Head
+from shequ_api.base.registry import Module, Retention
 from shequ_api.features.charity_pledges.permissions import GRANTS, LEVELS, PledgePermission
 from shequ_api.features.charity_pledges.personal import PERSONAL_DATA
 from shequ_api.features.charity_pledges.reactions import REACTIONS

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, exists, literal, or_, select
 
 from shequ_api.base.access.actor import Actor
+from shequ_api.base.people.models import Person
 from shequ_api.features.charity.public import Pool
 from shequ_api.features.charity_pledges.models import (
     IncomeShare,
@@ -69,14 +70,18 @@ def in_force(model: Any, now: datetime) -> ColumnElement[bool]:
     return lasting
 
 
-def counting(model: Any, *conditions: ColumnElement[bool]) -> Select[Any]:
-    """Rules under lock, in the order of their ids, while their pools are open."""
+def counting(giver_id: UUID, *conditions: ColumnElement[bool]) -> Select[UnitPledge]:
+    """A person's pledges under lock, in the order of their ids, while their pools are open. The
+    person's row comes first, as with whoever merges accounts."""
+    giver = select(Person.id).where(Person.id == giver_id)
+    locked = giver.with_for_update(read=True, key_share=True).cte("giver")
     return (
-        select(model)
-        .join(Pool, Pool.id == model.pool_id)
+        select(UnitPledge)
+        .join(locked, locked.c.id == UnitPledge.giver_id)
+        .join(Pool, Pool.id == UnitPledge.pool_id)
         .where(*conditions, Pool.closed_at.is_(None))
-        .order_by(model.id)
-        .with_for_update(of=model)
+        .order_by(UnitPledge.id)
+        .with_for_update(of=UnitPledge)
         .execution_options(populate_existing=True)
     )
 

@@ -16,8 +16,7 @@ from shequ_api.features.earnings.events import PointsEarned
 async def count_earning(session: AsyncSession, fact: PointsEarned, now: datetime) -> None:
     """What a resident earned, by their pledge in that district."""
     theirs = queries.counting(
-        UnitPledge,
-        UnitPledge.giver_id == fact.person_id,
+        fact.person_id,
         UnitPledge.district_id == fact.district_id,
         UnitPledge.per == PledgeUnit.POINTS_EARNED,
         queries.in_force(UnitPledge, now),

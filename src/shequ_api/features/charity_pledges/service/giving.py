@@ -12,7 +12,7 @@ from shequ_api.base.places.models import Place
 from shequ_api.blocks.ledger.models import Transfer
 from shequ_api.blocks.ledger.queries import balance_now
 from shequ_api.blocks.ledger.service import transfer
-from shequ_api.features.charity.public import Pool, general_pool
+from shequ_api.features.charity.public import Pool, general_pool, note_gift_of_partner
 from shequ_api.features.charity_pledges import queries
 from shequ_api.features.charity_pledges.events import SharePosted
 from shequ_api.features.charity_pledges.models import (
@@ -146,13 +146,13 @@ async def _share(
         posted_at=now,
     )
     share.given_points += posting.moved_points
-    sides = (income.account_id, pool.account_id)
-    giver, taker = sides if wanted > 0 else sides[::-1]
+    giver, taker = (income.account_id, pool.account_id)[:: 1 if wanted > 0 else -1]
     made = None
     if amount:
         about = ("income_share", posting.id, SHARE_REASON)
         made = await _move(session, about, giver, taker, amount, now=now)
         posting.transfer_id = made.id
+        await _note(session, share, pool, posting.moved_points, now=now)
         told = SharePosted(
             subject_id=posting.id,
             district_id=share.district_id,
@@ -208,10 +208,22 @@ async def _pledge(
         made = await _move(session, about, income.account_id, pool.account_id, given, now=now)
         posting.transfer_id = made.id
         pledge.given_points += given
+        await _note(session, pledge, pool, given, now=now)
         record(session, told_of(pledge, posting, pool), now=now)
     session.add(posting)
     await session.flush()
     return made
+
+
+async def _note(
+    session: AsyncSession, rule: IncomeShare | UnitPledge, pool: Pool, points: int, *, now: datetime
+) -> None:
+    """What the partner gave to a pool by now; what came back is taken off the pool of its promise,
+    which had it first."""
+    assert rule.partner_id is not None, "a resident's are given with what they earn"
+    pool_id = pool.id if points > 0 else rule.pool_id
+    district_id = rule.district_id
+    await note_gift_of_partner(session, rule.partner_id, pool_id, district_id, points, now=now)
 
 
 async def _move(

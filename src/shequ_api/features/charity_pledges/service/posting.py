@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import record
 from shequ_api.blocks.ledger.locks import lock_accounts
-from shequ_api.features.charity.public import Pool
+from shequ_api.features.charity.public import Pool, note_gift_of
 from shequ_api.features.charity_pledges import queries
 from shequ_api.features.charity_pledges.events import PledgePosted
 from shequ_api.features.charity_pledges.models import PledgePosting, UnitPledge
@@ -34,6 +34,8 @@ async def count_units(
     card = await open_card(
         session, person_id=pledge.giver_id, district_id=pledge.district_id, now=now
     )
+    if coming.points:  # before the accounts, though it may come to nothing
+        await note_gift_of(session, pledge.giver_id, pool, 0, now=now)
     # Both at once, in order: what is there now is there when it is given.
     await lock_accounts(session, {card.account_id, pool.account_id})
     # That which is not over by its day, and nothing of a frozen card.
@@ -53,6 +55,7 @@ async def count_units(
         pledge.month_points += posting.points
         pledge.given_points += posting.points
         posting.transfer_id = await _give(session, pledge, posting, pool, now=now)
+        await note_gift_of(session, pledge.giver_id, pool, posting.points, now=now)
     session.add(posting)
     await session.flush()
     return posting
