@@ -9,13 +9,15 @@ from httpx import AsyncClient
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.base.offering import Action, Card, Head
 from shequ_api.base.people.models import Person, Posting
 from shequ_api.base.people.phones import PhoneBook
-from shequ_api.base.registry import Action, Card, Head, Module, Registry
+from shequ_api.base.registry import Module, Registry
 from shequ_api.base.residency.models import Residency
 from shequ_api.features.codes.landing import Landing
 from shequ_api.features.codes.models import Scan
 from shequ_api.features.codes.permissions import GRANTS, CodePermission
+from shequ_api.features.five_codes.public import FrontDoor
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.http.parts import Parts
 from tests.cast import BEGAN, HOME, MEMBERS, Cast
@@ -43,7 +45,7 @@ async def registered(parts: Parts) -> AsyncIterator[None]:
     ]
     module = Module(name="tests", title="测试", actions=actions, landing=[make_card], grants=GRANTS)
     kept = parts.get(Landing)
-    parts.add(Landing(Registry([module]), parts.get(PhoneBook)))
+    parts.add(Landing(FrontDoor(Registry([module])), parts.get(PhoneBook)))
     yield
     parts.add(kept)
 
@@ -153,7 +155,15 @@ async def test_heads_hold_what_modules_register(office: Office, cast: Cast) -> N
         return {head["key"]: head for head in seen["heads"]}
 
     prefilled = {"place_id": str(cast.places[BUILDING]), "code": code["code"]}
-    ask = {"key": "tests.ask", "title": "提问", "operation": "ask_it", "parameters": prefilled}
+    plain: dict[str, Any] = {
+        "hint": None,
+        "icon": None,
+        "identity_level": 0,
+        "open": True,
+        "opens_at": None,
+    }
+    ask: dict[str, Any] = {"key": "tests.ask", "action": "tests.ask", "title": "提问", **plain}
+    ask |= {"operation": "ask_it", "parameters": prefilled}
     stranger = await heads(None)
     assert stranger["ask"]["actions"] == [{**ask, "sign_in": True}]
     assert (stranger["ask"]["offered"], stranger["ask"]["cards"]) == (True, [])
@@ -169,7 +179,9 @@ async def test_heads_hold_what_modules_register(office: Office, cast: Cast) -> N
     worker = await heads("micro_grid_worker")
     assert worker["order"]["actions"] == [
         {
+            **plain,
             "key": "tests.list",
+            "action": "tests.list",
             "title": "查码",
             "operation": "list_it",
             "parameters": {"code_id": code["id"]},

@@ -5,39 +5,37 @@ masked phone too. Who is on duty there sees name and phone in full: a read of pe
 the access log of the privacy feature is to record here once it exists.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.roles import ROLE_TITLES, Role
 from shequ_api.base.people.phones import PhoneBook
 from shequ_api.base.places.models import Place
-from shequ_api.base.registry import HEAD_TITLES, Action, Head, Registry
+from shequ_api.base.residency.queries import lives_around
 from shequ_api.features.codes import queries
 from shequ_api.features.codes.permissions import CodePermission
 from shequ_api.features.codes.queries import Scanned
 from shequ_api.features.codes.rules import is_far
 from shequ_api.features.codes.schemas import (
-    LandingActionView,
-    LandingCardView,
     LandingContactView,
-    LandingHeadView,
     LandingView,
-    LandingViewer,
     ScannedPlace,
     ServingGrid,
 )
+from shequ_api.features.five_codes.public import FrontDoor, Viewer, filled_by
+from shequ_api.kit.clock import china_date
 from shequ_api.kit.masking import mask_name
 
 
 class Landing:
-    """Makes landings out of what the modules registered."""
+    """Makes landings out of the front door and of who serves the place."""
 
-    def __init__(self, registry: Registry, book: PhoneBook) -> None:
-        self._registry = registry
+    def __init__(self, front_door: FrontDoor, book: PhoneBook) -> None:
+        self._front_door = front_door
         self._book = book
 
     async def of(
@@ -48,19 +46,15 @@ class Landing:
         *,
         code: str,
         distance_metres: int | None,
-        on: date,
+        now: datetime,
     ) -> LandingView:
-        """At most two statements, and those of the cards."""
-        place = found.place
+        """At most two statements, those of the cards, and one where entries have hours."""
+        place, on = found.place, china_date(now)
         viewer = await _viewer(session, actor, place, on)
         worker = await queries.worker_of(session, place, on)
-        filled = {
-            "place_id": str(place.id),
-            "community_id": str(place.community_id),
-            "district_id": str(place.district_id),
-            "code_id": str(found.live_id),
-            "code": code,
-        }
+        filled = filled_by(place) | {"code_id": str(found.live_id), "code": code}
+        cards = await self._front_door.cards(session, actor, place)
+        look = self._front_door.look(actor, place, viewer)
         return LandingView(
             viewer=viewer,
             code_id=found.live_id,
@@ -70,62 +64,29 @@ class Landing:
             worker=worker and self._contact(worker, viewer),
             distance_metres=distance_metres,
             far=is_far(distance_metres),
-            heads=await self._heads(session, actor, place, filled),
+            heads=await self._front_door.heads(session, look, found.layers, filled, cards, now=now),
         )
 
-    def _contact(self, worker: Row[Any], viewer: LandingViewer) -> LandingContactView:
+    def _contact(self, worker: Row[Any], viewer: Viewer) -> LandingContactView:
         role = Role(worker.role)
         name = phone = None
-        if viewer == LandingViewer.WORKER:
+        if viewer == Viewer.WORKER:
             name = worker.name
             phone = worker.phone_sealed and self._book.read(worker.id, worker.phone_sealed)
         else:
             name = worker.name and mask_name(worker.name)
-        if viewer == LandingViewer.RESIDENT:
+        if viewer == Viewer.RESIDENT:
             phone = self._book.masked(worker.id, worker.phone_sealed)
         return LandingContactView(name=name, phone=phone, role=role, role_title=ROLE_TITLES[role])
 
-    async def _heads(
-        self, session: AsyncSession, actor: Actor | None, place: Place, filled: dict[str, str]
-    ) -> list[LandingHeadView]:
-        made = [await make(session, actor, place) for make in self._registry.landing]
-        cards = [card for card in made if card is not None]
-        rights = self._rights(actor, place)
-        views = []
-        for head in Head:
-            registered = [action for action in self._registry.actions if action.head == head]
-            here = [card for card in cards if card.head == head]
-            views.append(
-                LandingHeadView(
-                    key=head,
-                    title=HEAD_TITLES[head],
-                    offered=bool(registered or here),
-                    actions=[
-                        _action(action, filled, sign_in=actor is None)
-                        for action in registered
-                        if action.permission is None or action.permission in rights
-                    ],
-                    cards=[LandingCardView.model_validate(card) for card in here],
-                )
-            )
-        return views
 
-    def _rights(self, actor: Actor | None, place: Place) -> frozenset[str]:
-        """Rights of the acting posting count in its scope; elsewhere, and unknown, a resident's."""
-        if actor is not None and actor.covers(place):
-            return actor.permissions
-        return self._registry.roles.permissions_of(Role.RESIDENT)
-
-
-async def _viewer(
-    session: AsyncSession, actor: Actor | None, place: Place, on: date
-) -> LandingViewer:
+async def _viewer(session: AsyncSession, actor: Actor | None, place: Place, on: date) -> Viewer:
     if actor is None:
-        return LandingViewer.STRANGER
+        return Viewer.STRANGER
     if actor.covers(place) and actor.may(CodePermission.SEE_CONTACT):
-        return LandingViewer.WORKER
-    lives = await queries.lives_by(session, actor.person_id, place, on)
-    return LandingViewer.RESIDENT if lives else LandingViewer.STRANGER
+        return Viewer.WORKER
+    lives = await session.scalar(select(lives_around(actor.person_id, place, on).exists()))
+    return Viewer.RESIDENT if lives else Viewer.STRANGER
 
 
 def _place(found: Scanned) -> ScannedPlace:
@@ -146,14 +107,3 @@ def _grid(found: Scanned) -> ServingGrid | None:
     if found.place.micro_grid_id is None or found.grid_name is None:
         return None
     return ServingGrid(id=found.place.micro_grid_id, name=found.grid_name)
-
-
-def _action(action: Action, filled: dict[str, str], *, sign_in: bool) -> LandingActionView:
-    parameters = {name: filled[name] for name in action.parameters if name in filled}
-    return LandingActionView(
-        key=action.key,
-        title=action.title,
-        operation=action.operation,
-        parameters=parameters,
-        sign_in=sign_in,
-    )

@@ -9,7 +9,7 @@ from html import escape
 from importlib.resources import files
 from string import Template
 
-from shequ_api.base.registry import HEAD_TITLES, Head
+from shequ_api.base.offering import HEAD_TITLES, Head
 from shequ_api.features.codes.queries import Scanned
 
 _TEMPLATE = Template((files("shequ_api.features.codes") / "page.html").read_text(encoding="utf-8"))

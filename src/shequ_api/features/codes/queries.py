@@ -15,9 +15,9 @@ from shequ_api.base.people.queries import in_force
 from shequ_api.base.places.coordinates import wgs_degrees
 from shequ_api.base.places.distance import Degrees
 from shequ_api.base.places.models import Grid, Place, PlaceKind
-from shequ_api.base.residency.models import Residency
 from shequ_api.features.codes.models import FAR, CodePurpose, CodeState, PlaceCode, ScanCount
 from shequ_api.features.codes.rules import CodeSigner, fresh_nonce
+from shequ_api.features.five_codes.public import Layers, published_over
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -37,6 +37,8 @@ class Scanned:
     grid_name: str | None
     position: Degrees | None
     """WGS-84."""
+    layers: Layers
+    """What is published over the place."""
 
 
 async def scanned(session: AsyncSession, signer: CodeSigner, code: str) -> Scanned | None:
@@ -53,7 +55,13 @@ async def scanned(session: AsyncSession, signer: CodeSigner, code: str) -> Scann
         return None
     position = wgs_degrees(row.longitude, row.latitude, row.coordinate_system)
     return Scanned(
-        row.printed_id, row.live_id, row.Place, row.community_name, row.grid_name, position
+        row.printed_id,
+        row.live_id,
+        row.Place,
+        row.community_name,
+        row.grid_name,
+        position,
+        row.layers,
     )
 
 
@@ -71,6 +79,7 @@ def _scanned() -> Rows:
             Place,
             Community.name.label("community_name"),
             Grid.name.label("grid_name"),
+            published_over(Place).label("layers"),
             *(
                 func.coalesce(getattr(Place, column), getattr(Compound, column)).label(column)
                 for column in ("longitude", "latitude", "coordinate_system")
@@ -99,23 +108,6 @@ async def worker_of(session: AsyncSession, place: Place, on: date) -> Row[Any] |
         .limit(1)
     )
     return (await session.execute(statement)).one_or_none()
-
-
-async def lives_by(session: AsyncSession, person_id: UUID, place: Place, on: date) -> bool:
-    """Whether a person is verified to live in the compound of a place (its community above)."""
-    around = (
-        Residency.compound_id == place.compound_id
-        if place.compound_id
-        else Residency.community_id == place.community_id
-    )
-    living = exists().where(
-        Residency.person_id == person_id,
-        Residency.verified_at.is_not(None),
-        Residency.starts_on <= on,
-        or_(Residency.ends_on.is_(None), Residency.ends_on > on),
-        around,
-    )
-    return bool(await session.scalar(select(living)))
 
 
 def code_lines(*conditions: ColumnElement[bool]) -> Rows:

@@ -8,7 +8,6 @@ from fastapi.responses import HTMLResponse, PlainTextResponse
 from shequ_api.base.access.policies import PerhapsActor
 from shequ_api.base.places.distance import metres_between
 from shequ_api.base.places.models import CoordinateSystem
-from shequ_api.base.registry import Registry
 from shequ_api.features.codes import page, queries, service
 from shequ_api.features.codes.address import FOLDER
 from shequ_api.features.codes.attempts import Attempts
@@ -16,7 +15,7 @@ from shequ_api.features.codes.landing import Landing
 from shequ_api.features.codes.router import TheAddress, TheSigner
 from shequ_api.features.codes.rules import code_in
 from shequ_api.features.codes.schemas import CodeScan, LandingView
-from shequ_api.kit.clock import china_date
+from shequ_api.features.five_codes.public import FrontDoor
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.parts import part
@@ -27,7 +26,7 @@ router = Router(tags=["codes"])
 site_router = Router(include_in_schema=False)
 TheAttempts = Annotated[Attempts, Depends(part(Attempts))]
 TheLanding = Annotated[Landing, Depends(part(Landing))]
-TheRegistry = Annotated[Registry, Depends(part(Registry))]
+TheFrontDoor = Annotated[FrontDoor, Depends(part(FrontDoor))]
 
 
 def _asked_from(request: Request) -> str:
@@ -60,9 +59,7 @@ async def scan_code(
         here = scan.position.point.within(CoordinateSystem.WGS_84)
         distance = round(metres_between(here, found.position))
     await service.note_scan(session, actor, found, distance_metres=distance, now=now)
-    return await landing.of(
-        session, actor, found, code=code, distance_metres=distance, on=china_date(now)
-    )
+    return await landing.of(session, actor, found, code=code, distance_metres=distance, now=now)
 
 
 @site_router.get(FOLDER + "{name}.txt", dependencies=[PUBLIC])
@@ -82,7 +79,7 @@ async def show_place_page(
     session: Session,
     signer: TheSigner,
     attempts: TheAttempts,
-    registry: TheRegistry,
+    front_door: TheFrontDoor,
     request: Request,
 ) -> Response:
     """The page for browsers and other scanners. It is not counted as a scan: robots fetch it."""
@@ -91,5 +88,5 @@ async def show_place_page(
         refusal = attempts.failed(_asked_from(request))
         headers = {**page.HEADERS, **refusal.headers}
         return HTMLResponse(page.refusal_page(refusal.title), refusal.status, headers)
-    offered = {action.head for action in registry.actions}
+    offered = {entry.head for entry in front_door.entries(found.layers)}
     return HTMLResponse(page.place_page(found, offered), headers=page.HEADERS)

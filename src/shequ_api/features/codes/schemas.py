@@ -1,5 +1,5 @@
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
@@ -7,8 +7,8 @@ from pydantic import Field
 from shequ_api.base.access.roles import Role
 from shequ_api.base.places.models import PlaceKind
 from shequ_api.base.places.schemas import Position
-from shequ_api.base.registry import Head
 from shequ_api.features.codes.models import CodePurpose, CodeState
+from shequ_api.features.five_codes.public import HEAD, HeadView, Viewer
 from shequ_api.kit.schema import CleanText, Id, Input, Instant, Note, Output, by_example
 
 EXAMPLE = "xAAECAwQFBgdvTqQyFmJ0cQ5K"
@@ -129,16 +129,6 @@ class CodeScan(Input):
     position: Position | None = None
 
 
-class LandingViewer(StrEnum):
-    """As what somebody looks at a place."""
-
-    STRANGER = "stranger"
-    RESIDENT = "resident"
-    """Verified to live in this compound."""
-    WORKER = "worker"
-    """On duty, with the place in scope."""
-
-
 class ScannedPlace(Output):
     id: UUID
     kind: PlaceKind
@@ -160,31 +150,6 @@ class LandingContactView(Output):
     phone: str | None = Field(examples=["138******00"])
     role: Role
     role_title: str = Field(examples=["微网格员"])
-
-
-class LandingActionView(Output):
-    key: str
-    title: str
-    operation: str = Field(description="The operationId that does it")
-    parameters: dict[str, str] = Field(description="Filled in for this place")
-    sign_in: bool = Field(description="Needs a sign-in first")
-
-
-class LandingCardView(Output):
-    key: str
-    title: str
-    text: str
-    facts: dict[str, Any]
-
-
-class LandingHeadView(Output):
-    """One of the five codes (五码)."""
-
-    key: Head
-    title: str = Field(examples=["码上办"])
-    offered: bool = Field(description="False: nothing here yet")
-    actions: list[LandingActionView]
-    cards: list[LandingCardView]
 
 
 class LandingView(Output):
@@ -212,27 +177,11 @@ class LandingView(Output):
             },
             "distance_metres": 12,
             "far": False,
-            "heads": [
-                {
-                    "key": "handle",
-                    "title": "码上办",
-                    "offered": True,
-                    "actions": [
-                        {
-                            "key": "tickets.report",
-                            "title": "一键上报",
-                            "operation": "file_ticket",
-                            "parameters": {"place_id": "0199a3c4-5d6e-7f80-9a1b-000000000104"},
-                            "sign_in": False,
-                        }
-                    ],
-                    "cards": [],
-                }
-            ],
+            "heads": [HEAD],
         }
     )
 
-    viewer: LandingViewer
+    viewer: Viewer
     code_id: UUID = Field(description="The live code, whichever was printed")
     outdated: bool = Field(description="The plate carries a code that has been replaced")
     place: ScannedPlace
@@ -240,7 +189,7 @@ class LandingView(Output):
     worker: LandingContactView | None
     distance_metres: int | None = Field(description="From the position sent, to the place")
     far: bool | None = Field(description="Scanned far from its place: perhaps a copy")
-    heads: list[LandingHeadView] = Field(description="All five, always in this order")
+    heads: list[HeadView] = Field(description="All five, always in this order")
 
 
 COUNTED = {
