@@ -17,12 +17,12 @@ from shequ_api.base.events.facts import Hearing, Reaction, record
 from shequ_api.base.events.worker import Worker
 from shequ_api.base.registry import Registry
 from shequ_api.features.inbox.kinds import MessageKind
-from shequ_api.features.inbox.lines import LINES
 from shequ_api.features.inbox.matters import NewMatter, Office, catch_up, close_matters, open_matter
 from shequ_api.features.inbox.models import Matter, Message, Telling
 from shequ_api.features.inbox.personal import erase, merge
-from shequ_api.features.inbox.reactions import tell_line
 from shequ_api.features.inbox.service import read_until, tell
+from shequ_api.features.message_lines.lines import LINES
+from shequ_api.features.message_lines.reactions import tell_line
 from shequ_api.features.tickets.events import TicketAccepted
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.db import Database

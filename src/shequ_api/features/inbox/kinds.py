@@ -104,6 +104,11 @@ class MessageKind(StrEnum):
     CARD_LEVEL_RISEN = "card_level_risen"
     CARD_GIFT = "card_gift"
     CARD_CARE = "card_care"
+    QUESTION_ANSWERED = "question_answered"
+    QUESTION_TICKETED = "question_ticketed"
+    APPOINTMENT_PROMOTED = "appointment_promoted"
+    APPOINTMENT_DROPPED = "appointment_dropped"
+    APPOINTMENT_MISSED = "appointment_missed"
 
 
 class Words(NamedTuple):

@@ -11,16 +11,19 @@ from shequ_api.features.inbox.kinds import MessageKind, Words
 from shequ_api.features.inbox.matters import close_matters, leave_place, tell_offices
 from shequ_api.features.inbox.models import Matter, Message
 from shequ_api.features.inbox.queries import is_unread
+from shequ_api.features.inbox.service import News, tell
 from shequ_api.features.inbox.wording import WORDS
 
 __all__ = [
     "Message",
     "MessageKind",
+    "News",
     "close_matters_about",
     "close_matters_of",
     "is_told_about",
     "kind_titles",
     "leave_community",
+    "tell",
     "tell_offices",
     "unread_message",
     "words_of",

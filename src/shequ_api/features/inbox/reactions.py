@@ -2,22 +2,18 @@
 
 from datetime import datetime
 from functools import partial
-from uuid import UUID, uuid5
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.roles import Role
-from shequ_api.base.events.facts import Fact, Reaction
+from shequ_api.base.events.facts import Reaction
 from shequ_api.base.people.cover_models import GridVacancy
 from shequ_api.base.people.events import GridVacancyOver, GridVacant, PostingEnded
 from shequ_api.base.people.vacancy_rules import TellingStep
 from shequ_api.base.places.models import Grid, GridKind, Place
 from shequ_api.features.compounds.events import ContractEnding, EndingFact, TermEnding
-from shequ_api.features.inbox.anonymous import concerns_unnamed, tell_unnamed
 from shequ_api.features.inbox.kinds import MessageKind
-from shequ_api.features.inbox.lines import LINES, Line
-from shequ_api.features.inbox.mall_lines import MALL_LINES
 from shequ_api.features.inbox.matters import (
     NewMatter,
     Office,
@@ -27,33 +23,8 @@ from shequ_api.features.inbox.matters import (
     tell_offices,
 )
 from shequ_api.features.inbox.models import Matter
-from shequ_api.features.inbox.service import News, tell
 from shequ_api.features.inbox.wording import APPOINT, REMIND, WORDS
 from shequ_api.kit.clock import china_date, china_midnight
-
-OCCASIONS = UUID("0199a3c4-0000-7000-8000-000000000001")
-"""The namespace of occasions: any constant."""
-
-
-async def tell_line(line: Line, session: AsyncSession, fact: Fact, now: datetime) -> None:
-    """Tell the persons of one line of the table."""
-    if concerns_unnamed(line, fact):
-        await tell_unnamed(line, session, fact, now)
-    persons = line.persons(fact)
-    if not persons:
-        return
-    words = WORDS[line.kind]
-    news = News(
-        kind=line.kind,
-        title=words.title,
-        text=words.text.format_map(fact.model_dump()),
-        about_kind=words.about,
-        about_id=fact.subject_id,
-        topic_id=line.topic(fact),
-        occasion_id=uuid5(OCCASIONS, f"{line.kind}:{fact.model_dump_json()}"),
-        district_id=fact.district_id,
-    )
-    await tell(session, persons, news, now=now)
 
 
 async def tell_vacancy(session: AsyncSession, fact: GridVacant, now: datetime) -> None:
@@ -136,10 +107,6 @@ async def end_office(session: AsyncSession, fact: PostingEnded, now: datetime) -
 
 
 REACTIONS = [
-    *(
-        Reaction(f"inbox.{line.kind}", line.fact, partial(tell_line, line))
-        for line in (*LINES, *MALL_LINES)
-    ),
     Reaction("inbox.grid_vacant", GridVacant, tell_vacancy),
     Reaction("inbox.grid_vacancy_over", GridVacancyOver, end_vacancy),
     Reaction("inbox.office_left", PostingEnded, end_office),

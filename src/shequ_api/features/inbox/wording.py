@@ -3,10 +3,12 @@ says that there is something to see, and which operation shows it."""
 
 from collections.abc import Mapping
 
+from shequ_api.features.inbox.appointment_wording import APPOINTMENT_WORDS
 from shequ_api.features.inbox.help_wording import HELP_WORDS
 from shequ_api.features.inbox.kinds import MessageKind, Words
 from shequ_api.features.inbox.mall_wording import MALL_WORDS
 from shequ_api.features.inbox.points_wording import POINTS_WORDS
+from shequ_api.features.inbox.question_wording import QUESTION_WORDS
 
 K = MessageKind
 APPOINT, REMIND = "请尽快任命或安排代班", "请提醒社区尽快安排人员"
@@ -285,8 +287,10 @@ WORDS: Mapping[MessageKind, Words] = {
         "points_card",
         "get_points_card",
     ),
+    **APPOINTMENT_WORDS,
     **HELP_WORDS,
     **MALL_WORDS,
     **POINTS_WORDS,
+    **QUESTION_WORDS,
 }
 """Every kind has its words. A message keeps those that it was told in."""

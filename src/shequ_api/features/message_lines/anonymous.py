@@ -9,10 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.events.facts import Fact
 from shequ_api.base.registry import Registry
 from shequ_api.features.content_checks.events import ContentFact
-from shequ_api.features.inbox.kinds import MessageKind
-from shequ_api.features.inbox.lines import Line
-from shequ_api.features.inbox.service import News, tell
-from shequ_api.features.inbox.wording import WORDS
+from shequ_api.features.inbox.public import MessageKind, News, tell, words_of
+from shequ_api.features.message_lines.lines import Line
 from shequ_api.features.tickets.events import TicketFact
 from shequ_api.features.tickets.public import Ticket, reporter_of, seal_of
 
@@ -41,7 +39,7 @@ async def tell_unnamed(line: Line, session: AsyncSession, fact: Fact, now: datet
     if isinstance(fact, ContentFact):
         said = MessageKind.ANONYMOUS_CONTENT_NEWS
     kind = line.kind if line.kind in SAID_BY_NAME else said
-    words, seal = WORDS[kind], seal_of(session)
+    words, seal = words_of(kind), seal_of(session)
     topic_id = seal.occasion_of(person_id, words.about)
     news = News(
         kind=kind,

@@ -12,7 +12,7 @@ from shequ_api.base.residency.models import ResidencyState
 from shequ_api.features.check_ins.events import CheckInRecorded, CheckInReviewed
 from shequ_api.features.content_checks.events import ContentDecided, ContentHidden
 from shequ_api.features.earnings.events import PointsClawedBack
-from shequ_api.features.inbox.kinds import MessageKind
+from shequ_api.features.inbox.public import MessageKind
 from shequ_api.features.incidents.events import IncidentTold, IncidentToldUnnamed
 from shequ_api.features.manual_credits.events import (
     ManualCreditApproved,
