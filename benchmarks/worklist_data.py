@@ -10,7 +10,9 @@ from typing import Any
 from benchmarks.plans import connect
 
 CHUNK = 250_000
-TABLES = ("workflow_cases", "tickets", "ticket_words")
+TABLES = ("workflow_cases", "tickets", "ticket_words", "ticket_spots")
+MOST_SPOTS = 200_000
+"""Of the newest tickets, also of those that ended: more than a district ever has open."""
 KINDS = (
     *("垃圾没有清运", "路灯不亮", "井盖松动", "电梯停运", "噪音太大", "消防通道被占", "树枝压线"),
     *("停车位被占", "楼道堆放杂物", "墙皮脱落", "下水道堵塞", "健身器材损坏", "门禁失灵"),
@@ -82,6 +84,15 @@ INSERT INTO ticket_words (ticket_id, city_id, district_id, subdistrict_id, commu
 SELECT id, city_id, district_id, subdistrict_id, community_id, compound_id, building_id,
   general_grid_id, micro_grid_id, created_at, shequ_search_plain(text)
 FROM tickets ORDER BY created_at"""
+SPOTS = """
+INSERT INTO ticket_spots (ticket_id, district_id, service_code, longitude, latitude, pairs)
+SELECT t.id, t.district_id, t.service_code, p.longitude + random() * 0.001,
+  p.latitude + random() * 0.001,
+  ARRAY(SELECT substr(w.words, i, 2) FROM generate_series(1, length(w.words) - 1) AS i)
+FROM tickets t
+JOIN ticket_words w ON w.ticket_id = t.id
+JOIN places p ON p.id = t.compound_id AND p.longitude IS NOT NULL
+WHERE NOT t.private ORDER BY t.created_at DESC LIMIT $1"""
 INDEXES = """
 SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY($1)
   AND indexname NOT IN (SELECT conname FROM pg_constraint) ORDER BY 1"""
@@ -102,6 +113,7 @@ async def plant(url: str, many: int) -> None:
             for first in range(0, many, CHUNK):
                 await _chunk(connection, many - min(many, first + CHUNK), many - first, many)
             await connection.execute(COPIES)
+            await connection.execute(SPOTS, MOST_SPOTS)
             for index in indexes:
                 await connection.execute(index["indexdef"])
         for table in TABLES:

@@ -6,6 +6,7 @@ from typing import Any
 GRID = ("micro_grid_worker",)
 BROAD = ("community_worker", "district_administrator")
 ALL = GRID + BROAD
+SIMILAR = {"place_id": "{place}", "text": "路灯不亮"}
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ QUESTIONS = (
     Question("counts of mine", "/ticket-counts?view=assigned", GRID, paged=False),
     _found("number", {"number": "{number}"}),
     _found("phone", {"phone": "{phone}", "purpose": "ticket"}),
+    Question("similar, nearby", "/tickets/duplicates", BROAD, SIMILAR, paged=False),
     _text("text: 小区 (1 in 2)", "小区"),
     _text("text: 漏水 (3 in 100)", "漏水"),
     _text("text: 白蚁 (1 in 10,000)", "白蚁"),

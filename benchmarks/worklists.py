@@ -140,7 +140,7 @@ async def _signed_in(parts: Parts, role: str) -> Asker:
         reporter = await session.scalar(select(Person).where(Person.id == ticket.reporter_id))
         assert reporter is not None and reporter.phone_sealed is not None
         phone = parts.get(PhoneBook).read(reporter.id, reporter.phone_sealed)
-        known = {"number": ticket.number, "phone": phone}
+        known = {"number": ticket.number, "phone": phone, "place": str(ticket.place_id)}
     return Asker(parts.get(Doorman).pair(login, utc_now()).access_token, known)
 
 
