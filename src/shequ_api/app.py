@@ -33,6 +33,7 @@ from shequ_api.features.codes.attempts import Attempts
 from shequ_api.features.codes.landing import Landing
 from shequ_api.features.codes.rules import CodeSigner
 from shequ_api.features.content_checks.authors import AuthorSeal
+from shequ_api.features.five_codes.front import FrontDoor
 from shequ_api.features.pick_up_codes.codes import StallKeys
 from shequ_api.features.register_residents.matching import RegisterBook
 from shequ_api.features.ticket_limits.counting import Limits
@@ -90,6 +91,7 @@ def gather_parts(settings: Settings, database_url: str) -> Parts:
     )
     signer = Signer(*settings.keys("token_key"), "shequ", "shequ-api")
     doorman = Doorman(signer, settings.key("refresh_key"))
+    front_door = FrontDoor(registry)
     parts = Parts(
         registry,
         registry.constraints,
@@ -110,7 +112,8 @@ def gather_parts(settings: Settings, database_url: str) -> Parts:
         Searches(questions_per_minute=settings.questions_per_minute),
         Limits(settings.tickets_per_day, settings.identical_tickets_per_day),
         ShortCodes(derive(settings.key("index_key"), "short-codes")),
-        Landing(registry, book),
+        front_door,
+        Landing(front_door, book),
     )
     _add_public(parts, settings)
     _add_blind(parts, cipher, settings)

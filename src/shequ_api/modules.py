@@ -14,8 +14,10 @@ from shequ_api.base.registry import Module
 from shequ_api.base.residency.module import MODULE as RESIDENCY
 from shequ_api.base.rights.module import MODULE as RIGHTS
 from shequ_api.base.wechat.module import MODULE as WECHAT
+from shequ_api.blocks.booking.module import MODULE as BOOKING
 from shequ_api.blocks.ledger.module import MODULE as LEDGER
 from shequ_api.blocks.workflow.module import MODULE as WORKFLOW
+from shequ_api.features.appointments.module import MODULE as APPOINTMENTS
 from shequ_api.features.assets.module import MODULE as ASSETS
 from shequ_api.features.card_care.module import MODULE as CARD_CARE
 from shequ_api.features.card_gifts.module import MODULE as CARD_GIFTS
@@ -34,6 +36,7 @@ from shequ_api.features.earning_rules.module import MODULE as EARNING_RULES
 from shequ_api.features.earning_trials.module import MODULE as EARNING_TRIALS
 from shequ_api.features.earnings.module import MODULE as EARNINGS
 from shequ_api.features.family_cards.module import MODULE as FAMILY_CARDS
+from shequ_api.features.five_codes.module import MODULE as FIVE_CODES
 from shequ_api.features.form_prefills.module import MODULE as FORM_PREFILLS
 from shequ_api.features.grid_assignments.module import MODULE as GRID_ASSIGNMENTS
 from shequ_api.features.grid_tasks.module import MODULE as GRID_TASKS
@@ -46,10 +49,13 @@ from shequ_api.features.inspection_batches.module import MODULE as INSPECTION_BA
 from shequ_api.features.inspection_forms.module import MODULE as INSPECTION_FORMS
 from shequ_api.features.inspection_reviews.module import MODULE as INSPECTION_REVIEWS
 from shequ_api.features.joint_visits.module import MODULE as JOINT_VISITS
+from shequ_api.features.knowledge.module import MODULE as KNOWLEDGE
+from shequ_api.features.knowledge_search.module import MODULE as KNOWLEDGE_SEARCH
 from shequ_api.features.late_photos.module import MODULE as LATE_PHOTOS
 from shequ_api.features.ledger_audit.module import MODULE as LEDGER_AUDIT
 from shequ_api.features.mall.module import MODULE as MALL
 from shequ_api.features.manual_credits.module import MODULE as MANUAL_CREDITS
+from shequ_api.features.message_lines.module import MODULE as MESSAGE_LINES
 from shequ_api.features.notice_follow_up.module import MODULE as NOTICE_FOLLOW_UP
 from shequ_api.features.notice_matters.module import MODULE as NOTICE_MATTERS
 from shequ_api.features.notice_reading.module import MODULE as NOTICE_READING
@@ -73,6 +79,7 @@ from shequ_api.features.points_budgets.module import MODULE as POINTS_BUDGETS
 from shequ_api.features.points_clawback.module import MODULE as POINTS_CLAWBACK
 from shequ_api.features.points_lots.module import MODULE as POINTS_LOTS
 from shequ_api.features.points_matters.module import MODULE as POINTS_MATTERS
+from shequ_api.features.questions.module import MODULE as QUESTIONS
 from shequ_api.features.rectifications.module import MODULE as RECTIFICATIONS
 from shequ_api.features.redemptions.module import MODULE as REDEMPTIONS
 from shequ_api.features.register.module import MODULE as REGISTER
@@ -150,6 +157,7 @@ MODULES: tuple[Module, ...] = (
     FILES,
     WECHAT,
     WORKFLOW,
+    BOOKING,
     CODES,
     TICKETS,
     TICKET_SOURCES,
@@ -250,11 +258,13 @@ MODULES: tuple[Module, ...] = (
     CHARITY_ALLOCATIONS,
     CHARITY_PLEDGES,
     COMPOUNDS,
+    APPOINTMENTS,
     ASSETS,
     INBOX,
     NOTICES,
     NOTICE_MATTERS,
     NOTICE_READING,
+    MESSAGE_LINES,
     NOTICE_FOLLOW_UP,
     NOTIFICATION_SETTINGS,
     SUBSCRIPTION_MESSAGES,
@@ -268,5 +278,9 @@ MODULES: tuple[Module, ...] = (
     REGISTER_EXPORTS,
     REGISTER_ANSWERS,
     REGISTER_CONFLICTS,
+    FIVE_CODES,
     FORM_PREFILLS,
+    KNOWLEDGE,
+    KNOWLEDGE_SEARCH,
+    QUESTIONS,
 )

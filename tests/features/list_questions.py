@@ -4,9 +4,13 @@ from pydantic import BaseModel
 
 from tests.architecture.api import our_routes
 from tests.cast import HOME
+from tests.features.appointments.hall import day_after
 
 WHO = {
     "list_calendar_days": "resident",
+    "list_appointment_counters": "resident",
+    "list_my_appointments": "resident",
+    "list_counter_appointments": "community_worker",
     "list_points_budgets": "community_worker",
     "list_points_budget_versions": "community_worker",
     "list_manual_credits": "community_worker",
@@ -174,6 +178,7 @@ WHO = {
     "list_pool_ledger": "resident",
     "list_pool_thanks": "resident",
     "list_my_donations": "resident",
+    "list_my_supported_pools": "resident",
     "list_charity_proposals": "community_worker",
     "list_my_charity_grants": "resident",
     "list_allocation_rules": "community_worker",
@@ -210,6 +215,7 @@ WHO = {
 """Who asks for each list; a new list gets its line here, and its lines in `list_street.py`."""
 ONE_ALONE = {
     *("list_charity_pools", "list_inspection_forms", "list_register_corrections"),
+    "list_my_supported_pools",
     *("list_consent_policies", "list_my_consents", "list_custom_role_editions"),
     "list_task_caps",
 }
@@ -228,6 +234,7 @@ QUESTIONS = {
     "list_alliance_partners": {"community_id": HOME},
     "list_partner_terms": {"community_id": HOME},
     "list_mall_goods": {"community_id": HOME},
+    "list_counter_appointments": {"day": str(day_after(2))},
     "list_performance_trials": {"scheme_id": "performance_scheme"},
     "list_performance_rows": {"measure": "patrol_tasks_done"},
 }
@@ -247,6 +254,7 @@ NAMED = {
     "assignment": "grid_assignment",
     "task": "grid_task",
     "account": "ledger_account",
+    "counter": "appointment_counter",
     "pledge": "unit_pledge",
     "share": "income_share",
 }

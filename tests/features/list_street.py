@@ -10,6 +10,7 @@ from tests.base.lines import lived_in
 from tests.base.people.lines import staffed
 from tests.base.places.drawing import polygon, ring
 from tests.cast import HOME, Cast
+from tests.features.appointments.lines import booked
 from tests.features.card_care.lines import frozen
 from tests.features.card_gifts.lines import gifted
 from tests.features.card_levels.lines import laddered
@@ -108,6 +109,7 @@ async def fill(client: AsyncClient, cast: Cast, session: AsyncSession) -> None:
     await pooled(client, cast, session, LINES)
     await pledged_and_granted(client, cast, session, LINES)
     await served(session, cast, LINES)
+    await booked(client, cast, LINES)
 
 
 async def _built(field: Field) -> None:

@@ -234,6 +234,183 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/appointment-counters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 预约窗口列表
+         * @description Counters that one can book in a community, those of its subdistrict too.
+         */
+        get: operations["list_appointment_counters"];
+        put?: never;
+        /**
+         * 设置预约窗口
+         * @description A counter at a place of my scope, with its hours and how it is booked; one that
+         *     a subdistrict sets up serves all its communities.
+         */
+        post: operations["open_appointment_counter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointment-counters/{counter_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看预约窗口
+         * @description A counter, its hours and policy, with its version.
+         */
+        get: operations["get_appointment_counter"];
+        /**
+         * 修改预约窗口
+         * @description Other words, hours or policy from today on, if nobody changed it since;
+         *     appointments that were given stay.
+         */
+        put: operations["change_appointment_counter"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointment-counters/{counter_id}/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 窗口当日预约
+         * @description Who comes to a counter of my scope on a day, in order of time.
+         */
+        get: operations["list_counter_appointments"];
+        put?: never;
+        /**
+         * 预约
+         * @description Book a slot of a counter, hold a place in it for some minutes, or, where it is full,
+         *     stand in line: whoever is first in it gets what becomes free.
+         */
+        post: operations["make_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointment-counters/{counter_id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 停用预约窗口
+         * @description Offer it no more; all its appointments to come end, and their people are
+         *     told.
+         */
+        post: operations["close_appointment_counter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointment-counters/{counter_id}/days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 调整一天的开放时间
+         * @description Other hours on one day, or none; appointments outside of them end, and
+         *     their people are told.
+         */
+        put: operations["set_appointment_day"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointment-counters/{counter_id}/desk-appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 代预约
+         * @description Book a slot for somebody of my scope who stands at the counter.
+         */
+        post: operations["book_appointment_at_desk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointment-counters/{counter_id}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可约时段
+         * @description What may be booked now, and how many places are free.
+         */
+        get: operations["list_appointment_slots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointments/{appointment_id}/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 到场登记
+         * @description Somebody came, or did not; said wrongly, it is said again.
+         */
+        put: operations["mark_appointment_attendance"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/asset-kinds": {
         parameters: {
             query?: never;
@@ -1897,6 +2074,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/five-code-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可用动作
+         * @description All that entries of the five codes may open, and what each takes.
+         */
+        get: operations["list_five_code_actions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/five-code-catalogues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 五码目录列表
+         * @description Catalogues of the places in my scope, those begun last first.
+         */
+        get: operations["list_five_code_catalogues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/goods": {
         parameters: {
             query?: never;
@@ -3346,6 +3563,217 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/kept-knowledge-articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 维护的知识
+         * @description Articles of my scope in all states, the newest first.
+         */
+        get: operations["list_kept_knowledge_articles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge-articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 知识列表
+         * @description What the offices of a place's community, subdistrict, district and city have
+         *     published, the newest first.
+         */
+        get: operations["list_knowledge_articles"];
+        put?: never;
+        /**
+         * 编写知识
+         * @description A draft of the office that I hold; nobody else reads it before it is published.
+         */
+        post: operations["write_knowledge_article"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge-articles/{article_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看知识
+         * @description An article with its source, its owner and the day of its review.
+         */
+        get: operations["get_knowledge_article"];
+        /**
+         * 修改知识
+         * @description Other words for an article of my own office, if nobody changed it since.
+         */
+        put: operations["rewrite_knowledge_article"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge-articles/{article_id}/editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 知识的历次版本
+         * @description The words of an article of my own office as they were, the newest first.
+         */
+        get: operations["list_knowledge_editions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge-articles/{article_id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 评价知识
+         * @description Whether the edition that stands helped me; said anew, the later word holds.
+         */
+        put: operations["rate_knowledge_article"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge-articles/{article_id}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发布知识
+         * @description From now on an article of my own office is read and found.
+         */
+        post: operations["publish_knowledge_article"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge-articles/{article_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 复核知识
+         * @description An article of my own office still holds; the next look is due on another day.
+         */
+        put: operations["confirm_knowledge_article"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge-articles/{article_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤下知识
+         * @description An article of my own office is read and found no more.
+         */
+        post: operations["withdraw_knowledge_article"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge-search-misses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 没有搜到的词
+         * @description What people of my scope looked for in vain, the most frequent first.
+         */
+        get: operations["list_search_misses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge-searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 搜索知识
+         * @description Published articles of a place and all above it, found by Chinese words of one sign
+         *     or more, pinyin, its first letters, homophones and synonyms, the best first. Words that find
+         *     nothing are counted, without who asked.
+         */
+        post: operations["search_knowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ledger/accounts": {
         parameters: {
             query?: never;
@@ -3800,6 +4228,108 @@ export interface paths {
         get: operations["list_looks_at_me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的预约
+         * @description All that I booked, hold or wait for, the latest first.
+         */
+        get: operations["list_my_appointments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/appointments/{appointment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看我的预约
+         * @description An appointment of mine; who waits sees how many stand before them.
+         */
+        get: operations["get_my_appointment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/appointments/{appointment_id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 取消预约
+         * @description Give a place back, let go what is held, or leave the line. After its time it is
+         *     refused or counts as an absence, as the counter says.
+         */
+        post: operations["cancel_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/appointments/{appointment_id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认预约
+         * @description Book the place that is held for me, before its minutes are over.
+         */
+        post: operations["confirm_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/appointments/{appointment_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 改约
+         * @description Another slot of the same counter; the place that I leave is the next one's at once. If
+         *     the other slot is full, I keep mine.
+         */
+        post: operations["move_appointment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4804,6 +5334,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的提问
+         * @description What I asked, the newest first.
+         */
+        get: operations["list_my_questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/redemptions": {
         parameters: {
             query?: never;
@@ -5050,6 +5600,27 @@ export interface paths {
          *     late.
          */
         get: operations["get_templates_to_ask"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/supported-pools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我支持的公益池
+         * @description The pools that I gave to, by gifts or a pledge, the latest first: all that I
+         *     gave, how much reached how many households, never whom, and what they let me know.
+         */
+        get: operations["list_my_supported_pools"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7217,6 +7788,132 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/places/{place_id}/five-code-catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看五码目录
+         * @description What a district, subdistrict or community offers by itself: the draft, what is
+         *     published, and what it would have anyway. Version 0: nobody has begun one.
+         */
+        get: operations["get_five_code_catalogue"];
+        /**
+         * 编写五码目录
+         * @description The whole draft anew, if nobody changed it since. Nobody else sees it before it
+         *     is published. `errors` of a refusal names each entry that does not fit.
+         */
+        put: operations["draft_five_code_catalogue"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places/{place_id}/five-code-catalogue/editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 五码目录沿革
+         * @description What was published, newest first.
+         */
+        get: operations["list_five_code_editions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places/{place_id}/five-code-catalogue/editions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看某一版五码目录
+         * @description What was published then; written as the draft, it is taken up again.
+         */
+        get: operations["get_five_code_edition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places/{place_id}/five-code-catalogue/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 预览五码
+         * @description The front door of the place as it will be once the draft is published.
+         */
+        get: operations["preview_five_code_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places/{place_id}/five-code-catalogue/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发布五码目录
+         * @description Offer the draft from now on, in the place and all that lies in it.
+         */
+        post: operations["publish_five_code_catalogue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places/{place_id}/five-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 五码首页
+         * @description What a place offers me under order, view, handle, learn and ask, without a scan.
+         */
+        get: operations["get_five_codes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/places/{place_id}/history": {
         parameters: {
             query?: never;
@@ -7924,7 +8621,8 @@ export interface paths {
         };
         /**
          * 积分来由
-         * @description Why I got so many points, by what was earned, taken back or paid into a debt.
+         * @description Why I got so many points, by what was earned, taken back or paid into a debt; of a
+         *     line that no rule earned, what it was.
          */
         get: operations["explain_points_card_line"];
         put?: never;
@@ -8331,6 +9029,173 @@ export interface paths {
          */
         put: operations["check_ticket_quality"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/question-suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提问前的推荐答复
+         * @description Published articles that may answer what I am about to ask, the best
+         *     first; nothing is kept of what I asked.
+         */
+        post: operations["suggest_answers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 提问列表
+         * @description What was asked in my scope, the newest first.
+         */
+        get: operations["list_questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{question_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看提问
+         * @description A question of mine or in my scope, and what came of it.
+         */
+        get: operations["get_question"];
+        /**
+         * 提问
+         * @description A question of mine, which the staff of the community read and answer. Safe to repeat
+         *     under the same id.
+         */
+        put: operations["ask_question"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{question_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 答复提问
+         * @description Words of ours, an article, or both; whoever asked is told.
+         */
+        post: operations["answer_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{question_id}/closure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提问已解决
+         * @description An article, or the staff's answer, helped me.
+         */
+        post: operations["close_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{question_id}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发布答复
+         * @description The answer becomes an article of the office that I hold, for everybody there; the
+         *     words of the question are the office's own.
+         */
+        post: operations["publish_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{question_id}/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提问转工单
+         * @description By choice of whoever asked, or of the staff, it becomes a ticket at once.
+         */
+        post: operations["make_question_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{question_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回提问
+         * @description I want to know no more.
+         */
+        post: operations["withdraw_question"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9892,6 +10757,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stale-knowledge-articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 待复核的知识
+         * @description Published articles of my scope whose day of review has passed, the longest
+         *     overdue first.
+         */
+        get: operations["list_stale_knowledge_articles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stall-records": {
         parameters: {
             query?: never;
@@ -10121,6 +11007,54 @@ export interface paths {
         put: operations["retire_subscription_template"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/synonym-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 同义词列表
+         * @description The groups of the district or city that I serve, the last changed first.
+         */
+        get: operations["list_synonym_groups"];
+        put?: never;
+        /**
+         * 新建同义词
+         * @description Words that mean the same in all of the district or city that I serve.
+         */
+        post: operations["make_synonym_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/synonym-groups/{group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 修改同义词
+         * @description Other words in a group of my own office, if nobody changed it since.
+         */
+        put: operations["change_synonym_group"];
+        post?: never;
+        /**
+         * 删除同义词
+         * @description The words of a group of my own office mean the same no more.
+         */
+        delete: operations["remove_synonym_group"];
         options?: never;
         head?: never;
         patch?: never;
@@ -13728,6 +14662,42 @@ export interface components {
             template_id: string;
         };
         /**
+         * AnswerPublication
+         * @description A question and its answer in words for everybody: nothing of who asked.
+         * @example {
+         *       "alternatives": [
+         *         "外地户口孩子上学"
+         *       ],
+         *       "question": "随迁子女怎么入学",
+         *       "review_on": "2027-06-30",
+         *       "source_name": "社区答复",
+         *       "topic": "入学"
+         *     }
+         */
+        AnswerPublication: {
+            /**
+             * Alternatives
+             * @default []
+             */
+            alternatives: string[];
+            /**
+             * Body
+             * @description Null: the words of the answer
+             */
+            body?: string | null;
+            /** Question */
+            question: string;
+            /**
+             * Review On
+             * Format: date
+             */
+            review_on: string;
+            /** Source Name */
+            source_name: string;
+            /** Topic */
+            topic: string;
+        };
+        /**
          * AnswersEdit
          * @description All answers as they should be, and why they were wrong.
          * @example {
@@ -13859,6 +14829,209 @@ export interface components {
             starts_on: string;
         };
         /**
+         * AppointmentAttendance
+         * @description Whether somebody came.
+         * @example {
+         *       "attended": true
+         *     }
+         */
+        AppointmentAttendance: {
+            /** Attended */
+            attended: boolean;
+        };
+        /**
+         * AppointmentChoice
+         * @description A slot, by its begin.
+         * @example {
+         *       "begins_at": "2026-11-25T09:00:00+08:00"
+         *     }
+         */
+        AppointmentChoice: {
+            /**
+             * Begins At
+             * Format: date-time
+             */
+            begins_at: string;
+        };
+        /**
+         * AppointmentDetail
+         * @description An appointment of mine, with its place in the line.
+         * @example {
+         *       "ahead": null,
+         *       "begins_at": "2026-11-25T09:00:00.000+08:00",
+         *       "cancel_by": "2026-11-25T08:00:00.000+08:00",
+         *       "counter_id": "0199a3c4-5d6e-7f80-9a1b-000000000810",
+         *       "counter_name": "社保窗口",
+         *       "ends_at": "2026-11-25T09:30:00.000+08:00",
+         *       "expires_at": null,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000811",
+         *       "place_name": "致强社区",
+         *       "state": "booked",
+         *       "state_title": "已预约"
+         *     }
+         */
+        AppointmentDetail: {
+            /**
+             * Ahead
+             * @description Who waits: how many stand before me
+             */
+            ahead: number | null;
+            /** Begins At */
+            begins_at: string;
+            /**
+             * Cancel By
+             * @description Until when I may cancel or change
+             */
+            cancel_by: string;
+            /**
+             * Counter Id
+             * Format: uuid
+             */
+            counter_id: string;
+            /** Counter Name */
+            counter_name: string;
+            /** Ends At */
+            ends_at: string;
+            /**
+             * Expires At
+             * @description Until when a place is held
+             */
+            expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Place Name */
+            place_name: string;
+            state: components["schemas"]["State"];
+            /** State Title */
+            state_title: string;
+        };
+        /**
+         * AppointmentDraft
+         * @description A slot, and how I take a place in it.
+         * @example {
+         *       "begins_at": "2026-11-25T09:00:00+08:00",
+         *       "taking": "book"
+         *     }
+         */
+        AppointmentDraft: {
+            /**
+             * Begins At
+             * Format: date-time
+             */
+            begins_at: string;
+            /**
+             * @description `book`; `hold` for the counter's minutes; `wait` in line, where it is full
+             * @default book
+             */
+            taking: components["schemas"]["Taking"];
+        };
+        /**
+         * AppointmentSlot
+         * @description A slot that may be taken now.
+         * @example {
+         *       "begins_at": "2026-11-25T09:00:00.000+08:00",
+         *       "ends_at": "2026-11-25T09:30:00.000+08:00",
+         *       "free": 2,
+         *       "waiting": 0
+         *     }
+         */
+        AppointmentSlot: {
+            /** Begins At */
+            begins_at: string;
+            /**
+             * Ends At
+             * @description Not part of it any more
+             */
+            ends_at: string;
+            /** Free */
+            free: number;
+            /**
+             * Waiting
+             * @description So many stand in line for it
+             */
+            waiting: number;
+        };
+        /**
+         * AppointmentSlots
+         * @description The slots of some days, in order.
+         * @example {
+         *       "slots": [
+         *         {
+         *           "begins_at": "2026-11-25T09:00:00.000+08:00",
+         *           "ends_at": "2026-11-25T09:30:00.000+08:00",
+         *           "free": 2,
+         *           "waiting": 0
+         *         }
+         *       ]
+         *     }
+         */
+        AppointmentSlots: {
+            /** Slots */
+            slots: components["schemas"]["AppointmentSlot"][];
+        };
+        /**
+         * AppointmentView
+         * @description An appointment of mine.
+         * @example {
+         *       "begins_at": "2026-11-25T09:00:00.000+08:00",
+         *       "cancel_by": "2026-11-25T08:00:00.000+08:00",
+         *       "counter_id": "0199a3c4-5d6e-7f80-9a1b-000000000810",
+         *       "counter_name": "社保窗口",
+         *       "ends_at": "2026-11-25T09:30:00.000+08:00",
+         *       "expires_at": null,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000811",
+         *       "place_name": "致强社区",
+         *       "state": "booked",
+         *       "state_title": "已预约"
+         *     }
+         */
+        AppointmentView: {
+            /** Begins At */
+            begins_at: string;
+            /**
+             * Cancel By
+             * @description Until when I may cancel or change
+             */
+            cancel_by: string;
+            /**
+             * Counter Id
+             * Format: uuid
+             */
+            counter_id: string;
+            /** Counter Name */
+            counter_name: string;
+            /** Ends At */
+            ends_at: string;
+            /**
+             * Expires At
+             * @description Until when a place is held
+             */
+            expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Place Name */
+            place_name: string;
+            state: components["schemas"]["State"];
+            /** State Title */
+            state_title: string;
+        };
+        /** AppointmentViewPage */
+        AppointmentViewPage: {
+            /** Items */
+            items: components["schemas"]["AppointmentView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
          * ArrangedService
          * @description A category at its place in a community's list.
          * @example {
@@ -13874,6 +15047,258 @@ export interface components {
              * @default false
              */
             hidden: boolean;
+        };
+        /**
+         * ArticleConfirmation
+         * @description It holds; to be looked at again by another day.
+         * @example {
+         *       "review_on": "2027-12-31"
+         *     }
+         */
+        ArticleConfirmation: {
+            /**
+             * Review On
+             * Format: date
+             */
+            review_on: string;
+        };
+        /**
+         * ArticleDraft
+         * @description A question, its answer, whence that comes, and by when it is looked at again.
+         * @example {
+         *       "alternatives": [
+         *         "办居住证要什么材料"
+         *       ],
+         *       "body": "居住登记满半年后，带身份证和住所证明到派出所或社区代办点申请。",
+         *       "question": "居住证怎么办理",
+         *       "review_on": "2027-06-30",
+         *       "source_name": "公安部门办事指南",
+         *       "source_reference": null,
+         *       "source_url": "https://example.org/guide",
+         *       "topic": "居住证"
+         *     }
+         */
+        ArticleDraft: {
+            /**
+             * Alternatives
+             * @description How people ask for it in other words
+             * @default []
+             */
+            alternatives: string[];
+            /** Body */
+            body: string;
+            /** Question */
+            question: string;
+            /**
+             * Review On
+             * Format: date
+             * @description The day by which it is looked at again
+             */
+            review_on: string;
+            /**
+             * Source Name
+             * @description Who says so: an office, a law, a notice
+             */
+            source_name: string;
+            /**
+             * Source Reference
+             * @description Number or paragraph of it
+             */
+            source_reference?: string | null;
+            /** Source Url */
+            source_url?: string | null;
+            /** Topic */
+            topic: string;
+        };
+        /**
+         * ArticleEditionView
+         * @description The words of an article as they were.
+         * @example {
+         *       "alternatives": [
+         *         "办居住证要什么材料"
+         *       ],
+         *       "body": "居住登记满半年后，带身份证和住所证明到派出所或社区代办点申请。",
+         *       "edition": 1,
+         *       "question": "居住证怎么办理",
+         *       "source_name": "公安部门办事指南",
+         *       "source_reference": null,
+         *       "source_url": "https://example.org/guide",
+         *       "topic": "居住证",
+         *       "written_at": "2026-11-22T09:30:00.000+08:00"
+         *     }
+         */
+        ArticleEditionView: {
+            /** Alternatives */
+            alternatives: string[];
+            /** Body */
+            body: string;
+            /** Edition */
+            edition: number;
+            /** Question */
+            question: string;
+            /** Source Name */
+            source_name: string;
+            /** Source Reference */
+            source_reference: string | null;
+            /** Source Url */
+            source_url: string | null;
+            /** Topic */
+            topic: string;
+            /** Written At */
+            written_at: string;
+        };
+        /** ArticleEditionViewPage */
+        ArticleEditionViewPage: {
+            /** Items */
+            items: components["schemas"]["ArticleEditionView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * ArticleLine
+         * @description An article in a list for readers.
+         * @example {
+         *       "edition": 1,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000810",
+         *       "owner_name": "致强社区居委会",
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "published_at": "2026-11-22T09:30:00.000+08:00",
+         *       "question": "居住证怎么办理",
+         *       "review_on": "2027-06-30",
+         *       "source_name": "公安部门办事指南",
+         *       "state": "published",
+         *       "topic": "居住证"
+         *     }
+         */
+        ArticleLine: {
+            /** Edition */
+            edition: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Owner Name
+             * @description The organisation or place whose office answers for it
+             */
+            owner_name: string;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Published At */
+            published_at: string | null;
+            /** Question */
+            question: string;
+            /**
+             * Review On
+             * Format: date
+             */
+            review_on: string;
+            /** Source Name */
+            source_name: string;
+            state: components["schemas"]["ArticleState"];
+            /** Topic */
+            topic: string;
+        };
+        /** ArticleLinePage */
+        ArticleLinePage: {
+            /** Items */
+            items: components["schemas"]["ArticleLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * ArticleRating
+         * @description What the edition that I read is worth.
+         * @example {
+         *       "verdict": "helpful"
+         *     }
+         */
+        ArticleRating: {
+            verdict: components["schemas"]["FeedbackVerdict"];
+        };
+        /**
+         * ArticleState
+         * @enum {string}
+         */
+        ArticleState: "draft" | "published" | "withdrawn";
+        /**
+         * ArticleView
+         * @description An article; its version is the ETag.
+         * @example {
+         *       "alternatives": [
+         *         "办居住证要什么材料"
+         *       ],
+         *       "body": "居住登记满半年后，带身份证和住所证明到派出所或社区代办点申请。",
+         *       "edition": 1,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000810",
+         *       "my_verdict": null,
+         *       "owner_name": "致强社区居委会",
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "published_at": "2026-11-22T09:30:00.000+08:00",
+         *       "question": "居住证怎么办理",
+         *       "review_on": "2027-06-30",
+         *       "source_name": "公安部门办事指南",
+         *       "source_reference": null,
+         *       "source_url": "https://example.org/guide",
+         *       "state": "published",
+         *       "topic": "居住证",
+         *       "version": 1
+         *     }
+         */
+        ArticleView: {
+            /** Alternatives */
+            alternatives: string[];
+            /** Body */
+            body: string;
+            /** Edition */
+            edition: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** @description What I said of this edition */
+            my_verdict: components["schemas"]["FeedbackVerdict"] | null;
+            /**
+             * Owner Name
+             * @description The organisation or place whose office answers for it
+             */
+            owner_name: string;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Published At */
+            published_at: string | null;
+            /** Question */
+            question: string;
+            /**
+             * Review On
+             * Format: date
+             */
+            review_on: string;
+            /** Source Name */
+            source_name: string;
+            /** Source Reference */
+            source_reference: string | null;
+            /** Source Url */
+            source_url: string | null;
+            state: components["schemas"]["ArticleState"];
+            /** Topic */
+            topic: string;
+            /** Version */
+            version: number;
         };
         /**
          * AssetBatch
@@ -16146,6 +17571,558 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
+         * CatalogueContent
+         * @description What a place offers.
+         * @example {
+         *       "entries": [
+         *         {
+         *           "action": "tickets.report",
+         *           "audience": [
+         *             "resident",
+         *             "worker"
+         *           ],
+         *           "ends_on": null,
+         *           "head": "handle",
+         *           "hint": "拍一张照片就能报",
+         *           "hours": {
+         *             "exchanged": [
+         *               {
+         *                 "begins": "08:30",
+         *                 "ends": "12:00"
+         *               },
+         *               {
+         *                 "begins": "13:30",
+         *                 "ends": "17:30"
+         *               }
+         *             ],
+         *             "holiday": [],
+         *             "week": [
+         *               [
+         *                 {
+         *                   "begins": "08:30",
+         *                   "ends": "12:00"
+         *                 },
+         *                 {
+         *                   "begins": "13:30",
+         *                   "ends": "17:30"
+         *                 }
+         *               ],
+         *               [
+         *                 {
+         *                   "begins": "08:30",
+         *                   "ends": "12:00"
+         *                 },
+         *                 {
+         *                   "begins": "13:30",
+         *                   "ends": "17:30"
+         *                 }
+         *               ],
+         *               [
+         *                 {
+         *                   "begins": "08:30",
+         *                   "ends": "12:00"
+         *                 },
+         *                 {
+         *                   "begins": "13:30",
+         *                   "ends": "17:30"
+         *                 }
+         *               ],
+         *               [
+         *                 {
+         *                   "begins": "08:30",
+         *                   "ends": "12:00"
+         *                 },
+         *                 {
+         *                   "begins": "13:30",
+         *                   "ends": "17:30"
+         *                 }
+         *               ],
+         *               [
+         *                 {
+         *                   "begins": "08:30",
+         *                   "ends": "12:00"
+         *                 },
+         *                 {
+         *                   "begins": "13:30",
+         *                   "ends": "17:30"
+         *                 }
+         *               ],
+         *               [],
+         *               []
+         *             ]
+         *           },
+         *           "icon": "lamp",
+         *           "identity_level": 0,
+         *           "key": "report_lights",
+         *           "parameters": {
+         *             "service_code": "environment"
+         *           },
+         *           "position": 10,
+         *           "roles": [],
+         *           "starts_on": null,
+         *           "title": "路灯报修"
+         *         }
+         *       ],
+         *       "hidden": [
+         *         "card_gifts.give"
+         *       ],
+         *       "inherits": true
+         *     }
+         */
+        CatalogueContent: {
+            /** Entries */
+            entries: components["schemas"]["CatalogueEntry"][];
+            /**
+             * Hidden
+             * @description Keys of inherited entries left out
+             */
+            hidden: string[];
+            /**
+             * Inherits
+             * @description False: nothing of what the places above offer, nor of what modules register
+             */
+            inherits: boolean;
+        };
+        /**
+         * CatalogueEntry
+         * @description An action as it is to be offered.
+         * @example {
+         *       "action": "tickets.report",
+         *       "audience": [
+         *         "resident",
+         *         "worker"
+         *       ],
+         *       "ends_on": null,
+         *       "head": "handle",
+         *       "hint": "拍一张照片就能报",
+         *       "hours": {
+         *         "exchanged": [
+         *           {
+         *             "begins": "08:30",
+         *             "ends": "12:00"
+         *           },
+         *           {
+         *             "begins": "13:30",
+         *             "ends": "17:30"
+         *           }
+         *         ],
+         *         "holiday": [],
+         *         "week": [
+         *           [
+         *             {
+         *               "begins": "08:30",
+         *               "ends": "12:00"
+         *             },
+         *             {
+         *               "begins": "13:30",
+         *               "ends": "17:30"
+         *             }
+         *           ],
+         *           [
+         *             {
+         *               "begins": "08:30",
+         *               "ends": "12:00"
+         *             },
+         *             {
+         *               "begins": "13:30",
+         *               "ends": "17:30"
+         *             }
+         *           ],
+         *           [
+         *             {
+         *               "begins": "08:30",
+         *               "ends": "12:00"
+         *             },
+         *             {
+         *               "begins": "13:30",
+         *               "ends": "17:30"
+         *             }
+         *           ],
+         *           [
+         *             {
+         *               "begins": "08:30",
+         *               "ends": "12:00"
+         *             },
+         *             {
+         *               "begins": "13:30",
+         *               "ends": "17:30"
+         *             }
+         *           ],
+         *           [
+         *             {
+         *               "begins": "08:30",
+         *               "ends": "12:00"
+         *             },
+         *             {
+         *               "begins": "13:30",
+         *               "ends": "17:30"
+         *             }
+         *           ],
+         *           [],
+         *           []
+         *         ]
+         *       },
+         *       "icon": "lamp",
+         *       "identity_level": 0,
+         *       "key": "report_lights",
+         *       "parameters": {
+         *         "service_code": "environment"
+         *       },
+         *       "position": 10,
+         *       "roles": [],
+         *       "starts_on": null,
+         *       "title": "路灯报修"
+         *     }
+         */
+        CatalogueEntry: {
+            /**
+             * Action
+             * @description Its key in `list_five_code_actions`
+             */
+            action: string;
+            /** Audience */
+            audience: components["schemas"]["Viewer"][];
+            /**
+             * Ends On
+             * @description The last day on which it is offered
+             */
+            ends_on: string | null;
+            head: components["schemas"]["Head"];
+            /** Hint */
+            hint: string | null;
+            /** @description Null: always open */
+            hours: components["schemas"]["WeekHours"] | null;
+            /**
+             * Icon
+             * @description A name that the mini-program knows
+             */
+            icon: string | null;
+            /** @description Asked for before it opens; the action's own level is asked for anyway */
+            identity_level: components["schemas"]["IdentityLevel"];
+            /**
+             * Key
+             * @description Of what lies under it, the entry of the same key is replaced; an action that no catalogue names stands under the action's own key
+             */
+            key: string;
+            /**
+             * Parameters
+             * @description Values for what the action takes
+             */
+            parameters: {
+                [key: string]: string;
+            };
+            /**
+             * Position
+             * @description Smaller stands first
+             */
+            position: number;
+            /**
+             * Roles
+             * @description Only those who act as one of these
+             */
+            roles: components["schemas"]["Role"][];
+            /** Starts On */
+            starts_on: string | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * CatalogueLine
+         * @description A catalogue in a list; its version is the ETag of its draft.
+         * @example {
+         *       "changed": true,
+         *       "drafted_at": "2026-11-22T09:30:00.000+08:00",
+         *       "edition": 2,
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "place_kind": "community",
+         *       "place_name": "致强社区",
+         *       "published_at": "2026-11-20T09:30:00.000+08:00",
+         *       "version": 4
+         *     }
+         */
+        CatalogueLine: {
+            /**
+             * Changed
+             * @description The draft says something else than what is published
+             */
+            changed: boolean;
+            /**
+             * Drafted At
+             * @description Null: nobody wrote one
+             */
+            drafted_at: string | null;
+            /**
+             * Edition
+             * @description The number of what is published; 0: nothing yet
+             */
+            edition: number;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            place_kind: components["schemas"]["PlaceKind"];
+            /** Place Name */
+            place_name: string;
+            /** Published At */
+            published_at: string | null;
+            /** Version */
+            version: number;
+        };
+        /** CatalogueLinePage */
+        CatalogueLinePage: {
+            /** Items */
+            items: components["schemas"]["CatalogueLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * CatalogueView
+         * @description A catalogue: its draft, what is published, and what lies under it.
+         * @example {
+         *       "changed": true,
+         *       "draft": {
+         *         "entries": [
+         *           {
+         *             "action": "tickets.report",
+         *             "audience": [
+         *               "resident",
+         *               "worker"
+         *             ],
+         *             "ends_on": null,
+         *             "head": "handle",
+         *             "hint": "拍一张照片就能报",
+         *             "hours": {
+         *               "exchanged": [
+         *                 {
+         *                   "begins": "08:30",
+         *                   "ends": "12:00"
+         *                 },
+         *                 {
+         *                   "begins": "13:30",
+         *                   "ends": "17:30"
+         *                 }
+         *               ],
+         *               "holiday": [],
+         *               "week": [
+         *                 [
+         *                   {
+         *                     "begins": "08:30",
+         *                     "ends": "12:00"
+         *                   },
+         *                   {
+         *                     "begins": "13:30",
+         *                     "ends": "17:30"
+         *                   }
+         *                 ],
+         *                 [
+         *                   {
+         *                     "begins": "08:30",
+         *                     "ends": "12:00"
+         *                   },
+         *                   {
+         *                     "begins": "13:30",
+         *                     "ends": "17:30"
+         *                   }
+         *                 ],
+         *                 [
+         *                   {
+         *                     "begins": "08:30",
+         *                     "ends": "12:00"
+         *                   },
+         *                   {
+         *                     "begins": "13:30",
+         *                     "ends": "17:30"
+         *                   }
+         *                 ],
+         *                 [
+         *                   {
+         *                     "begins": "08:30",
+         *                     "ends": "12:00"
+         *                   },
+         *                   {
+         *                     "begins": "13:30",
+         *                     "ends": "17:30"
+         *                   }
+         *                 ],
+         *                 [
+         *                   {
+         *                     "begins": "08:30",
+         *                     "ends": "12:00"
+         *                   },
+         *                   {
+         *                     "begins": "13:30",
+         *                     "ends": "17:30"
+         *                   }
+         *                 ],
+         *                 [],
+         *                 []
+         *               ]
+         *             },
+         *             "icon": "lamp",
+         *             "identity_level": 0,
+         *             "key": "report_lights",
+         *             "parameters": {
+         *               "service_code": "environment"
+         *             },
+         *             "position": 10,
+         *             "roles": [],
+         *             "starts_on": null,
+         *             "title": "路灯报修"
+         *           }
+         *         ],
+         *         "hidden": [
+         *           "card_gifts.give"
+         *         ],
+         *         "inherits": true
+         *       },
+         *       "drafted_at": "2026-11-22T09:30:00.000+08:00",
+         *       "edition": 2,
+         *       "inherited": [
+         *         "report_lights"
+         *       ],
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "place_kind": "community",
+         *       "place_name": "致强社区",
+         *       "published": {
+         *         "entries": [
+         *           {
+         *             "action": "tickets.report",
+         *             "audience": [
+         *               "resident",
+         *               "worker"
+         *             ],
+         *             "ends_on": null,
+         *             "head": "handle",
+         *             "hint": "拍一张照片就能报",
+         *             "hours": {
+         *               "exchanged": [
+         *                 {
+         *                   "begins": "08:30",
+         *                   "ends": "12:00"
+         *                 },
+         *                 {
+         *                   "begins": "13:30",
+         *                   "ends": "17:30"
+         *                 }
+         *               ],
+         *               "holiday": [],
+         *               "week": [
+         *                 [
+         *                   {
+         *                     "begins": "08:30",
+         *                     "ends": "12:00"
+         *                   },
+         *                   {
+         *                     "begins": "13:30",
+         *                     "ends": "17:30"
+         *                   }
+         *                 ],
+         *                 [
+         *                   {
+         *                     "begins": "08:30",
+         *                     "ends": "12:00"
+         *                   },
+         *                   {
+         *                     "begins": "13:30",
+         *                     "ends": "17:30"
+         *                   }
+         *                 ],
+         *                 [
+         *                   {
+         *                     "begins": "08:30",
+         *                     "ends": "12:00"
+         *                   },
+         *                   {
+         *                     "begins": "13:30",
+         *                     "ends": "17:30"
+         *                   }
+         *                 ],
+         *                 [
+         *                   {
+         *                     "begins": "08:30",
+         *                     "ends": "12:00"
+         *                   },
+         *                   {
+         *                     "begins": "13:30",
+         *                     "ends": "17:30"
+         *                   }
+         *                 ],
+         *                 [
+         *                   {
+         *                     "begins": "08:30",
+         *                     "ends": "12:00"
+         *                   },
+         *                   {
+         *                     "begins": "13:30",
+         *                     "ends": "17:30"
+         *                   }
+         *                 ],
+         *                 [],
+         *                 []
+         *               ]
+         *             },
+         *             "icon": "lamp",
+         *             "identity_level": 0,
+         *             "key": "report_lights",
+         *             "parameters": {
+         *               "service_code": "environment"
+         *             },
+         *             "position": 10,
+         *             "roles": [],
+         *             "starts_on": null,
+         *             "title": "路灯报修"
+         *           }
+         *         ],
+         *         "hidden": [
+         *           "card_gifts.give"
+         *         ],
+         *         "inherits": true
+         *       },
+         *       "published_at": "2026-11-20T09:30:00.000+08:00",
+         *       "version": 4
+         *     }
+         */
+        CatalogueView: {
+            /**
+             * Changed
+             * @description The draft says something else than what is published
+             */
+            changed: boolean;
+            draft: components["schemas"]["CatalogueContent"];
+            /**
+             * Drafted At
+             * @description Null: nobody wrote one
+             */
+            drafted_at: string | null;
+            /**
+             * Edition
+             * @description The number of what is published; 0: nothing yet
+             */
+            edition: number;
+            /**
+             * Inherited
+             * @description Keys that it would have without an entry of its own, in their order
+             */
+            inherited: string[];
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            place_kind: components["schemas"]["PlaceKind"];
+            /** Place Name */
+            place_name: string;
+            published: components["schemas"]["CatalogueContent"] | null;
+            /** Published At */
+            published_at: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
          * Cause
          * @enum {string}
          */
@@ -17957,6 +19934,235 @@ export interface components {
          */
         CountedTickets: "scope" | "assigned";
         /**
+         * CounterClosing
+         * @description What closing a counter ended.
+         * @example {
+         *       "closed_at": "2026-11-23T10:00:00.000+08:00",
+         *       "dropped": 3
+         *     }
+         */
+        CounterClosing: {
+            /** Closed At */
+            closed_at: string;
+            /**
+             * Dropped
+             * @description Appointments that this ended; their people are told
+             */
+            dropped: number;
+        };
+        /**
+         * CounterContent
+         * @description What a counter is for, and when.
+         * @example {
+         *       "bring": "身份证",
+         *       "name": "社保窗口",
+         *       "openings": [
+         *         {
+         *           "ends": "12:00",
+         *           "starts": "09:00",
+         *           "valid_from": "2026-11-23",
+         *           "valid_until": null,
+         *           "weekday": 1
+         *         }
+         *       ],
+         *       "policy": {
+         *         "barred_days": 30,
+         *         "cancel_minutes": 60,
+         *         "capacity": 2,
+         *         "follows_calendar": true,
+         *         "grace_minutes": 15,
+         *         "hold_minutes": 10,
+         *         "horizon_days": 14,
+         *         "late_cancel": "refuse",
+         *         "lead_minutes": 30,
+         *         "no_show_days": 90,
+         *         "no_show_limit": 3,
+         *         "person_limit": 2,
+         *         "slot_minutes": 30
+         *       },
+         *       "serves": "社保认证、医保参保登记"
+         *     }
+         */
+        CounterContent: {
+            /**
+             * Bring
+             * @description What one brings along
+             */
+            bring?: string | null;
+            /** Name */
+            name: string;
+            /** Openings */
+            openings: components["schemas"]["CounterOpening"][];
+            policy: components["schemas"]["CounterPolicy"];
+            /**
+             * Serves
+             * @description What one comes for
+             */
+            serves: string;
+        };
+        /**
+         * CounterDay
+         * @description What is open on one day, whatever week and calendar say.
+         * @example {
+         *       "openings": []
+         *     }
+         */
+        CounterDay: {
+            /**
+             * Openings
+             * @description None: closed
+             */
+            openings: components["schemas"]["CounterHours"][];
+        };
+        /**
+         * CounterDayView
+         * @description What is open on one day, and what came of saying so.
+         * @example {
+         *       "day": "2026-11-25",
+         *       "dropped": 3,
+         *       "openings": []
+         *     }
+         */
+        CounterDayView: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Dropped
+             * @description Appointments that this ended; their people are told
+             */
+            dropped: number;
+            /** Openings */
+            openings: components["schemas"]["CounterHours"][];
+        };
+        /**
+         * CounterDraft
+         * @description A counter at a place.
+         * @example {
+         *       "bring": "身份证",
+         *       "name": "社保窗口",
+         *       "openings": [
+         *         {
+         *           "ends": "12:00",
+         *           "starts": "09:00",
+         *           "valid_from": "2026-11-23",
+         *           "valid_until": null,
+         *           "weekday": 1
+         *         }
+         *       ],
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "policy": {
+         *         "barred_days": 30,
+         *         "cancel_minutes": 60,
+         *         "capacity": 2,
+         *         "follows_calendar": true,
+         *         "grace_minutes": 15,
+         *         "hold_minutes": 10,
+         *         "horizon_days": 14,
+         *         "late_cancel": "refuse",
+         *         "lead_minutes": 30,
+         *         "no_show_days": 90,
+         *         "no_show_limit": 3,
+         *         "person_limit": 2,
+         *         "slot_minutes": 30
+         *       },
+         *       "serves": "社保认证、医保参保登记"
+         *     }
+         */
+        CounterDraft: {
+            /**
+             * Bring
+             * @description What one brings along
+             */
+            bring?: string | null;
+            /** Name */
+            name: string;
+            /** Openings */
+            openings: components["schemas"]["CounterOpening"][];
+            /**
+             * Place Id
+             * Format: uuid
+             * @description A community, or a place in one, inside my scope
+             */
+            place_id: string;
+            policy: components["schemas"]["CounterPolicy"];
+            /**
+             * Serves
+             * @description What one comes for
+             */
+            serves: string;
+        };
+        /**
+         * CounterHours
+         * @description From one clock time to another, which is no longer part of it.
+         * @example {
+         *       "ends": "12:00",
+         *       "starts": "09:00"
+         *     }
+         */
+        CounterHours: {
+            /**
+             * Ends
+             * @description `HH:MM` in China; `24:00` ends a day
+             */
+            ends: string;
+            /**
+             * Starts
+             * @description `HH:MM` in China; `24:00` ends a day
+             */
+            starts: string;
+        };
+        /**
+         * CounterLine
+         * @description A counter in a list.
+         * @example {
+         *       "bring": "身份证",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000810",
+         *       "name": "社保窗口",
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "place_name": "致强社区",
+         *       "serves": "社保认证、医保参保登记",
+         *       "whole_subdistrict": false
+         *     }
+         */
+        CounterLine: {
+            /** Bring */
+            bring: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            /** Serves */
+            serves: string;
+            /**
+             * Whole Subdistrict
+             * @description For all communities of the subdistrict
+             */
+            whole_subdistrict: boolean;
+        };
+        /** CounterLinePage */
+        CounterLinePage: {
+            /** Items */
+            items: components["schemas"]["CounterLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
          * CounterMerge
          * @description A code of each account, of somebody who stands at the counter.
          * @example {
@@ -17983,6 +20189,212 @@ export interface components {
             merged_code: string;
         };
         /**
+         * CounterOpening
+         * @description Weekly hours.
+         * @example {
+         *       "ends": "12:00",
+         *       "starts": "09:00",
+         *       "valid_from": "2026-11-23",
+         *       "valid_until": null,
+         *       "weekday": 1
+         *     }
+         */
+        CounterOpening: {
+            /**
+             * Ends
+             * @description `HH:MM` in China; `24:00` ends a day
+             */
+            ends: string;
+            /**
+             * Starts
+             * @description `HH:MM` in China; `24:00` ends a day
+             */
+            starts: string;
+            /**
+             * Valid From
+             * @description Else from today on
+             */
+            valid_from?: string | null;
+            /**
+             * Valid Until
+             * @description Not that day itself any more
+             */
+            valid_until?: string | null;
+            /**
+             * Weekday
+             * @description 1 Monday to 7; 0: an exchanged workday (补班日)
+             */
+            weekday: number;
+        };
+        /**
+         * CounterOpeningView
+         * @description Weekly hours, as they are kept.
+         * @example {
+         *       "ends": "12:00",
+         *       "starts": "09:00",
+         *       "valid_from": "2026-11-23",
+         *       "valid_until": null,
+         *       "weekday": 1
+         *     }
+         */
+        CounterOpeningView: {
+            /** Ends */
+            ends: string;
+            /** Starts */
+            starts: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid Until */
+            valid_until: string | null;
+            /** Weekday */
+            weekday: number;
+        };
+        /**
+         * CounterPolicy
+         * @description How a counter is booked.
+         * @example {
+         *       "barred_days": 30,
+         *       "cancel_minutes": 60,
+         *       "capacity": 2,
+         *       "follows_calendar": true,
+         *       "grace_minutes": 15,
+         *       "hold_minutes": 10,
+         *       "horizon_days": 14,
+         *       "late_cancel": "refuse",
+         *       "lead_minutes": 30,
+         *       "no_show_days": 90,
+         *       "no_show_limit": 3,
+         *       "person_limit": 2,
+         *       "slot_minutes": 30
+         *     }
+         */
+        CounterPolicy: {
+            /**
+             * Barred Days
+             * @description …bar from booking for so many days
+             * @default 30
+             */
+            barred_days: number;
+            /**
+             * Cancel Minutes
+             * @description Cancelled or changed until so long before
+             * @default 60
+             */
+            cancel_minutes: number;
+            /**
+             * Capacity
+             * @description People served at once
+             */
+            capacity: number;
+            /**
+             * Follows Calendar
+             * @description Closed on public holidays; weekday 0 on exchanged workdays
+             * @default true
+             */
+            follows_calendar: boolean;
+            /**
+             * Grace Minutes
+             * @description Behind a slot, until who did not come has missed it
+             * @default 15
+             */
+            grace_minutes: number;
+            /**
+             * Hold Minutes
+             * @description How long a place is held before it is booked
+             * @default 10
+             */
+            hold_minutes: number;
+            /**
+             * Horizon Days
+             * @description Bookable so many days ahead
+             * @default 14
+             */
+            horizon_days: number;
+            /**
+             * @description Later: refused, or counted as an absence
+             * @default refuse
+             */
+            late_cancel: components["schemas"]["LateCancel"];
+            /**
+             * Lead Minutes
+             * @description Bookable until so long before a slot begins
+             * @default 30
+             */
+            lead_minutes: number;
+            /**
+             * No Show Days
+             * @description …within so many days…
+             * @default 90
+             */
+            no_show_days: number;
+            /**
+             * No Show Limit
+             * @description So many absences…; 0: nobody is barred
+             * @default 3
+             */
+            no_show_limit: number;
+            /**
+             * Person Limit
+             * @description Appointments to come of one person, those awaited too
+             * @default 2
+             */
+            person_limit: number;
+            /**
+             * Slot Minutes
+             * @description Length of a slot
+             */
+            slot_minutes: number;
+        };
+        /**
+         * CounterPolicyView
+         * @description How a counter is booked, as it is kept: the fields of `CounterPolicy`.
+         * @example {
+         *       "barred_days": 30,
+         *       "cancel_minutes": 60,
+         *       "capacity": 2,
+         *       "follows_calendar": true,
+         *       "grace_minutes": 15,
+         *       "hold_minutes": 10,
+         *       "horizon_days": 14,
+         *       "late_cancel": "refuse",
+         *       "lead_minutes": 30,
+         *       "no_show_days": 90,
+         *       "no_show_limit": 3,
+         *       "person_limit": 2,
+         *       "slot_minutes": 30
+         *     }
+         */
+        CounterPolicyView: {
+            /** Barred Days */
+            barred_days: number;
+            /** Cancel Minutes */
+            cancel_minutes: number;
+            /** Capacity */
+            capacity: number;
+            /** Follows Calendar */
+            follows_calendar: boolean;
+            /** Grace Minutes */
+            grace_minutes: number;
+            /** Hold Minutes */
+            hold_minutes: number;
+            /** Horizon Days */
+            horizon_days: number;
+            late_cancel: components["schemas"]["LateCancel"];
+            /** Lead Minutes */
+            lead_minutes: number;
+            /** No Show Days */
+            no_show_days: number;
+            /** No Show Limit */
+            no_show_limit: number;
+            /** Person Limit */
+            person_limit: number;
+            /** Slot Minutes */
+            slot_minutes: number;
+        };
+        /**
          * CounterProof
          * @description Whom I saw with their document: by the code that they show, or by the phone of somebody of
          *     my scope. The name is the document's; with its number the register is asked as well.
@@ -18000,6 +20412,83 @@ export interface components {
             name: string;
             /** Phone */
             phone?: string | null;
+        };
+        /**
+         * CounterView
+         * @description A counter; its version is the ETag.
+         * @example {
+         *       "bring": "身份证",
+         *       "closed_at": null,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000810",
+         *       "name": "社保窗口",
+         *       "openings": [
+         *         {
+         *           "ends": "12:00",
+         *           "starts": "09:00",
+         *           "valid_from": "2026-11-23",
+         *           "valid_until": null,
+         *           "weekday": 1
+         *         }
+         *       ],
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "place_name": "致强社区",
+         *       "policy": {
+         *         "barred_days": 30,
+         *         "cancel_minutes": 60,
+         *         "capacity": 2,
+         *         "follows_calendar": true,
+         *         "grace_minutes": 15,
+         *         "hold_minutes": 10,
+         *         "horizon_days": 14,
+         *         "late_cancel": "refuse",
+         *         "lead_minutes": 30,
+         *         "no_show_days": 90,
+         *         "no_show_limit": 3,
+         *         "person_limit": 2,
+         *         "slot_minutes": 30
+         *       },
+         *       "serves": "社保认证、医保参保登记",
+         *       "version": 1,
+         *       "whole_subdistrict": false
+         *     }
+         */
+        CounterView: {
+            /** Bring */
+            bring: string | null;
+            /**
+             * Closed At
+             * @description Since when it is offered no more
+             */
+            closed_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Openings
+             * @description Those of today and later
+             */
+            openings: components["schemas"]["CounterOpeningView"][];
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            policy: components["schemas"]["CounterPolicyView"];
+            /** Serves */
+            serves: string;
+            /** Version */
+            version: number;
+            /**
+             * Whole Subdistrict
+             * @description For all communities of the subdistrict
+             */
+            whole_subdistrict: boolean;
         };
         /**
          * CoverDraft
@@ -18511,6 +21000,80 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * DeskAppointment
+         * @description An appointment, as the counter sees it.
+         * @example {
+         *       "begins_at": "2026-11-25T09:00:00.000+08:00",
+         *       "ends_at": "2026-11-25T09:30:00.000+08:00",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000811",
+         *       "late": false,
+         *       "made_at": "2026-11-23T09:30:00.000+08:00",
+         *       "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000001",
+         *       "person_name": "王小四",
+         *       "state": "booked",
+         *       "state_title": "已预约"
+         *     }
+         */
+        DeskAppointment: {
+            /** Begins At */
+            begins_at: string;
+            /** Ends At */
+            ends_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Late
+             * @description Cancelled after its time
+             */
+            late: boolean;
+            /** Made At */
+            made_at: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Person Name */
+            person_name: string | null;
+            state: components["schemas"]["State"];
+            /** State Title */
+            state_title: string;
+        };
+        /**
+         * DeskAppointmentDraft
+         * @description A slot for somebody who stands at the counter.
+         * @example {
+         *       "begins_at": "2026-11-25T09:00:00+08:00",
+         *       "person_id": "0199a3c4-5d6e-7f80-9a1b-000000000001"
+         *     }
+         */
+        DeskAppointmentDraft: {
+            /**
+             * Begins At
+             * Format: date-time
+             */
+            begins_at: string;
+            /**
+             * Person Id
+             * Format: uuid
+             * @description Somebody who belongs to my scope
+             */
+            person_id: string;
+        };
+        /** DeskAppointmentPage */
+        DeskAppointmentPage: {
+            /** Items */
+            items: components["schemas"]["DeskAppointment"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
          * DifferenceView
          * @description One answer that changed; null where there was none, or is none any more.
          */
@@ -18719,7 +21282,10 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            /** Message */
+            /**
+             * Message
+             * @description Once it passed the check
+             */
             message: string | null;
         };
         /** DonationLinePage */
@@ -19091,6 +21657,7 @@ export interface components {
          * EarningExplanation
          * @description Why I got so many points for one thing, or none: the rules as they stood when it was judged.
          *
+         *     Of a line that no rule earned it says what is known of the movement itself.
          *     Before `judged_at` was kept, only what was paid is known: `happened_at`, `judged_at` are null,
          *     `fields` empty.
          * @example {
@@ -19105,7 +21672,9 @@ export interface components {
          *       ],
          *       "happened_at": "2026-11-22T09:30:00.000+08:00",
          *       "judged_at": "2026-11-22T09:30:01.000+08:00",
+         *       "other_side": null,
          *       "points": 1,
+         *       "reason": null,
          *       "rules": [
          *         {
          *           "outcome": "capped",
@@ -19128,8 +21697,12 @@ export interface components {
          *     }
          */
         EarningExplanation: {
-            fact: components["schemas"]["RuleFact"];
-            /** Fact Title */
+            /** @description null: no rule earned it, and `rules` is empty */
+            fact: components["schemas"]["RuleFact"] | null;
+            /**
+             * Fact Title
+             * @description In words; of what no rule earned, the kind of line
+             */
             fact_title: string;
             /** Fields */
             fields: components["schemas"]["ExplainedField"][];
@@ -19137,17 +21710,30 @@ export interface components {
             happened_at: string | null;
             /** Judged At */
             judged_at: string | null;
-            /** Points */
+            /**
+             * Other Side
+             * @description Whose account is at the other end, where no rule earned it; of nobody by name
+             */
+            other_side: string | null;
+            /**
+             * Points
+             * @description Below zero where no rule earned it and they left the card
+             */
             points: number;
+            /**
+             * Reason
+             * @description The line's own words, where no rule earned it
+             */
+            reason: string | null;
             /** Rules */
             rules: components["schemas"]["ExplainedRule"][];
+            /** Subject Id */
+            subject_id: string | null;
             /**
-             * Subject Id
-             * Format: uuid
+             * Subject Kind
+             * @description What it was for: the inspection, donation…
              */
-            subject_id: string;
-            /** Subject Kind */
-            subject_kind: string;
+            subject_kind: string | null;
             /** Text */
             text: string;
         };
@@ -19534,6 +22120,132 @@ export interface components {
              * @description 1 is Monday; none: all
              */
             weekdays: number[];
+        };
+        /**
+         * EditionLine
+         * @description A catalogue as it was published.
+         * @example {
+         *       "content": {
+         *         "entries": [
+         *           {
+         *             "action": "tickets.report",
+         *             "audience": [
+         *               "resident",
+         *               "worker"
+         *             ],
+         *             "ends_on": null,
+         *             "head": "handle",
+         *             "hint": "拍一张照片就能报",
+         *             "hours": {
+         *               "exchanged": [
+         *                 {
+         *                   "begins": "08:30",
+         *                   "ends": "12:00"
+         *                 },
+         *                 {
+         *                   "begins": "13:30",
+         *                   "ends": "17:30"
+         *                 }
+         *               ],
+         *               "holiday": [],
+         *               "week": [
+         *                 [
+         *                   {
+         *                     "begins": "08:30",
+         *                     "ends": "12:00"
+         *                   },
+         *                   {
+         *                     "begins": "13:30",
+         *                     "ends": "17:30"
+         *                   }
+         *                 ],
+         *                 [
+         *                   {
+         *                     "begins": "08:30",
+         *                     "ends": "12:00"
+         *                   },
+         *                   {
+         *                     "begins": "13:30",
+         *                     "ends": "17:30"
+         *                   }
+         *                 ],
+         *                 [
+         *                   {
+         *                     "begins": "08:30",
+         *                     "ends": "12:00"
+         *                   },
+         *                   {
+         *                     "begins": "13:30",
+         *                     "ends": "17:30"
+         *                   }
+         *                 ],
+         *                 [
+         *                   {
+         *                     "begins": "08:30",
+         *                     "ends": "12:00"
+         *                   },
+         *                   {
+         *                     "begins": "13:30",
+         *                     "ends": "17:30"
+         *                   }
+         *                 ],
+         *                 [
+         *                   {
+         *                     "begins": "08:30",
+         *                     "ends": "12:00"
+         *                   },
+         *                   {
+         *                     "begins": "13:30",
+         *                     "ends": "17:30"
+         *                   }
+         *                 ],
+         *                 [],
+         *                 []
+         *               ]
+         *             },
+         *             "icon": "lamp",
+         *             "identity_level": 0,
+         *             "key": "report_lights",
+         *             "parameters": {
+         *               "service_code": "environment"
+         *             },
+         *             "position": 10,
+         *             "roles": [],
+         *             "starts_on": null,
+         *             "title": "路灯报修"
+         *           }
+         *         ],
+         *         "hidden": [
+         *           "card_gifts.give"
+         *         ],
+         *         "inherits": true
+         *       },
+         *       "number": 2,
+         *       "published_at": "2026-11-20T09:30:00.000+08:00",
+         *       "published_by": "王*四"
+         *     }
+         */
+        EditionLine: {
+            content: components["schemas"]["CatalogueContent"];
+            /** Number */
+            number: number;
+            /** Published At */
+            published_at: string;
+            /**
+             * Published By
+             * @description Masked
+             */
+            published_by: string | null;
+        };
+        /** EditionLinePage */
+        EditionLinePage: {
+            /** Items */
+            items: components["schemas"]["EditionLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
         };
         /**
          * EditionSeen
@@ -20628,6 +23340,12 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * FeedbackVerdict
+         * @description What a reader says of an article.
+         * @enum {string}
+         */
+        FeedbackVerdict: "helpful" | "not_helpful" | "wrong";
+        /**
          * FieldSource
          * @description What of ours fills a key.
          * @enum {string}
@@ -21086,6 +23804,14 @@ export interface components {
             more: boolean;
         };
         /**
+         * FoundArticles
+         * @description The articles that fit, the best first.
+         */
+        FoundArticles: {
+            /** Items */
+            items: components["schemas"]["ArticleLine"][];
+        };
+        /**
          * FoundBy
          * @description How it is known where a ticket belongs.
          * @enum {string}
@@ -21186,6 +23912,97 @@ export interface components {
          * @enum {string}
          */
         Frequency: "once" | "monthly" | "quarterly" | "yearly";
+        /**
+         * FrontDoorEntry
+         * @description An entry as somebody sees it.
+         */
+        FrontDoorEntry: {
+            /** Action */
+            action: string;
+            /** Hint */
+            hint: string | null;
+            /**
+             * Icon
+             * @description A name that the mini-program knows
+             */
+            icon: string | null;
+            /** @description That one needs; one's own is in /me */
+            identity_level: components["schemas"]["IdentityLevel"];
+            /** Key */
+            key: string;
+            /** Open */
+            open: boolean;
+            /**
+             * Opens At
+             * @description Where it is closed; null: it does not again
+             */
+            opens_at: string | null;
+            /**
+             * Operation
+             * @description The operationId that does it
+             */
+            operation: string;
+            /**
+             * Parameters
+             * @description Filled in for this place
+             */
+            parameters: {
+                [key: string]: string;
+            };
+            /**
+             * Sign In
+             * @description Needs a sign-in first
+             */
+            sign_in: boolean;
+            /** Title */
+            title: string;
+        };
+        /**
+         * FrontDoorView
+         * @description What a place offers to whoever looks.
+         * @example {
+         *       "heads": [
+         *         {
+         *           "actions": [
+         *             {
+         *               "action": "tickets.report",
+         *               "hint": null,
+         *               "icon": null,
+         *               "identity_level": 0,
+         *               "key": "tickets.report",
+         *               "open": true,
+         *               "opens_at": null,
+         *               "operation": "file_ticket",
+         *               "parameters": {
+         *                 "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000104"
+         *               },
+         *               "sign_in": false,
+         *               "title": "一键上报"
+         *             }
+         *           ],
+         *           "cards": [],
+         *           "key": "handle",
+         *           "offered": true,
+         *           "title": "码上办"
+         *         }
+         *       ],
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "viewer": "resident"
+         *     }
+         */
+        FrontDoorView: {
+            /**
+             * Heads
+             * @description All five, always in this order
+             */
+            heads: components["schemas"]["HeadView"][];
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            viewer: components["schemas"]["Viewer"];
+        };
         /**
          * GiftRecipientQuery
          * @description Whom I mean: by the number on their card, or by their phone and whole name. Misses are
@@ -22886,11 +25703,59 @@ export interface components {
          */
         Head: "order" | "view" | "handle" | "learn" | "ask";
         /**
+         * HeadCard
+         * @description A small statement about the place.
+         */
+        HeadCard: {
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** Key */
+            key: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * HeadView
+         * @description One of the five codes (五码).
+         */
+        HeadView: {
+            /** Actions */
+            actions: components["schemas"]["FrontDoorEntry"][];
+            /** Cards */
+            cards: components["schemas"]["HeadCard"][];
+            key: components["schemas"]["Head"];
+            /**
+             * Offered
+             * @description False: nothing here yet
+             */
+            offered: boolean;
+            /**
+             * Title
+             * @example 码上办
+             */
+            title: string;
+        };
+        /**
          * HelpEnd
          * @description Why somebody helps no more.
          * @enum {string}
          */
         HelpEnd: "declined" | "relieved" | "left_office" | "ticket_ended" | "returned" | "transferred" | "leads" | "accounts_merged";
+        /**
+         * HelpfulAnswer
+         * @description What helped me: an article, or null for the staff's answer.
+         * @example {
+         *       "article_id": "0199a3c4-5d6e-7f80-9a1b-000000000810"
+         *     }
+         */
+        HelpfulAnswer: {
+            /** Article Id */
+            article_id?: string | null;
+        };
         /**
          * HomeVisitView
          * @description A visit to where I live.
@@ -24223,6 +27088,83 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * KeptArticleLine
+         * @description An article in a list for its office, with what readers said of its edition.
+         * @example {
+         *       "edition": 1,
+         *       "helpful": 3,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000810",
+         *       "made_at": "2026-11-22T09:30:00.000+08:00",
+         *       "not_helpful": 1,
+         *       "owner_name": "致强社区居委会",
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "published_at": "2026-11-22T09:30:00.000+08:00",
+         *       "question": "居住证怎么办理",
+         *       "review_on": "2027-06-30",
+         *       "source_name": "公安部门办事指南",
+         *       "stale": false,
+         *       "state": "published",
+         *       "topic": "居住证",
+         *       "wrong": 0
+         *     }
+         */
+        KeptArticleLine: {
+            /** Edition */
+            edition: number;
+            /** Helpful */
+            helpful: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Made At */
+            made_at: string;
+            /** Not Helpful */
+            not_helpful: number;
+            /**
+             * Owner Name
+             * @description The organisation or place whose office answers for it
+             */
+            owner_name: string;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Published At */
+            published_at: string | null;
+            /** Question */
+            question: string;
+            /**
+             * Review On
+             * Format: date
+             */
+            review_on: string;
+            /** Source Name */
+            source_name: string;
+            /**
+             * Stale
+             * @description Published, and the day of its review has passed
+             */
+            stale: boolean;
+            state: components["schemas"]["ArticleState"];
+            /** Topic */
+            topic: string;
+            /** Wrong */
+            wrong: number;
+        };
+        /** KeptArticleLinePage */
+        KeptArticleLinePage: {
+            /** Items */
+            items: components["schemas"]["KeptArticleLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
          * Kind
          * @description What can grow stale.
          * @enum {string}
@@ -24244,6 +27186,30 @@ export interface components {
             title: string;
             /** Wechat */
             wechat: boolean;
+        };
+        /**
+         * KnowledgeQuestion
+         * @description What I want to know, in whatever words: signs, pinyin or its first letters.
+         * @example {
+         *       "limit": 10,
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "text": "jzz"
+         *     }
+         */
+        KnowledgeQuestion: {
+            /**
+             * Limit
+             * @default 10
+             */
+            limit: number;
+            /**
+             * Place Id
+             * Format: uuid
+             * @description Where I ask: its community and the places above it answer
+             */
+            place_id: string;
+            /** Text */
+            text: string;
         };
         /**
          * KnownView
@@ -24310,43 +27276,6 @@ export interface components {
          * @enum {string}
          */
         LadderPeriod: "twelve_months" | "lifetime";
-        /** LandingActionView */
-        LandingActionView: {
-            /** Key */
-            key: string;
-            /**
-             * Operation
-             * @description The operationId that does it
-             */
-            operation: string;
-            /**
-             * Parameters
-             * @description Filled in for this place
-             */
-            parameters: {
-                [key: string]: string;
-            };
-            /**
-             * Sign In
-             * @description Needs a sign-in first
-             */
-            sign_in: boolean;
-            /** Title */
-            title: string;
-        };
-        /** LandingCardView */
-        LandingCardView: {
-            /** Facts */
-            facts: {
-                [key: string]: unknown;
-            };
-            /** Key */
-            key: string;
-            /** Text */
-            text: string;
-            /** Title */
-            title: string;
-        };
         /**
          * LandingContactView
          * @description The grid worker: masked for residents, without a phone for strangers.
@@ -24370,27 +27299,6 @@ export interface components {
             role_title: string;
         };
         /**
-         * LandingHeadView
-         * @description One of the five codes (五码).
-         */
-        LandingHeadView: {
-            /** Actions */
-            actions: components["schemas"]["LandingActionView"][];
-            /** Cards */
-            cards: components["schemas"]["LandingCardView"][];
-            key: components["schemas"]["Head"];
-            /**
-             * Offered
-             * @description False: nothing here yet
-             */
-            offered: boolean;
-            /**
-             * Title
-             * @example 码上办
-             */
-            title: string;
-        };
-        /**
          * LandingView
          * @description What a scanned place shows to whoever asks.
          * @example {
@@ -24405,7 +27313,13 @@ export interface components {
          *         {
          *           "actions": [
          *             {
+         *               "action": "tickets.report",
+         *               "hint": null,
+         *               "icon": null,
+         *               "identity_level": 0,
          *               "key": "tickets.report",
+         *               "open": true,
+         *               "opens_at": null,
          *               "operation": "file_ticket",
          *               "parameters": {
          *                 "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000104"
@@ -24460,22 +27374,22 @@ export interface components {
              * Heads
              * @description All five, always in this order
              */
-            heads: components["schemas"]["LandingHeadView"][];
+            heads: components["schemas"]["HeadView"][];
             /**
              * Outdated
              * @description The plate carries a code that has been replaced
              */
             outdated: boolean;
             place: components["schemas"]["ScannedPlace"];
-            viewer: components["schemas"]["LandingViewer"];
+            viewer: components["schemas"]["Viewer"];
             worker: components["schemas"]["LandingContactView"] | null;
         };
         /**
-         * LandingViewer
-         * @description As what somebody looks at a place.
+         * LateCancel
+         * @description What comes of a cancellation after its time.
          * @enum {string}
          */
-        LandingViewer: "stranger" | "resident" | "worker";
+        LateCancel: "refuse" | "count";
         /**
          * Ledger
          * @description The ledgers, in integer points, fen and minutes.
@@ -26129,7 +29043,7 @@ export interface components {
          * @description What is told. One that was ever told stays here: messages of it are kept for months.
          * @enum {string}
          */
-        MessageKind: "grid_vacant" | "ticket_accepted" | "ticket_declined" | "ticket_appealed" | "ticket_appeal_overdue" | "ticket_appeal_decided" | "ticket_categorised" | "ticket_transferred" | "ticket_progressed" | "ticket_unattended" | "ticket_assigned" | "ticket_offered" | "ticket_taken" | "ticket_returned" | "ticket_arbitration_awaited" | "ticket_urged" | "ticket_supervised" | "supervision_answered" | "supervision_overdue" | "supervision_closed" | "ticket_called" | "ticket_call_ended" | "ticket_help_asked" | "ticket_help_declined" | "ticket_help_over" | "ticket_subtask_given" | "ticket_subtask_taken" | "ticket_subtask_done" | "ticket_required_subtasks_done" | "ticket_subtask_reopened" | "ticket_subtask_overdue" | "ticket_withdrawn" | "ticket_settled" | "ticket_reopened" | "ticket_merged" | "ticket_unmerged" | "ticket_split" | "ticket_rating_awaited" | "supported_ticket_news" | "incident_answered" | "incident_changed" | "incident_released" | "incident_overdue" | "ticket_replied" | "content_hidden" | "content_decided" | "tickets_blocked" | "ticket_block_appealed" | "ticket_block_decided" | "anonymous_ticket_news" | "anonymous_content_news" | "ticket_reporter_opened" | "ticket_due_soon" | "ticket_overdue" | "return_visit_waiting" | "return_visit_overdue" | "ticket_paused" | "ticket_resumed" | "inspection_returned" | "inspection_rejected" | "inspection_approval_withdrawn" | "inspection_edited" | "check_in_waiting" | "check_in_accepted" | "check_in_rejected" | "residency_verified" | "residency_rejected" | "residency_expired" | "residency_removed" | "performance_shown" | "performance_dispute_answered" | "performance_adjusted" | "posting_ended" | "work_handed_over" | "property_contract_ending" | "committee_term_ending" | "subscription_template_faulty" | "notice_waits" | "redemption_fulfilled" | "redemption_cancelled" | "redemption_expiring" | "redemption_expired" | "redemption_refunded" | "stall_sale_made" | "stall_sale_refunded" | "points_budget_low" | "points_budget_used_up" | "manual_credit_awaited" | "manual_credit_declined" | "manual_credit_given" | "manual_credit_reversed" | "points_alarm" | "points_expiring" | "points_clawed_back" | "card_level_risen" | "card_gift" | "card_care";
+        MessageKind: "grid_vacant" | "ticket_accepted" | "ticket_declined" | "ticket_appealed" | "ticket_appeal_overdue" | "ticket_appeal_decided" | "ticket_categorised" | "ticket_transferred" | "ticket_progressed" | "ticket_unattended" | "ticket_assigned" | "ticket_offered" | "ticket_taken" | "ticket_returned" | "ticket_arbitration_awaited" | "ticket_urged" | "ticket_supervised" | "supervision_answered" | "supervision_overdue" | "supervision_closed" | "ticket_called" | "ticket_call_ended" | "ticket_help_asked" | "ticket_help_declined" | "ticket_help_over" | "ticket_subtask_given" | "ticket_subtask_taken" | "ticket_subtask_done" | "ticket_required_subtasks_done" | "ticket_subtask_reopened" | "ticket_subtask_overdue" | "ticket_withdrawn" | "ticket_settled" | "ticket_reopened" | "ticket_merged" | "ticket_unmerged" | "ticket_split" | "ticket_rating_awaited" | "supported_ticket_news" | "incident_answered" | "incident_changed" | "incident_released" | "incident_overdue" | "ticket_replied" | "content_hidden" | "content_decided" | "tickets_blocked" | "ticket_block_appealed" | "ticket_block_decided" | "anonymous_ticket_news" | "anonymous_content_news" | "ticket_reporter_opened" | "ticket_due_soon" | "ticket_overdue" | "return_visit_waiting" | "return_visit_overdue" | "ticket_paused" | "ticket_resumed" | "inspection_returned" | "inspection_rejected" | "inspection_approval_withdrawn" | "inspection_edited" | "check_in_waiting" | "check_in_accepted" | "check_in_rejected" | "residency_verified" | "residency_rejected" | "residency_expired" | "residency_removed" | "performance_shown" | "performance_dispute_answered" | "performance_adjusted" | "posting_ended" | "work_handed_over" | "property_contract_ending" | "committee_term_ending" | "subscription_template_faulty" | "notice_waits" | "redemption_fulfilled" | "redemption_cancelled" | "redemption_expiring" | "redemption_expired" | "redemption_refunded" | "stall_sale_made" | "stall_sale_refunded" | "points_budget_low" | "points_budget_used_up" | "manual_credit_awaited" | "manual_credit_declined" | "manual_credit_given" | "manual_credit_reversed" | "points_alarm" | "points_expiring" | "points_clawed_back" | "card_level_risen" | "card_gift" | "card_care" | "question_answered" | "question_ticketed" | "appointment_promoted" | "appointment_dropped" | "appointment_missed";
         /**
          * MessageSeen
          * @description A message as it was shown: what was told since stays unread.
@@ -26520,6 +29434,7 @@ export interface components {
          *       "households_told": "20 户以上",
          *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000117",
          *       "message": null,
+         *       "message_state": null,
          *       "pool_close_reason": null,
          *       "pool_closed_at": null,
          *       "pool_id": "0199a3c4-5d6e-7f80-9a1b-000000000116",
@@ -26547,6 +29462,8 @@ export interface components {
             id: string;
             /** Message */
             message: string | null;
+            /** @description What came of checking it; others read it once it is `pass` */
+            message_state: components["schemas"]["ContentState"] | null;
             /** Pool Close Reason */
             pool_close_reason: string | null;
             /** Pool Closed At */
@@ -27336,6 +30253,78 @@ export interface components {
             at_least?: number | null;
             /** At Most */
             at_most?: number | null;
+        };
+        /**
+         * OfferedAction
+         * @description What a module offers to the five codes.
+         * @example {
+         *       "filled": [
+         *         "place_id"
+         *       ],
+         *       "head": "handle",
+         *       "identity_level": 0,
+         *       "key": "tickets.report",
+         *       "operation": "file_ticket",
+         *       "permission": "ticket:file",
+         *       "takes": [
+         *         "service_code"
+         *       ],
+         *       "title": "一键上报"
+         *     }
+         */
+        OfferedAction: {
+            /**
+             * Filled
+             * @description Parameters that a front door fills in by its place
+             */
+            filled: string[];
+            head: components["schemas"]["Head"];
+            identity_level: components["schemas"]["IdentityLevel"];
+            /** Key */
+            key: string;
+            /**
+             * Operation
+             * @description The operationId that does it
+             */
+            operation: string;
+            /**
+             * Permission
+             * @description Null: whoever is signed in
+             */
+            permission: string | null;
+            /**
+             * Takes
+             * @description Parameters that an entry may set
+             */
+            takes: string[];
+            /** Title */
+            title: string;
+        };
+        /**
+         * OfferedActions
+         * @description All that may be offered, in the order of the modules.
+         * @example {
+         *       "items": [
+         *         {
+         *           "filled": [
+         *             "place_id"
+         *           ],
+         *           "head": "handle",
+         *           "identity_level": 0,
+         *           "key": "tickets.report",
+         *           "operation": "file_ticket",
+         *           "permission": "ticket:file",
+         *           "takes": [
+         *             "service_code"
+         *           ],
+         *           "title": "一键上报"
+         *         }
+         *       ]
+         *     }
+         */
+        OfferedActions: {
+            /** Items */
+            items: components["schemas"]["OfferedAction"][];
         };
         /**
          * OfficeHoursChange
@@ -31961,6 +34950,7 @@ export interface components {
          *       "households_told": "不足 10 户",
          *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000116",
          *       "opened_at": "2026-11-22T09:30:00.000+08:00",
+         *       "partners": 2,
          *       "purpose": "elderly",
          *       "purpose_title": "助老",
          *       "title": "暖冬送餐",
@@ -31991,7 +34981,7 @@ export interface components {
             donated_points: number;
             /**
              * Donors
-             * @description How many people gave
+             * @description How many people gave, by whatever way
              */
             donors: number;
             /** Goal Points */
@@ -32018,6 +35008,11 @@ export interface components {
             id: string;
             /** Opened At */
             opened_at: string;
+            /**
+             * Partners
+             * @description How many partners gave, of what they sell or earn
+             */
+            partners: number;
             /**
              * Purpose
              * @example general
@@ -33324,6 +36319,162 @@ export interface components {
             size: number;
         };
         /**
+         * QuestionAnswer
+         * @description Words of ours, or an article, or both.
+         * @example {
+         *       "article_id": "0199a3c4-5d6e-7f80-9a1b-000000000810",
+         *       "text": "请看这条说明。"
+         *     }
+         */
+        QuestionAnswer: {
+            /**
+             * Article Id
+             * @description A published article
+             */
+            article_id?: string | null;
+            /** Text */
+            text?: string | null;
+        };
+        /**
+         * QuestionDraft
+         * @description What I ask, and where.
+         * @example {
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "text": "外地户口的孩子在这边上学要准备什么？"
+         *     }
+         */
+        QuestionDraft: {
+            /**
+             * Place Id
+             * Format: uuid
+             * @description A place in a community, or the community itself
+             */
+            place_id: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * QuestionLine
+         * @description A question in a list.
+         * @example {
+         *       "answered_at": "2026-11-23T10:00:00.000+08:00",
+         *       "asked_at": "2026-11-22T09:30:00.000+08:00",
+         *       "due_on": "2026-11-26",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000820",
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "place_name": "致强社区",
+         *       "state": "answered",
+         *       "text": "外地户口的孩子在这边上学要准备什么？"
+         *     }
+         */
+        QuestionLine: {
+            /** Answered At */
+            answered_at: string | null;
+            /** Asked At */
+            asked_at: string;
+            /**
+             * Due On
+             * Format: date
+             * @description Unanswered until the end of this day, it becomes a ticket
+             */
+            due_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            state: components["schemas"]["QuestionState"];
+            /** Text */
+            text: string;
+        };
+        /** QuestionLinePage */
+        QuestionLinePage: {
+            /** Items */
+            items: components["schemas"]["QuestionLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * QuestionState
+         * @enum {string}
+         */
+        QuestionState: "open" | "answered" | "closed" | "ticket" | "withdrawn";
+        /**
+         * QuestionView
+         * @description A question, and what came of it.
+         * @example {
+         *       "answer": "请看这条说明。",
+         *       "answered_at": "2026-11-23T10:00:00.000+08:00",
+         *       "article_id": "0199a3c4-5d6e-7f80-9a1b-000000000810",
+         *       "asked_at": "2026-11-22T09:30:00.000+08:00",
+         *       "check": "pass",
+         *       "due_on": "2026-11-26",
+         *       "ended_at": null,
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000820",
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
+         *       "place_name": "致强社区",
+         *       "published_id": null,
+         *       "state": "answered",
+         *       "text": "外地户口的孩子在这边上学要准备什么？",
+         *       "ticket_id": null
+         *     }
+         */
+        QuestionView: {
+            /** Answer */
+            answer: string | null;
+            /** Answered At */
+            answered_at: string | null;
+            /**
+             * Article Id
+             * @description The article that answers it
+             */
+            article_id: string | null;
+            /** Asked At */
+            asked_at: string;
+            /** @description What came of checking its words */
+            check: components["schemas"]["ContentState"];
+            /**
+             * Due On
+             * Format: date
+             * @description Unanswered until the end of this day, it becomes a ticket
+             */
+            due_on: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            /**
+             * Published Id
+             * @description The article that was made of it
+             */
+            published_id: string | null;
+            state: components["schemas"]["QuestionState"];
+            /** Text */
+            text: string;
+            /** Ticket Id */
+            ticket_id: string | null;
+        };
+        /**
          * QuietHoursDraft
          * @description From when to when, by China's clock; past midnight where it ends earlier than it starts.
          *     From a time to the same: never quiet.
@@ -33665,7 +36816,7 @@ export interface components {
          * RecordOutcome
          * @enum {string}
          */
-        RecordOutcome: "fulfilled" | "unknown" | "elsewhere" | "cancelled" | "expired" | "refunded" | "mismatch" | "untimely";
+        RecordOutcome: "fulfilled" | "unknown" | "elsewhere" | "cancelled" | "expired" | "refunded" | "mismatch" | "untimely" | "own_side";
         /**
          * RecordSearch
          * @description The merge code that the account shows to me. It stays good.
@@ -35844,6 +38995,42 @@ export interface components {
             days: number;
         };
         /**
+         * SearchMissLine
+         * @description Words that found nothing, and how often.
+         * @example {
+         *       "first_on": "2026-11-01",
+         *       "last_on": "2026-11-22",
+         *       "times": 7,
+         *       "words": "路边摊"
+         *     }
+         */
+        SearchMissLine: {
+            /**
+             * First On
+             * Format: date
+             */
+            first_on: string;
+            /**
+             * Last On
+             * Format: date
+             */
+            last_on: string;
+            /** Times */
+            times: number;
+            /** Words */
+            words: string;
+        };
+        /** SearchMissLinePage */
+        SearchMissLinePage: {
+            /** Items */
+            items: components["schemas"]["SearchMissLine"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
          * SendCounts
          * @description What came of carrying a notice out. Counts alone: to whom, stays between them and WeChat.
          * @example {
@@ -37491,6 +40678,11 @@ export interface components {
          */
         Standing: "admitted" | "suspended" | "withdrawn";
         /**
+         * State
+         * @enum {string}
+         */
+        State: "held" | "booked" | "waiting" | "cancelled" | "expired" | "attended" | "no_show";
+        /**
          * StateCount
          * @description How many open tickets are in a state.
          */
@@ -38335,6 +41527,14 @@ export interface components {
             what: string | null;
         };
         /**
+         * SuggestedAnswers
+         * @description Articles that may answer what is being asked, the best first.
+         */
+        SuggestedAnswers: {
+            /** Items */
+            items: components["schemas"]["ArticleLine"][];
+        };
+        /**
          * SupervisionClosing
          * @description Why an answer is demanded no more.
          * @enum {string}
@@ -38454,11 +41654,148 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * SupportedPool
+         * @description A pool that I gave to, by gifts or by a pledge, and what became of it.
+         * @example {
+         *       "first_gave_at": "2026-11-22T09:30:00.000+08:00",
+         *       "gifts": 3,
+         *       "given_points": 25,
+         *       "granted_points": 1200,
+         *       "households_at_least": 20,
+         *       "households_told": "20 户以上",
+         *       "last_gave_at": "2026-12-01T09:30:00.000+08:00",
+         *       "pool_close_reason": null,
+         *       "pool_closed_at": null,
+         *       "pool_id": "0199a3c4-5d6e-7f80-9a1b-000000000116",
+         *       "pool_title": "暖冬送餐",
+         *       "thanks": "谢谢大家，这个冬天很暖和。"
+         *     }
+         */
+        SupportedPool: {
+            /** First Gave At */
+            first_gave_at: string;
+            /**
+             * Gifts
+             * @description How many times
+             */
+            gifts: number;
+            /**
+             * Given Points
+             * @description All that I gave to it, by whatever way
+             */
+            given_points: number;
+            /**
+             * Granted Points
+             * @description All that reached households out of it
+             */
+            granted_points: number;
+            /**
+             * Households At Least
+             * @description Rounded down to tens
+             */
+            households_at_least: number;
+            /**
+             * Households Told
+             * @example 20 户以上
+             */
+            households_told: string;
+            /** Last Gave At */
+            last_gave_at: string;
+            /** Pool Close Reason */
+            pool_close_reason: string | null;
+            /** Pool Closed At */
+            pool_closed_at: string | null;
+            /**
+             * Pool Id
+             * Format: uuid
+             */
+            pool_id: string;
+            /** Pool Title */
+            pool_title: string;
+            /**
+             * Thanks
+             * @description The latest since I first gave
+             */
+            thanks: string | null;
+        };
+        /** SupportedPoolPage */
+        SupportedPoolPage: {
+            /** Items */
+            items: components["schemas"]["SupportedPool"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
          * SupportKind
          * @description Why somebody is told how a ticket of another goes on.
          * @enum {string}
          */
         SupportKind: "affected" | "follows";
+        /**
+         * SynonymDraft
+         * @description Words that mean the same.
+         * @example {
+         *       "words": [
+         *         "居住证",
+         *         "暂住证"
+         *       ]
+         *     }
+         */
+        SynonymDraft: {
+            /** Words */
+            words: string[];
+        };
+        /**
+         * SynonymGroupView
+         * @description A group of words; its version is the ETag.
+         * @example {
+         *       "changed_at": "2026-11-22T09:30:00.000+08:00",
+         *       "id": "0199a3c4-5d6e-7f80-9a1b-000000000811",
+         *       "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000103",
+         *       "version": 1,
+         *       "words": [
+         *         "居住证",
+         *         "暂住证"
+         *       ]
+         *     }
+         */
+        SynonymGroupView: {
+            /** Changed At */
+            changed_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Version */
+            version: number;
+            /** Words */
+            words: string[];
+        };
+        /** SynonymGroupViewPage */
+        SynonymGroupViewPage: {
+            /** Items */
+            items: components["schemas"]["SynonymGroupView"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor`; null on the last page
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * Taking
+         * @description How a place is taken.
+         * @enum {string}
+         */
+        Taking: "book" | "hold" | "wait";
         /**
          * TalkListing
          * @description Whose threads to list.
@@ -43048,6 +46385,12 @@ export interface components {
          */
         VerificationMeans: "register" | "invitation" | "vouches" | "door";
         /**
+         * Viewer
+         * @description As what somebody looks at a place.
+         * @enum {string}
+         */
+        Viewer: "stranger" | "resident" | "worker";
+        /**
          * VisitAdmittance
          * @description Let in after all: what whoever had refused said at the door, in their words.
          * @example {
@@ -44699,6 +48042,86 @@ export interface components {
             code: string;
         };
         /**
+         * WeekHours
+         * @description When something is open: on each weekday from Monday on, on a weekend day that is worked in
+         *     exchange, and on a holiday.
+         * @example {
+         *       "exchanged": [
+         *         {
+         *           "begins": "08:30",
+         *           "ends": "12:00"
+         *         },
+         *         {
+         *           "begins": "13:30",
+         *           "ends": "17:30"
+         *         }
+         *       ],
+         *       "holiday": [],
+         *       "week": [
+         *         [
+         *           {
+         *             "begins": "08:30",
+         *             "ends": "12:00"
+         *           },
+         *           {
+         *             "begins": "13:30",
+         *             "ends": "17:30"
+         *           }
+         *         ],
+         *         [
+         *           {
+         *             "begins": "08:30",
+         *             "ends": "12:00"
+         *           },
+         *           {
+         *             "begins": "13:30",
+         *             "ends": "17:30"
+         *           }
+         *         ],
+         *         [
+         *           {
+         *             "begins": "08:30",
+         *             "ends": "12:00"
+         *           },
+         *           {
+         *             "begins": "13:30",
+         *             "ends": "17:30"
+         *           }
+         *         ],
+         *         [
+         *           {
+         *             "begins": "08:30",
+         *             "ends": "12:00"
+         *           },
+         *           {
+         *             "begins": "13:30",
+         *             "ends": "17:30"
+         *           }
+         *         ],
+         *         [
+         *           {
+         *             "begins": "08:30",
+         *             "ends": "12:00"
+         *           },
+         *           {
+         *             "begins": "13:30",
+         *             "ends": "17:30"
+         *           }
+         *         ],
+         *         [],
+         *         []
+         *       ]
+         *     }
+         */
+        WeekHours: {
+            /** Exchanged */
+            exchanged: components["schemas"]["OpeningDraft"][];
+            /** Holiday */
+            holiday: components["schemas"]["OpeningDraft"][];
+            /** Week */
+            week: components["schemas"]["OpeningDraft"][][];
+        };
+        /**
          * WhenEmpty
          * @description What an indicator without a single row that counts does.
          * @enum {string}
@@ -45755,6 +49178,791 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_appointment_counters: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description Of the community of this place; else of my own */
+                place_id?: string | null;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A counter in a list. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CounterLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    open_appointment_counter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CounterDraft"];
+            };
+        };
+        responses: {
+            /** @description A counter; its version is the ETag. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CounterView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "resource_closed";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "counter_place_unfit" | "idempotency_key_reused" | "malformed" | "not_json" | "openings_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_appointment_counter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The counter, by its id */
+                counter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A counter; its version is the ETag. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CounterView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_appointment_counter: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read: a change made by somebody else since is not lost. */
+                "If-Match": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The counter, by its id */
+                counter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CounterContent"];
+            };
+        };
+        responses: {
+            /** @description A counter; its version is the ETag. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CounterView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "resource_closed" | "seats_in_use";
+                    };
+                };
+            };
+            /** @description Changed since: fetch again */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_mismatch";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json" | "openings_unfit";
+                    };
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_required";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_counter_appointments: {
+        parameters: {
+            query: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description In China */
+                day: string;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The counter, by its id */
+                counter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: An appointment, as the counter sees it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskAppointmentPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    make_appointment: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The counter, by its id */
+                counter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppointmentDraft"];
+            };
+        };
+        responses: {
+            /** @description An appointment of mine, with its place in the line. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentDetail"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "already_reserved" | "booking_barred" | "constraint" | "idempotency_in_progress" | "resource_closed" | "slot_full" | "slot_not_full" | "slot_not_offered" | "too_many_reservations";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    close_appointment_counter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The counter, by its id */
+                counter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What closing a counter ended. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CounterClosing"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    set_appointment_day: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The counter, by its id */
+                counter_id: string;
+                /** @description In China */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CounterDay"];
+            };
+        };
+        responses: {
+            /** @description What is open on one day, and what came of saying so. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CounterDayView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "resource_closed";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "appointment_day_unfit" | "malformed" | "not_json" | "openings_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    book_appointment_at_desk: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The counter, by its id */
+                counter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskAppointmentDraft"];
+            };
+        };
+        responses: {
+            /** @description An appointment, as the counter sees it. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskAppointment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "already_reserved" | "booking_barred" | "constraint" | "idempotency_in_progress" | "resource_closed" | "slot_full" | "slot_not_full" | "slot_not_offered" | "too_many_reservations";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "appointment_person_unknown" | "idempotency_key_reused" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_appointment_slots: {
+        parameters: {
+            query: {
+                /** @description From this day on */
+                first_day: string;
+                /** @description Until this day, itself included; 31 days at most */
+                last_day: string;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The counter, by its id */
+                counter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The slots of some days, in order. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentSlots"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "appointment_days_unfit" | "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    mark_appointment_attendance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The appointment, by its id */
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppointmentAttendance"];
+            };
+        };
+        responses: {
+            /** @description An appointment, as the counter sees it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskAppointment"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "reservation_not_begun" | "reservation_over";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json";
                     };
                 };
             };
@@ -47943,7 +52151,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "card_frozen" | "constraint" | "family_limit_reached" | "family_spending_too_soon" | "idempotency_in_progress" | "place_code_taken" | "pool_over" | "pool_title_taken" | "transfer_key_reused";
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "card_frozen" | "constraint" | "family_limit_reached" | "family_spending_too_soon" | "idempotency_in_progress" | "phone_taken" | "place_code_taken" | "pool_over" | "pool_title_taken" | "transfer_key_reused";
                     };
                 };
             };
@@ -52178,6 +56386,112 @@ export interface operations {
                     };
                 };
             };
+        };
+    };
+    list_five_code_actions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All that may be offered, in the order of the modules. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedActions"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_five_code_catalogues: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A catalogue in a list; its version is the ETag of its draft. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     list_goods: {
@@ -57879,6 +62193,809 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_kept_knowledge_articles: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description Those in this state only */
+                state?: components["schemas"]["ArticleState"] | null;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: An article in a list for its office, with what readers said of its edition. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptArticleLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_knowledge_articles: {
+        parameters: {
+            query: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description Where: its community and the places above it */
+                place_id: string;
+                /** @description Those of this topic only */
+                topic?: string | null;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: An article in a list for readers. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "knowledge_place_unknown" | "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    write_knowledge_article: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleDraft"];
+            };
+        };
+        responses: {
+            /** @description An article; its version is the ETag. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "knowledge_changed";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "knowledge_place_unfit" | "knowledge_review_day_passed" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_knowledge_article: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The article, by its id */
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An article; its version is the ETag. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rewrite_knowledge_article: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read: a change made by somebody else since is not lost. */
+                "If-Match": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The article, by its id */
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleDraft"];
+            };
+        };
+        responses: {
+            /** @description An article; its version is the ETag. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "knowledge_changed";
+                    };
+                };
+            };
+            /** @description Changed since: fetch again */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_mismatch";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "knowledge_review_day_passed" | "malformed" | "not_json";
+                    };
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_required";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_knowledge_editions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The article, by its id */
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: The words of an article as they were. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleEditionViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rate_knowledge_article: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The article, by its id */
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleRating"];
+            };
+        };
+        responses: {
+            /** @description An article; its version is the ETag. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "knowledge_not_published";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    publish_knowledge_article: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The article, by its id */
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An article; its version is the ETag. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "knowledge_changed";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "knowledge_review_day_passed" | "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    confirm_knowledge_article: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The article, by its id */
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleConfirmation"];
+            };
+        };
+        responses: {
+            /** @description An article; its version is the ETag. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "knowledge_not_published";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "knowledge_review_day_passed" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    withdraw_knowledge_article: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The article, by its id */
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An article; its version is the ETag. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "knowledge_not_published";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_search_misses: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: Words that found nothing, and how often. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchMissLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    search_knowledge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowledgeQuestion"];
+            };
+        };
+        responses: {
+            /** @description The articles that fit, the best first. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundArticles"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "place_code_taken";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "knowledge_place_unknown" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_ledger_accounts: {
         parameters: {
             query?: {
@@ -59593,6 +64710,352 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_my_appointments: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: An appointment of mine. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_my_appointment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The appointment, by its id */
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An appointment of mine, with its place in the line. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentDetail"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    cancel_appointment: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The appointment, by its id */
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An appointment of mine, with its place in the line. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentDetail"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "reservation_over" | "too_late_to_cancel";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    confirm_appointment: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The appointment, by its id */
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An appointment of mine, with its place in the line. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentDetail"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "hold_expired" | "idempotency_in_progress" | "reservation_over";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    move_appointment: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The appointment, by its id */
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppointmentChoice"];
+            };
+        };
+        responses: {
+            /** @description An appointment of mine, with its place in the line. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentDetail"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "reservation_over" | "resource_closed" | "slot_full" | "slot_not_offered" | "too_late_to_cancel";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json";
                     };
                 };
             };
@@ -62293,7 +67756,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "family_cards_both" | "gift_over" | "hold_ended" | "idempotency_in_progress" | "illegal_step" | "merged_card_frozen" | "names_differ" | "phone_taken" | "points_held" | "postings_in_force" | "same_account" | "transfer_key_reused";
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "family_cards_both" | "gift_over" | "hold_ended" | "idempotency_in_progress" | "illegal_step" | "merged_card_frozen" | "names_differ" | "phone_taken" | "points_held" | "postings_in_force" | "reservation_over" | "same_account" | "too_late_to_cancel" | "transfer_key_reused";
                     };
                 };
             };
@@ -63675,6 +69138,68 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_my_questions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A question in a list. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_my_redemptions: {
         parameters: {
             query?: {
@@ -64622,6 +70147,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TemplatesToAsk"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_my_supported_pools: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A pool that I gave to, by gifts or by a pledge, and what became of it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportedPoolPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
                 };
             };
             401: components["responses"]["Unknown"];
@@ -71239,7 +76826,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "family_cards_both" | "gift_over" | "hold_ended" | "idempotency_in_progress" | "illegal_step" | "merged_card_frozen" | "names_differ" | "phone_taken" | "points_held" | "postings_in_force" | "same_account" | "transfer_key_reused";
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "family_cards_both" | "gift_over" | "hold_ended" | "idempotency_in_progress" | "illegal_step" | "merged_card_frozen" | "names_differ" | "phone_taken" | "points_held" | "postings_in_force" | "reservation_over" | "same_account" | "too_late_to_cancel" | "transfer_key_reused";
                     };
                 };
             };
@@ -71422,7 +77009,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "family_cards_both" | "gift_over" | "hold_ended" | "idempotency_in_progress" | "illegal_step" | "merged_card_frozen" | "names_differ" | "not_a_record" | "nothing_in_common" | "number_alone" | "phone_taken" | "points_held" | "postings_in_force" | "same_account" | "transfer_key_reused" | "two_persons";
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "family_cards_both" | "gift_over" | "hold_ended" | "idempotency_in_progress" | "illegal_step" | "merged_card_frozen" | "names_differ" | "not_a_record" | "nothing_in_common" | "number_alone" | "phone_taken" | "points_held" | "postings_in_force" | "reservation_over" | "same_account" | "too_late_to_cancel" | "transfer_key_reused" | "two_persons";
                     };
                 };
             };
@@ -73341,6 +78928,518 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "idempotency_key_reused" | "malformed" | "not_around_doors" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_five_code_catalogue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The place, by its id */
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A catalogue: its draft, what is published, and what lies under it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "place_ended";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "catalogue_place_unfit" | "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    draft_five_code_catalogue: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read: a change made by somebody else since is not lost. */
+                "If-Match": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The place, by its id */
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CatalogueContent"];
+            };
+        };
+        responses: {
+            /** @description A catalogue: its draft, what is published, and what lies under it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "place_ended";
+                    };
+                };
+            };
+            /** @description Changed since: fetch again */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_mismatch";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "catalogue_place_unfit" | "catalogue_unfit" | "malformed" | "not_json";
+                    };
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_required";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_five_code_editions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The place, by its id */
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A catalogue as it was published. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditionLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "place_ended";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "catalogue_place_unfit" | "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_five_code_edition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description Counted from 1 */
+                number: number;
+                /** @description The place, by its id */
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A catalogue as it was published. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditionLine"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "place_ended";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "catalogue_place_unfit" | "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    preview_five_code_catalogue: {
+        parameters: {
+            query?: {
+                /** @description Of a worker: in which role */
+                role?: components["schemas"]["Role"] | null;
+                /** @description As whom to look; a stranger is signed in */
+                viewer?: components["schemas"]["Viewer"];
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The place, by its id */
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a place offers to whoever looks. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrontDoorView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "place_ended";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "catalogue_place_unfit" | "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    publish_five_code_catalogue: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read: a change made by somebody else since is not lost. */
+                "If-Match": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The place, by its id */
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A catalogue: its draft, what is published, and what lies under it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "catalogue_unchanged" | "constraint" | "place_ended";
+                    };
+                };
+            };
+            /** @description Changed since: fetch again */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_mismatch";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "catalogue_place_unfit" | "catalogue_unfit" | "malformed";
+                    };
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_required";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_five_codes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The place, by its id */
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a place offers to whoever looks. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrontDoorView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_on_behalf" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
                     };
                 };
             };
@@ -77965,6 +84064,639 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    suggest_answers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionDraft"];
+            };
+        };
+        responses: {
+            /** @description Articles that may answer what is being asked, the best first. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestedAnswers"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "knowledge_place_unknown" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_questions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+                /** @description Those in this state only */
+                state?: components["schemas"]["QuestionState"] | null;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A question in a list. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_question: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The question, by its id */
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A question, and what came of it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    ask_question: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description A UUIDv7 of the client's making */
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionDraft"];
+            };
+        };
+        responses: {
+            /** @description The same was received before */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A question, and what came of it. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "question_differs";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json" | "question_place_unfit";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    answer_question: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The question, by its id */
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionAnswer"];
+            };
+        };
+        responses: {
+            /** @description A question, and what came of it. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "question_over";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "question_answer_empty" | "question_article_unknown";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    close_question: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The question, by its id */
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HelpfulAnswer"];
+            };
+        };
+        responses: {
+            /** @description A question, and what came of it. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_your_question" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "question_over" | "question_unanswered";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "question_article_unknown";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    publish_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The question, by its id */
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerPublication"];
+            };
+        };
+        responses: {
+            /** @description A question, and what came of it. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "knowledge_changed" | "question_published" | "question_unanswered" | "question_unchecked";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "knowledge_place_unfit" | "knowledge_review_day_passed" | "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    make_question_ticket: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The question, by its id */
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A question, and what came of it. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "question_over" | "source_has_ticket";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_in_a_community";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    withdraw_question: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The question, by its id */
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A question, and what came of it. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "not_your_question" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "question_over";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed";
                     };
                 };
             };
@@ -83743,6 +90475,68 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_stale_knowledge_articles: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: An article in a list for its office, with what readers said of its edition. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptArticleLinePage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_stall_records: {
         parameters: {
             query?: {
@@ -84053,7 +90847,19 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unknown"];
-            403: components["responses"]["Forbidden"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "own_side" | "permission_missing" | "posting_unknown";
+                    };
+                };
+            };
             /** @description Absent, or not in view */
             404: {
                 headers: {
@@ -84730,6 +91536,319 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_synonym_groups: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                /** @description Items a page */
+                limit?: number;
+            };
+            header?: {
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of these: A group of words; its version is the ETag. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SynonymGroupViewPage"];
+                };
+            };
+            /** @description The Idempotency-Key, the cursor or the form's frame is unfit */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cursor_invalid";
+                    };
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    make_synonym_group: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SynonymDraft"];
+            };
+        };
+        responses: {
+            /** @description A group of words; its version is the ETag. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SynonymGroupView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed" | "not_json" | "synonym_place_unfit" | "synonyms_alike";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_synonym_group: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read: a change made by somebody else since is not lost. */
+                "If-Match": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The group, by its id */
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SynonymDraft"];
+            };
+        };
+        responses: {
+            /** @description A group of words; its version is the ETag. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SynonymGroupView"];
+                };
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint";
+                    };
+                };
+            };
+            /** @description Changed since: fetch again */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_mismatch";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed" | "not_json" | "synonyms_alike";
+                    };
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_required";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    remove_synonym_group: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read: a change made by somebody else since is not lost. */
+                "If-Match": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The group, by its id */
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint";
+                    };
+                };
+            };
+            /** @description Changed since: fetch again */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_mismatch";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed";
+                    };
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_required";
                     };
                 };
             };

@@ -22,61 +22,11 @@ from shequ_api.base.access.levels import LevelBook, Levels
 from shequ_api.base.access.roles import Grants, Role, RoleBook
 from shequ_api.base.day_work import DayWork
 from shequ_api.base.events.facts import Clockwork, Errand, Hearing, Reaction
+from shequ_api.base.offering import Action, CardMaker
 from shequ_api.kit.db import Constraints
 from shequ_api.kit.errors import Refusal
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.sealed import Sealed
-
-
-class Head(StrEnum):
-    """The five codes (五码)."""
-
-    ORDER = "order"
-    VIEW = "view"
-    HANDLE = "handle"
-    LEARN = "learn"
-    ASK = "ask"
-
-
-HEAD_TITLES = {
-    Head.ORDER: "码上点",
-    Head.VIEW: "码上看",
-    Head.HANDLE: "码上办",
-    Head.LEARN: "码上学",
-    Head.ASK: "码上问",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """Something that a module lets a person do from a code.
-
-    `operation` is the operationId that does it; `permission` the right that it needs (None: anyone
-    signed in); `parameters` are those that the landing fills in.
-    """
-
-    key: str
-    head: Head
-    title: str
-    operation: str
-    permission: str | None
-    parameters: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A small statement on the landing page of a code."""
-
-    key: str
-    head: Head
-    title: str
-    text: str
-    facts: dict[str, Any] = field(default_factory=dict)
-
-
-CardMaker = Callable[[AsyncSession, Any, Any], Awaitable[Card | None]]
-"""`(session, actor or None, place)` → a card, or None where there is nothing to say."""
-
 
 Words = Mapping[str, Mapping[Any, str]]
 """Title → code → how the code reads where it stands under that title."""

@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import ActingPosting, Actor, Scope
 from shequ_api.base.access.roles import Role, RoleBook
+from shequ_api.base.offering import Card
 from shequ_api.base.places.models import Place
-from shequ_api.base.registry import Card
 from shequ_api.features.patrols.landing import last_inspection_here
 from shequ_api.features.patrols.permissions import GRANTS
 from shequ_api.kit.ids import new_id

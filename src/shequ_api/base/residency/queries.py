@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -117,6 +117,29 @@ def belongs_in_scope(person_id: UUID, in_scope: ColumnElement[bool]) -> Select[b
     """Whether a person belongs, or says to belong, to a dwelling in a scope now."""
     here = (Residency.person_id == person_id, Residency.ends_on.is_(None), in_scope)
     return select(exists().where(*here))
+
+
+def lives_around(person_id: UUID, place: Place, on: date) -> Select[UUID]:
+    """Verified residencies of a person in the compound of a place; above that, in the community,
+    or whichever place it is."""
+    column, where = next(
+        (column, where)
+        for column, where in (
+            (Residency.compound_id, place.compound_id),
+            (Residency.community_id, place.community_id),
+            (Residency.subdistrict_id, place.subdistrict_id),
+            (Residency.district_id, place.district_id),
+            (Residency.city_id, place.city_id),
+        )
+        if where is not None or column is Residency.city_id
+    )
+    return select(Residency.id).where(
+        Residency.person_id == person_id,
+        Residency.verified_at.is_not(None),
+        Residency.starts_on <= on,
+        or_(Residency.ends_on.is_(None), Residency.ends_on > on),
+        column == where,
+    )
 
 
 def lives_in_scope_now(person_id: UUID, in_scope: ColumnElement[bool], on: date) -> Select[bool]:

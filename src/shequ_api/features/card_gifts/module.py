@@ -1,4 +1,5 @@
-from shequ_api.base.registry import Action, Head, Module, Retention, timed
+from shequ_api.base.offering import Action, Head
+from shequ_api.base.registry import Module, Retention, timed
 from shequ_api.features.card_gifts.expiring import CLOCKWORKS, KEPT_DAYS, forget_tries
 from shequ_api.features.card_gifts.permissions import (
     GRANTS,

@@ -1,4 +1,5 @@
-from shequ_api.base.registry import Action, Head, Module, Retention, timed
+from shequ_api.base.offering import Action, Head
+from shequ_api.base.registry import Module, Retention, timed
 from shequ_api.features.charity_grants.forgetting import KEPT_DAYS, drop_old
 from shequ_api.features.charity_grants.jobs import CLOCKWORKS
 from shequ_api.features.charity_grants.permissions import (

@@ -1,4 +1,5 @@
-from shequ_api.base.registry import Action, Head, Module, Retention, timed
+from shequ_api.base.offering import Action, Head
+from shequ_api.base.registry import Module, Retention, timed
 from shequ_api.features.check_ins.day_work import DAY_WORK
 from shequ_api.features.check_ins.expiring import coarsen
 from shequ_api.features.check_ins.permissions import GRANTS, CheckInPermission

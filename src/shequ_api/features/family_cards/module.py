@@ -3,7 +3,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import Clockwork
-from shequ_api.base.registry import Action, Head, Module, Retention
+from shequ_api.base.offering import Action, Head
+from shequ_api.base.registry import Module, Retention
 from shequ_api.features.family_cards import queries
 from shequ_api.features.family_cards.permissions import GRANTS, LEVELS, FamilyCardPermission
 from shequ_api.features.family_cards.personal import PERSONAL_DATA

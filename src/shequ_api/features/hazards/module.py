@@ -1,4 +1,5 @@
-from shequ_api.base.registry import Action, Head, Module, Retention
+from shequ_api.base.offering import Action, Head
+from shequ_api.base.registry import Module, Retention
 from shequ_api.features.hazards.day_work import DAY_WORK
 from shequ_api.features.hazards.flow import STEP_TITLES
 from shequ_api.features.hazards.jobs import CLOCKWORKS

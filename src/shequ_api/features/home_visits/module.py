@@ -1,4 +1,5 @@
-from shequ_api.base.registry import Action, Head, Module
+from shequ_api.base.offering import Action, Head
+from shequ_api.base.registry import Module
 from shequ_api.features.home_visits.day_work import DAY_WORK
 from shequ_api.features.home_visits.permissions import GRANTS, HomeVisitPermission
 from shequ_api.features.home_visits.router import router

@@ -3,8 +3,8 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
+from shequ_api.base.offering import Action, Card, Head
 from shequ_api.base.places.models import Place
-from shequ_api.base.registry import Action, Card, Head
 from shequ_api.features.incidents.public import going_on_at
 from shequ_api.features.incidents.rules import when_over
 

@@ -1,11 +1,13 @@
 from sqlalchemy import exists, false
 
 from shequ_api.base.files.models import File
-from shequ_api.base.registry import Action, Head, Module, PhotoHold, Retention
+from shequ_api.base.offering import Action, Head, one_of
+from shequ_api.base.registry import Module, PhotoHold, Retention
 from shequ_api.features.mall import router, stall_router
 from shequ_api.features.mall.models import EditionPhoto
 from shequ_api.features.mall.permissions import GRANTS, LEVELS, MallPermission
 from shequ_api.features.mall.personal import PERSONAL_DATA
+from shequ_api.features.mall.rules import GoodsCategory, GoodsKind
 from shequ_api.features.mall.writings import WRITINGS
 from shequ_api.kit.http.route import Router
 
@@ -29,6 +31,7 @@ MODULE = Module(
             operation="list_mall_goods",
             permission=MallPermission.VIEW,
             parameters=("community_id",),
+            takes={"category": one_of(GoodsCategory), "kind": one_of(GoodsKind)},
         )
     ],
     personal_data=PERSONAL_DATA,

@@ -2,8 +2,9 @@ from sqlalchemy import exists
 
 from shequ_api.base.events.facts import Clockwork
 from shequ_api.base.files.models import File
+from shequ_api.base.offering import Action, Head
 from shequ_api.base.people.models import PartnerKind
-from shequ_api.base.registry import Action, Head, Module, PhotoHold, Retention
+from shequ_api.base.registry import Module, PhotoHold, Retention
 from shequ_api.features.partners import agreement_router, router
 from shequ_api.features.partners.flow import BEFORE_ACCEPTANCE, STEP_TITLES
 from shequ_api.features.partners.models import Partner

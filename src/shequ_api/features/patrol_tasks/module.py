@@ -1,4 +1,5 @@
-from shequ_api.base.registry import Action, Head, Module, OpenWork, Retention
+from shequ_api.base.offering import Action, Head
+from shequ_api.base.registry import Module, OpenWork, Retention
 from shequ_api.features.patrol_tasks.day_work import DAY_WORK
 from shequ_api.features.patrol_tasks.jobs import CLOCKWORKS
 from shequ_api.features.patrol_tasks.permissions import (

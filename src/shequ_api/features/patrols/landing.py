@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
+from shequ_api.base.offering import Action, Card, Head
 from shequ_api.base.places.models import Place, PlaceKind
-from shequ_api.base.registry import Action, Card, Head
 from shequ_api.features.patrols import queries
 from shequ_api.features.patrols.flow import STATE_TITLES, InspectionState
 from shequ_api.features.patrols.models import Inspection

@@ -4,8 +4,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
+from shequ_api.base.offering import Action, Card, Head
 from shequ_api.base.places.models import Place
-from shequ_api.base.registry import Action, Card, Head
 from shequ_api.features.points import queries
 from shequ_api.features.points.permissions import PointsPermission
 from shequ_api.features.points_lots.public import standing_of

@@ -1,7 +1,8 @@
 from datetime import timedelta
 
 from shequ_api.base.events.facts import Clockwork
-from shequ_api.base.registry import Action, Head, Module, Retention
+from shequ_api.base.offering import Action, Head
+from shequ_api.base.registry import Module, Retention
 from shequ_api.features.redemptions.flow import STATE_TITLES, STEP_TITLES
 from shequ_api.features.redemptions.permissions import GRANTS, LEVELS, RedemptionPermission
 from shequ_api.features.redemptions.personal import PERSONAL_DATA

@@ -6,8 +6,8 @@ from uuid import UUID
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from shequ_api.base.calendar.hours import HoursUnfit
-from shequ_api.features.ticket_clocks.public import Counted, hours_of
+from shequ_api.base.calendar.openings import WEEK, WeekHours
+from shequ_api.features.ticket_clocks.public import Counted
 from shequ_api.kit.schema import Input, Instant, Output, by_example
 
 MOST_MINUTES, MOST_WORKING = 525_600, 60_000
@@ -23,12 +23,7 @@ POLICY: dict[str, Any] = {
     "warn_percent": 80,
     "longest_pause_minutes": 10080,
 }
-_DAY = [{"begins": "08:30", "ends": "12:00"}, {"begins": "13:30", "ends": "17:30"}]
-HOURS: dict[str, Any] = {
-    "week": [_DAY, _DAY, _DAY, _DAY, _DAY, [], []],
-    "exchanged": _DAY,
-    "holiday": [],
-}
+HOURS = WEEK
 PLACE = "0199a3c4-5d6e-7f80-9a1b-000000000106"
 OUTLOOK = {"open_tickets": 120, "overdue_before": 4, "overdue_after": 9, "most": 5000}
 
@@ -83,40 +78,15 @@ class SlaPolicyChange(Input):
     dry_run: bool = Field(default=False, description="Change nothing, say what would be overdue")
 
 
-Minute = Annotated[str, Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
-
-
-class OpeningDraft(Input):
-    """From when to when, in China; at its end it is no longer open."""
-
-    model_config = by_example(_DAY[0])
-
-    begins: Minute
-    ends: Minute
-
-
-Openings = Annotated[list[OpeningDraft], Field(max_length=6)]
-
-
-class OfficeHoursContent(Input):
+class OfficeHoursContent(WeekHours):
     """When offices are open: on each weekday from Monday on, on a weekend day that is worked in
     exchange, and on a holiday."""
 
     model_config = by_example(HOURS)
 
-    week: Annotated[list[Openings], Field(min_length=7, max_length=7)]
-    exchanged: Openings
-    holiday: Openings
-
     @model_validator(mode="after")
-    def _fits(self) -> Self:
-        try:
-            hours = hours_of(self.model_dump(mode="json"))
-        except HoursUnfit:
-            raise PydanticCustomError(
-                "hours_unfit", "时段须在一天之内、先后有序且互不重叠"
-            ) from None
-        if sum(end - begin for day in hours.week for begin, end in day) < LEAST_OPEN:
+    def _enough(self) -> Self:
+        if sum(end - begin for day in self.hours.week for begin, end in day) < LEAST_OPEN:
             raise PydanticCustomError("hours_too_short", "每周办公时间不能少于 5 小时")
         return self
 

@@ -1,4 +1,5 @@
-from shequ_api.base.registry import Action, Head, Module, Retention
+from shequ_api.base.offering import Action, Head
+from shequ_api.base.registry import Module, Retention
 from shequ_api.features.stall_sales.permissions import GRANTS, LEVELS, StallSalePermission
 from shequ_api.features.stall_sales.personal import PERSONAL_DATA
 from shequ_api.features.stall_sales.router import router

@@ -1,4 +1,5 @@
-from shequ_api.base.registry import Action, Head, Module, Retention
+from shequ_api.base.offering import Action, Head
+from shequ_api.base.registry import Module, Retention
 from shequ_api.features.task_admission import router, work_router
 from shequ_api.features.task_admission.flow import STEP_TITLES
 from shequ_api.features.task_admission.permissions import GRANTS, TaskAdmissionPermission

@@ -11,10 +11,11 @@ from sqlalchemy import literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.calendar.hours import OFFICE, OpenTime, SpecialDays
+from shequ_api.base.calendar.openings import hours_of
 from shequ_api.base.calendar.queries import special_days
 from shequ_api.base.places.models import Place
 from shequ_api.features.ticket_clocks.models import OfficeHours, SlaPolicy
-from shequ_api.features.ticket_clocks.reckoning import Policy, hours_of
+from shequ_api.features.ticket_clocks.reckoning import Policy
 
 EVERY = "all"
 """The category of a policy for those that have none of their own."""

@@ -27,7 +27,6 @@ from shequ_api.features.ticket_clocks.reckoning import Allowance as Allowance
 from shequ_api.features.ticket_clocks.reckoning import Counted as Counted
 from shequ_api.features.ticket_clocks.reckoning import Policy as Policy
 from shequ_api.features.ticket_clocks.reckoning import due_of as due_of
-from shequ_api.features.ticket_clocks.reckoning import hours_of as hours_of
 from shequ_api.features.ticket_clocks.schemas import TicketClocksView as TicketClocksView
 from shequ_api.features.ticket_clocks.showing import clocks_view as clocks_view
 from shequ_api.features.ticket_clocks.wording import TARGET_TITLES as TARGET_TITLES

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple, Self
 
-from shequ_api.base.calendar.hours import Hours, OpenTime
+from shequ_api.base.calendar.hours import OpenTime
 from shequ_api.features.ticket_clocks.history import Span, Target
 
 NO_TIME = timedelta(0)
@@ -48,20 +48,6 @@ class Policy:
         }
         longest = timedelta(minutes=told["longest_pause_minutes"])
         return cls(allowances, told["warn_percent"], longest)
-
-
-def hours_of(told: Mapping[str, Any]) -> Hours:
-    """As an edition tells them, from `HH:MM` to `HH:MM`. Raises `HoursUnfit`."""
-    days = [
-        tuple((_minute(each["begins"]), _minute(each["ends"])) for each in openings)
-        for openings in (*told["week"], told["exchanged"], told["holiday"])
-    ]
-    return Hours(tuple(days[:-2]), days[-2], days[-1])
-
-
-def _minute(told: str) -> int:
-    hour, minute = told.split(":")
-    return int(hour) * 60 + int(minute)
 
 
 def length_of(begin: datetime, end: datetime, counted: Counted, open_time: OpenTime) -> timedelta:

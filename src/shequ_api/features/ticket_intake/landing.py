@@ -2,14 +2,22 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
+from shequ_api.base.offering import Action, Card, Head
 from shequ_api.base.places.models import Place
-from shequ_api.base.registry import Action, Card, Head
 from shequ_api.blocks.workflow.models import Case
-from shequ_api.features.tickets.public import OPEN, Ticket, TicketPermission, filed_by
+from shequ_api.features.tickets.public import OPEN, Service, Ticket, TicketPermission, filed_by
+
+
+async def is_open_category(session: AsyncSession, place: Place, code: str) -> bool:
+    """Whether tickets of a place may be of a category: one for all, or its district's own."""
+    offered = or_(Service.owner_id.is_(None), Service.owner_id == place.district_id)
+    found = exists().where(Service.code == code, Service.retired_at.is_(None), offered)
+    return bool(await session.scalar(select(found)))
+
 
 ACTIONS = [
     Action(
@@ -19,6 +27,7 @@ ACTIONS = [
         operation="file_ticket",
         permission=TicketPermission.FILE,
         parameters=("place_id",),
+        takes={"service_code": is_open_category},
     )
 ]
 

@@ -1,4 +1,5 @@
-from shequ_api.base.registry import Action, Head, Module
+from shequ_api.base.offering import Action, Head
+from shequ_api.base.registry import Module
 from shequ_api.features.today.router import router
 
 MODULE = Module(

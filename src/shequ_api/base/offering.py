@@ -1,0 +1,73 @@
+"""What modules offer to the five codes: actions to open, and cards that say what a place has."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+
+class Head(StrEnum):
+    """The five codes (五码)."""
+
+    ORDER = "order"
+    VIEW = "view"
+    HANDLE = "handle"
+    LEARN = "learn"
+    ASK = "ask"
+
+
+HEAD_TITLES = {
+    Head.ORDER: "码上点",
+    Head.VIEW: "码上看",
+    Head.HANDLE: "码上办",
+    Head.LEARN: "码上学",
+    Head.ASK: "码上问",
+}
+
+
+Taken = Callable[[AsyncSession, Any, str], Awaitable[bool]]
+"""`(session, place, value)` → whether a place may offer an action with this value."""
+
+
+def one_of(words: type[StrEnum]) -> Taken:
+    """Any of these words, wherever it is."""
+
+    async def is_one(_: AsyncSession, __: Any, value: str) -> bool:
+        return value in set(words)
+
+    return is_one
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that a module lets a person do from a code.
+
+    `operation` is the operationId that does it; `permission` the right that it needs (None: anyone
+    signed in); `parameters` are those that the landing fills in, `takes` those that an entry of the
+    five codes may set.
+    """
+
+    key: str
+    head: Head
+    title: str
+    operation: str
+    permission: str | None
+    parameters: tuple[str, ...] = ()
+    takes: Mapping[str, Taken] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A small statement on the landing page of a code."""
+
+    key: str
+    head: Head
+    title: str
+    text: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+CardMaker = Callable[[AsyncSession, Any, Any], Awaitable[Card | None]]
+"""`(session, actor or None, place)` → a card, or None where there is nothing to say."""
