@@ -110,6 +110,14 @@ def _editions() -> None:
         _key(EDITIONS, "article_id", "edition"),
     )
     _index(EDITIONS, "written_by_id", ["written_by_id"])
+    for when, each, name in (
+        ("UPDATE OR DELETE", "ROW", "refuse_change"),
+        ("TRUNCATE", "STATEMENT", "refuse_truncate"),
+    ):
+        op.execute(
+            f"CREATE TRIGGER {name} BEFORE {when} ON {EDITIONS} "
+            f"FOR EACH {each} EXECUTE FUNCTION shequ_refuse_change()"
+        )
 
 
 def _terms() -> None:
@@ -202,7 +210,7 @@ def _questions() -> None:
         _key(QUESTIONS),
         sa.UniqueConstraint("ticket_id", name=op.f("uq_questions_ticket_id")),
     )
-    for level in ("subdistrict_id", "community_id"):
+    for level in ("subdistrict_id", "community_id", "micro_grid_id"):
         _index(QUESTIONS, f"{level}_page", [level, "asked_at", "id"])
         _index(QUESTIONS, f"{level}_state_page", [level, "state", "asked_at", "id"])
     _index(QUESTIONS, "asker_id_page", ["asker_id", "asked_at", "id"])

@@ -91,7 +91,6 @@ def gather_parts(settings: Settings, database_url: str) -> Parts:
     )
     signer = Signer(*settings.keys("token_key"), "shequ", "shequ-api")
     doorman = Doorman(signer, settings.key("refresh_key"))
-    front_door = FrontDoor(registry)
     parts = Parts(
         registry,
         registry.constraints,
@@ -112,9 +111,8 @@ def gather_parts(settings: Settings, database_url: str) -> Parts:
         Searches(questions_per_minute=settings.questions_per_minute),
         Limits(settings.tickets_per_day, settings.identical_tickets_per_day),
         ShortCodes(derive(settings.key("index_key"), "short-codes")),
-        front_door,
-        Landing(front_door, book),
     )
+    _add_front_door(parts, registry, book)
     _add_public(parts, settings)
     _add_blind(parts, cipher, settings)
     _add_wechat(parts, settings)
@@ -122,6 +120,13 @@ def gather_parts(settings: Settings, database_url: str) -> Parts:
     database.sessions.kw["info"].update(parts=parts, keep_detached=settings.keep_detached)
     parts.add(RegisterBook(register_seal), kind=RegisterMatcher)
     return parts
+
+
+def _add_front_door(parts: Parts, registry: Registry, book: PhoneBook) -> None:
+    """What a place offers, with a scan and without."""
+    front_door = FrontDoor(registry)
+    parts.add(front_door)
+    parts.add(Landing(front_door, book))
 
 
 def _add_public(parts: Parts, settings: Settings) -> None:

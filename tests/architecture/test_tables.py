@@ -26,8 +26,8 @@ APPEND_ONLY = [cls.__tablename__ for cls in CLASSES if cls.append_only]
 MONTHLY = {cls.__tablename__: cls.monthly for cls in CLASSES if cls.monthly}
 DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it bare
 RINGS = ("kit", "base", "blocks", "features")
-POINTED_AT = {("tickets", "assets")}
-"""Of features, without a question asked: what a ticket is about."""
+POINTED_AT = {("tickets", "assets"), ("charity", "partners")}
+"""Of features, without a question asked: what a ticket is about, who supports a pool."""
 
 
 def _home(cls: Any) -> tuple[int, str]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from shequ_api.base.places.located import Located
 from shequ_api.kit.model import Base, Identified
 
-LISTED_BY = ("subdistrict_id", "community_id")
+LISTED_BY = ("subdistrict_id", "community_id", "micro_grid_id")
 
 
 class Question(Base, Identified, Located):
