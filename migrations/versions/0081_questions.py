@@ -132,8 +132,8 @@ def _terms() -> None:
     op.create_index(
         "ix_knowledge_terms_read",
         TERMS,
-        ["place_id", "term"],
-        postgresql_include=["article_id", "weight"],
+        ["place_id", "term", "weight"],
+        postgresql_include=["article_id"],
     )
 
 

@@ -59,5 +59,9 @@ OPERATIONS: dict[str, Operation] = {
     "cancel_appointment": own_moved("appointment", "appointment_id", "appointment", None),
     "list_counter_appointments": at(_listed, "counter"),
     "book_appointment_at_desk": at(_desk, "counter"),
+    "cancel_appointment_at_desk": at(
+        lambda s: Ask({"appointment_id": s.of("todays_appointment")}, headers=keyed()),
+        "todays_appointment",
+    ),
     "mark_appointment_attendance": by("appointment_id", "todays_appointment", {"attended": True}),
 }

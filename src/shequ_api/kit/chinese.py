@@ -20,6 +20,7 @@ NO_INITIAL = frozenset("iuv")
 """No syllable begins with one of these."""
 _RUNS = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+")
 _LATIN = re.compile(r"[a-z]+")
+_LATIN_WORDS = re.compile(r"[a-z]+(?: [a-z]+)+")
 
 
 def folded(text: str) -> str:
@@ -96,8 +97,11 @@ def asked_terms(text: str) -> list[str]:
     """What is looked for where somebody types a text: of letters, as a word, as pinyin, or, where
     they make no syllables, as first letters. Each term once."""
     found: list[str] = []
-    # hukou qianyi: a gap between letters ends no word of pinyin.
-    for run in _runs(re.sub(r"(?<=[a-zA-Z]) +(?=[a-zA-Z])", "", text)):
+    # hukou qianyi: a gap between letters ends no word of pinyin; in wifi mima, it is one.
+    joined = ("".join(words.split()) for words in _LATIN_WORDS.findall(folded(text)))
+    for word in (each for each in joined if syllables_in(each)):
+        found += _sound_terms(syllables_in(word))
+    for run in _runs(text):
         if _is_chinese(run):
             found += _sign_terms(run) + _sound_terms(lazy_pinyin(run, style=Style.NORMAL))
             continue

@@ -155,6 +155,12 @@ async def test_change_and_cancel_race(desk: Desk) -> None:
         assert await desk.state_of(line) == "booked"
         assert await desk.facts(line) == ["reservation_promoted"]
     assert sum(outcomes.values()) == 30
+    resource, [who] = await desk.resource(), await desk.people(1)
+    mine = await desk.reserve(resource, who, at("10:00"))
+    assert [await desk.cancel(mine), await desk.move(mine, at("11:00"))] == [
+        "cancelled",
+        "reservation_over",
+    ]
 
 
 async def test_two_who_change_places_with_a_full_slot_keep_theirs(desk: Desk) -> None:

@@ -218,3 +218,33 @@ async def test_a_counter_stands_in_a_community_of_ones_scope(hall: Hall) -> None
     assert (answer.status_code, answer.json()["code"]) == (422, "counter_place_unfit")
     member = await hall.ask("POST", API, "micro_grid_worker", body)
     assert member.status_code == 403
+
+
+async def test_a_special_day_is_shown_and_taken_back(hall: Hall) -> None:
+    counter = await hall.counter()
+    path, day = f"{API}/{counter['id']}/days/{day_after(2)}", str(day_after(2))
+    noon = {"starts": "12:00", "ends": "14:00"}
+    assert (
+        await hall.ask("PUT", path, "community_worker", {"openings": [noon]})
+    ).status_code == 200
+    shown = (await hall.ask("GET", f"{API}/{counter['id']}", "resident")).json()
+    assert shown["special_days"] == [{"day": day, "openings": [noon]}]
+    assert (await hall.book(counter, "resident", at(9))).json()["code"] == "slot_not_offered"
+    back = await hall.ask("PUT", path, "community_worker", {"openings": None})
+    assert (back.status_code, back.json()["openings"]) == (200, None)
+    assert (await hall.book(counter, "resident", at(9))).status_code == 201
+
+
+async def test_the_counter_cancels_for_who_rings_up(hall: Hall) -> None:
+    """However late: it is no absence, and whoever waits has the place."""
+    counter = await hall.counter(cancel_minutes=10_080)
+    made = await hall.booked(counter, "resident", at(9))
+    waits = await hall.booked(counter, "same_building", at(9), taking="wait")
+    path = f"/api/v1/appointments/{made['id']}/cancellation"
+    assert (await hall.ask("POST", path, "resident")).status_code == 404
+    answer = await hall.ask("POST", path, "community_worker")
+    assert (answer.status_code, answer.json()["state"], answer.json()["late"]) == (
+        *(200, "cancelled"),
+        False,
+    )
+    assert (await hall.mine("same_building", waits))["state"] == "booked"

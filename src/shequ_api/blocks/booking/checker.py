@@ -10,7 +10,7 @@ CHECKS = {
         SELECT one.id FROM booking_reservations one
         JOIN booking_reservations other
           ON other.resource_id = one.resource_id AND other.seat = one.seat AND other.id > one.id
-         AND other.begins_at < one.ends_at AND one.begins_at < other.ends_at
+         AND tstzrange(other.begins_at, other.ends_at) && tstzrange(one.begins_at, one.ends_at)
         WHERE one.state IN ('held', 'booked', 'attended', 'no_show')
           AND other.state IN ('held', 'booked', 'attended', 'no_show')""",
     "oversold": """
@@ -23,7 +23,7 @@ CHECKS = {
         JOIN booking_reservations other
           ON other.resource_id = one.resource_id AND other.person_id = one.person_id
          AND other.id > one.id
-         AND other.begins_at < one.ends_at AND one.begins_at < other.ends_at
+         AND tstzrange(other.begins_at, other.ends_at) && tstzrange(one.begins_at, one.ends_at)
         WHERE one.state IN ('held', 'booked', 'waiting')
           AND other.state IN ('held', 'booked', 'waiting')""",
     "waits_beside_a_free_place": """

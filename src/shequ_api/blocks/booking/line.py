@@ -4,7 +4,7 @@ All places of one resource change hands one after the other, behind its row's lo
 counted is true until the commit, and the freed seat and the one who gets it are one transaction.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -43,7 +43,7 @@ async def lock_reservation(
 async def seat_in(
     session: AsyncSession, resource: Resource, slot: Slot, *, but: UUID | None = None
 ) -> int | None:
-    """A free seat of a slot, behind the lock, with expired holds marked; None: it is full."""
+    """A free seat of a slot, behind the lock; None: it is full."""
     taken = select(Reservation.seat).where(
         overlapping(resource.id, slot), Reservation.state.in_(SEATED), Reservation.id != but
     )
@@ -67,25 +67,57 @@ async def promote(
     session: AsyncSession, resource: Resource, *, now: datetime, slot: Slot | None = None
 ) -> list[Reservation]:
     """Give free seats to those who wait, in their order; of one slot, or of all to come. Who could
-    not come in time any more gets none."""
+    not come in time any more gets none. Two statements, however long the line."""
+    if resource.closed_at is not None or (slot and await _is_full(session, resource, slot)):
+        return []
     in_time = Reservation.begins_at >= now + timedelta(minutes=resource.lead_minutes)
     here = overlapping(resource.id, slot) if slot else Reservation.resource_id == resource.id
     line = select(Reservation).where(here, Reservation.state == State.WAITING, in_time)
     found = list(
         await session.scalars(line.order_by(Reservation.number).execution_options(**FRESH))
     )
+    taken = await _taken(session, resource, _span_of(found)) if found else []
     promoted = []
-    for waiting in found if resource.closed_at is None else []:
-        seat = await seat_in(session, resource, Slot(waiting.begins_at, waiting.ends_at))
+    for waiting in found:
+        wanted = Slot(waiting.begins_at, waiting.ends_at)
+        seat = free_seat(
+            resource.capacity, {seat for period, seat in taken if wanted.overlaps(*period)}
+        )
         if seat is None:
             continue
+        taken.append((wanted, seat))
         waiting.seat, waiting.state = seat, State.BOOKED
         # They did not choose the hour at which they got it: it is theirs to give back until then.
         waiting.cancel_by = max(waiting.cancel_by, waiting.begins_at)
         promoted.append(waiting)
-        await session.flush()
         tell(session, ReservationPromoted, resource, waiting, now=now)
+    await session.flush()
     return promoted
+
+
+async def _taken(session: AsyncSession, resource: Resource, span: Slot) -> list[tuple[Slot, int]]:
+    """The seats that are taken in a span of time, and when."""
+    rows = select(Reservation.begins_at, Reservation.ends_at, Reservation.seat)
+    found = await session.execute(
+        rows.where(overlapping(resource.id, span), Reservation.state.in_(SEATED))
+    )
+    return [(Slot(begins, ends), seat) for begins, ends, seat in found if seat is not None]
+
+
+async def _is_full(session: AsyncSession, resource: Resource, slot: Slot) -> bool:
+    """Whether each seat is somebody's from the slot's begin to its end: then nobody who waits for
+    any part of it gets one, and the line need not be read."""
+    taken = await _taken(session, resource, slot)
+    whole = {
+        seat
+        for period, seat in taken
+        if period.begins_at <= slot.begins_at and slot.ends_at <= period.ends_at
+    }
+    return len(whole) >= resource.capacity
+
+
+def _span_of(line: Sequence[Reservation]) -> Slot:
+    return Slot(min(each.begins_at for each in line), max(each.ends_at for each in line))
 
 
 async def drop(

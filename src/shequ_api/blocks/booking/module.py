@@ -32,6 +32,7 @@ MODULE = Module(
         "ex_booking_reservations_seat": SlotFull,
         "ex_booking_reservations_person": AlreadyReserved,
         "ex_booking_openings_overlap": OpeningsUnfit,
+        "ck_booking_openings_valid": OpeningsUnfit,
     },
     personal_data=PERSONAL_DATA,
     retention=[timed("预约记录", KEPT_DAYS, "核对到场与爽约；逾期不再有用", forget)],

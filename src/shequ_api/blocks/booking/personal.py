@@ -10,12 +10,14 @@ from sqlalchemy.orm import aliased
 
 from shequ_api.base.registry import PersonalData
 from shequ_api.blocks.booking.line import lock_resource, settle
-from shequ_api.blocks.booking.models import Reservation
+from shequ_api.blocks.booking.models import Reservation, Resource
 from shequ_api.blocks.booking.rules import LIVE, Slot, State
 from shequ_api.blocks.booking.service import cancel
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.repointing import repoint
 
+STRENGTH = (State.BOOKED, State.HELD, State.WAITING)
+"""Of two, the first stays."""
 STATE_TITLES = {
     State.HELD: "已保留",
     State.BOOKED: "已预约",
@@ -54,19 +56,39 @@ async def erase(session: AsyncSession, person_id: UUID, now: datetime) -> None:
     """What is to come is given back, to whoever waits; what was is nobody's once the name is
     gone."""
     coming = select(Reservation).where(
-        Reservation.person_id == person_id,
-        Reservation.state.in_(LIVE),
-        Reservation.ends_at > now,
+        Reservation.person_id == person_id, Reservation.state.in_(LIVE)
     )
     await _give_back(session, list(await session.scalars(coming)), now)
 
 
 async def merge(session: AsyncSession, kept_id: UUID, merged_id: UUID, now: datetime) -> list[str]:
-    """Reservations are the kept person's; of two in one slot the merged one's is given back. Who
+    """Reservations are the kept person's; of two in one slot the weaker one is given back. Who
     made one for another stays as it was signed."""
+    found = await _twice(session, kept_id, merged_id)
+    locked = await _lock(session, [one for one, _ in found])
+    for both in found:
+        for each in both:
+            slot = Slot(each.begins_at, each.ends_at)
+            await settle(session, locked[each.resource_id], slot, now=now)
+    given_back: set[UUID] = set()
+    for both in await _twice(session, kept_id, merged_id):
+        if not given_back & {each.id for each in both}:
+            weaker = max(both, key=lambda each: (STRENGTH.index(State(each.state)), each.number))
+            await cancel(session, weaker.id, now=now, excused=True)
+            given_back.add(weaker.id)
+    await repoint(session, [Reservation.person_id], old=merged_id, new=kept_id)
+    if not given_back:
+        return []
+    return [f"两个账号在同一时段都有预约的，保留一个，取消 {len(given_back)} 个。"]
+
+
+async def _twice(
+    session: AsyncSession, kept_id: UUID, merged_id: UUID
+) -> list[tuple[Reservation, Reservation]]:
+    """What each of two has where the other has something, too."""
     kept = aliased(Reservation)
-    twice = (
-        select(Reservation)
+    both = (
+        select(Reservation, kept)
         .join(
             kept,
             (kept.resource_id == Reservation.resource_id)
@@ -79,18 +101,20 @@ async def merge(session: AsyncSession, kept_id: UUID, merged_id: UUID, now: date
             kept.person_id == kept_id,
             kept.state.in_(LIVE),
         )
+        .order_by(Reservation.resource_id, Reservation.number, kept.number)
     )
-    given_back = list((await session.scalars(twice)).unique())
-    await _give_back(session, given_back, now)
-    await repoint(session, [Reservation.person_id], old=merged_id, new=kept_id)
-    if not given_back:
-        return []
-    return [f"两个账号在同一时段都有预约的，保留一个，取消 {len(given_back)} 个。"]
+    rows = await session.execute(both.execution_options(populate_existing=True))
+    return [(one, other) for one, other in rows]
+
+
+async def _lock(session: AsyncSession, found: list[Reservation]) -> dict[UUID, Resource]:
+    """Their resources, in the order in which everybody locks several."""
+    ids = sorted({each.resource_id for each in found})
+    return {resource_id: await lock_resource(session, resource_id) for resource_id in ids}
 
 
 async def _give_back(session: AsyncSession, found: list[Reservation], now: datetime) -> None:
-    ids = sorted({each.resource_id for each in found})
-    locked = {resource_id: await lock_resource(session, resource_id) for resource_id in ids}
+    locked = await _lock(session, found)
     for each in found:
         slot = Slot(each.begins_at, each.ends_at)
         await settle(session, locked[each.resource_id], slot, now=now)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.calendar.queries import exceptions_between
+from shequ_api.base.calendar.rules import ONE_DAY
 from shequ_api.blocks.booking.models import OpeningRow, Reservation, Resource, SpecialDay
 from shequ_api.blocks.booking.rules import (
     LIVE,
@@ -42,13 +43,32 @@ def holds_seat(now: datetime) -> ColumnElement[bool]:
     return and_(Reservation.state.in_(SEATED), alive)
 
 
+def shown_state(now: datetime) -> ColumnElement[str]:
+    """The state of a reservation as it is: a hold is over at its instant, marked or not."""
+    over = and_(Reservation.state == State.HELD, Reservation.expires_at <= now)
+    return case((over, State.EXPIRED.value), else_=Reservation.state)
+
+
 def overlapping(resource_id: UUID, slot: Slot) -> ColumnElement[bool]:
     """Reservations of a resource that share an instant with a slot."""
     return and_(
         Reservation.resource_id == resource_id,
+        # No slot is longer than a day: so the index knows where to begin.
+        Reservation.begins_at > slot.begins_at - ONE_DAY,
         Reservation.begins_at < slot.ends_at,
         Reservation.ends_at > slot.begins_at,
     )
+
+
+async def special_days_of(
+    session: AsyncSession, resource_id: UUID, first: date
+) -> dict[date, list[Interval]]:
+    """The days from one on of which something else was said than of every week."""
+    told = select(SpecialDay.day, SpecialDay.openings).where(
+        SpecialDay.resource_id == resource_id, SpecialDay.day >= first
+    )
+    rows = await session.execute(told.order_by(SpecialDay.day))
+    return {day: [Interval(*each) for each in said] for day, said in rows}
 
 
 async def openings_of(session: AsyncSession, resource_id: UUID, first: date) -> list[Opening]:
@@ -73,23 +93,33 @@ async def slots_between(
     session: AsyncSession, resource: Resource, first: date, last: date
 ) -> list[Slot]:
     """All slots of some days, both included, in order, whether or not they may be taken now."""
+    hours = await _hours_between(session, resource, first, last)
+    return [
+        slot
+        for day, intervals in hours.items()
+        for slot in slots_in(day, intervals, resource.slot_minutes)
+    ]
+
+
+async def intervals_of(session: AsyncSession, resource: Resource, day: date) -> list[Interval]:
+    """When a resource is open on a day."""
+    return (await _hours_between(session, resource, day, day))[day]
+
+
+async def _hours_between(
+    session: AsyncSession, resource: Resource, first: date, last: date
+) -> dict[date, list[Interval]]:
     openings = await openings_of(session, resource.id, first)
     told = select(SpecialDay.day, SpecialDay.openings).where(
         SpecialDay.resource_id == resource.id, SpecialDay.day.between(first, last)
     )
     special = {day: [Interval(*each) for each in said] for day, said in await session.execute(told)}
     calendar = await exceptions_between(session, first, last)
-    return [
-        slot
+    follows = resource.follows_calendar
+    return {
+        day: intervals_on(day, openings, special, calendar, follows_calendar=follows)
         for day in days_between(first, last)
-        for slot in slots_in(
-            day,
-            intervals_on(
-                day, openings, special, calendar, follows_calendar=resource.follows_calendar
-            ),
-            resource.slot_minutes,
-        )
-    ]
+    }
 
 
 async def slot_at(session: AsyncSession, resource: Resource, begins_at: datetime) -> Slot | None:

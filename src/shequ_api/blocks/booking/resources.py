@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, func, or_, select, update
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.blocks.booking.line import drop, lock_resource, promote
 from shequ_api.blocks.booking.models import OpeningRow, Reservation, Resource, SpecialDay
-from shequ_api.blocks.booking.queries import slots_between
+from shequ_api.blocks.booking.queries import intervals_of
 from shequ_api.blocks.booking.refusals import OpeningsUnfit, ResourceClosed, SeatsInUse
 from shequ_api.blocks.booking.rules import (
     LIVE,
@@ -19,6 +19,7 @@ from shequ_api.blocks.booking.rules import (
     Interval,
     LateCancel,
     Opening,
+    Slot,
     are_in_order,
 )
 from shequ_api.kit.clock import china_midnight
@@ -80,10 +81,10 @@ async def set_openings(
     """Other weekly openings from a day on: of those before, what would reach behind it ends there.
     Reservations stay: they were promised. Raises `OpeningsUnfit`."""
     resource = await _open_one(session, resource_id)
-    for weekday in {each.weekday for each in openings}:
-        day = sorted(each.interval for each in openings if each.weekday == weekday)
-        if not are_in_order(day):
-            raise OpeningsUnfit
+    # Two of one weekday may overlap where their days do not: the database says which do.
+    still = [each for each in openings if each.valid_until is None or each.valid_until > since]
+    if not all(are_in_order([each.interval]) and _lasts(each) for each in still):
+        raise OpeningsUnfit
     own = OpeningRow.resource_id == resource.id
     await session.execute(delete(OpeningRow).where(own, OpeningRow.valid_from >= since))
     reaching = or_(OpeningRow.valid_until.is_(None), OpeningRow.valid_until > since)
@@ -99,23 +100,50 @@ async def set_openings(
             valid_from=max(each.valid_from, since),
             valid_until=each.valid_until,
         )
-        for each in openings
+        for each in still
     )
     await session.flush()
+
+
+def _lasts(opening: Opening) -> bool:
+    return opening.valid_until is None or opening.valid_until > opening.valid_from
 
 
 async def set_day(
     session: AsyncSession,
     resource_id: UUID,
     day: date,
-    intervals: Sequence[Interval],
+    intervals: Sequence[Interval] | None,
     *,
     now: datetime,
 ) -> int:
-    """What is open on one day; nothing: it is closed. Who has or awaits a place that is in no slot
-    any more is dropped. Returns how many were."""
+    """What is open on one day; nothing: it is closed; None: as in every week. Who has or awaits a
+    place outside of it is dropped. Returns how many were."""
     resource = await _open_one(session, resource_id)
-    said = sorted(intervals)
+    if intervals is None:
+        this = SpecialDay.resource_id == resource.id, SpecialDay.day == day
+        await session.execute(delete(SpecialDay).where(*this))
+    else:
+        await _say_day(session, resource, day, sorted(intervals))
+    midnight = china_midnight(day)
+    end = china_midnight(date.fromordinal(day.toordinal() + 1))
+    open_now = [
+        Slot(midnight + timedelta(minutes=first), midnight + timedelta(minutes=last))
+        for first, last in await intervals_of(session, resource, day)
+    ]
+    lost = [
+        each
+        for each in await _to_come(session, resource, max(midnight, now), end)
+        if not any(o.begins_at <= each.begins_at and each.ends_at <= o.ends_at for o in open_now)
+    ]
+    dropped = await drop(session, resource, lost, now=now)
+    await promote(session, resource, now=now)
+    return dropped
+
+
+async def _say_day(
+    session: AsyncSession, resource: Resource, day: date, said: Sequence[Interval]
+) -> None:
     if not are_in_order(said):
         raise OpeningsUnfit
     row = insert(SpecialDay).values(
@@ -129,15 +157,6 @@ async def set_day(
             index_elements=["resource_id", "day"], set_={"openings": row.excluded.openings}
         )
     )
-    slots = await slots_between(session, resource, day, day)
-    begin = china_midnight(day)
-    end = china_midnight(date.fromordinal(day.toordinal() + 1))
-    lost = [
-        each
-        for each in await _to_come(session, resource, max(begin, now), end)
-        if not any(s.begins_at <= each.begins_at and each.ends_at <= s.ends_at for s in slots)
-    ]
-    return await drop(session, resource, lost, now=now)
 
 
 async def close_resource(session: AsyncSession, resource_id: UUID, *, now: datetime) -> int:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.blocks.booking.events import ReservationMissed
 from shequ_api.blocks.booking.line import (
     end,
     is_live,
@@ -13,6 +14,7 @@ from shequ_api.blocks.booking.line import (
     promote,
     seat_in,
     settle,
+    tell,
 )
 from shequ_api.blocks.booking.models import Reservation, Resource
 from shequ_api.blocks.booking.queries import live_of, slot_at, strikes_of
@@ -70,8 +72,8 @@ async def reserve(
         seat=seat,
         state=state,
         made_at=now,
-        expires_at=_held_until(resource, now) if state == State.HELD else None,
-        cancel_by=_cancel_by(resource, slot),
+        expires_at=_held_until(resource, slot, now) if state == State.HELD else None,
+        cancel_by=_cancel_by(resource, slot, now),
     )
     session.add(made)
     await session.flush()
@@ -120,7 +122,7 @@ async def move(
         slot.ends_at,
         seat,
     )
-    reservation.cancel_by = _cancel_by(resource, slot)
+    reservation.cancel_by = _cancel_by(resource, slot, now)
     await session.flush()
     await promote(session, resource, now=now, slot=left)
     return reservation
@@ -156,11 +158,13 @@ async def mark(
 ) -> Reservation:
     """Say whether somebody came; said wrongly, it is said again. Raises `ReservationOver`, and
     `NotYetBegun` for who is missed before their slot begins."""
-    _, reservation = await lock_reservation(session, reservation_id)
+    resource, reservation = await lock_reservation(session, reservation_id)
     if reservation.state not in (State.BOOKED, State.ATTENDED, State.NO_SHOW):
         raise ReservationOver(state=reservation.state)
     if not attended and now < reservation.begins_at:
         raise NotYetBegun
+    if not attended and reservation.state != State.NO_SHOW:
+        tell(session, ReservationMissed, resource, reservation, now=now)
     end(reservation, State.ATTENDED if attended else State.NO_SHOW, now=now)
     await session.flush()
     return reservation
@@ -198,9 +202,11 @@ async def _check_person(
         raise TooManyReservations(most=resource.person_limit)
 
 
-def _held_until(resource: Resource, now: datetime) -> datetime:
-    return now + timedelta(minutes=resource.hold_minutes)
+def _held_until(resource: Resource, slot: Slot, now: datetime) -> datetime:
+    return min(now + timedelta(minutes=resource.hold_minutes), slot.begins_at)
 
 
-def _cancel_by(resource: Resource, slot: Slot) -> datetime:
-    return slot.begins_at - timedelta(minutes=resource.cancel_minutes)
+def _cancel_by(resource: Resource, slot: Slot, now: datetime) -> datetime:
+    """Whoever books late has as long to think again as a place is held."""
+    in_time = slot.begins_at - timedelta(minutes=resource.cancel_minutes)
+    return max(in_time, _held_until(resource, slot, now))

@@ -1,5 +1,6 @@
 """Appointments over HTTP: one's own, and those at a counter of one's scope."""
 
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -40,8 +41,9 @@ Server = Annotated[Actor, Depends(may(AppointmentPermission.SERVE))]
 
 async def own_appointment(appointment_id: UUID, actor: AnyActor, session: Session) -> Reservation:
     """An appointment of one's own."""
-    found = await session.get(Reservation, appointment_id)
-    if found is None or found.person_id != actor.person_id:
+    wanted = queries.own_appointment(appointment_id, actor.person_id)
+    found: Reservation | None = await session.scalar(wanted)
+    if found is None:
         raise Absent
     return found
 
@@ -79,23 +81,23 @@ async def make_appointment(
         state=STATE_OF[draft.taking],
         now=now,
     )
-    return await _detail(session, made)
+    return await _detail(session, made, now)
 
 
 @router.get("/me/appointments")
 async def list_my_appointments(
-    actor: AnyActor, session: Session, paging: ThePaging
+    actor: AnyActor, session: Session, paging: ThePaging, now: Now
 ) -> Page[AppointmentView]:
     """我的预约: All that I booked, hold or wait for, the latest first."""
-    lines = queries.appointments_of(actor.person_id)
+    lines = queries.appointments_of(actor.person_id, now)
     rows, cursor = await page_of(session, lines, queries.ORDER, paging)
     return Page(items=[AppointmentView(**_titled(row)) for row in rows], next_cursor=cursor)
 
 
 @router.get("/me/appointments/{appointment_id}")
-async def get_my_appointment(appointment: Own, session: Session) -> AppointmentDetail:
+async def get_my_appointment(appointment: Own, session: Session, now: Now) -> AppointmentDetail:
     """查看我的预约: An appointment of mine; who waits sees how many stand before them."""
-    return await _detail(session, appointment)
+    return await _detail(session, appointment, now)
 
 
 @router.post("/me/appointments/{appointment_id}/confirmation")
@@ -104,7 +106,7 @@ async def confirm_appointment(
     appointment: Own, _: Booker, session: Session, now: Now
 ) -> AppointmentDetail:
     """确认预约: Book the place that is held for me, before its minutes are over."""
-    return await _detail(session, await booking.confirm(session, appointment.id, now=now))
+    return await _detail(session, await booking.confirm(session, appointment.id, now=now), now)
 
 
 @router.post("/me/appointments/{appointment_id}/move")
@@ -115,7 +117,7 @@ async def move_appointment(
     """改约: Another slot of the same counter; the place that I leave is the next one's at once. If
     the other slot is full, I keep mine."""
     moved = await booking.move(session, appointment.id, choice.begins_at, now=now)
-    return await _detail(session, moved)
+    return await _detail(session, moved, now)
 
 
 @router.post("/me/appointments/{appointment_id}/cancellation")
@@ -125,7 +127,7 @@ async def cancel_appointment(
 ) -> AppointmentDetail:
     """取消预约: Give a place back, let go what is held, or leave the line. After its time it is
     refused or counts as an absence, as the counter says."""
-    return await _detail(session, await booking.cancel(session, appointment.id, now=now))
+    return await _detail(session, await booking.cancel(session, appointment.id, now=now), now)
 
 
 @router.get("/appointment-counters/{counter_id}/appointments")
@@ -134,10 +136,11 @@ async def list_counter_appointments(
     _: Server,
     session: Session,
     paging: ThePaging,
+    now: Now,
     day: Annotated[Day, Query(description="In China")],
 ) -> Page[DeskAppointment]:
     """窗口当日预约: Who comes to a counter of my scope on a day, in order of time."""
-    lines = queries.desk_lines(queries.on_day(counter, day))
+    lines = queries.desk_lines(now, queries.on_day(counter, day))
     rows, cursor = await page_of(session, lines, queries.ORDER, paging, ascending=True)
     return Page(items=[DeskAppointment(**_titled(row)) for row in rows], next_cursor=cursor)
 
@@ -162,7 +165,7 @@ async def book_appointment_at_desk(
         begins_at=draft.begins_at,
         now=now,
     )
-    return await _at_desk(session, made)
+    return await _at_desk(session, made, now)
 
 
 @router.put("/appointments/{appointment_id}/attendance")
@@ -170,23 +173,38 @@ async def mark_appointment_attendance(
     said: AppointmentAttendance, appointment: AtDesk, _: Server, session: Session, now: Now
 ) -> DeskAppointment:
     """到场登记: Somebody came, or did not; said wrongly, it is said again."""
-    return await _at_desk(
-        session, await service.mark(session, appointment, attended=said.attended, now=now)
-    )
+    marked = await service.mark(session, appointment, attended=said.attended, now=now)
+    return await _at_desk(session, marked, now)
+
+
+@router.post("/appointments/{appointment_id}/cancellation")
+@moves
+async def cancel_appointment_at_desk(
+    appointment: AtDesk, _: Server, session: Session, now: Now
+) -> DeskAppointment:
+    """代取消预约: Give back the place of somebody who asks the counter to, however late; it is no
+    absence."""
+    cancelled = await booking.cancel(session, appointment.id, now=now, excused=True)
+    return await _at_desk(session, cancelled, now)
 
 
 def _titled(row: dict[str, Any]) -> dict[str, Any]:
     return row | {"state_title": STATE_TITLES[State(row["state"])]}
 
 
-async def _detail(session: AsyncSession, reservation: Reservation) -> AppointmentDetail:
-    lines = queries.appointments_of(reservation.person_id)
+async def _detail(
+    session: AsyncSession, reservation: Reservation, now: datetime
+) -> AppointmentDetail:
+    lines = queries.appointments_of(reservation.person_id, now)
     found = await session.execute(lines.where(Reservation.id == reservation.id))
     waits = reservation.state == State.WAITING
     ahead = await session.scalar(ahead_of(reservation)) if waits else None
     return AppointmentDetail(**_titled(dict(found.mappings().one())), ahead=ahead)
 
 
-async def _at_desk(session: AsyncSession, reservation: Reservation) -> DeskAppointment:
-    found = await session.execute(queries.desk_lines(Reservation.id == reservation.id))
+async def _at_desk(
+    session: AsyncSession, reservation: Reservation, now: datetime
+) -> DeskAppointment:
+    lines = queries.desk_lines(now, Reservation.id == reservation.id)
+    found = await session.execute(lines)
     return DeskAppointment(**_titled(dict(found.mappings().one())))

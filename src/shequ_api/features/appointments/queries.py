@@ -1,6 +1,6 @@
 """Reads of counters and appointments."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Place
 from shequ_api.blocks.booking.models import Reservation
+from shequ_api.blocks.booking.queries import shown_state
 from shequ_api.features.appointments.models import Counter
 from shequ_api.kit.clock import china_midnight
 
@@ -45,7 +46,14 @@ def counter_of(resource_id: UUID) -> Select[Counter]:
     return select(Counter).where(Counter.resource_id == resource_id)
 
 
-def appointments_of(person_id: UUID) -> Rows:
+def own_appointment(appointment_id: UUID, person_id: UUID) -> Select[Reservation]:
+    """Somebody's appointment, at a counter."""
+    mine = (Reservation.id == appointment_id, Reservation.person_id == person_id)
+    at_counter = Counter.resource_id == Reservation.resource_id
+    return select(Reservation).join(Counter, at_counter).where(*mine)
+
+
+def appointments_of(person_id: UUID, now: datetime) -> Rows:
     """Somebody's appointments, with where they are."""
     return (
         select(
@@ -55,7 +63,7 @@ def appointments_of(person_id: UUID) -> Rows:
             Place.name.label("place_name"),
             Reservation.begins_at,
             Reservation.ends_at,
-            Reservation.state,
+            shown_state(now).label("state"),
             Reservation.expires_at,
             Reservation.cancel_by,
         )
@@ -65,7 +73,7 @@ def appointments_of(person_id: UUID) -> Rows:
     )
 
 
-def desk_lines(*conditions: ColumnElement[bool]) -> Rows:
+def desk_lines(now: datetime, *conditions: ColumnElement[bool]) -> Rows:
     """Appointments with who comes."""
     return (
         select(
@@ -74,7 +82,7 @@ def desk_lines(*conditions: ColumnElement[bool]) -> Rows:
             Person.name.label("person_name"),
             Reservation.begins_at,
             Reservation.ends_at,
-            Reservation.state,
+            shown_state(now).label("state"),
             Reservation.late,
             Reservation.made_at,
         )

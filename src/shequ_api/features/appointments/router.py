@@ -13,7 +13,7 @@ from shequ_api.base.access.policies import AnyActor, may
 from shequ_api.base.places.models import Place
 from shequ_api.base.residency.queries import home_community_of
 from shequ_api.blocks.booking.models import Resource
-from shequ_api.blocks.booking.queries import offered_slots, openings_of
+from shequ_api.blocks.booking.queries import offered_slots, openings_of, special_days_of
 from shequ_api.features.appointments import queries, service
 from shequ_api.features.appointments.booking_schemas import AppointmentSlot, AppointmentSlots
 from shequ_api.features.appointments.models import Counter
@@ -25,9 +25,11 @@ from shequ_api.features.appointments.schemas import (
     CounterDay,
     CounterDayView,
     CounterDraft,
+    CounterHours,
     CounterLine,
     CounterOpeningView,
     CounterPolicyView,
+    CounterSpecialDay,
     CounterView,
     Day,
 )
@@ -143,8 +145,8 @@ async def set_appointment_day(
     session: Session,
     now: Now,
 ) -> CounterDayView:
-    """调整一天的开放时间: Other hours on one day, or none; appointments outside of them end, and
-    their people are told."""
+    """调整一天的开放时间: Other hours on one day, or none, or those of every week again;
+    appointments outside of them end, and their people are told."""
     dropped = await service.set_day(session, counter, day, said.openings, now=now)
     return CounterDayView(day=day, openings=said.openings, dropped=dropped)
 
@@ -165,6 +167,7 @@ async def _shown(
     resource = await session.get_one(Resource, counter.resource_id)
     place_name = await session.scalar(select(Place.name).where(Place.id == counter.place_id))
     openings = await openings_of(session, resource.id, today)
+    special = await special_days_of(session, resource.id, today)
     show_version(response, counter.version)
     return CounterView(
         id=counter.id,
@@ -186,6 +189,15 @@ async def _shown(
                 valid_until=each.valid_until,
             )
             for each in openings
+        ],
+        special_days=[
+            CounterSpecialDay(
+                day=day,
+                openings=[
+                    CounterHours(starts=clock(first), ends=clock(last)) for first, last in said
+                ],
+            )
+            for day, said in special.items()
         ],
         version=counter.version,
         closed_at=counter.closed_at,

@@ -164,6 +164,13 @@ class CounterLine(Output):
     whole_subdistrict: bool = Field(description="For all communities of the subdistrict")
 
 
+class CounterSpecialDay(Output):
+    """What was said of one day."""
+
+    day: date
+    openings: list[CounterHours]
+
+
 class CounterView(CounterLine):
     """A counter; its version is the ETag."""
 
@@ -176,6 +183,7 @@ class CounterView(CounterLine):
             "whole_subdistrict": False,
             "policy": POLICY,
             "openings": [OPENING],
+            "special_days": [{"day": "2026-11-25", "openings": []}],
             "version": 1,
             "closed_at": None,
         }
@@ -183,6 +191,9 @@ class CounterView(CounterLine):
 
     policy: CounterPolicyView
     openings: list[CounterOpeningView] = Field(description="Those of today and later")
+    special_days: list[CounterSpecialDay] = Field(
+        description="From today on, where something else was said than of every week"
+    )
     version: int
     closed_at: Instant | None = Field(description="Since when it is offered no more")
 
@@ -192,7 +203,9 @@ class CounterDay(Input):
 
     model_config = by_example({"openings": []})
 
-    openings: list[CounterHours] = Field(max_length=20, description="None: closed")
+    openings: Annotated[list[CounterHours], Field(max_length=20)] | None = Field(
+        description="Empty: closed; null: as in every week again"
+    )
 
 
 class CounterDayView(Output):
@@ -201,7 +214,7 @@ class CounterDayView(Output):
     model_config = by_example({"day": "2026-11-25", "openings": [], "dropped": 3})
 
     day: date
-    openings: list[CounterHours]
+    openings: list[CounterHours] | None
     dropped: int = Field(description="Appointments that this ended; their people are told")
 
 

@@ -92,21 +92,23 @@ async def set_day(
     session: AsyncSession,
     counter: Counter,
     day: date,
-    hours: Sequence[CounterHours],
+    hours: Sequence[CounterHours] | None,
     *,
     now: datetime,
 ) -> int:
-    """What is open on one day. Returns how many appointments it ended."""
+    """What is open on one day; None: as in every week. Returns how many appointments it ended."""
     check_day(day, now)
-    said = [interval(each.starts, each.ends) for each in hours]
+    said = None if hours is None else [interval(each.starts, each.ends) for each in hours]
     return await resources.set_day(session, counter.resource_id, day, said, now=now)
 
 
 async def close_counter(session: AsyncSession, counter: Counter, *, now: datetime) -> int:
     """Offer it no more. Returns how many appointments that ended."""
+    # The resource first, as whoever changes a counter does.
+    dropped = await resources.close_resource(session, counter.resource_id, now=now)
     counter.closed_at = counter.closed_at or now
     await session.flush()
-    return await resources.close_resource(session, counter.resource_id, now=now)
+    return dropped
 
 
 async def book_at_desk(

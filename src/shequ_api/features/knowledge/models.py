@@ -92,7 +92,7 @@ class KnowledgeEdition(Base):
 
 class KnowledgeTerm(Base):
     """By what a published article is found at its place, and how much that weighs in it. Its index
-    is read alone: place by place, term by term, without the table."""
+    is read alone: place by place, term by term, the weightiest first."""
 
     __tablename__ = "knowledge_terms"
     ownership = "global"
@@ -101,7 +101,8 @@ class KnowledgeTerm(Base):
             "ix_knowledge_terms_read",
             "place_id",
             "term",
-            postgresql_include=["article_id", "weight"],
+            "weight",
+            postgresql_include=["article_id"],
         ),
     )
 

@@ -26,9 +26,9 @@ LONGEST_MISS = 20
 _EMPTY = re.compile(
     "请问|我想问一下|想问一下|想问下|我想问下|怎么办理|怎么办|怎么|怎样|如何|咋个|咋办|咋整|咋弄|哪里|哪儿|"
     "哪个|多少|什么|可以|可不可以|能不能|有没有|有没得|是不是|要不要|需要|应该|我们|你们|他们|"
-    "[吗呢吧啊呀嘛了的我你他她]"
+    "[吗呢吧啊呀嘛我你他她]|(?<!目)的(?!士)|了(?!解)"
 )
-_DIGITS = re.compile(r"\d{5,}")
+_DIGITS = re.compile(r"\d([ \-]?\d){4,}")
 
 
 class Asked(NamedTuple):
@@ -52,7 +52,9 @@ def asked_of(text: str, synonyms: Iterable[Sequence[str]] = ()) -> list[Asked]:
             continue
         for other in (word for word in known if word not in said):
             for term in asked_terms(other):
-                found.setdefault(term, SYNONYM)
+                # A sign or a sound out of another word was not said.
+                if len(other) == 1 or term[0] in TELLING:
+                    found.setdefault(term, SYNONYM)
     alone = not any(term[0] in TELLING and counts == 1.0 for term, counts in found.items())
     return [_asked(term, counts, alone) for term, counts in found.items()][:MOST_TERMS]
 

@@ -53,6 +53,9 @@ class QuestionAnswer(Input):
 
     text: Note | None = None
     article_id: Id | None = Field(default=None, description="A published article")
+    replaces: Instant | None = Field(
+        default=None, description="The `answered_at` of the answer that this one takes the place of"
+    )
 
 
 class AnswerPublication(Input):
@@ -65,6 +68,7 @@ class AnswerPublication(Input):
             "topic": "入学",
             "source_name": "社区答复",
             "review_on": "2027-06-30",
+            "body": "凭居住证和学籍材料，到学校所在街道的入学登记点申请。",
         }
     )
 
@@ -73,8 +77,8 @@ class AnswerPublication(Input):
     topic: Annotated[CleanText, Field(min_length=1, max_length=20)]
     source_name: Line
     review_on: date = Field(strict=False)
-    body: Annotated[CleanText, Field(min_length=1, max_length=5000)] | None = Field(
-        default=None, description="Null: the words of the answer"
+    body: Annotated[CleanText, Field(min_length=1, max_length=5000)] = Field(
+        description="For everybody: the answer was for one"
     )
 
 

@@ -39,9 +39,11 @@ from shequ_api.features.questions.rules import (
 )
 from shequ_api.features.questions.schemas import AnswerPublication, QuestionAnswer, QuestionDraft
 from shequ_api.features.questions.writings import KIND
+from shequ_api.features.ticket_limits.public import admit
 from shequ_api.features.tickets.public import Service, enter_ticket
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Forbidden, Malformed, NotNow
+from shequ_api.kit.own_words import FORGOTTEN
 
 LATE_AT_ONCE = 100
 
@@ -70,6 +72,10 @@ class QuestionUnchecked(NotNow):
 
 class QuestionPublished(NotNow):
     code, title = "question_published", "这个提问的答复已经发布过"
+
+
+class QuestionAnsweredBefore(NotNow):
+    code, title = "question_answered_before", "这个提问已有答复，请看过后再修改"
 
 
 class AnswerEmpty(Malformed):
@@ -105,6 +111,8 @@ async def ask(
     place = await session.get(Place, draft.place_id)
     if place is None or place.community_id is None or place.ended_at is not None:
         raise QuestionPlaceUnfit
+    # It may become a ticket: whoever may file none, or no more today, asks no way round that.
+    await admit(session, actor, place, draft.text, now=now)
     question = Question(
         id=question_id,
         **located_at(place),
@@ -138,8 +146,11 @@ async def answer(
     *,
     now: datetime,
 ) -> None:
-    """What the staff say; said anew while nothing came of it, the later answer counts."""
+    """What the staff say. Whoever answers anew says which answer they saw: nobody's is replaced
+    unread."""
     await _lock_undecided(session, question)
+    if _shown_instant(question.answered_at) != _shown_instant(given.replaces):
+        raise QuestionAnsweredBefore
     if given.text is None and given.article_id is None:
         raise AnswerEmpty
     if given.article_id is not None:
@@ -162,14 +173,15 @@ async def publish(
 ) -> None:
     """The answer for everybody, in the knowledge base of the office that publishes it."""
     await session.refresh(question, with_for_update=True)
-    body = given.body or question.answer
-    if question.answered_at is None or body is None:
+    if question.state == QuestionState.WITHDRAWN or question.text == FORGOTTEN:
+        raise QuestionOver
+    if question.answered_at is None or question.answer is None:
         raise QuestionUnanswered
     if question.published_id is not None:
         raise QuestionPublished
     if await session.scalar(select(state_of(KIND, question.id))) != ContentState.PASS:
         raise QuestionUnchecked
-    draft = ArticleDraft(**given.model_dump(exclude={"body"}), body=body)
+    draft = ArticleDraft(**given.model_dump())
     article = await write_article(session, actor, office, draft, now=now)
     await publish_article(session, article, now=now)
     question.published_id = article.id
@@ -258,6 +270,11 @@ async def _check_published(session: AsyncSession, article_id: UUID) -> None:
     this = select(KnowledgeArticle.id).where(KnowledgeArticle.id == article_id, PUBLISHED)
     if await session.scalar(this) is None:
         raise AnswerUnknown
+
+
+def _shown_instant(instant: datetime | None) -> datetime | None:
+    """As clients have it: in milliseconds."""
+    return instant and instant.replace(microsecond=instant.microsecond // 1000 * 1000)
 
 
 def _check_asker(actor: Actor, question: Question) -> None:
