@@ -47,6 +47,7 @@ export const OPERATIONS = {
   book_appointment_at_desk: {"method":"POST","path":"/api/v1/appointment-counters/{counter_id}/desk-appointments"},
   call_level: {"method":"POST","path":"/api/v1/tickets/{ticket_id}/calls"},
   cancel_appointment: {"method":"POST","path":"/api/v1/me/appointments/{appointment_id}/cancellation"},
+  cancel_appointment_at_desk: {"method":"POST","path":"/api/v1/appointments/{appointment_id}/cancellation"},
   cancel_grid_assignment: {"method":"POST","path":"/api/v1/grid-assignments/{assignment_id}/cancellation"},
   cancel_incident: {"method":"POST","path":"/api/v1/incidents/{incident_id}/cancellation"},
   cancel_patrol_task: {"method":"POST","path":"/api/v1/patrol-tasks/{task_id}/cancellation"},

@@ -340,8 +340,8 @@ export interface paths {
         get?: never;
         /**
          * 调整一天的开放时间
-         * @description Other hours on one day, or none; appointments outside of them end, and
-         *     their people are told.
+         * @description Other hours on one day, or none, or those of every week again;
+         *     appointments outside of them end, and their people are told.
          */
         put: operations["set_appointment_day"];
         post?: never;
@@ -405,6 +405,27 @@ export interface paths {
          */
         put: operations["mark_appointment_attendance"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointments/{appointment_id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 代取消预约
+         * @description Give back the place of somebody who asks the counter to, however late; it is no
+         *     absence.
+         */
+        post: operations["cancel_appointment_at_desk"];
         delete?: never;
         options?: never;
         head?: never;
@@ -14668,6 +14689,7 @@ export interface components {
          *       "alternatives": [
          *         "外地户口孩子上学"
          *       ],
+         *       "body": "凭居住证和学籍材料，到学校所在街道的入学登记点申请。",
          *       "question": "随迁子女怎么入学",
          *       "review_on": "2027-06-30",
          *       "source_name": "社区答复",
@@ -14682,9 +14704,9 @@ export interface components {
             alternatives: string[];
             /**
              * Body
-             * @description Null: the words of the answer
+             * @description For everybody: the answer was for one
              */
-            body?: string | null;
+            body: string;
             /** Question */
             question: string;
             /**
@@ -20010,9 +20032,9 @@ export interface components {
         CounterDay: {
             /**
              * Openings
-             * @description None: closed
+             * @description Empty: closed; null: as in every week again
              */
-            openings: components["schemas"]["CounterHours"][];
+            openings: components["schemas"]["CounterHours"][] | null;
         };
         /**
          * CounterDayView
@@ -20035,7 +20057,7 @@ export interface components {
              */
             dropped: number;
             /** Openings */
-            openings: components["schemas"]["CounterHours"][];
+            openings: components["schemas"]["CounterHours"][] | null;
         };
         /**
          * CounterDraft
@@ -20414,6 +20436,19 @@ export interface components {
             phone?: string | null;
         };
         /**
+         * CounterSpecialDay
+         * @description What was said of one day.
+         */
+        CounterSpecialDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Openings */
+            openings: components["schemas"]["CounterHours"][];
+        };
+        /**
          * CounterView
          * @description A counter; its version is the ETag.
          * @example {
@@ -20448,6 +20483,12 @@ export interface components {
          *         "slot_minutes": 30
          *       },
          *       "serves": "社保认证、医保参保登记",
+         *       "special_days": [
+         *         {
+         *           "day": "2026-11-25",
+         *           "openings": []
+         *         }
+         *       ],
          *       "version": 1,
          *       "whole_subdistrict": false
          *     }
@@ -20482,6 +20523,11 @@ export interface components {
             policy: components["schemas"]["CounterPolicyView"];
             /** Serves */
             serves: string;
+            /**
+             * Special Days
+             * @description From today on, where something else was said than of every week
+             */
+            special_days: components["schemas"]["CounterSpecialDay"][];
             /** Version */
             version: number;
             /**
@@ -36332,6 +36378,11 @@ export interface components {
              * @description A published article
              */
             article_id?: string | null;
+            /**
+             * Replaces
+             * @description The `answered_at` of the answer that this one takes the place of
+             */
+            replaces?: string | null;
             /** Text */
             text?: string | null;
         };
@@ -49963,6 +50014,75 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "malformed" | "not_json";
+                    };
+                };
+            };
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    cancel_appointment_at_desk: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Repeat a request safely: the first success is answered again for 30 days, marked with `Idempotency-Replayed: true`.
+                 * @example m9x2k4-7f3ab1c8d2
+                 */
+                "Idempotency-Key": string;
+                /**
+                 * @description The posting to act under (its id), or `self`. The only one is taken without.
+                 * @example self
+                 */
+                "X-Acting-Posting"?: string;
+            };
+            path: {
+                /** @description The appointment, by its id */
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An appointment, as the counter sees it. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskAppointment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unknown"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Absent"];
+            /** @description Not now; the body says why */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "constraint" | "idempotency_in_progress" | "reservation_over" | "too_late_to_cancel";
+                    };
+                };
+            };
+            /** @description Malformed; `errors` points at each field */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_key_reused" | "malformed";
                     };
                 };
             };
@@ -84287,7 +84407,19 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unknown"];
-            403: components["responses"]["Forbidden"];
+            /** @description Known, but without this right, or not under this posting; the body says which */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "identity_level_too_low" | "not_on_behalf" | "permission_missing" | "posting_unknown" | "tickets_blocked";
+                    };
+                };
+            };
             404: components["responses"]["Absent"];
             /** @description Not now; the body says why */
             409: {
@@ -84316,7 +84448,20 @@ export interface operations {
                     };
                 };
             };
-            429: components["responses"]["TooMany"];
+            /** @description Too often; see Retry-After */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "same_text_too_often" | "too_many_requests" | "too_many_tickets";
+                    };
+                };
+            };
             503: components["responses"]["Unavailable"];
         };
     };
@@ -84372,7 +84517,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "idempotency_in_progress" | "question_over";
+                        code?: "constraint" | "idempotency_in_progress" | "question_answered_before" | "question_over";
                     };
                 };
             };
@@ -84532,7 +84677,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "idempotency_in_progress" | "knowledge_changed" | "question_published" | "question_unanswered" | "question_unchecked";
+                        code?: "constraint" | "idempotency_in_progress" | "knowledge_changed" | "question_over" | "question_published" | "question_unanswered" | "question_unchecked";
                     };
                 };
             };

@@ -17,7 +17,7 @@ from tests.cast import Cast
 from tests.features.knowledge_search.desk import API, Desk, draft
 
 QUALITY = Path(__file__).parent / "quality"
-AT_LEAST = 0.85
+AT_LEAST = 0.94
 TRIGRAMS = text("""
     SELECT question FROM knowledge_articles WHERE state = 'published'
     ORDER BY greatest(

@@ -5,17 +5,15 @@ masked phone too. Who is on duty there sees name and phone in full: a read of pe
 the access log of the privacy feature is to record here once it exists.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.roles import ROLE_TITLES, Role
 from shequ_api.base.people.phones import PhoneBook
-from shequ_api.base.places.models import Place
-from shequ_api.base.residency.queries import lives_around
 from shequ_api.features.codes import queries
 from shequ_api.features.codes.permissions import CodePermission
 from shequ_api.features.codes.queries import Scanned
@@ -26,7 +24,7 @@ from shequ_api.features.codes.schemas import (
     ScannedPlace,
     ServingGrid,
 )
-from shequ_api.features.five_codes.public import FrontDoor, Viewer, filled_by
+from shequ_api.features.five_codes.public import FrontDoor, Viewer, filled_by, viewer_of
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.masking import mask_name
 
@@ -50,7 +48,7 @@ class Landing:
     ) -> LandingView:
         """At most two statements, those of the cards, and one where entries have hours."""
         place, on = found.place, china_date(now)
-        viewer = await _viewer(session, actor, place, on)
+        viewer = await viewer_of(session, actor, place, on)
         worker = await queries.worker_of(session, place, on)
         filled = filled_by(place) | {"code_id": str(found.live_id), "code": code}
         cards = await self._front_door.cards(session, actor, place)
@@ -61,16 +59,16 @@ class Landing:
             outdated=found.live_id != found.printed_id,
             place=_place(found),
             grid=_grid(found),
-            worker=worker and self._contact(worker, viewer),
+            worker=worker and self._contact(worker, viewer, actor),
             distance_metres=distance_metres,
             far=is_far(distance_metres),
             heads=await self._front_door.heads(session, look, found.layers, filled, cards, now=now),
         )
 
-    def _contact(self, worker: Row[Any], viewer: Viewer) -> LandingContactView:
+    def _contact(self, worker: Row[Any], viewer: Viewer, actor: Actor | None) -> LandingContactView:
         role = Role(worker.role)
         name = phone = None
-        if viewer == Viewer.WORKER:
+        if viewer == Viewer.WORKER and actor and actor.may(CodePermission.SEE_CONTACT):
             name = worker.name
             phone = worker.phone_sealed and self._book.read(worker.id, worker.phone_sealed)
         else:
@@ -78,15 +76,6 @@ class Landing:
         if viewer == Viewer.RESIDENT:
             phone = self._book.masked(worker.id, worker.phone_sealed)
         return LandingContactView(name=name, phone=phone, role=role, role_title=ROLE_TITLES[role])
-
-
-async def _viewer(session: AsyncSession, actor: Actor | None, place: Place, on: date) -> Viewer:
-    if actor is None:
-        return Viewer.STRANGER
-    if actor.covers(place) and actor.may(CodePermission.SEE_CONTACT):
-        return Viewer.WORKER
-    lives = await session.scalar(select(lives_around(actor.person_id, place, on).exists()))
-    return Viewer.RESIDENT if lives else Viewer.STRANGER
 
 
 def _place(found: Scanned) -> ScannedPlace:

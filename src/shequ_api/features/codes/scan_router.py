@@ -16,6 +16,7 @@ from shequ_api.features.codes.router import TheAddress, TheSigner
 from shequ_api.features.codes.rules import code_in
 from shequ_api.features.codes.schemas import CodeScan, LandingView
 from shequ_api.features.five_codes.public import FrontDoor
+from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.parts import part
@@ -81,6 +82,7 @@ async def show_place_page(
     attempts: TheAttempts,
     front_door: TheFrontDoor,
     request: Request,
+    now: Now,
 ) -> Response:
     """The page for browsers and other scanners. It is not counted as a scan: robots fetch it."""
     found = await queries.scanned(session, signer, code)
@@ -88,5 +90,5 @@ async def show_place_page(
         refusal = attempts.failed(_asked_from(request))
         headers = {**page.HEADERS, **refusal.headers}
         return HTMLResponse(page.refusal_page(refusal.title), refusal.status, headers)
-    offered = {entry.head for entry in front_door.entries(found.layers)}
+    offered = {entry.head for entry in front_door.entries(found.layers, china_date(now))}
     return HTMLResponse(page.place_page(found, offered), headers=page.HEADERS)

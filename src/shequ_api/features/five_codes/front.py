@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
@@ -15,8 +16,10 @@ from shequ_api.base.calendar.queries import special_days
 from shequ_api.base.offering import HEAD_TITLES, Action, Card, Head
 from shequ_api.base.places.models import Place
 from shequ_api.base.registry import Registry
+from shequ_api.base.residency.queries import lives_around
 from shequ_api.features.five_codes.rules import (
     ALWAYS,
+    ON_DUTY,
     Entry,
     Opening,
     Viewer,
@@ -75,8 +78,8 @@ class FrontDoor:
         now: datetime,
     ) -> list[HeadView]:
         """All five, with what is offered under each. A statement only where hours are set."""
-        entries = self.entries(layers)
-        shown = [entry for entry in entries if self._is_shown(entry, look, now)]
+        entries = self.entries(layers, china_date(now))
+        shown = [entry for entry in entries if self._is_shown(entry, look)]
         special = None
         if any(entry.hours for entry in shown):
             special = await special_days(session)
@@ -96,11 +99,12 @@ class FrontDoor:
             for head in Head
         ]
 
-    def entries(self, layers: Layers) -> list[Entry]:
-        """Of what is laid over each other, all that a module offers today."""
+    def entries(self, layers: Layers, on: date) -> list[Entry]:
+        """Of what is laid over each other, all that a module offers, in its season."""
         if not layers:
             return self._unplaced
-        return [one for one in laid_over(layers, self._unplaced) if one.action in self._actions]
+        found = laid_over(layers, self._unplaced)
+        return [one for one in found if one.action in self._actions and one.holds_on(on)]
 
     def actions(self) -> list[OfferedAction]:
         """All that entries may open."""
@@ -118,10 +122,10 @@ class FrontDoor:
             for action in self._registry.actions
         ]
 
-    def _is_shown(self, entry: Entry, look: Look, now: datetime) -> bool:
+    def _is_shown(self, entry: Entry, look: Look) -> bool:
         permission = self._actions[entry.action].permission
         allowed = permission is None or permission in look.rights
-        return allowed and entry.is_for(look.viewer, look.role) and entry.holds_on(china_date(now))
+        return allowed and entry.is_for(look.viewer, look.role)
 
     def _level(self, action: Action) -> IdentityLevel:
         if action.permission is None:
@@ -154,6 +158,16 @@ class FrontDoor:
             open=now_open.open,
             opens_at=now_open.opens_at,
         )
+
+
+async def viewer_of(session: AsyncSession, actor: Actor | None, place: Place, on: date) -> Viewer:
+    """As what somebody looks at a place."""
+    if actor is None:
+        return Viewer.STRANGER
+    if actor.covers(place) and actor.role in ON_DUTY:
+        return Viewer.WORKER
+    lives = await session.scalar(select(lives_around(actor.person_id, place, on).exists()))
+    return Viewer.RESIDENT if lives else Viewer.STRANGER
 
 
 def filled_by(place: Place) -> dict[str, str]:

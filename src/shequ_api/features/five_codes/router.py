@@ -1,5 +1,6 @@
 """The five codes over HTTP."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Query, Response
@@ -12,9 +13,8 @@ from shequ_api.base.access.roles import Role
 from shequ_api.base.places.models import Place
 from shequ_api.base.places.router import OurPlace, ThePlace
 from shequ_api.base.registry import Registry
-from shequ_api.base.residency.queries import lives_around
 from shequ_api.features.five_codes import queries, service
-from shequ_api.features.five_codes.front import FrontDoor, filled_by
+from shequ_api.features.five_codes.front import FrontDoor, filled_by, viewer_of
 from shequ_api.features.five_codes.models import LAYERS, Catalogue, CatalogueEdition
 from shequ_api.features.five_codes.permissions import FiveCodePermission
 from shequ_api.features.five_codes.rules import Viewer
@@ -65,21 +65,12 @@ async def get_five_codes(
     place: ThePlace, actor: AnyActor, session: Session, front_door: TheFrontDoor, now: Now
 ) -> FrontDoorView:
     """五码首页: What a place offers me under order, view, handle, learn and ask, without a scan."""
-    viewer = await _viewer(session, actor, place, now)
+    viewer = await viewer_of(session, actor, place, china_date(now))
     layers = await session.scalar(select(queries.published_over(place)))
     cards = await front_door.cards(session, actor, place)
     look = front_door.look(actor, place, viewer)
     heads = await front_door.heads(session, look, layers, filled_by(place), cards, now=now)
     return FrontDoorView(viewer=viewer, place_id=place.id, heads=heads)
-
-
-async def _viewer(session: AsyncSession, actor: Actor, place: Place, now: Now) -> Viewer:
-    if actor.covers(place):
-        return Viewer.WORKER
-    lives = await session.scalar(
-        select(lives_around(actor.person_id, place, china_date(now)).exists())
-    )
-    return Viewer.RESIDENT if lives else Viewer.STRANGER
 
 
 @router.get("/five-code-actions")
@@ -106,10 +97,11 @@ async def get_five_code_catalogue(
     session: Session,
     front_door: TheFrontDoor,
     response: Response,
+    now: Now,
 ) -> CatalogueView:
     """查看五码目录: What a district, subdistrict or community offers by itself: the draft, what is
     published, and what it would have anyway. Version 0: nobody has begun one."""
-    return await _shown(session, front_door, place, catalogue, response)
+    return await _shown(session, front_door, place, catalogue, response, now)
 
 
 @router.put("/places/{place_id}/five-code-catalogue")
@@ -131,7 +123,7 @@ async def draft_five_code_catalogue(
     drafted = await service.draft_catalogue(
         session, actor, registry, place, catalogue, content, now=now
     )
-    return await _shown(session, front_door, place, drafted, response)
+    return await _shown(session, front_door, place, drafted, response, now)
 
 
 @router.post("/places/{place_id}/five-code-catalogue/publication")
@@ -150,7 +142,7 @@ async def publish_five_code_catalogue(
     """发布五码目录: Offer the draft from now on, in the place and all that lies in it."""
     match.check(catalogue.version)
     published = await service.publish_catalogue(session, actor, registry, place, catalogue, now=now)
-    return await _shown(session, front_door, place, published, response)
+    return await _shown(session, front_door, place, published, response, now)
 
 
 @router.get("/places/{place_id}/five-code-catalogue/preview")
@@ -216,12 +208,13 @@ async def _shown(
     place: Place,
     catalogue: Catalogue | None,
     response: Response,
+    now: datetime,
 ) -> CatalogueView:
     version = catalogue.version if catalogue else 0
     show_version(response, version)
     content = CatalogueContent.model_validate
     published = catalogue.published if catalogue else None
-    inherited = front_door.entries(await _layers_under(session, place))
+    inherited = front_door.entries(await _layers_under(session, place), china_date(now))
     return CatalogueView(
         place_id=place.id,
         place_name=place.name,

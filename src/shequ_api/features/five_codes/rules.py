@@ -28,6 +28,18 @@ class Viewer(StrEnum):
 
 
 EVERYBODY = tuple(Viewer)
+ON_DUTY = frozenset(
+    {
+        Role.MICRO_GRID_WORKER,
+        Role.GENERAL_GRID_WORKER,
+        Role.GRID_CHIEF,
+        Role.COMMUNITY_WORKER,
+        Role.SUBDISTRICT_ADMINISTRATOR,
+        Role.DISTRICT_ADMINISTRATOR,
+    }
+)
+"""Who looks as a worker where they have the place in scope; partners and committees look as who
+they are there."""
 
 
 @dataclass(frozen=True, slots=True)

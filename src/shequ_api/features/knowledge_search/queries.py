@@ -18,7 +18,7 @@ Rows = Select[*tuple[Any, ...]]
 # so many at most: a syllable that stands everywhere costs no more than another. How rare it is
 # among what is read says how much it tells; no table of rarities is kept: it would be another for
 # each community. What tells nothing alone is asked of the best of these only.
-MOST_OF_A_TERM, MOST_CANDIDATES, MOST_COUNTED = 300, 200, 2000
+MOST_OF_A_TERM, MOST_CANDIDATES, MOST_COUNTED = 300, 60, 2000
 _RANKED = text(f"""
     WITH asked AS MATERIALIZED (
       SELECT * FROM unnest(:terms, :counts, :telling) AS asked (term, counts, telling)
