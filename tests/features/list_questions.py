@@ -7,6 +7,17 @@ from tests.cast import HOME
 from tests.features.appointments.hall import day_after
 
 WHO = {
+    "list_five_code_actions": "community_worker",
+    "list_five_code_catalogues": "community_worker",
+    "list_five_code_editions": "community_worker",
+    "list_knowledge_articles": "resident",
+    "list_kept_knowledge_articles": "community_worker",
+    "list_stale_knowledge_articles": "community_worker",
+    "list_knowledge_editions": "community_worker",
+    "list_search_misses": "district_administrator",
+    "list_synonym_groups": "district_administrator",
+    "list_my_questions": "resident",
+    "list_questions": "community_worker",
     "list_calendar_days": "resident",
     "list_appointment_counters": "resident",
     "list_my_appointments": "resident",
@@ -218,9 +229,11 @@ ONE_ALONE = {
     "list_my_supported_pools",
     *("list_consent_policies", "list_my_consents", "list_custom_role_editions"),
     "list_task_caps",
+    *("list_five_code_catalogues", "list_five_code_editions", "list_knowledge_editions"),
 }
 """Lists with a line or two in the cast: a community's pool, the shipped form."""
 QUESTIONS = {
+    "list_knowledge_articles": {"place_id": HOME},
     "list_calendar_days": {"from": "2026-10-01", "to": "2026-10-08"},
     "list_residencies": {"view": "verified"},
     "list_tickets": {"view": "reported"},
@@ -261,6 +274,8 @@ NAMED = {
 SEALED = {"ticket": "sealed_ticket"}
 HELPED = {"ticket": "helped_ticket"}
 OF_ANOTHER = {
+    "list_five_code_editions": {"place": HOME},
+    "list_knowledge_editions": {"article": "article"},
     "list_ticket_helpers": HELPED,
     "list_ticket_subtasks": HELPED,
     "list_ticket_messages": {"ticket": "talked_ticket"},

@@ -17,9 +17,11 @@ from tests.features.card_levels.lines import laddered
 from tests.features.charity_pledges.lines import pledged_and_granted
 from tests.features.codes.lines import scanned_far
 from tests.features.family_cards.lines import pooled
+from tests.features.five_codes.conftest import ENTRY, Press
 from tests.features.grid_tasks.lines import given_whole
 from tests.features.grid_tasks.whole import Whole
 from tests.features.inbox.reading import told
+from tests.features.knowledge_search.lines import answered
 from tests.features.ledger_audit.lines import audited
 from tests.features.listing import (
     COMPOUND,
@@ -110,6 +112,8 @@ async def fill(client: AsyncClient, cast: Cast, session: AsyncSession) -> None:
     await pledged_and_granted(client, cast, session, LINES)
     await served(session, cast, LINES)
     await booked(client, cast, LINES)
+    await answered(client, cast, session, LINES)
+    await Press(client, cast, cast.places).put_out(ENTRY)
 
 
 async def _built(field: Field) -> None:

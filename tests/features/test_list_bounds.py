@@ -70,9 +70,8 @@ async def test_a_list_asks_little(open_parts: Parts, street: Field, name: str) -
             round_id=await round_of(Arranged(field.client, field.cast)),
             batch_id=await batch_of(field),
             dwelling_id=places[register_street.DOORS[0]],
-            **{f"{name}_id": places[key] for name, key in named.items()},
             category="all",
-            **tree_of(field),
+            **tree_of(field) | {f"{name}_id": places[key] for name, key in named.items()},
         )
     )
     question = {
