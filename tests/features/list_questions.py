@@ -6,18 +6,15 @@ from tests.architecture.api import our_routes
 from tests.cast import HOME
 from tests.features.appointments.hall import day_after
 
+FIVE_CODE = ("actions", "catalogues", "editions")
 WHO = {
-    "list_five_code_actions": "community_worker",
-    "list_five_code_catalogues": "community_worker",
-    "list_five_code_editions": "community_worker",
-    "list_knowledge_articles": "resident",
-    "list_kept_knowledge_articles": "community_worker",
-    "list_stale_knowledge_articles": "community_worker",
-    "list_knowledge_editions": "community_worker",
-    "list_search_misses": "district_administrator",
-    "list_synonym_groups": "district_administrator",
-    "list_my_questions": "resident",
-    "list_questions": "community_worker",
+    **dict.fromkeys((f"list_five_code_{of}" for of in FIVE_CODE), "community_worker"),
+    **dict.fromkeys(("list_knowledge_articles", "list_my_questions"), "resident"),
+    **dict.fromkeys(("list_search_misses", "list_synonym_groups"), "district_administrator"),
+    **dict.fromkeys(("list_knowledge_editions", "list_questions"), "community_worker"),
+    **dict.fromkeys(
+        ("list_kept_knowledge_articles", "list_stale_knowledge_articles"), "community_worker"
+    ),
     "list_calendar_days": "resident",
     "list_appointment_counters": "resident",
     "list_my_appointments": "resident",

@@ -94,6 +94,7 @@ async def own_things(ground: Ground, world: World) -> None:
     home = world.sites["home"]
     for role in KNOWN:
         who = world.people[role]
+        await asked(ground, who, home.community, f"{role}的另一个提问")
         mine = await asked(ground, who, home.community, f"{role}的提问")
         world.own[f"question:{role}"] = str(mine.id)
         await _answered(ground, mine, home.worker)
