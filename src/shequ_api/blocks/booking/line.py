@@ -44,10 +44,8 @@ async def seat_in(
     session: AsyncSession, resource: Resource, slot: Slot, *, but: UUID | None = None
 ) -> int | None:
     """A free seat of a slot, behind the lock; None: it is full."""
-    taken = select(Reservation.seat).where(
-        overlapping(resource.id, slot), Reservation.state.in_(SEATED), Reservation.id != but
-    )
-    return free_seat(resource.capacity, {seat for seat in await session.scalars(taken) if seat})
+    taken = await _taken(session, resource, slot, but=but)
+    return free_seat(resource.capacity, {seat for _, seat in taken})
 
 
 async def settle(session: AsyncSession, resource: Resource, slot: Slot, *, now: datetime) -> None:
@@ -67,7 +65,7 @@ async def promote(
     session: AsyncSession, resource: Resource, *, now: datetime, slot: Slot | None = None
 ) -> list[Reservation]:
     """Give free seats to those who wait, in their order; of one slot, or of all to come. Who could
-    not come in time any more gets none. Two statements, however long the line."""
+    not come in time any more gets none. As many statements for a long line as for a short one."""
     if resource.closed_at is not None or (slot and await _is_full(session, resource, slot)):
         return []
     in_time = Reservation.begins_at >= now + timedelta(minutes=resource.lead_minutes)
@@ -95,11 +93,15 @@ async def promote(
     return promoted
 
 
-async def _taken(session: AsyncSession, resource: Resource, span: Slot) -> list[tuple[Slot, int]]:
+async def _taken(
+    session: AsyncSession, resource: Resource, span: Slot, *, but: UUID | None = None
+) -> list[tuple[Slot, int]]:
     """The seats that are taken in a span of time, and when."""
     rows = select(Reservation.begins_at, Reservation.ends_at, Reservation.seat)
     found = await session.execute(
-        rows.where(overlapping(resource.id, span), Reservation.state.in_(SEATED))
+        rows.where(
+            overlapping(resource.id, span), Reservation.state.in_(SEATED), Reservation.id != but
+        )
     )
     return [(Slot(begins, ends), seat) for begins, ends, seat in found if seat is not None]
 

@@ -61,11 +61,11 @@ def overlapping(resource_id: UUID, slot: Slot) -> ColumnElement[bool]:
 
 
 async def special_days_of(
-    session: AsyncSession, resource_id: UUID, first: date
+    session: AsyncSession, resource_id: UUID, first: date, last: date = date.max
 ) -> dict[date, list[Interval]]:
-    """The days from one on of which something else was said than of every week."""
+    """The days from one to another of which something else was said than of every week."""
     told = select(SpecialDay.day, SpecialDay.openings).where(
-        SpecialDay.resource_id == resource_id, SpecialDay.day >= first
+        SpecialDay.resource_id == resource_id, SpecialDay.day.between(first, last)
     )
     rows = await session.execute(told.order_by(SpecialDay.day))
     return {day: [Interval(*each) for each in said] for day, said in rows}
@@ -110,10 +110,7 @@ async def _hours_between(
     session: AsyncSession, resource: Resource, first: date, last: date
 ) -> dict[date, list[Interval]]:
     openings = await openings_of(session, resource.id, first)
-    told = select(SpecialDay.day, SpecialDay.openings).where(
-        SpecialDay.resource_id == resource.id, SpecialDay.day.between(first, last)
-    )
-    special = {day: [Interval(*each) for each in said] for day, said in await session.execute(told)}
+    special = await special_days_of(session, resource.id, first, last)
     calendar = await exceptions_between(session, first, last)
     follows = resource.follows_calendar
     return {

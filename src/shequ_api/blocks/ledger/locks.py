@@ -56,8 +56,8 @@ async def refuse_strangers(
     session: AsyncSession, debit_account_id: UUID, credit_account_id: UUID
 ) -> None:
     """Lock both accounts; refuse unknown ones and pairs of two ledgers or districts."""
-    await lock_accounts(session, {debit_account_id, credit_account_id})
-    await refuse_unlike(session, debit_account_id, credit_account_id)
+    found = await lock_accounts(session, {debit_account_id, credit_account_id})
+    _refuse([(account.ledger, account.district_id) for account in found.values()])
 
 
 async def refuse_unlike(
@@ -66,10 +66,14 @@ async def refuse_unlike(
     """Refuse unknown accounts and pairs of two ledgers or districts, which never change: nothing is
     locked, so whoever has one of the two already waits for nobody."""
     both = Account.id.in_((debit_account_id, credit_account_id))
-    found = (await session.execute(select(Account.ledger, Account.district_id).where(both))).all()
-    if len(found) < 2:
+    found = await session.execute(select(Account.ledger, Account.district_id).where(both))
+    _refuse([(ledger, district_id) for ledger, district_id in found])
+
+
+def _refuse(kinds: list[tuple[str, UUID]]) -> None:
+    if len(kinds) < 2:
         raise AccountUnknown
-    if found[0] != found[1]:
+    if kinds[0] != kinds[1]:
         raise AccountsUnlike
 
 
