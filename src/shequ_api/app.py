@@ -233,6 +233,7 @@ def _document(app: FastAPI, registry: Registry) -> None:
                 recognising=(Recognition.recognise, Signer.verify),
                 stand_ins={WeChat: WeChatClient, RegisterMatcher: RegisterBook},
                 by_model=registry.constraints.by_model(Base),
+                by_attribute=registry.constraints.by_attribute(Base),
                 registered={PersonalData: {"merge": [d.merge for d in registry.personal_data]}},
             )
         ).of_route,

@@ -49489,7 +49489,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "resource_closed" | "seats_in_use";
+                        code?: "constraint" | "resource_closed" | "seats_in_use" | "slot_full";
                     };
                 };
             };
@@ -49731,6 +49731,19 @@ export interface operations {
                     };
                 };
             };
+            /** @description Changed since: fetch again */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_mismatch";
+                    };
+                };
+            };
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
@@ -49794,7 +49807,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "resource_closed";
+                        code?: "constraint" | "resource_closed" | "slot_full";
                     };
                 };
             };
@@ -50069,7 +50082,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "idempotency_in_progress" | "reservation_over" | "too_late_to_cancel";
+                        code?: "constraint" | "idempotency_in_progress" | "reservation_over" | "slot_full" | "too_late_to_cancel";
                     };
                 };
             };
@@ -50536,6 +50549,19 @@ export interface operations {
                     };
                 };
             };
+            /** @description Changed since: fetch again */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_mismatch";
+                    };
+                };
+            };
             413: components["responses"]["TooLarge"];
             /** @description Malformed; `errors` points at each field */
             422: {
@@ -50665,6 +50691,19 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "asset_removed" | "constraint";
+                    };
+                };
+            };
+            /** @description Changed since: fetch again */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_mismatch";
                     };
                 };
             };
@@ -50802,7 +50841,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "assigned_task_over" | "constraint" | "idempotency_in_progress" | "task_is_admitted";
+                        code?: "assigned_task_over" | "constraint" | "idempotency_in_progress" | "task_is_admitted" | "task_quota_exceeded";
                     };
                 };
             };
@@ -51756,7 +51795,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "gift_over" | "hold_ended";
+                        code?: "balance_too_low" | "constraint" | "gift_over" | "hold_ended";
                     };
                 };
             };
@@ -51829,7 +51868,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "gift_over" | "hold_ended";
+                        code?: "balance_too_low" | "constraint" | "gift_over" | "hold_ended";
                     };
                 };
             };
@@ -53558,7 +53597,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "hold_ended" | "idempotency_in_progress" | "proposal_not_there";
+                        code?: "balance_too_low" | "constraint" | "hold_ended" | "idempotency_in_progress" | "proposal_not_there";
                     };
                 };
             };
@@ -53722,7 +53761,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "hold_ended" | "idempotency_in_progress" | "proposal_not_there";
+                        code?: "balance_too_low" | "constraint" | "hold_ended" | "idempotency_in_progress" | "proposal_not_there";
                     };
                 };
             };
@@ -54277,7 +54316,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint";
+                        code?: "constraint" | "contracts_overlap" | "director_twice" | "member_twice" | "terms_overlap";
                     };
                 };
             };
@@ -54409,7 +54448,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint";
+                        code?: "constraint" | "contracts_overlap" | "director_twice" | "member_twice" | "terms_overlap";
                     };
                 };
             };
@@ -62839,6 +62878,19 @@ export interface operations {
                     };
                 };
             };
+            /** @description Changed since: fetch again */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_mismatch";
+                    };
+                };
+            };
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
@@ -62901,6 +62953,19 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "constraint" | "knowledge_not_published";
+                    };
+                };
+            };
+            /** @description Changed since: fetch again */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_mismatch";
                     };
                 };
             };
@@ -62971,6 +63036,19 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "constraint" | "idempotency_in_progress" | "knowledge_not_published";
+                    };
+                };
+            };
+            /** @description Changed since: fetch again */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_mismatch";
                     };
                 };
             };
@@ -65019,7 +65097,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "idempotency_in_progress" | "reservation_over" | "too_late_to_cancel";
+                        code?: "constraint" | "idempotency_in_progress" | "reservation_over" | "slot_full" | "too_late_to_cancel";
                     };
                 };
             };
@@ -65161,7 +65239,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "idempotency_in_progress" | "reservation_over" | "resource_closed" | "slot_full" | "slot_not_offered" | "too_late_to_cancel";
+                        code?: "already_reserved" | "constraint" | "idempotency_in_progress" | "reservation_over" | "resource_closed" | "slot_full" | "slot_not_offered" | "too_late_to_cancel";
                     };
                 };
             };
@@ -65369,7 +65447,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "hold_ended" | "hold_exceeded" | "idempotency_in_progress" | "not_for_a_card" | "place_code_taken" | "proposal_not_there" | "transfer_key_reused";
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "delivery_differs" | "hold_ended" | "hold_exceeded" | "idempotency_in_progress" | "not_for_a_card" | "place_code_taken" | "proposal_not_there" | "transfer_key_reused";
                     };
                 };
             };
@@ -67876,7 +67954,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "family_cards_both" | "gift_over" | "hold_ended" | "idempotency_in_progress" | "illegal_step" | "merged_card_frozen" | "names_differ" | "phone_taken" | "points_held" | "postings_in_force" | "reservation_over" | "same_account" | "too_late_to_cancel" | "transfer_key_reused";
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "family_cards_both" | "gift_over" | "hold_ended" | "idempotency_in_progress" | "illegal_step" | "merged_card_frozen" | "names_differ" | "phone_taken" | "points_held" | "postings_in_force" | "reservation_over" | "same_account" | "slot_full" | "too_late_to_cancel" | "transfer_key_reused";
                     };
                 };
             };
@@ -71765,6 +71843,19 @@ export interface operations {
                     };
                 };
             };
+            /** @description Changed since: fetch again */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_mismatch";
+                    };
+                };
+            };
             413: components["responses"]["TooLarge"];
             /** @description Malformed; `errors` points at each field */
             422: {
@@ -72320,6 +72411,19 @@ export interface operations {
                     };
                 };
             };
+            /** @description Changed since: fetch again */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_mismatch";
+                    };
+                };
+            };
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
@@ -72637,6 +72741,19 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "constraint" | "notice_not_published";
+                    };
+                };
+            };
+            /** @description Changed since: fetch again */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_mismatch";
                     };
                 };
             };
@@ -74100,7 +74217,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "grid_has_lead" | "idempotency_in_progress" | "illegal_step" | "organisation_ended" | "person_gone" | "posting_taken" | "stands_for_another";
+                        code?: "constraint" | "grid_has_lead" | "idempotency_in_progress" | "illegal_step" | "organisation_ended" | "organisation_taken" | "person_gone" | "posting_taken" | "stands_for_another";
                     };
                 };
             };
@@ -74382,6 +74499,19 @@ export interface operations {
                     };
                 };
             };
+            /** @description Changed since: fetch again */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_mismatch";
+                    };
+                };
+            };
             413: components["responses"]["TooLarge"];
             /** @description Malformed; `errors` points at each field */
             422: {
@@ -74594,6 +74724,19 @@ export interface operations {
                     };
                 };
             };
+            /** @description Changed since: fetch again */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_mismatch";
+                    };
+                };
+            };
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
@@ -74660,6 +74803,19 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "constraint" | "idempotency_in_progress" | "patrol_plan_over";
+                    };
+                };
+            };
+            /** @description Changed since: fetch again */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_mismatch";
                     };
                 };
             };
@@ -76855,6 +77011,19 @@ export interface operations {
                     };
                 };
             };
+            /** @description Changed since: fetch again */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_mismatch";
+                    };
+                };
+            };
             413: components["responses"]["TooLarge"];
             /** @description Malformed; `errors` points at each field */
             422: {
@@ -76946,7 +77115,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "family_cards_both" | "gift_over" | "hold_ended" | "idempotency_in_progress" | "illegal_step" | "merged_card_frozen" | "names_differ" | "phone_taken" | "points_held" | "postings_in_force" | "reservation_over" | "same_account" | "too_late_to_cancel" | "transfer_key_reused";
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "family_cards_both" | "gift_over" | "hold_ended" | "idempotency_in_progress" | "illegal_step" | "merged_card_frozen" | "names_differ" | "phone_taken" | "points_held" | "postings_in_force" | "reservation_over" | "same_account" | "slot_full" | "too_late_to_cancel" | "transfer_key_reused";
                     };
                 };
             };
@@ -77129,7 +77298,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "family_cards_both" | "gift_over" | "hold_ended" | "idempotency_in_progress" | "illegal_step" | "merged_card_frozen" | "names_differ" | "not_a_record" | "nothing_in_common" | "number_alone" | "phone_taken" | "points_held" | "postings_in_force" | "reservation_over" | "same_account" | "too_late_to_cancel" | "transfer_key_reused" | "two_persons";
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "family_cards_both" | "gift_over" | "hold_ended" | "idempotency_in_progress" | "illegal_step" | "merged_card_frozen" | "names_differ" | "not_a_record" | "nothing_in_common" | "number_alone" | "phone_taken" | "points_held" | "postings_in_force" | "reservation_over" | "same_account" | "slot_full" | "too_late_to_cancel" | "transfer_key_reused" | "two_persons";
                     };
                 };
             };
@@ -83577,7 +83746,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint";
+                        code?: "constraint" | "contracts_overlap" | "director_twice" | "member_twice" | "terms_overlap";
                     };
                 };
             };
@@ -84681,6 +84850,19 @@ export interface operations {
                     };
                 };
             };
+            /** @description Changed since: fetch again */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_mismatch";
+                    };
+                };
+            };
             413: components["responses"]["TooLarge"];
             /** @description Malformed; `errors` points at each field */
             422: {
@@ -85534,7 +85716,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "hold_ended" | "idempotency_in_progress" | "illegal_step";
+                        code?: "balance_too_low" | "constraint" | "hold_ended" | "idempotency_in_progress" | "illegal_step";
                     };
                 };
             };
@@ -85706,7 +85888,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "hold_ended" | "idempotency_in_progress" | "illegal_step";
+                        code?: "balance_too_low" | "constraint" | "hold_ended" | "idempotency_in_progress" | "illegal_step";
                     };
                 };
             };
@@ -88609,6 +88791,19 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "constraint" | "idempotency_in_progress";
+                    };
+                };
+            };
+            /** @description Changed since: fetch again */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_mismatch";
                     };
                 };
             };
@@ -91671,6 +91866,19 @@ export interface operations {
                     };
                 };
             };
+            /** @description Changed since: fetch again */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_mismatch";
+                    };
+                };
+            };
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
@@ -92611,7 +92819,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "idempotency_in_progress" | "illegal_step";
+                        code?: "constraint" | "idempotency_in_progress" | "illegal_step" | "task_quota_exceeded";
                     };
                 };
             };
@@ -94125,7 +94333,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "constraint" | "ticket_label_retired";
+                        code?: "constraint" | "ticket_label_retired" | "ticket_label_taken";
                     };
                 };
             };
@@ -94222,6 +94430,19 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "constraint" | "idempotency_in_progress";
+                    };
+                };
+            };
+            /** @description Changed since: fetch again */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_mismatch";
                     };
                 };
             };
@@ -94607,6 +94828,19 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "constraint" | "idempotency_in_progress" | "too_many_routing_rules";
+                    };
+                };
+            };
+            /** @description Changed since: fetch again */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_mismatch";
                     };
                 };
             };
@@ -95701,6 +95935,19 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "constraint" | "idempotency_in_progress";
+                    };
+                };
+            };
+            /** @description Changed since: fetch again */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "version_mismatch";
                     };
                 };
             };
@@ -104018,7 +104265,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "transfer_key_reused" | "volunteer_mark_differs" | "volunteer_out_before_in" | "volunteer_session_ended" | "volunteer_session_missing";
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "transfer_key_reused" | "volunteer_mark_differs" | "volunteer_out_before_in" | "volunteer_session_ended" | "volunteer_session_missing" | "volunteer_session_overlaps";
                     };
                 };
             };
@@ -104379,7 +104626,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "transfer_key_reused" | "volunteer_session_not_waiting";
+                        code?: "account_key_reused" | "accounts_alike" | "accounts_unlike" | "already_reversed" | "balance_too_low" | "constraint" | "transfer_key_reused" | "volunteer_session_not_waiting" | "volunteer_session_overlaps";
                     };
                 };
             };

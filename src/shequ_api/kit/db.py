@@ -1,10 +1,12 @@
 """The database: engine, sessions, and what its errors mean to a client."""
 
 import errno
+import re
 from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
 from sqlalchemy import Constraint, Dialect, ExceptionContext, Index, Table, event
+from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -16,6 +18,7 @@ from sqlalchemy.ext.asyncio import (
 )
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.schema import AddConstraint, CreateIndex
 
 from shequ_api.kit.errors import Malformed, NotNow, Refusal, Stale, Unavailable
 
@@ -152,6 +155,35 @@ class Constraints(dict[str, type[Refusal]]):
             if meant := frozenset(self[name] for name in named & self.keys()):
                 found[mapper.class_] = meant
         return found
+
+    def by_attribute(
+        self, base: type[DeclarativeBase]
+    ) -> dict[type, dict[str, frozenset[type[Refusal]]]]:
+        """Model → attribute → what changing it in a row may mean: that a constraint over its column
+        is broken, or, in a model that counts versions, that another was faster."""
+        found: dict[type, dict[str, frozenset[type[Refusal]]]] = {}
+        for mapper in base.registry.mappers:
+            table = cast(Table, mapper.local_table)
+            parts: list[Constraint | Index] = [*table.constraints, *table.indexes]
+            over = [(self[str(p.name)], _words_of(p)) for p in parts if str(p.name) in self]
+            counted = {Stale} if mapper.version_id_col is not None else set()
+            for each in mapper.column_attrs:
+                kinds = {kind for kind, words in over if each.columns[0].name in words} | counted
+                if kinds:
+                    found.setdefault(mapper.class_, {})[each.key] = frozenset(kinds)
+        return found
+
+
+def _words_of(part: Constraint | Index) -> set[str]:
+    """The words of what a constraint or an index is over, the names of its columns among them. Not
+    of its WHERE: rows mostly leave a partial index where what that names is changed."""
+    made = (
+        CreateIndex(part)
+        if isinstance(part, Index)
+        else AddConstraint(part, isolate_from_table=False)
+    )
+    keys, _, _ = str(made.compile(dialect=cast(Any, asyncpg.dialect)())).partition(" WHERE ")
+    return set(re.findall(r"\w+", keys))
 
 
 def refusal_of(error: BaseException, constraints: Constraints) -> Refusal | None:

@@ -15,6 +15,8 @@ from shequ_api.kit.http.refusing import Reading, Surroundings
 class Shelf:
     """What a row is made of."""
 
+    place: int
+
     def take(self) -> None:
         raise Gone
 
@@ -28,6 +30,8 @@ class Shelf:
 
 class Hand:
     """An interface."""
+
+    place: int
 
     def reach(self) -> None:
         """Somebody else's."""
@@ -44,7 +48,7 @@ def take(shelf: Shelf | None) -> None:
 
 
 SHELF = Shelf()
-NOTHING = Surroundings(recognising=(), registered={}, stand_ins={}, by_model={})
+NOTHING = Surroundings(recognising=(), registered={}, stand_ins={}, by_model={}, by_attribute={})
 
 
 def through_an_annotation(shelf: Annotated[Shelf, Depends(take)]) -> None:
@@ -76,6 +80,18 @@ def holding(thing: type[Refusal]) -> Any:
 
 def making_a_row() -> Shelf:
     return Shelf()
+
+
+def changing_a_row(shelf: Shelf) -> None:
+    shelf.place = 3
+
+
+def looking_at_a_row(shelf: Shelf) -> int:
+    return shelf.place
+
+
+def changing_another(hand: Hand) -> None:
+    hand.place = 3
 
 
 def looking_at_rows(kind: type = Shelf) -> bool:
@@ -122,6 +138,14 @@ def test_only_who_makes_rows_meets_their_constraints() -> None:
     around = replace(NOTHING, by_model={Shelf: taken})
     assert Reading(around).behind([making_a_row]) == taken
     assert Reading(around).behind([looking_at_rows]) == set()
+
+
+def test_only_who_changes_what_a_constraint_is_over_meets_it() -> None:
+    taken = frozenset({NotNow})
+    around = replace(NOTHING, by_attribute={Shelf: {"place": taken}})
+    assert Reading(around).behind([changing_a_row]) == taken
+    for other in (looking_at_a_row, changing_another):
+        assert Reading(around).behind([other]) == set()
 
 
 def test_two_that_one_function_made_are_two() -> None:

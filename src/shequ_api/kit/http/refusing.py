@@ -3,7 +3,7 @@
 From the endpoint and its dependencies the search follows each name that the code of a function
 mentions: to functions, to what modules hold, to methods of classes that are annotated, made or
 held. It reads more than will run (a name in `except` counts), and it cannot see what only the
-database refuses: `by_model` tells that.
+database refuses: `by_model` and `by_attribute` tell that.
 """
 
 import dis
@@ -33,6 +33,8 @@ class Surroundings:
     """Interface → what stands behind it."""
     by_model: Mapping[type, Refusals]
     """Model → what its constraints mean, for whatever makes rows of it."""
+    by_attribute: Mapping[type, Mapping[str, Refusals]]
+    """Model → attribute → what whoever changes it in a row may meet."""
     registered: Mapping[type, Mapping[str, Sequence[Callable[..., Any]]]]
     """Shape of a registration → field → what was registered: whoever calls one may call each."""
 
@@ -129,6 +131,7 @@ class _Step:
         """Follow whatever a function mentions."""
         said = _Mentions(function.__code__)
         self._rows(function, said)
+        self._changes(function, said)
         for cell in function.__closure__ or ():
             self.follow(_content(cell), said.names)
         for name in said.globals & function.__globals__.keys():
@@ -144,6 +147,15 @@ class _Step:
             if isinstance(kind, type):
                 self.found |= self._around.by_model.get(kind, frozenset())
 
+    def _changes(self, function: types.FunctionType, said: "_Mentions") -> None:
+        """What a function may meet that stores attributes of a row of a model that it mentions."""
+        named = [function.__globals__.get(name) for name in said.globals]
+        kinds = {thing for thing in named if isinstance(thing, type)}
+        kinds.update(k for each in function.__annotations__.values() for k in _kinds(each))
+        for model in kinds & self._around.by_attribute.keys():
+            meant = self._around.by_attribute[model]
+            self.found |= {one for name in said.stored & meant.keys() for one in meant[name]}
+
 
 class _Mentions:
     """The names in a function's code, and in the functions within it."""
@@ -154,6 +166,7 @@ class _Mentions:
         loads = [step for step in steps if step.opname == "LOAD_GLOBAL"]
         self.names = frozenset(name for each in codes for name in each.co_names)
         self.globals = {step.argval for step in loads}
+        self.stored = {step.argval for step in steps if step.opname == "STORE_ATTR"}
         # A NULL is pushed before what is about to be called: the lowest bit says so.
         self.called = {step.argval for step in loads if (step.arg or 0) & 1}
 
