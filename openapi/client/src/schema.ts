@@ -49731,19 +49731,6 @@ export interface operations {
                     };
                 };
             };
-            /** @description Changed since: fetch again */
-            412: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "version_mismatch";
-                    };
-                };
-            };
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
@@ -50549,19 +50536,6 @@ export interface operations {
                     };
                 };
             };
-            /** @description Changed since: fetch again */
-            412: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "version_mismatch";
-                    };
-                };
-            };
             413: components["responses"]["TooLarge"];
             /** @description Malformed; `errors` points at each field */
             422: {
@@ -50691,19 +50665,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "asset_removed" | "constraint";
-                    };
-                };
-            };
-            /** @description Changed since: fetch again */
-            412: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "version_mismatch";
                     };
                 };
             };
@@ -62878,19 +62839,6 @@ export interface operations {
                     };
                 };
             };
-            /** @description Changed since: fetch again */
-            412: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "version_mismatch";
-                    };
-                };
-            };
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
@@ -62953,19 +62901,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "constraint" | "knowledge_not_published";
-                    };
-                };
-            };
-            /** @description Changed since: fetch again */
-            412: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "version_mismatch";
                     };
                 };
             };
@@ -63036,19 +62971,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "constraint" | "idempotency_in_progress" | "knowledge_not_published";
-                    };
-                };
-            };
-            /** @description Changed since: fetch again */
-            412: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "version_mismatch";
                     };
                 };
             };
@@ -71843,19 +71765,6 @@ export interface operations {
                     };
                 };
             };
-            /** @description Changed since: fetch again */
-            412: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "version_mismatch";
-                    };
-                };
-            };
             413: components["responses"]["TooLarge"];
             /** @description Malformed; `errors` points at each field */
             422: {
@@ -72411,19 +72320,6 @@ export interface operations {
                     };
                 };
             };
-            /** @description Changed since: fetch again */
-            412: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "version_mismatch";
-                    };
-                };
-            };
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
@@ -72741,19 +72637,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "constraint" | "notice_not_published";
-                    };
-                };
-            };
-            /** @description Changed since: fetch again */
-            412: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "version_mismatch";
                     };
                 };
             };
@@ -74499,19 +74382,6 @@ export interface operations {
                     };
                 };
             };
-            /** @description Changed since: fetch again */
-            412: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "version_mismatch";
-                    };
-                };
-            };
             413: components["responses"]["TooLarge"];
             /** @description Malformed; `errors` points at each field */
             422: {
@@ -74724,19 +74594,6 @@ export interface operations {
                     };
                 };
             };
-            /** @description Changed since: fetch again */
-            412: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "version_mismatch";
-                    };
-                };
-            };
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
@@ -74803,19 +74660,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "constraint" | "idempotency_in_progress" | "patrol_plan_over";
-                    };
-                };
-            };
-            /** @description Changed since: fetch again */
-            412: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "version_mismatch";
                     };
                 };
             };
@@ -77008,19 +76852,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "constraint" | "idempotency_in_progress" | "performance_scheme_month_taken" | "performance_scheme_published";
-                    };
-                };
-            };
-            /** @description Changed since: fetch again */
-            412: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "version_mismatch";
                     };
                 };
             };
@@ -84850,19 +84681,6 @@ export interface operations {
                     };
                 };
             };
-            /** @description Changed since: fetch again */
-            412: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "version_mismatch";
-                    };
-                };
-            };
             413: components["responses"]["TooLarge"];
             /** @description Malformed; `errors` points at each field */
             422: {
@@ -88794,19 +88612,6 @@ export interface operations {
                     };
                 };
             };
-            /** @description Changed since: fetch again */
-            412: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "version_mismatch";
-                    };
-                };
-            };
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
@@ -91866,19 +91671,6 @@ export interface operations {
                     };
                 };
             };
-            /** @description Changed since: fetch again */
-            412: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "version_mismatch";
-                    };
-                };
-            };
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
@@ -94433,19 +94225,6 @@ export interface operations {
                     };
                 };
             };
-            /** @description Changed since: fetch again */
-            412: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "version_mismatch";
-                    };
-                };
-            };
             /** @description Malformed; `errors` points at each field */
             422: {
                 headers: {
@@ -94828,19 +94607,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "constraint" | "idempotency_in_progress" | "too_many_routing_rules";
-                    };
-                };
-            };
-            /** @description Changed since: fetch again */
-            412: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "version_mismatch";
                     };
                 };
             };
@@ -95935,19 +95701,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "constraint" | "idempotency_in_progress";
-                    };
-                };
-            };
-            /** @description Changed since: fetch again */
-            412: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "version_mismatch";
                     };
                 };
             };

@@ -20,7 +20,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.schema import AddConstraint, CreateIndex
 
-from shequ_api.kit.errors import Malformed, NotNow, Refusal, Stale, Unavailable
+from shequ_api.kit.errors import Malformed, NotNow, Refusal, Unavailable
 
 CONNECT_SECONDS = 3
 """To get a connection: of the pool, or a new one."""
@@ -138,8 +138,10 @@ def is_lost(error: BaseException) -> bool:
 
 
 def worth_again(error: BaseException) -> bool:
-    """Whether running the same transaction again may succeed."""
-    return sqlstate_of(error) in TRY_AGAIN or is_lost(error)
+    """Whether running the same transaction again may succeed, or say better why not: what reads a
+    row that another changed meanwhile finds its new state and version."""
+    raced = isinstance(error, StaleDataError) or sqlstate_of(error) in TRY_AGAIN
+    return raced or is_lost(error)
 
 
 class Constraints(dict[str, type[Refusal]]):
@@ -159,17 +161,14 @@ class Constraints(dict[str, type[Refusal]]):
     def by_attribute(
         self, base: type[DeclarativeBase]
     ) -> dict[type, dict[str, frozenset[type[Refusal]]]]:
-        """Model → attribute → what changing it in a row may mean: that a constraint over its column
-        is broken, or, in a model that counts versions, that another was faster."""
+        """Model → attribute → what the constraints over its column mean."""
         found: dict[type, dict[str, frozenset[type[Refusal]]]] = {}
         for mapper in base.registry.mappers:
             table = cast(Table, mapper.local_table)
             parts: list[Constraint | Index] = [*table.constraints, *table.indexes]
             over = [(self[str(p.name)], _words_of(p)) for p in parts if str(p.name) in self]
-            counted = {Stale} if mapper.version_id_col is not None else set()
             for each in mapper.column_attrs:
-                kinds = {kind for kind, words in over if each.columns[0].name in words} | counted
-                if kinds:
+                if kinds := {kind for kind, words in over if each.columns[0].name in words}:
                     found.setdefault(mapper.class_, {})[each.key] = frozenset(kinds)
         return found
 
@@ -189,7 +188,7 @@ def _words_of(part: Constraint | Index) -> set[str]:
 def refusal_of(error: BaseException, constraints: Constraints) -> Refusal | None:
     """What a database error says to a client; None for a fault of our own."""
     if isinstance(error, StaleDataError):
-        return Stale()
+        return Unavailable()
     if isinstance(error, PoolTimeout) or is_lost(error) or _of_network(error):
         return DatabaseAway()
     if not isinstance(error, DBAPIError):

@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
 from sqlalchemy import text
+from sqlalchemy.orm.exc import StaleDataError
 from structlog.testing import capture_logs
 
 from shequ_api.base.events.facts import Hearing
@@ -16,7 +17,7 @@ from shequ_api.cli.database import Addresses
 from shequ_api.kit import db, embedded
 from shequ_api.kit.db import Constraints, Database, open_database
 from shequ_api.kit.embedded import Embedded
-from shequ_api.kit.errors import NotNow
+from shequ_api.kit.errors import NotNow, Unavailable
 from shequ_api.kit.http.exchange import Session
 from shequ_api.kit.http.policy import PUBLIC
 from shequ_api.kit.http.route import Router
@@ -271,6 +272,12 @@ async def test_the_pool_heals_without_a_restart(cut: tuple[Wire, AsyncClient]) -
     assert (await client.get("/marks")).status_code == 503
     wire.come_back()
     assert (await client.get("/marks")).status_code == 200
+
+
+def test_who_was_slower_than_another_reads_anew() -> None:
+    slower = StaleDataError("1 row expected, 0 matched")
+    assert db.worth_again(slower)
+    assert isinstance(db.refusal_of(slower, CONSTRAINTS), Unavailable)
 
 
 def test_only_sockets_are_taken_for_the_database() -> None:
