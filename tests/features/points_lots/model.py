@@ -18,6 +18,8 @@ class Lot:
     origin: str
     day: date
     points: int
+    lost: int = 0
+    """What was over before anybody used it."""
 
 
 @dataclass
@@ -59,6 +61,7 @@ class Model:
             over = sorted((lot for lot in lots if lot.day < today), key=lambda lot: lot.day)
             kept = _protected(over, self.live(name, now))
             for lot, points in zip(over, kept, strict=True):
+                lot.lost += lot.points - points
                 lot.points = points
 
     def has(self, name: str) -> int:
@@ -114,9 +117,10 @@ class Model:
         return drawn
 
     def take_back(self, key: str, now: datetime) -> int:
-        """Of a credit what is still free; how much."""
+        """Of a credit what did not expire unused, and is still free; how much."""
         first = self.payments[key]
-        taken = min(first.amount, max(0, self.free(first.credit, now)))
+        lost = sum(lot.lost for lot in self.cards[first.credit] if lot.origin == key)
+        taken = min(first.amount - lost, max(0, self.free(first.credit, now)))
         if taken:
             first.reversed = True
             self._draw(first.credit, taken, china_date(now), own=key)
