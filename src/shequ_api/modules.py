@@ -93,6 +93,7 @@ from shequ_api.features.register_sheets.module import MODULE as REGISTER_SHEETS
 from shequ_api.features.register_upkeep.module import MODULE as REGISTER_UPKEEP
 from shequ_api.features.reply_templates.module import MODULE as REPLY_TEMPLATES
 from shequ_api.features.service_promises.module import MODULE as SERVICE_PROMISES
+from shequ_api.features.services.module import MODULE as SERVICES
 from shequ_api.features.sla_policies.module import MODULE as SLA_POLICIES
 from shequ_api.features.stall_cash.module import MODULE as STALL_CASH
 from shequ_api.features.stall_records.module import MODULE as STALL_RECORDS
@@ -283,4 +284,5 @@ MODULES: tuple[Module, ...] = (
     KNOWLEDGE,
     KNOWLEDGE_SEARCH,
     QUESTIONS,
+    SERVICES,
 )

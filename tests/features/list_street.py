@@ -48,6 +48,7 @@ from tests.features.points_matters.lines import issued
 from tests.features.rectifications.lines import batched
 from tests.features.register import street as register_street
 from tests.features.register_answers.many import quarrelled
+from tests.features.services.lines import offered
 from tests.features.task_admission.gate import Gate
 from tests.features.task_admission.lines import given
 from tests.features.ticket_clocks.lines import clocked
@@ -113,6 +114,7 @@ async def fill(client: AsyncClient, cast: Cast, session: AsyncSession) -> None:
     await served(session, cast, LINES)
     await booked(client, cast, LINES)
     await answered(client, cast, session, LINES)
+    await offered(client, cast, LINES)
     await Press(client, cast, cast.places).put_out(ENTRY)
 
 

@@ -11,7 +11,8 @@ from shequ_api.kit.http.parts import Parts
 from tests.cast import Cast
 from tests.conftest import joined, settings_for_tests
 from tests.counting import counting
-from tests.features.list_questions import NAMED, OF_ANOTHER, ONE_ALONE, QUESTIONS, WHO, lists
+from tests.features.list_askers import WHO
+from tests.features.list_questions import NAMED, OF_ANOTHER, ONE_ALONE, QUESTIONS, lists
 from tests.features.list_street import fill
 from tests.features.listing import (
     LINES,

@@ -46,7 +46,8 @@ class Action:
 
     `operation` is the operationId that does it; `permission` the right that it needs (None: anyone
     signed in); `parameters` are those that the landing fills in, `takes` those that an entry of the
-    five codes may set.
+    five codes may set, and `needs` those of these without which it cannot stand: such an action is
+    offered only where a catalogue says with what.
     """
 
     key: str
@@ -56,6 +57,7 @@ class Action:
     permission: str | None
     parameters: tuple[str, ...] = ()
     takes: Mapping[str, Taken] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,7 @@ class FrontDoor:
                 identity_level=self._level(action),
                 filled=list(action.parameters),
                 takes=list(action.takes),
+                needs=list(action.needs),
             )
             for action in self._registry.actions
         ]

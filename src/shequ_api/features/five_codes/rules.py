@@ -91,10 +91,12 @@ _PLAIN = (
 
 
 def unplaced(actions: Iterable[Action]) -> list[Entry]:
-    """What is offered where no catalogue says otherwise: all that modules register."""
+    """What is offered where no catalogue says otherwise: all that modules register, but for what
+    must be told with what it is to open."""
     return [
         Entry(action.key, action.head, action.title, action.key, UNPLACED + number)
         for number, action in enumerate(actions)
+        if not action.needs
     ]
 
 

@@ -175,6 +175,7 @@ OFFERED: dict[str, Any] = {
     "identity_level": 0,
     "filled": ["place_id"],
     "takes": ["service_code"],
+    "needs": [],
 }
 
 
@@ -191,6 +192,7 @@ class OfferedAction(Output):
     identity_level: IdentityLevel
     filled: list[str] = Field(description="Parameters that a front door fills in by its place")
     takes: list[str] = Field(description="Parameters that an entry may set")
+    needs: list[str] = Field(description="Those of these that an entry must set")
 
 
 class OfferedActions(Output):

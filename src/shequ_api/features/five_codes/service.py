@@ -130,7 +130,9 @@ async def refuse_unfit(
 async def _faults_of(
     session: AsyncSession, place: Place, entry: CatalogueEntry, action: Action, at: str
 ) -> list[Fault]:
-    faults = []
+    lacking = [name for name in action.needs if name not in entry.parameters]
+    where = f"{at}/parameters"
+    faults = [Fault(where, "parameter_needed", f"这个动作需要参数 {name}") for name in lacking]
     for name, value in entry.parameters.items():
         takes = action.takes.get(name)
         if takes is None:
