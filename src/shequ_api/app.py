@@ -1,7 +1,6 @@
 """The application: modules, parts and edge put together."""
 
 import asyncio
-from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
@@ -51,10 +50,11 @@ from shequ_api.kit.http.hosts import KnownHosts
 from shequ_api.kit.http.idempotency import PrincipalCodes
 from shequ_api.kit.http.limits import FixedWindow
 from shequ_api.kit.http.middleware import Edge
-from shequ_api.kit.http.openapi import describe, routes_of
+from shequ_api.kit.http.openapi import describe
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.http.problems import render_problems
 from shequ_api.kit.http.refusing import Reading, Surroundings
+from shequ_api.kit.http.switchboard import switch
 from shequ_api.kit.http.witness import Witness
 from shequ_api.kit.model import Base
 from shequ_api.kit.outbound import Outbound
@@ -204,11 +204,12 @@ def create_app(settings: Settings, parts: Parts) -> FastAPI:
     )
     app.state.parts = parts
     app.state.readiness = readiness
+    switchboard = switch(app)
     for module in registry.modules:
         if module.router is not None:
-            app.include_router(module.router, prefix=PREFIX)
+            switchboard.include(module.router, PREFIX)
         if module.site_router is not None:
-            app.include_router(module.site_router)
+            switchboard.include(module.site_router)
     render_problems(app)
     _document(app, registry)
     app.add_middleware(KnownHosts, allowed_hosts=settings.allowed_hosts)
@@ -265,8 +266,6 @@ def _lifespan(
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        # Routes are laid out when they are first looked at: not while somebody waits.
-        deque(routes_of(app), maxlen=0)
         worker = parts.get(Worker)
         task = asyncio.create_task(worker.run()) if settings.work_inside_serve else None
         try:

@@ -4,7 +4,6 @@ from functools import cache
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.routing import RouteContext, iter_route_contexts
 
 from shequ_api.app import create_app, gather_parts
 from shequ_api.kit.http.openapi import routes_of
@@ -37,8 +36,3 @@ def answers_of(operation: dict[str, Any]) -> dict[str, dict[str, Any]]:
         status: shared[answer["$ref"].rpartition("/")[2]] if "$ref" in answer else answer
         for status, answer in operation["responses"].items()
     }
-
-
-def everything(app: FastAPI) -> list[RouteContext]:
-    """All that answers: included routes, plain routes, mounts and websockets."""
-    return list(iter_route_contexts(app.routes))

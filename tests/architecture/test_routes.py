@@ -12,11 +12,12 @@ from starlette.routing import Route
 from shequ_api.app import PREFIX, UPLOAD_PATHS
 from shequ_api.base.access.policies import May
 from shequ_api.base.registry import Registry
+from shequ_api.kit.http.openapi import everything_of
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.http.policy import Policy, Public
 from shequ_api.kit.http.route import TransactionRoute
 from shequ_api.kit.schema import Input
-from tests.architecture.api import app_under, everything, our_routes, the_app
+from tests.architecture.api import app_under, our_routes, the_app
 from tests.conftest import settings_for_tests
 
 MINIMUM = 60
@@ -74,23 +75,23 @@ def test_the_routes_were_found() -> None:
 
 
 def test_whatever_else_answers_is_listed_here() -> None:
-    others = [
-        c for c in everything(the_app()) if not isinstance(c.original_route, TransactionRoute)
-    ]
+    others = {
+        path: route
+        for path, route in everything_of(the_app())
+        if not isinstance(route, TransactionRoute)
+    }
     unlisted = [
-        str(context.path)
-        for context in others
-        if str(context.path) not in BESIDE_THE_API and not str(context.path).startswith("/docs/")
+        path for path in others if path not in BESIDE_THE_API and not path.startswith("/docs/")
     ]
     assert not unlisted, "a route without a policy, or a mount"
-    for context in others:
-        assert isinstance(context.original_route, Route), f"{context.path} is no plain route"
-        assert set(context.original_route.methods or ()) <= {"GET", "HEAD"}
+    for path, route in others.items():
+        assert isinstance(route, Route), f"{path} is no plain route"
+        assert set(route.methods or ()) <= {"GET", "HEAD"}
 
 
 def test_production_shows_no_documents() -> None:
     settings = settings_for_tests().model_copy(update={"environment": "production"})
-    paths = {str(context.path) for context in everything(app_under(settings))}
+    paths = {path for path, _ in everything_of(app_under(settings))}
     assert {"/livez", "/readyz"} <= paths
     assert not [path for path in paths if path.startswith(("/docs", "/openapi"))]
 

@@ -11,7 +11,6 @@ from io import StringIO
 
 import pytest
 import structlog
-from fastapi.routing import iter_route_contexts
 from httpx import ASGITransport, AsyncClient
 from sqlalchemy.ext.asyncio import async_sessionmaker
 
@@ -21,6 +20,7 @@ from shequ_api.features.codes.attempts import Attempts
 from shequ_api.features.volunteer_certificates.refusals import Checks
 from shequ_api.kit.db import Database
 from shequ_api.kit.embedded import Embedded
+from shequ_api.kit.http.openapi import everything_of
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.http.route import TransactionRoute
 from tests.cast import Cast
@@ -58,9 +58,9 @@ async def stage(open_parts: Parts, hand: Hand) -> AsyncIterator[Stage]:
         open_parts.add(Database(pooled.engine, sessions))
         app = create_app(settings_for_tests(), open_parts)
         found = [
-            (str(context.path), context.original_route)
-            for context in iter_route_contexts(app.routes)
-            if isinstance(context.original_route, TransactionRoute)
+            (path, route)
+            for path, route in everything_of(app)
+            if isinstance(route, TransactionRoute)
         ]
         routes = {route.name: (path, route) for path, route in found}
         assert len(routes) == len(found), "two routes of one name: one would go unasked"

@@ -2,6 +2,8 @@
 
 from shequ_api.features.services.facts import FACTS as FACTS
 from shequ_api.features.services.guide import GUIDE as GUIDE
+from shequ_api.features.services.guide import MOST_FILES as MOST_FILES
+from shequ_api.features.services.guide import MOST_MATERIALS as MOST_MATERIALS
 from shequ_api.features.services.guide import GuideMaterial as GuideMaterial
 from shequ_api.features.services.guide import ServiceGuide as ServiceGuide
 from shequ_api.features.services.knowing import known_of_organisation as known_of_organisation
@@ -19,3 +21,4 @@ from shequ_api.features.services.rules import ResultKind as ResultKind
 from shequ_api.features.services.rules import Verdict as Verdict
 from shequ_api.features.services.rules import judge as judge
 from shequ_api.features.services.schemas import JudgedRule as JudgedRule
+from shequ_api.features.services.service import ServiceNotOffered as ServiceNotOffered

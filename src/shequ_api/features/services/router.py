@@ -25,7 +25,7 @@ from shequ_api.features.services.schemas import (
     EligibilityView,
     JudgedRule,
     KeptServiceLine,
-    ServiceDraftView,
+    KeptServiceView,
     ServiceEditionView,
     ServiceFactLine,
     ServiceFacts,
@@ -174,7 +174,7 @@ async def list_kept_services(
 @router.post("/services", status_code=201)
 async def write_service(
     guide: ServiceGuide, actor: Keeper, session: Session, response: Response, now: Now
-) -> ServiceDraftView:
+) -> KeptServiceView:
     """编写事项: A draft of the office that I hold; nobody else reads it before it is published."""
     place = await place_of_office(session, actor)
     item = await service.write_service(session, actor, place, guide, now=now)
@@ -184,7 +184,7 @@ async def write_service(
 @router.get("/kept-services/{service_id}")
 async def get_kept_service(
     item: OwnService, actor: Keeper, session: Session, response: Response
-) -> ServiceDraftView:
+) -> KeptServiceView:
     """查看维护的事项: A service of my own office: its draft, and what is published."""
     return await _shown(session, actor, item, response)
 
@@ -198,7 +198,7 @@ async def rewrite_service(
     match: IfMatch,
     response: Response,
     now: Now,
-) -> ServiceDraftView:
+) -> KeptServiceView:
     """修改事项: The whole draft anew, if nobody changed it since. What is published stands."""
     match.check(item.version)
     await service.rewrite_service(session, actor, item, guide, now=now)
@@ -213,7 +213,7 @@ async def publish_service(
     match: IfMatch,
     response: Response,
     now: Now,
-) -> ServiceDraftView:
+) -> KeptServiceView:
     """发布事项: Offer the draft from now on, in all that lies in the office's place. Who has
     applied already goes on by the edition under which they began."""
     match.check(item.version)
@@ -229,7 +229,7 @@ async def withdraw_service(
     session: Session,
     response: Response,
     now: Now,
-) -> ServiceDraftView:
+) -> KeptServiceView:
     """停办事项: Offer it no more; who has applied is served still."""
     await service.withdraw_service(session, item, reason=withdrawal.reason, now=now)
     return await _shown(session, actor, item, response)
@@ -252,12 +252,12 @@ async def list_service_editions(
 
 async def _shown(
     session: AsyncSession, actor: Actor, item: ServiceItem, response: Response
-) -> ServiceDraftView:
+) -> KeptServiceView:
     lines = queries.kept_lines(actor, ServiceItem.id == item.id)
     row = (await session.execute(lines)).mappings().one()
     show_version(response, item.version)
     guide = ServiceGuide.model_validate
-    return ServiceDraftView(
+    return KeptServiceView(
         **row,
         draft=guide(item.draft),
         published=guide(item.published) if item.published else None,

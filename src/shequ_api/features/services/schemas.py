@@ -147,7 +147,7 @@ class EligibilityView(Output):
     known: list[str] = Field(description="Keys of materials that need not be handed in: we know")
 
 
-class ServiceDraftView(KeptServiceLine):
+class KeptServiceView(KeptServiceLine):
     """A service as its office keeps it: the draft, and what is published."""
 
     model_config = by_example(

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import TypeAdapter
+from starlette.routing import BaseRoute
 
 from shequ_api.kit.db import DatabaseAway, RuleBroken
 from shequ_api.kit.errors import (
@@ -29,6 +30,7 @@ from shequ_api.kit.http.problems import Problem, ProblemFault
 from shequ_api.kit.http.refusing import Refusals
 from shequ_api.kit.http.route import TransactionRoute
 from shequ_api.kit.http.strict import NotJson
+from shequ_api.kit.http.switchboard import Switchboard
 from shequ_api.kit.http.versions import if_match
 from shequ_api.kit.http.wording import (
     BEHALF_PARAMETER,
@@ -46,14 +48,22 @@ UNSAID = "Successful Response"
 
 
 def routes_of(app: FastAPI) -> Iterator[tuple[str, TransactionRoute]]:
-    """Every documented route with its whole path. (`app.routes` hides what was included.)"""
-    for context in iter_route_contexts(app.routes):
-        route = context.original_route
+    """Every documented route with its whole path."""
+    for path, route in everything_of(app):
         if isinstance(route, APIRoute):
             if not isinstance(route, TransactionRoute):
-                raise TypeError(f"{context.path} is not a TransactionRoute")
+                raise TypeError(f"{path} is not a TransactionRoute")
             if route.include_in_schema:
-                yield str(context.path), route
+                yield path, route
+
+
+def everything_of(app: FastAPI) -> Iterator[tuple[str, BaseRoute]]:
+    """What a switchboard answers for, and what the app itself includes."""
+    board: Switchboard | None = getattr(app.state, "switchboard", None)
+    if board is not None:
+        yield from board.routes()
+    for context in iter_route_contexts(app.routes):
+        yield str(context.path), context.original_route
 
 
 def describe(
@@ -73,11 +83,12 @@ def describe(
     def build() -> dict[str, Any]:
         if app.openapi_schema is None:
             tagged = {tag for _, route in routes_of(app) for tag in route.tags}
+            board: Switchboard | None = getattr(app.state, "switchboard", None)
             document = get_openapi(
                 title=app.title,
                 version=app.version,
                 description=app.description,
-                routes=app.routes,
+                routes=[*app.routes, *(board.as_included().routes if board else ())],
                 tags=[{"name": t, "description": titles[t]} for t in titles if t in tagged],
                 servers=[{"url": "/", "description": "This server"}],
             )

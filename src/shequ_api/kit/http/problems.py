@@ -179,9 +179,9 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
 
 
 def _methods_at(request: Request) -> set[str]:
-    """All methods of a path. (The router tells those of the first route that matches.)"""
+    """All methods of a path. (A router tells those of the first route that matches.)"""
     found: set[str] = set()
-    for context in iter_route_contexts(request.app.routes):
+    for context in iter_route_contexts(request.scope["router"].routes):
         pattern = getattr(context, "path_regex", None)
         if pattern is not None and pattern.match(request.scope["path"]):
             found |= set(context.methods or ())
