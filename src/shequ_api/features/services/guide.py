@@ -203,10 +203,8 @@ Applicants = Annotated[
 Channels = Annotated[list[Annotated[Channel, Field(strict=False)]], Field(max_length=3)]
 
 
-class ServiceGuide(Input):
-    """All that a service asks and gives."""
-
-    model_config = by_example(GUIDE)
+class GuideContent(Input):
+    """All that a service asks and gives, but for its form."""
 
     title: Annotated[CleanText, Field(min_length=1, max_length=40)]
     summary: Note
@@ -228,7 +226,6 @@ class ServiceGuide(Input):
     )
     eligibility: list[EligibilityRule] = Field(max_length=MOST_RULES)
     materials: list[GuideMaterial] = Field(max_length=MOST_MATERIALS)
-    form: FormDefinition | None
     one_at_a_time: bool = Field(description="No second application while one is open")
     result: GuideResult
 
@@ -246,3 +243,19 @@ class ServiceGuide(Input):
     def counters(self) -> set[UUID]:
         """Counters at which one can make an appointment for it."""
         return {office.counter_id for office in self.offices if office.counter_id is not None}
+
+
+class ServiceGuide(GuideContent):
+    """All that a service asks and gives."""
+
+    model_config = by_example(GUIDE)
+
+    form: FormDefinition | None = Field(description="What is filled in; null: materials alone do")
+
+
+class GuideView(GuideContent):
+    """A guide with its form as it is stored."""
+
+    model_config = by_example(GUIDE)
+
+    form: dict[str, Any] | None = Field(description="`FormDefinition`; null: materials alone do")

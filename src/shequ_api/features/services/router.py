@@ -15,7 +15,7 @@ from shequ_api.base.places.offices import place_of_office, row_of_office
 from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.features.services import queries, service
 from shequ_api.features.services.facts import FACTS
-from shequ_api.features.services.guide import ServiceGuide
+from shequ_api.features.services.guide import GuideView, ServiceGuide
 from shequ_api.features.services.knowing import known_of_person
 from shequ_api.features.services.models import ServiceEdition, ServiceItem
 from shequ_api.features.services.permissions import ServicePermission
@@ -126,7 +126,7 @@ async def get_service(found: TheService, _: Reader) -> ServiceView:
         keeper_name=found.keeper.name,
         edition=found.edition.number,
         published_at=found.edition.published_at,
-        guide=found.guide,
+        guide=GuideView.model_validate(found.edition.guide),
         form_version_id=found.edition.form_version_id,
     )
 
@@ -256,7 +256,7 @@ async def _shown(
     lines = queries.kept_lines(actor, ServiceItem.id == item.id)
     row = (await session.execute(lines)).mappings().one()
     show_version(response, item.version)
-    guide = ServiceGuide.model_validate
+    guide = GuideView.model_validate
     return KeptServiceView(
         **row,
         draft=guide(item.draft),

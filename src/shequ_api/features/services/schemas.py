@@ -3,7 +3,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shequ_api.features.services.guide import GUIDE, ServiceGuide
+from shequ_api.features.services.guide import GUIDE, GuideView
 from shequ_api.features.services.rules import (
     ApplicantKind,
     Channel,
@@ -120,7 +120,7 @@ class ServiceView(Output):
     keeper_name: str
     edition: int
     published_at: Instant
-    guide: ServiceGuide
+    guide: GuideView
     form_version_id: UUID | None = Field(description="By which an application is filled in")
 
 
@@ -160,8 +160,8 @@ class KeptServiceView(KeptServiceLine):
         }
     )
 
-    draft: ServiceGuide
-    published: ServiceGuide | None
+    draft: GuideView
+    published: GuideView | None
     withdrawn_at: Instant | None
     withdrawal_reason: str | None
 
@@ -191,7 +191,7 @@ class ServiceEditionView(Output):
     published_at: Instant
     published_by: str | None = Field(description="Masked")
     form_version_id: UUID | None
-    guide: ServiceGuide
+    guide: GuideView
 
 
 class ServiceFactLine(Output):
