@@ -175,11 +175,11 @@ async def _both_pages(asking: Asking) -> list[Asked]:
     first = await _measured(asking, 1, None)
     if not asking.question.paged:
         return [first]
-    number, cursor = await _deep(asking)
+    number, cursor = await deep_page(asking)
     return [first, await _measured(asking, number, cursor)]
 
 
-async def _deep(asking: Asking) -> tuple[int, str | None]:
+async def deep_page(asking: Asking) -> tuple[int, str | None]:
     """The number and the cursor of page 500, or of the last one; in steps of five pages."""
     number, cursor, step = 1, None, 5
     while number < DEEP:

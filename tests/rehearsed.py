@@ -51,6 +51,7 @@ BY_CONTENT = {
     ("set_earning_rule", "only_for_a_community"): "refused where no community is said",
     ("list_earning_rules", "trials_are_for_rulers"): "refused where rules on trial are asked for",
     ("redeem_goods", "goods_for_residents"): "whose goods it is, the body says",
+    ("redeem_goods", "card_level_too_low"): "for whom the goods are, the body says",
     ("correct_line", "own_side"): "whose line it is is looked at with the correction",
     ("decide_dispute", "own_side"): "whose line it is is looked at with the decision",
     ("pay_statement", "own_side"): "who confirmed and prepared is looked at with the payment",

@@ -45,12 +45,15 @@ BACKFILL = f"""
     FROM ({GIFTS}) gifts GROUP BY pool_id, person_id, partner_id
 """
 # Of what was written without a name nobody is noted as the author: it takes the key of the index.
+# Ten a second, the newest first: what residents write meanwhile does not wait behind all of them.
 CHECKS = """
     INSERT INTO content_checks (id, kind, subject_id, city_id, district_id, subdistrict_id,
       community_id, author_id, by_staff, state, text_state, reasons, next_at, written_at)
     SELECT gen_random_uuid(), 'charity_donation', d.id, c.city_id, c.district_id, c.subdistrict_id,
       c.id, CASE WHEN d.anonymous THEN NULL ELSE coalesce(p.merged_into_id, p.id) END, false,
-      'pending', 'pending', ARRAY[]::text[], now(), d.donated_at
+      'pending', 'pending', ARRAY[]::text[],
+      now() + row_number() OVER (ORDER BY d.donated_at DESC, d.id) * interval '100 milliseconds',
+      d.donated_at
     FROM charity_donations d
     JOIN charity_pools o ON o.id = d.pool_id
     JOIN places c ON c.id = o.community_id

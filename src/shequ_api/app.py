@@ -35,11 +35,13 @@ from shequ_api.features.content_checks.authors import AuthorSeal
 from shequ_api.features.five_codes.front import FrontDoor
 from shequ_api.features.pick_up_codes.codes import StallKeys
 from shequ_api.features.register_residents.matching import RegisterBook
+from shequ_api.features.service_certificates.address import ServiceCertificateAddress
+from shequ_api.features.service_certificates.refusals import ServiceChecks
 from shequ_api.features.ticket_limits.counting import Limits
 from shequ_api.features.tickets.anonymity import ReporterSeal
 from shequ_api.features.volunteer_certificates.address import CertificateAddress
 from shequ_api.features.volunteer_certificates.refusals import Checks
-from shequ_api.kit import migrations
+from shequ_api.kit import chinese, migrations
 from shequ_api.kit.bodies import BodyCodes
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.crypto import BlindIndex, FieldCipher, KeyRing, derive, normalise_phone
@@ -133,8 +135,10 @@ def _add_public(parts: Parts, settings: Settings) -> None:
     """Where what is printed leads to, and how often wrong codes may be tried there."""
     parts.add(PublicAddress(settings.public_url, settings.domain_verifications))
     parts.add(CertificateAddress(settings.public_url))
+    parts.add(ServiceCertificateAddress(settings.public_url))
     parts.add(Attempts())
     parts.add(Checks())
+    parts.add(ServiceChecks())
 
 
 def _add_blind(parts: Parts, cipher: FieldCipher, settings: Settings) -> None:
@@ -266,6 +270,7 @@ def _lifespan(
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await asyncio.to_thread(chinese.warm)
         worker = parts.get(Worker)
         task = asyncio.create_task(worker.run()) if settings.work_inside_serve else None
         try:

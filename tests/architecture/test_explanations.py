@@ -13,6 +13,7 @@ from shequ_api.base.files.storage import Storage
 from shequ_api.base.rights.searching import Searches
 from shequ_api.base.wechat.client import WeChatClient
 from shequ_api.features.codes.attempts import Attempts
+from shequ_api.features.service_certificates.refusals import ServiceChecks
 from shequ_api.features.volunteer_certificates.refusals import Checks
 from shequ_api.kit.db import Database
 from shequ_api.kit.http.parts import Parts
@@ -21,7 +22,17 @@ from tests.architecture.api import answers_of, the_app
 from tests.architecture.met import codes_of
 from tests.rehearsed import BY_CONTENT, BY_TABLES
 
-LASTING = {Database, Outbound, Storage, WeChatClient, Worker, Attempts, Checks, Searches}
+LASTING = {
+    Database,
+    Outbound,
+    Storage,
+    WeChatClient,
+    Worker,
+    Attempts,
+    Checks,
+    ServiceChecks,
+    Searches,
+}
 """What no rollback undoes."""
 
 

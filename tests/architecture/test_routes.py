@@ -12,10 +12,10 @@ from starlette.routing import Route
 from shequ_api.app import PREFIX, UPLOAD_PATHS
 from shequ_api.base.access.policies import May
 from shequ_api.base.registry import Registry
-from shequ_api.kit.http.openapi import everything_of
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.http.policy import Policy, Public
 from shequ_api.kit.http.route import TransactionRoute
+from shequ_api.kit.http.switchboard import everything_of
 from shequ_api.kit.schema import Input
 from tests.architecture.api import app_under, our_routes, the_app
 from tests.conftest import settings_for_tests

@@ -26,8 +26,13 @@ APPEND_ONLY = [cls.__tablename__ for cls in CLASSES if cls.append_only]
 MONTHLY = {cls.__tablename__: cls.monthly for cls in CLASSES if cls.monthly}
 DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it bare
 RINGS = ("kit", "base", "blocks", "features")
-POINTED_AT = {("tickets", "assets"), ("charity", "partners")}
-"""Of features, without a question asked: what a ticket is about, who supports a pool."""
+POINTED_AT = {
+    *(("tickets", "assets"), ("charity", "partners"), ("stall_sales", "mall")),
+    *(("earning_records", "earning_rules"), ("earning_records", "points")),
+    ("service_applications", "service_certificates"),
+}
+"""Of features, without a question asked: what a ticket is about, who supports a pool, what was
+sold, by which rule and to which card something was earned, what an application ended in."""
 
 
 def _home(cls: Any) -> tuple[int, str]:

@@ -10,8 +10,34 @@ WHO = {
         ("list_kept_knowledge_articles", "list_stale_knowledge_articles"), "community_worker"
     ),
     **dict.fromkeys(("list_services", "list_service_themes"), "resident"),
+    **dict.fromkeys(("list_my_service_drafts", "list_my_service_applications"), "resident"),
+    "list_my_service_certificates": "resident",
+    **dict.fromkeys(
+        (
+            *("list_filed_service_applications", "list_handled_service_applications"),
+            *("list_service_applications", "list_due_service_applications"),
+            "list_service_certificates",
+        ),
+        "community_worker",
+    ),
     **dict.fromkeys(
         ("list_service_facts", "list_kept_services", "list_service_editions"), "community_worker"
+    ),
+    **dict.fromkeys(("list_need_categories", "list_my_needs", "list_my_need_pools"), "resident"),
+    **dict.fromkeys(("list_need_pools", "list_need_pool_ratings"), "resident"),
+    **dict.fromkeys(
+        ("list_needs", "list_need_pool_work", "list_need_pool_members"), "community_worker"
+    ),
+    **dict.fromkeys(
+        (
+            *("list_disclosure_categories", "list_place_disclosures", "list_place_feed"),
+            *("list_building_roster", "list_my_roster_entries", "list_serving_staff"),
+        ),
+        "resident",
+    ),
+    **dict.fromkeys(
+        ("list_kept_disclosures", "list_disclosure_editions", "list_roster_entries"),
+        "community_worker",
     ),
     "list_calendar_days": "resident",
     "list_appointment_counters": "resident",
@@ -172,6 +198,7 @@ WHO = {
     "list_points_expiry_policies": "resident",
     "list_card_ladders": "resident",
     "list_card_gift_policies": "resident",
+    "list_charity_minor_policies": "resident",
     "list_my_card_gifts": "resident",
     "list_card_freezes": "subdistrict_administrator",
     "list_earning_rules": "district_administrator",

@@ -53,6 +53,8 @@ NAMED = {
     "account": "ledger_account",
     "counter": "appointment_counter",
     "service": "service",
+    "need_pool": "need_pool",
+    "disclosure": "disclosure",
     "pledge": "unit_pledge",
     "share": "income_share",
 }
@@ -61,6 +63,11 @@ HELPED = {"ticket": "helped_ticket"}
 OF_ANOTHER = {
     "list_five_code_editions": {"place": HOME},
     "list_knowledge_editions": {"article": "article"},
+    "list_place_disclosures": {"place": HOME},
+    "list_place_feed": {"place": HOME},
+    "list_disclosure_categories": {"place": HOME},
+    "list_building_roster": {"place": f"{HOME}-c1"},
+    "list_serving_staff": {"place": f"{HOME}-c1"},
     "list_ticket_helpers": HELPED,
     "list_ticket_subtasks": HELPED,
     "list_ticket_messages": {"ticket": "talked_ticket"},

@@ -35,7 +35,9 @@ from tests.features.listing import (
     tree_of,
 )
 from tests.features.mall.lines import sold
+from tests.features.need_pools.lines import gathered
 from tests.features.notices.lines import noticed
+from tests.features.open_affairs.lines import laid_open
 from tests.features.partner_settlements.lines import settled
 from tests.features.patrol_plans.planned import Plans
 from tests.features.patrol_tasks.lines import walked
@@ -48,6 +50,7 @@ from tests.features.points_matters.lines import issued
 from tests.features.rectifications.lines import batched
 from tests.features.register import street as register_street
 from tests.features.register_answers.many import quarrelled
+from tests.features.service_applications.lines import handed_in
 from tests.features.services.lines import offered
 from tests.features.task_admission.gate import Gate
 from tests.features.task_admission.lines import given
@@ -103,6 +106,11 @@ async def fill(client: AsyncClient, cast: Cast, session: AsyncSession) -> None:
     await talked(client, cast, session, LINES)
     await audited(session, cast, LINES)
     await in_parts(client, cast, LINES)
+    await _earned_and_offered(client, cast, session)
+
+
+async def _earned_and_offered(client: AsyncClient, cast: Cast, session: AsyncSession) -> None:
+    """What the points economy and the five codes list."""
     await issued(client, cast, session, LINES)
     await laddered(client, cast, LINES)
     await gifted(client, cast, session, LINES)
@@ -115,6 +123,9 @@ async def fill(client: AsyncClient, cast: Cast, session: AsyncSession) -> None:
     await booked(client, cast, LINES)
     await answered(client, cast, session, LINES)
     await offered(client, cast, LINES)
+    await handed_in(client, cast, session, LINES)
+    await gathered(client, cast, session, LINES)
+    await laid_open(client, cast, LINES)
     await Press(client, cast, cast.places).put_out(ENTRY)
 
 

@@ -17,12 +17,13 @@ from sqlalchemy.ext.asyncio import async_sessionmaker
 from shequ_api.app import close_parts, create_app, gather_parts
 from shequ_api.features.codes.address import PublicAddress
 from shequ_api.features.codes.attempts import Attempts
+from shequ_api.features.service_certificates.refusals import ServiceChecks
 from shequ_api.features.volunteer_certificates.refusals import Checks
 from shequ_api.kit.db import Database
 from shequ_api.kit.embedded import Embedded
-from shequ_api.kit.http.openapi import everything_of
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.http.route import TransactionRoute
+from shequ_api.kit.http.switchboard import everything_of
 from tests.cast import Cast
 from tests.conftest import WORKER, clone, settings_for_tests
 from tests.matrix import world
@@ -39,6 +40,7 @@ async def open_parts(server: Embedded, template: str, fake_wechat_url: str) -> A
     parts.add(PublicAddress("https://example.cn", {f"{VERIFICATION}.txt": "proof"}))
     parts.add(Attempts(per_minute=1_000_000))
     parts.add(Checks(per_minute=1_000_000))
+    parts.add(ServiceChecks(per_minute=1_000_000))
     yield parts
     await close_parts(parts)
 

@@ -1,5 +1,6 @@
-"""In each community a counter, with an appointment of the inhabitant's, one that is held, and one
-of this morning; at home's, for everybody one of their own and one that they hold."""
+"""In each community a counter of the subdistrict's, and one of its own with an appointment of the
+inhabitant's, one that is held, and one of this morning; at home's, for everybody one of their own
+and one that they hold."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -50,9 +51,7 @@ async def _made(
     return str(made.id)
 
 
-async def plant(ground: Ground, _: World, site: Site) -> None:
-    if site.key not in SITES:
-        return
+async def _opened(ground: Ground, site: Site) -> Counter:
     draft = CounterDraft.model_validate(
         {
             "place_id": site.community,
@@ -64,11 +63,19 @@ async def plant(ground: Ground, _: World, site: Site) -> None:
         }
     )
     clerk = somebody(site.worker, Scope("community_id", UUID(site.community)))
-    counter = await open_counter(ground.session, clerk, draft, now=ground.now)
+    return await open_counter(ground.session, clerk, draft, now=ground.now)
+
+
+async def plant(ground: Ground, _: World, site: Site) -> None:
+    if site.key not in SITES:
+        return
+    counter, above = await _opened(ground, site), await _opened(ground, site)
+    above.whole_subdistrict = True
     who, now = site.inhabitant, ground.now
     today = await _made(ground, counter, who, hour(now, 15), State.BOOKED)
     site.things |= {
         "counter": str(counter.id),
+        "subdistrict_counter": str(above.id),
         "appointment": await _made(ground, counter, who, hour(now, 9), State.BOOKED),
         "held_appointment": await _made(ground, counter, who, hour(now, 10), State.HELD),
         "todays_appointment": today,

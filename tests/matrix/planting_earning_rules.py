@@ -4,9 +4,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from shequ_api.features.earning_records.models import Earning
 from shequ_api.features.earning_rules.rules import Earner, RuleFact, RuleTerms
 from shequ_api.features.earning_rules.service.ruling import set_rule
-from shequ_api.features.earnings.models import Earning
 from shequ_api.features.earnings.reactions import credit
 from shequ_api.features.patrols.events import InspectionApproved
 from shequ_api.features.points.public import issuer_of, open_card

@@ -11,6 +11,8 @@ from shequ_api.features.card_gifts.schemas import TERMS
 from shequ_api.features.card_gifts.service.policies import set_policy
 from shequ_api.features.card_levels.rules import LadderPeriod, Step
 from shequ_api.features.card_levels.service import set_ladder
+from shequ_api.features.charity_minors.rules import MinorTerms
+from shequ_api.features.charity_minors.service import set_policy as allow_minors
 from shequ_api.features.points.public import hold_on_card, open_card
 from shequ_api.features.points_alarms.models import PointsAlarm
 from shequ_api.features.points_alarms.rules import AlarmKind
@@ -43,6 +45,8 @@ async def plant(ground: Ground, _: World, site: Site) -> None:
     policy = await set_policy(
         session, worker, district, GiftTerms(**TERMS), valid_from=None, now=now
     )
+    minors = await allow_minors(session, worker, district, MinorTerms(), valid_from=None, now=now)
+    site.things["charity_minor_policy"] = str(minors.id)
     site.things["card_ladder"], site.things["card_gift_policy"] = str(ladder.id), str(policy.id)
     inhabitant = UUID(site.inhabitant)
     card = await open_card(session, person_id=inhabitant, district_id=district.id, now=now)

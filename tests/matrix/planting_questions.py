@@ -83,10 +83,13 @@ async def plant(ground: Ground, world: World, site: Site) -> None:
     for level in ("district", "city"):
         place = await session.get_one(Place, UUID(site.of(level)))
         group = await searching.make_group(
-            session, somebody(site.worker), place, [f"{site.key}甲", f"{site.key}乙"], now=now
+            session, somebody(site.worker), place, [f"{site.key}a", f"{site.key}b"], now=now
         )
         site.things[f"{level}_synonyms"] = str(group.id)
-    await searching.note_miss(session, UUID(site.community), f"{site.key}没有", now=now)
+    for who in (site.inhabitant, site.worker, str(new_id())):
+        await searching.note_miss(
+            session, somebody(who), UUID(site.community), f"{site.key}没有", now=now
+        )
     await session.flush()
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 
-from shequ_api.features.mall.public import goods_on_sale
+from shequ_api.features.mall_takings.public import goods_on_sale
 from shequ_api.features.partners.models import Partner
 from shequ_api.features.stall_sales.codes import show_code
 from shequ_api.features.stall_sales.models import StallCode

@@ -23,13 +23,19 @@ def _desk(site: Site) -> Ask:
     return Ask({"counter_id": site.of("counter")}, body=body, headers=keyed())
 
 
-def _changed(site: Site) -> Ask:
-    return Ask({"counter_id": site.of("counter")}, body=CONTENT, headers={"If-Match": "*"})
+def _changed(counter: str) -> Operation:
+    def make(site: Site) -> Ask:
+        return Ask({"counter_id": site.of(counter)}, body=CONTENT, headers={"If-Match": "*"})
+
+    return at(make, counter)
 
 
-def _day(site: Site) -> Ask:
-    path = {"counter_id": site.of("counter"), "day": DAY}
-    return Ask(path, body={"openings": [{"starts": "09:00", "ends": "12:00"}]})
+def _day(counter: str) -> Operation:
+    def make(site: Site) -> Ask:
+        path = {"counter_id": site.of(counter), "day": DAY}
+        return Ask(path, body={"openings": [{"starts": "09:00", "ends": "12:00"}]})
+
+    return at(make, counter)
 
 
 def _listed(site: Site) -> Ask:
@@ -44,9 +50,12 @@ OPERATIONS: dict[str, Operation] = {
     "open_appointment_counter": at(
         lambda s: Ask(body={**CONTENT, "place_id": s.community}), "community"
     ),
-    "change_appointment_counter": at(_changed, "counter"),
-    "set_appointment_day": at(_day, "counter"),
+    "change_appointment_counter": _changed("counter"),
+    "change_appointment_counter:subdistrict": _changed("subdistrict_counter"),
+    "set_appointment_day": _day("counter"),
+    "set_appointment_day:subdistrict": _day("subdistrict_counter"),
     "close_appointment_counter": by("counter_id", "counter"),
+    "close_appointment_counter:subdistrict": by("counter_id", "subdistrict_counter"),
     "make_appointment": moved("counter_id", "counter", {"begins_at": SOON, "taking": "book"}),
     "list_my_appointments": mine_listed("appointment", "appointment"),
     "get_my_appointment": mine("appointment", "appointment_id", "appointment"),

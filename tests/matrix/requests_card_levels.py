@@ -3,6 +3,7 @@
 from typing import Any
 
 from shequ_api.features.card_gifts.schemas import TERMS
+from shequ_api.features.charity_minors.schemas import TERMS as MINORS
 from shequ_api.kit.ids import new_id
 from tests.matrix.asking import Ask, Case, Operation, at, by, has, listed, listed_at, once
 
@@ -57,6 +58,10 @@ OPERATIONS = {
     "get_card_level": at(lambda s: Ask(query={"district_id": s.district}), "district"),
     "list_card_gift_policies": listed_at("card_gift_policy", {"place_id": "district"}),
     "set_card_gift_policy": at(lambda s: Ask({"place_id": s.district}, body=TERMS), "district"),
+    "list_charity_minor_policies": listed_at("charity_minor_policy", {"place_id": "district"}),
+    "set_charity_minor_policy": at(
+        lambda s: Ask({"place_id": s.district}, body=MINORS), "district"
+    ),
     "find_gift_recipient": Operation(_found),
     "offer_card_gift": once(_unfound),
     "accept_card_gift": _own("card_gift", keyed=True),

@@ -73,6 +73,7 @@ OPERATIONS = {
     "get_question": by("question_id", "question"),
     "get_question:own": mine("question", "question_id", "question"),
     "answer_question": by("question_id", "question", {"text": "答复"}),
+    "answer_question:own": mine("question", "question_id", "question", {"text": "答复"}),
     "publish_answer": by("question_id", "answered_question", SAID | {"body": "说明"}),
     "make_question_ticket": by("question_id", "question"),
     "make_question_ticket:own": mine("question", "question_id", "question"),

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.people.models import Person
 from shequ_api.blocks.ledger.models import Transfer
+from shequ_api.features.earning_records.models import Earning
 from shequ_api.features.earning_rules.models import EarningRule
-from shequ_api.features.earnings.models import Earning
 from shequ_api.features.earnings.reactions import credit
 from shequ_api.kit.clock import china_date, utc_now
 from tests.cast import HOME, NEIGHBOUR, Cast

@@ -17,10 +17,10 @@ from shequ_api.base.registry import Registry
 from shequ_api.blocks.ledger.checker import verify
 from shequ_api.blocks.ledger.models import Account, Ledger, Transfer
 from shequ_api.blocks.ledger.queries import total_of
+from shequ_api.features.earning_records.models import Earning, EarningFact
 from shequ_api.features.earning_rules.models import EarningRule
 from shequ_api.features.earning_rules.rules import Earner, RuleFact, RuleTerms
 from shequ_api.features.earning_rules.service.ruling import RuleEnded, set_rule
-from shequ_api.features.earnings.models import Earning, EarningFact
 from shequ_api.features.earnings.reactions import credit
 from shequ_api.features.patrols.events import InspectionApproved
 from shequ_api.features.points.models import PointsCard

@@ -12,8 +12,8 @@ from shequ_api.base.people.models import Person
 from shequ_api.blocks.ledger.checker import verify
 from shequ_api.blocks.ledger.models import Account, Ledger, Transfer
 from shequ_api.blocks.ledger.queries import total_of, transfers_about
+from shequ_api.features.earning_records.models import Earning
 from shequ_api.features.earning_rules.rules import Earner, Outcome, RuleFact
-from shequ_api.features.earnings.models import Earning
 from shequ_api.features.earnings.reactions import credit
 from shequ_api.features.points.models import PointsCard
 from shequ_api.features.ticket_ratings import service

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import record
-from shequ_api.features.earnings.models import Earning, EarningFact
+from shequ_api.features.earning_records.models import Earning, EarningFact
 from shequ_api.features.earnings.reactions import credit
 from shequ_api.features.earnings.service import earning
 from shequ_api.features.earnings.service.facts import MergedMeanwhile

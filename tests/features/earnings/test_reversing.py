@@ -11,7 +11,7 @@ from shequ_api.blocks.ledger.checker import verify
 from shequ_api.blocks.ledger.models import Ledger
 from shequ_api.blocks.ledger.queries import total_of
 from shequ_api.blocks.ledger.service import open_account
-from shequ_api.features.earnings.models import EarningReversal
+from shequ_api.features.earning_records.models import EarningReversal
 from shequ_api.features.points.public import pay_from_card
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.ids import new_id

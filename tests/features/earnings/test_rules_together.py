@@ -12,10 +12,10 @@ from shequ_api.base.calendar.models import CalendarDay
 from shequ_api.base.events.facts import record
 from shequ_api.base.places.models import Place
 from shequ_api.blocks.ledger.checker import verify
+from shequ_api.features.earning_records.models import Earning, EarningFact
 from shequ_api.features.earning_rules.models import EarningRule
 from shequ_api.features.earning_rules.rules import Earner, Outcome, RuleFact
 from shequ_api.features.earning_rules.service.ruling import NotAShadow, promote
-from shequ_api.features.earnings.models import Earning, EarningFact
 from shequ_api.features.earnings.reactions import credit, reclaim
 from shequ_api.features.points_budgets.models import PointsBudget
 from shequ_api.kit.clock import CHINA, china_date, utc_now

@@ -1,5 +1,6 @@
 """Articles are written, published, changed by edition, looked at again, and rated."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,11 +11,25 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.models import Event
-from shequ_api.features.knowledge.models import KnowledgeArticle, KnowledgeFeedback
+from shequ_api.features.knowledge.models import (
+    KnowledgeArticle,
+    KnowledgeFeedback,
+    KnowledgeTerm,
+)
 from shequ_api.features.knowledge.personal import collect, erase, merge
+from shequ_api.features.knowledge.queries import places_over, readable_lines
+from shequ_api.features.knowledge.rules import MOST_ASKED, MOST_OF_BODY
+from shequ_api.kit.chinese import LONGEST_LATIN
 from shequ_api.kit.clock import china_date, utc_now
 from shequ_api.kit.http.parts import Parts
 from tests.features.knowledge_search.desk import Desk, draft, in_days
+from tests.features.knowledge_search.test_reading import Explained
+
+_CROWD = text("""
+    INSERT INTO knowledge_articles
+    SELECT (jsonb_populate_record(like_it, jsonb_build_object('id', gen_random_uuid(),
+      'published_at', like_it.published_at - random() * interval '300 days'))).*
+    FROM knowledge_articles AS like_it, generate_series(1, :many) WHERE like_it.id = :like""")
 
 
 async def said(desk: Desk, article_id: str, verdict: str, by: str = "resident") -> Any:
@@ -151,6 +166,86 @@ async def test_each_has_one_word_on_an_edition(desk: Desk, session: AsyncSession
     await desk.got("PUT", path, draft(body="改了"), **match)
     [line] = (await desk.got("GET", "/kept-knowledge-articles"))["items"]
     assert (line["helpful"], line["wrong"]) == (0, 0)
+
+
+async def test_a_word_is_on_the_edition_that_was_read(desk: Desk) -> None:
+    article = await desk.published()
+    path = f"/knowledge-articles/{article['id']}"
+    await desk.got("PUT", path, draft(body="改了"), **{"If-Match": '"v2"'})
+    late = {"verdict": "wrong", "edition": 1}
+    shown = await desk.got("PUT", f"{path}/feedback", late, by="resident")
+    assert (shown["edition"], shown["my_verdict"], shown["my_verdict_edition"]) == (2, "wrong", 1)
+    [line] = (await desk.got("GET", "/kept-knowledge-articles"))["items"]
+    assert line["wrong"] == 0, "not of what stands now"
+    shown = await said(desk, article["id"], "helpful")
+    assert (shown["my_verdict"], shown["my_verdict_edition"]) == ("helpful", 2)
+    unknown = await desk.send("PUT", f"{path}/feedback", late | {"edition": 3}, by="resident")
+    assert (unknown.status_code, unknown.json()["code"]) == (422, "knowledge_edition_unknown")
+
+
+async def test_what_holds_is_the_edition_that_was_looked_at(
+    desk: Desk, session: AsyncSession
+) -> None:
+    article = await desk.published()
+    path = f"/knowledge-articles/{article['id']}"
+    assert (article["reviewed_edition"], article["reviewed_at"]) == (None, None)
+    await desk.got("PUT", path, draft(body="改了"), **{"If-Match": '"v2"'})
+    seen = {"review_on": in_days(300), "edition": 1}
+    overtaken = await desk.send("PUT", f"{path}/review", seen)
+    assert (overtaken.status_code, overtaken.json()["code"]) == (409, "knowledge_changed")
+    shown = await desk.got("PUT", f"{path}/review", seen | {"edition": 2})
+    assert (shown["reviewed_edition"], shown["review_on"]) == (2, in_days(300))
+    row = await session.get_one(KnowledgeArticle, UUID(article["id"]))
+    assert row.reviewed_by_id == desk.cast.people["community_worker"]
+
+
+async def test_the_longest_article_is_published_and_found(
+    desk: Desk, session: AsyncSession
+) -> None:
+    signs = "".join(chr(0x4E00 + n) for n in range(5100))
+    latin = "".join(f"{n:x}" for n in range(900, 3000))
+    longest: dict[str, Any] = {
+        "question": latin[:100],
+        "alternatives": [signs[n * 100 : n * 100 + 100] for n in range(20)],
+        "topic": signs[-20:],
+        "body": latin[:2500] + signs[2500:5000],
+    }
+    article = await desk.published(**longest)
+    of_it = select(KnowledgeTerm).where(KnowledgeTerm.article_id == UUID(article["id"]))
+    terms = [each.term for each in (await session.scalars(of_it)).all()]
+    assert len(terms) <= MOST_ASKED + MOST_OF_BODY
+    assert max(map(len, terms)) <= LONGEST_LATIN + 1
+    for typed in (latin[:100], signs[:30], signs[2600:2610]):
+        assert await desk.found(typed) == [longest["question"]]
+
+
+async def test_the_list_goes_on_over_all_places_in_one_order(
+    desk: Desk, session: AsyncSession
+) -> None:
+    offices = ("community_worker", "city_administrator", "subdistrict_administrator")
+    made = [
+        (await desk.published(by, topic="甲" * (n % 2 + 1)))["id"]
+        for n, by in enumerate(offices * 2)
+    ]
+    where = f"/knowledge-articles?place_id={desk.place_id}&limit=2"
+    for topic, wanted in (("", made), ("&topic=甲", made[::2])):
+        path, found, more = f"{where}{topic}", list[str](), ""
+        for _ in range(0, len(wanted), 2):
+            page = await desk.got("GET", path + more, by="resident")
+            found += [each["id"] for each in page["items"]]
+            more = f"&cursor={page['next_cursor']}"
+        assert page["next_cursor"] is None
+        assert found == wanted[::-1]
+    await session.execute(_CROWD, {"like": made[0], "many": 3000})
+    places = await places_over(session, UUID(desk.place_id))
+    indexes = {"place_id_page", "place_id_topic_page"}
+    for about in (None, "甲"):
+        lines, order = readable_lines(places, about, after=None, most=21)
+        newest = lines.order_by(*(each.desc() for each in order)).limit(21)
+        plan = "\n".join(await session.scalars(Explained(newest)))
+        assert set(re.findall(r"ix_knowledge_articles_(\w+)", plan)) <= indexes
+        read = re.findall(r"rows=(\d+)\.?\d* loops=1", plan)
+        assert max(int(each) for each in read) <= 21 * len(places), plan
 
 
 async def test_what_a_person_said_is_collected_merged_and_erased(

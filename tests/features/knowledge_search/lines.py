@@ -13,6 +13,8 @@ from shequ_api.kit.ids import new_id
 from tests.cast import Cast
 from tests.features.knowledge_search.desk import Desk
 
+PEOPLE = ("resident", "newcomer", "same_building", "same_compound", "far_resident")
+"""Of whom some may share a bit."""
 SIGNS = "甲乙丙丁戊己庚辛"
 
 
@@ -23,7 +25,8 @@ async def answered(client: AsyncClient, cast: Cast, session: AsyncSession, lines
         article = await desk.published(question=f"{sign}事怎么办")
         words = {"words": [f"{sign}犬", f"{sign}狗"]}
         await desk.got("POST", "/synonym-groups", words, by="district_administrator")
-        await desk.found(f"zq{sign}{sign}")
+        for who in PEOPLE:
+            await desk.found(f"zq{sign}{sign}", by=who)
         said = {"place_id": desk.place_id, "text": f"请问{sign}怎么办"}
         await desk.got("PUT", f"/questions/{new_id()}", said, by="resident")
     yesterday = china_date(utc_now()) - timedelta(days=1)

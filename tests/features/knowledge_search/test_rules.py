@@ -53,6 +53,8 @@ def test_a_short_question_says_more_than_a_long_one() -> None:
         (" 路边 摊 ", "路边 摊"),
         ("ＡＢ", "ab"),
         ("13900000001", None),
+        ("3栋201", "3栋#"),
+        ("１１０a", "#a"),
         ("字" * 21, None),
         ("", None),
     ],

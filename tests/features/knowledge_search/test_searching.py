@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.privacy.expiring import expire
 from shequ_api.features.knowledge_search.models import SearchMiss
+from shequ_api.features.knowledge_search.rules import bit_of
 from shequ_api.kit.clock import china_date, utc_now
 from tests.cast import NEIGHBOUR
 from tests.features.knowledge_search.desk import Desk
@@ -52,10 +54,26 @@ async def test_only_what_is_published_is_found_in_its_last_words(desk: Desk) -> 
 async def test_what_finds_nothing_is_counted_without_who_asked(
     desk: Desk, session: AsyncSession
 ) -> None:
-    for said in ("路边摊", "路边摊 ", "13900000001"):
-        assert await desk.found(said) == []
-    listed = await desk.got("GET", "/knowledge-search-misses", by="district_administrator")
-    assert [(each["words"], each["times"]) for each in listed["items"]] == [("路边摊", 2)]
+    by = "district_administrator"
+    three = [desk.cast.people[who] for who in ("resident", "newcomer", "same_building")]
+    # Words for which the three have a bit each.
+    stall, noise = (
+        next(f"{word}{n}" for n in range(99) if len({bit_of(p, f"{word}{n}") for p in three}) == 3)
+        for word in ("路边摊", "3栋#噪音")
+    )
+    for who in ("resident", "resident", "resident", "newcomer"):
+        for said in (stall, f"{stall} ", "13900000001", noise.replace("#", "201")):
+            assert await desk.found(said, by=who) == []
+    assert (await desk.got("GET", "/knowledge-search-misses", by=by))["items"] == [], "of two"
+    for said in (stall, noise.replace("#", "305")):
+        assert await desk.found(said, by="same_building") == []
+    listed = await desk.got("GET", "/knowledge-search-misses", by=by)
+    told = [(each["words"], each["times"]) for each in listed["items"]]
+    assert told == [(stall, 9), (noise, 5)]
+    [one] = {
+        (row.seen.bit_count(), row.askers) for row in await session.scalars(select(SearchMiss))
+    }
+    assert one == (3, 3)
     beyond = await desk.send("GET", "/knowledge-search-misses", by="community_worker")
     assert beyond.status_code == 403
     long_ago = china_date(utc_now() - timedelta(days=200))
@@ -82,6 +100,14 @@ async def test_words_mean_the_same_where_the_office_says_so(desk: Desk) -> None:
     assert stale.status_code == 412
     await desk.got("DELETE", path, by=by, **{"If-Match": '"v2"'})
     assert await desk.found("汪") == []
+
+
+@pytest.mark.parametrize("word", ["wi-fi", "居住 证", "ETC卡", "社保，", "㍿㍿㍿"])
+async def test_words_that_could_never_be_met_are_refused(desk: Desk, word: str) -> None:
+    body = {"words": ["无线网", word]}
+    refused = await desk.send("POST", "/synonym-groups", body, by="city_administrator")
+    assert (refused.status_code, refused.json()["code"]) == (422, "synonym_unfit")
+    assert [each["pointer"] for each in refused.json()["errors"]] == ["/words/1"]
 
 
 async def test_words_that_are_one_are_no_group(desk: Desk) -> None:

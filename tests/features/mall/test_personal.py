@@ -3,9 +3,11 @@
 import pytest
 from sqlalchemy import func, select, text
 
-from shequ_api.features.mall.models import GoodsEdition, Taking
+from shequ_api.features.mall.models import GoodsEdition
 from shequ_api.features.mall.personal import PERSONAL_DATA
-from shequ_api.features.mall.public import LimitReached, goods_on_sale, reserve
+from shequ_api.features.mall_takings.models import Taking
+from shequ_api.features.mall_takings.personal import PERSONAL_DATA as TAKINGS
+from shequ_api.features.mall_takings.public import LimitReached, goods_on_sale, reserve
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.http.parts import Parts
 from tests.features.mall.stall import Stall
@@ -23,7 +25,7 @@ async def test_what_was_taken_and_written_is_told_and_goes(stall: Stall, parts: 
     await stall.done(STAFF, "POST", f"/goods/{goods.id}/review", json=no)
     down = {"reason": "先停一停"}
     await stall.done(STAFF, "POST", f"/goods/{goods.id}/barring", json=down)
-    told = await PERSONAL_DATA.collect(session, parts, people["resident"])
+    told = await TAKINGS.collect(session, parts, people["resident"])
     assert told["兑换数量"] == [{"商品": "新米", "数量": 2}]
     told = await PERSONAL_DATA.collect(session, parts, people[STAFF])
     assert [one["意见"] for one in told["审核的商品"]] == [None, "名称不实"]
@@ -32,7 +34,8 @@ async def test_what_was_taken_and_written_is_told_and_goes(stall: Stall, parts: 
     assert [one["商品"] for one in told["填写的商品"]] == ["东北大米", "新米"]
     assert [one["数量"] for one in told["调整的库存"]] == [100]
     for who in ("resident", STAFF, SHOP):
-        await PERSONAL_DATA.erase(session, people[who], now)
+        for kept in (PERSONAL_DATA, TAKINGS):
+            await kept.erase(session, people[who], now)
     await session.commit()
     assert await session.scalar(select(func.count()).select_from(Taking)) == 0
     line = await stall.done(STAFF, "GET", f"/goods/{goods.id}")
@@ -64,7 +67,7 @@ async def test_two_accounts_of_one_human_being_have_one_limit(stall: Stall) -> N
     await reserve(session, goods, kept, 1, now=now)
     await reserve(session, goods, merged, 2, now=now)
     for _ in range(2):
-        await PERSONAL_DATA.merge(session, kept, merged, now)
+        await TAKINGS.merge(session, kept, merged, now)
     counted = select(Taking.person_id, Taking.period, Taking.quantity).order_by(Taking.period)
     rows = [tuple(row) for row in await session.execute(counted)]
     assert rows == [(kept, "day", 3), (kept, "month", 3), (kept, "total", 3)]

@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 
 from shequ_api.app import create_app
 from shequ_api.base.people.models import Person
-from shequ_api.features.mall.models import Goods, StockMove, Taking
-from shequ_api.features.mall.public import Taken, goods_on_sale, release, reserve
+from shequ_api.features.mall.models import Goods, StockMove
+from shequ_api.features.mall_takings.models import Taking
+from shequ_api.features.mall_takings.public import Taken, goods_on_sale, release, reserve
 from shequ_api.kit import db
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.db import Database

@@ -7,8 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from shequ_api.base.access.levels import LevelTooLow
-from shequ_api.features.mall.models import Goods, Taking
-from shequ_api.features.mall.public import (
+from shequ_api.features.mall.models import Goods
+from shequ_api.features.mall.rules import is_open
+from shequ_api.features.mall_takings.models import Taking
+from shequ_api.features.mall_takings.public import (
     LimitReached,
     OnSale,
     SoldOut,
@@ -17,8 +19,8 @@ from shequ_api.features.mall.public import (
     release,
     reserve,
 )
-from shequ_api.features.mall.rules import Period, counted_from, is_open
-from shequ_api.features.mall.service.taking import (
+from shequ_api.features.mall_takings.rules import Period, counted_from
+from shequ_api.features.mall_takings.service import (
     GoodsChanged,
     GoodsNotOnSale,
     GoodsNotOnSaleNow,

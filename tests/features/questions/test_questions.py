@@ -12,7 +12,6 @@ from shequ_api.base.events.models import Event
 from shequ_api.features.content_checks.models import ContentCheck
 from shequ_api.features.questions.models import Question
 from shequ_api.features.questions.personal import collect, erase, merge
-from shequ_api.features.questions.service import pass_on_late
 from shequ_api.features.ticket_limits.counting import Limits
 from shequ_api.features.tickets.public import Ticket
 from shequ_api.kit.clock import china_date, utc_now
@@ -143,6 +142,25 @@ async def test_staff_answer_and_the_asker_is_told(desk: Desk, work: Work) -> Non
     assert await refused(desk, question, "answer", {"text": "晚了"}) == "question_over"
 
 
+async def test_nobody_answers_themselves(desk: Desk) -> None:
+    question = await asked(desk, "community_worker")
+    path = f"/questions/{question['id']}/answer"
+    refused = await desk.send("POST", path, {"text": "好"})
+    assert (refused.status_code, refused.json()["code"]) == (403, "own_question")
+    answered = await desk.got("POST", path, {"text": "好"}, by="grid_chief")
+    assert answered["state"] == "answered"
+
+
+async def test_what_it_is_about_is_kept_and_narrows_the_list(desk: Desk) -> None:
+    path, body = f"/questions/{new_id()}", {"place_id": desk.place_id, "text": SAID}
+    about = await desk.got("PUT", path, body | {"topic": "入学"}, by="resident")
+    assert (about["topic"], about["text"], (await asked(desk))["topic"]) == ("入学", SAID, None)
+    [line] = (await desk.got("GET", "/questions?state=open&topic=入学"))["items"]
+    assert line["id"] == about["id"]
+    differs = await desk.send("PUT", path, body, by="resident")
+    assert differs.json()["code"] == "question_differs"
+
+
 async def test_an_article_helps_or_answers(desk: Desk) -> None:
     article = await desk.published()
     helped = await asked(desk)
@@ -205,13 +223,9 @@ async def test_unanswered_for_days_it_becomes_a_ticket(
         shown = await desk.got("GET", f"/questions/{question['id']}", by="resident")
         states[question["text"]] = shown["state"]
     assert states == {"问题0": "ticket", "问题1": "open", "问题2": "answered"}
-    await pass_on_late(session, utc_now())
-    assert (
-        len(
-            (await session.scalars(select(Ticket.id).where(Ticket.source_kind == "question"))).all()
-        )
-        == 1
-    )
+    assert await work("questions.pass_on_late") == 1, "the clock alone: all is said"
+    made = await session.scalars(select(Ticket.id).where(Ticket.source_kind == "question"))
+    assert len(made.all()) == 1
     assert set(await told(desk)) == {"question_answered", "question_ticketed"}
 
 
@@ -240,6 +254,10 @@ async def test_whose_it_is_is_collected_merged_and_erased(
     await erase(session, kept, utc_now())
     row = await session.get_one(Question, UUID(question["id"]), populate_existing=True)
     assert (row.text, row.answer, row.state) == ("（已注销）", "（已注销）", "withdrawn")
+    over = select(Event.id).where(Event.name == "question_withdrawn")
+    assert len((await session.scalars(over)).all()) == 1, (
+        "whoever waits for it hears that it is over"
+    )
 
 
 async def test_its_words_are_checked(desk: Desk, session: AsyncSession) -> None:

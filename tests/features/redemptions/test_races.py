@@ -17,7 +17,7 @@ from shequ_api.base.access.actor import Actor
 from shequ_api.base.people.models import Organisation, Person
 from shequ_api.blocks.ledger.checker import verify
 from shequ_api.blocks.ledger.models import Hold
-from shequ_api.features.mall.models import Taking
+from shequ_api.features.mall_takings.models import Taking
 from shequ_api.features.partner_settlements.models import SettlementLine
 from shequ_api.features.partner_settlements.service.drafting import draft
 from shequ_api.features.partners.models import Partner

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.people.models import Person
-from shequ_api.features.earnings.models import Earning
+from shequ_api.features.earning_records.models import Earning
 from shequ_api.features.points.models import PointsCard
 from shequ_api.kit.ids import new_id
 from tests.cast import HOME

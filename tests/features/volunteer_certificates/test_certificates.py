@@ -7,8 +7,9 @@ import pytest
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.features.volunteer_certificates.rules import fresh_number, in_words
+from shequ_api.features.volunteer_certificates.rules import in_words
 from shequ_api.kit.check_digits import damm_digit
+from shequ_api.kit.checked_papers import fresh_number
 from shequ_api.kit.clock import china_date, utc_now
 from tests.clocks import Work
 from tests.features.volunteer_attendance.serving import DISTRICT, Serving, said

@@ -8,8 +8,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute, APIRouter
 from httpx import ASGITransport, AsyncClient, Response
 
-from shequ_api.kit.http.openapi import everything_of
-from shequ_api.kit.http.switchboard import switch
+from shequ_api.kit.http.switchboard import everything_of, switch
 from tests.architecture.api import our_routes, the_app
 
 inner = APIRouter()

@@ -24,11 +24,16 @@ class IdentityProof(Base, Identified):
 
     __tablename__ = "identity_proofs"
     ownership = "global"
+    __table_args__ = (CheckConstraint("(of_age IS FALSE) = (born_on IS NOT NULL)", name="born"),)
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
     method: Mapped[str]
     matched_register: Mapped[bool] = mapped_column(default=False, server_default="false")
     """Whether the register named them too. The number itself is never kept."""
+    of_age: Mapped[bool | None]
+    """Whether they were 18 by the number; None: it did not say, or was not told."""
+    born_on: Mapped[date | None]
+    """By the number, kept of minors alone, for what they may not do yet."""
     proved_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     proved_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))

@@ -55,6 +55,8 @@ async def collect(session: AsyncSession, parts: Parts, person_id: UUID) -> dict[
         "身份核验": [
             {
                 "方式": each.method,
+                "已成年": each.of_age,
+                "出生日期（仅未成年人）": each.born_on,
                 "核验时间": each.proved_at,
                 "有效至": each.expires_at,
                 "撤销时间": each.revoked_at,

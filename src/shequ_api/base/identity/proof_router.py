@@ -118,7 +118,13 @@ async def record_proof(
         session, register, person.id, proof.name, proof.id_number, on=china_date(now)
     )
     made = proofs.prove_at_counter(
-        session, actor, person, name=proof.name, matched_register=matched, now=now
+        session,
+        actor,
+        person,
+        name=proof.name,
+        matched_register=matched,
+        id_number=proof.id_number,
+        now=now,
     )
     return await _view(session, made)
 

@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor, in_scope
+from shequ_api.base.identity.ages import kept_age
 from shequ_api.base.identity.models import IdentityCode, IdentityProof, ProofAttempt, ProofMethod
 from shequ_api.base.identity.rules import (
     CODE_LASTS,
@@ -124,7 +125,8 @@ async def prove_by_document(
     id_number: str,
     now: datetime,
 ) -> IdentityProof:
-    """Name and number against the register. The number is not kept; the name is. ConsentNeeded."""
+    """Name and number against the register. The number is not kept; the name is, and whether they
+    are of age. ConsentNeeded."""
     await need_consent(session, actor.person_id, SENSITIVE)
     await lock_person(session, actor.person_id)
     today = ProofAttempt.person_id == actor.person_id, ProofAttempt.tried_at > now - DAY
@@ -141,6 +143,7 @@ async def prove_by_document(
         person_id=person.id,
         method=ProofMethod.ID_DOCUMENT,
         matched_register=True,
+        **kept_age(id_number, on),
         proved_at=now,
         expires_at=now + DOCUMENT_COUNTS,
     )
@@ -155,9 +158,11 @@ def prove_at_counter(
     *,
     name: str,
     matched_register: bool,
+    id_number: str | None = None,
     now: datetime,
 ) -> IdentityProof:
-    """A worker saw person and document together. The name is the document's from now on."""
+    """A worker saw person and document together. The name is the document's from now on; of a
+    number that is told only whether they are of age is kept."""
     if person.id == actor.person_id:
         raise NotYourself
     person.name = name
@@ -165,6 +170,7 @@ def prove_at_counter(
         person_id=person.id,
         method=ProofMethod.COUNTER,
         matched_register=matched_register,
+        **kept_age(id_number, china_date(now)),
         proved_at=now,
         expires_at=now + COUNTER_COUNTS,
         proved_by_id=actor.person_id,

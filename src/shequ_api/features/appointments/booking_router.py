@@ -26,7 +26,7 @@ from shequ_api.features.appointments.booking_schemas import (
     DeskAppointmentDraft,
 )
 from shequ_api.features.appointments.permissions import AppointmentPermission
-from shequ_api.features.appointments.router import AnyCounter, OurCounter
+from shequ_api.features.appointments.router import AnyCounter, DeskCounter, OurCounter
 from shequ_api.features.appointments.rules import STATE_OF
 from shequ_api.features.appointments.schemas import Day
 from shequ_api.kit.errors import Absent
@@ -149,13 +149,14 @@ async def list_counter_appointments(
 @moves
 async def book_appointment_at_desk(
     draft: DeskAppointmentDraft,
-    counter: OurCounter,
+    counter: DeskCounter,
     actor: Server,
     session: Session,
     registry: TheRegistry,
     now: Now,
 ) -> DeskAppointment:
-    """代预约: Book a slot for somebody of my scope who stands at the counter."""
+    """代预约: Book a slot for somebody of my scope: at a counter of my scope, or at one that my
+    subdistrict has for all its communities."""
     made = await service.book_at_desk(
         session,
         actor,

@@ -3,6 +3,7 @@ from shequ_api.base.registry import Module, Retention
 from shequ_api.features.appointments.booking_router import router as appointments
 from shequ_api.features.appointments.permissions import GRANTS, LEVELS, AppointmentPermission
 from shequ_api.features.appointments.personal import PERSONAL_DATA
+from shequ_api.features.appointments.queries import is_counter
 from shequ_api.features.appointments.reactions import REACTIONS
 from shequ_api.features.appointments.router import router as counters
 from shequ_api.kit.http.route import Router
@@ -27,6 +28,7 @@ MODULE = Module(
             operation="list_appointment_counters",
             permission=None,
             parameters=("place_id",),
+            takes={"counter_id": is_counter},
         )
     ],
     personal_data=PERSONAL_DATA,

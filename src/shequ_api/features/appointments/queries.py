@@ -1,44 +1,51 @@
 """Reads of counters and appointments."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, not_, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.people.models import Person
-from shequ_api.base.places.models import Place
+from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.blocks.booking.models import Reservation
 from shequ_api.blocks.booking.queries import shown_state
 from shequ_api.features.appointments.models import Counter
+from shequ_api.kit.branches import newest_of
 from shequ_api.kit.clock import china_midnight
 
 Rows = Select[*tuple[Any, ...]]
-COUNTER_ORDER = [Counter.made_at, Counter.id]
 ORDER = [Reservation.begins_at, Reservation.id]
 
 
-def counter_lines(*conditions: ColumnElement[bool]) -> Rows:
-    """Counters with the names of their places."""
-    return (
-        select(
-            Counter.id,
-            Counter.place_id,
-            Place.name.label("place_name"),
-            Counter.name,
-            Counter.serves,
-            Counter.bring,
-            Counter.whole_subdistrict,
-        )
-        .join(Place, Place.id == Counter.place_id)
-        .where(*conditions)
-    )
-
-
-def offered_in(community_id: UUID, subdistrict_id: UUID) -> ColumnElement[bool]:
-    """Open counters for a community: its own, and those of its subdistrict."""
-    of_all = and_(Counter.whole_subdistrict, Counter.subdistrict_id == subdistrict_id)
-    return and_(Counter.closed_at.is_(None), or_(Counter.community_id == community_id, of_all))
+def offered_in(
+    community_id: UUID,
+    subdistrict_id: UUID,
+    *,
+    only: UUID | None,
+    after: Sequence[Any] | None,
+    most: int,
+) -> tuple[Rows, list[Any]]:
+    """Open counters for a community, its own and those of its subdistrict, with the names of their
+    places; and their order. Each half has an index of its own."""
+    own = and_(not_(Counter.whole_subdistrict), Counter.community_id == community_id)
+    above = and_(Counter.whole_subdistrict, Counter.subdistrict_id == subdistrict_id)
+    this = () if only is None else (Counter.id == only,)
+    halves = (and_(half, Counter.closed_at.is_(None), *this) for half in (own, above))
+    by = (Counter.made_at, Counter.id)
+    offered = newest_of(Counter, by, halves, after=after, most=most)
+    lines = select(
+        offered.id,
+        offered.place_id,
+        Place.name.label("place_name"),
+        offered.name,
+        offered.serves,
+        offered.bring,
+        offered.whole_subdistrict,
+    ).join(Place, Place.id == offered.place_id)
+    return lines, [offered.made_at, offered.id]
 
 
 def counter_of(resource_id: UUID) -> Select[Counter]:
@@ -98,3 +105,20 @@ def on_day(counter: Counter, day: date) -> ColumnElement[bool]:
         Reservation.begins_at >= china_midnight(day),
         Reservation.begins_at < china_midnight(day + timedelta(days=1)),
     )
+
+
+async def is_counter(session: AsyncSession, place: Place, value: str) -> bool:
+    """Whether a place may offer this counter: an open one that its own people can book."""
+    try:
+        counter_id = UUID(value)
+    except ValueError:
+        return False
+    above = and_(Counter.whole_subdistrict, Counter.subdistrict_id == place.subdistrict_id)
+    inside = {
+        PlaceKind.COMMUNITY: or_(Counter.community_id == place.id, above),
+        PlaceKind.SUBDISTRICT: above,
+    }.get(PlaceKind(place.kind))
+    if inside is None:
+        return False
+    offered = exists().where(Counter.id == counter_id, Counter.closed_at.is_(None), inside)
+    return bool(await session.scalar(select(offered)))

@@ -18,6 +18,7 @@ from shequ_api.features.appointments import queries, service
 from shequ_api.features.appointments.booking_schemas import AppointmentSlot, AppointmentSlots
 from shequ_api.features.appointments.models import Counter
 from shequ_api.features.appointments.permissions import AppointmentPermission
+from shequ_api.features.appointments.refusals import SubdistrictCounter
 from shequ_api.features.appointments.rules import check_days, clock
 from shequ_api.features.appointments.schemas import (
     CounterClosing,
@@ -65,6 +66,29 @@ async def counter_in_scope(counter: AnyCounter, actor: AnyActor) -> Counter:
 OurCounter = Annotated[Counter, Depends(counter_in_scope)]
 
 
+async def counter_of_office(counter: OurCounter, actor: Manager) -> Counter:
+    """A counter that the actor's office may change: a subdistrict's is not for the community in
+    which it stands."""
+    within_community = actor.acting is not None and actor.acting.community_id is not None
+    if counter.whole_subdistrict and within_community:
+        raise SubdistrictCounter
+    return counter
+
+
+async def counter_within_reach(counter: AnyCounter, actor: AnyActor) -> Counter:
+    """A counter in the actor's scope, or one of their subdistrict: its communities' staff book
+    there for their own people."""
+    acting = actor.acting
+    of_all = counter.whole_subdistrict and acting is not None
+    if not (of_all and acting and acting.subdistrict_id == counter.subdistrict_id):
+        return await counter_in_scope(counter, actor)
+    return counter
+
+
+ManagedCounter = Annotated[Counter, Depends(counter_of_office)]
+DeskCounter = Annotated[Counter, Depends(counter_within_reach)]
+
+
 @router.get("/appointment-counters")
 async def list_appointment_counters(
     actor: AnyActor,
@@ -74,6 +98,9 @@ async def list_appointment_counters(
     place_id: Annotated[
         UUID | None, Query(description="Of the community of this place; else of my own")
     ] = None,
+    counter_id: Annotated[
+        UUID | None, Query(description="This one only, as an entry of the five codes may say")
+    ] = None,
 ) -> Page[CounterLine]:
     """预约窗口列表: Counters that one can book in a community, those of its subdistrict too."""
     if place_id is None:
@@ -81,8 +108,14 @@ async def list_appointment_counters(
     place = await session.get(Place, place_id) if place_id else None
     if place is None or place.community_id is None or place.subdistrict_id is None:
         return Page(items=[], next_cursor=None)
-    lines = queries.counter_lines(queries.offered_in(place.community_id, place.subdistrict_id))
-    rows, cursor = await page_of(session, lines, queries.COUNTER_ORDER, paging)
+    lines, order = queries.offered_in(
+        place.community_id,
+        place.subdistrict_id,
+        only=counter_id,
+        after=paging.after,
+        most=paging.limit + 1,
+    )
+    rows, cursor = await page_of(session, lines, order, paging)
     return Page(items=[CounterLine(**row) for row in rows], next_cursor=cursor)
 
 
@@ -107,15 +140,14 @@ async def get_appointment_counter(
 @router.put("/appointment-counters/{counter_id}")
 async def change_appointment_counter(
     content: CounterContent,
-    counter: OurCounter,
-    _: Manager,
+    counter: ManagedCounter,
     session: Session,
     match: IfMatch,
     response: Response,
     now: Now,
 ) -> CounterView:
     """修改预约窗口: Other words, hours or policy from today on, if nobody changed it since;
-    appointments that were given stay."""
+    appointments that were given stay. A subdistrict's counter is changed by the subdistrict."""
     match.check(counter.version)
     await service.change_counter(session, counter, content, now=now)
     return await _shown(session, counter, response, china_date(now))
@@ -140,23 +172,23 @@ async def list_appointment_slots(
 async def set_appointment_day(
     day: Annotated[Day, Path(description="In China")],
     said: CounterDay,
-    counter: OurCounter,
-    _: Manager,
+    counter: ManagedCounter,
     session: Session,
     now: Now,
 ) -> CounterDayView:
     """调整一天的开放时间: Other hours on one day, or none, or those of every week again;
-    appointments outside of them end, and their people are told."""
+    appointments outside of them end, and their people are told. A subdistrict says it of its
+    own."""
     dropped = await service.set_day(session, counter, day, said.openings, now=now)
     return CounterDayView(day=day, openings=said.openings, dropped=dropped)
 
 
 @router.post("/appointment-counters/{counter_id}/closing")
 async def close_appointment_counter(
-    counter: OurCounter, _: Manager, session: Session, now: Now
+    counter: ManagedCounter, session: Session, now: Now
 ) -> CounterClosing:
     """停用预约窗口: Offer it no more; all its appointments to come end, and their people are
-    told."""
+    told. A subdistrict closes its own."""
     dropped = await service.close_counter(session, counter, now=now)
     return CounterClosing(closed_at=counter.closed_at or now, dropped=dropped)
 

@@ -20,6 +20,10 @@ from shequ_api.blocks.booking.refusals import NotYetBegun
 from shequ_api.blocks.booking.resources import Policy
 from shequ_api.blocks.booking.rules import Opening
 from shequ_api.features.appointments.models import Counter
+from shequ_api.features.appointments.refusals import (
+    AppointmentPersonUnknown,
+    CounterPlaceUnfit,
+)
 from shequ_api.features.appointments.rules import check_day, interval
 from shequ_api.features.appointments.schemas import (
     CounterContent,
@@ -28,22 +32,9 @@ from shequ_api.features.appointments.schemas import (
     CounterOpening,
 )
 from shequ_api.kit.clock import china_date
-from shequ_api.kit.errors import Malformed
 from shequ_api.kit.ids import new_id
 
 OWNER = "appointments"
-
-
-class CounterPlaceUnfit(Malformed):
-    """A counter stands in a community of one's scope."""
-
-    code, title = "counter_place_unfit", "请选择辖区内的社区或其中的地点"
-
-
-class AppointmentPersonUnknown(Malformed):
-    """One answer for who is nobody, and for who belongs elsewhere."""
-
-    code, title = "appointment_person_unknown", "辖区内没有这个人，请先登记"
 
 
 async def open_counter(

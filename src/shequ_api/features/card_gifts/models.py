@@ -25,6 +25,7 @@ class CardGiftPolicy(Base, Identified):
             name="waits",
         ),
         CheckConstraint("least_level BETWEEN 2 AND 4", name="level"),
+        CheckConstraint("minimum_age BETWEEN 8 AND 18", name="age"),
     )
 
     place_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
@@ -40,6 +41,9 @@ class CardGiftPolicy(Base, Identified):
     circle_days: Mapped[int] = mapped_column(SmallInteger)
     answer_days: Mapped[int] = mapped_column(SmallInteger)
     least_level: Mapped[int] = mapped_column(SmallInteger)
+    minimum_age: Mapped[int] = mapped_column(SmallInteger)
+    """Of who gives. Whoever is given something may be of any age."""
+    unknown_age_gives: Mapped[bool]
     valid_from: Mapped[datetime]
     set_by_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     set_at: Mapped[datetime]

@@ -63,6 +63,18 @@ class ReceiverNotKnownEnough(NotNow):
     code, title = "receiver_not_known_enough", "对方还没有完成所需的身份核验，暂不能接收转赠"
 
 
+class GiverTooYoung(NotNow):
+    """Facts: `minimum_age`."""
+
+    code, title = "giver_too_young", "未达到本区规定的年龄，暂不能转赠积分"
+
+
+class GiverAgeUnknown(NotNow):
+    """Facts: `minimum_age`."""
+
+    code, title = "giver_age_unknown", "请先核验身份证件确认年龄，再转赠积分"
+
+
 class GiverHomeless(NotNow):
     code, title = "giver_lives_elsewhere", "只有核实住在本区的居民可以转赠积分"
 

@@ -55,6 +55,9 @@ class GiftTerms:
     """Nobody gives back to a giver for so many days."""
     answer_days: int
     least_level: int
+    minimum_age: int = 18
+    """Of who gives: Civil Code, articles 19 and 20. Nobody under eight gives anything away."""
+    unknown_age_gives: bool = True
 
 
 def answer_by(terms: GiftTerms, first_over: datetime | None, now: datetime) -> datetime:

@@ -25,6 +25,8 @@ TERMS: dict[str, Any] = {
     "circle_days": 30,
     "answer_days": 7,
     "least_level": 2,
+    "minimum_age": 18,
+    "unknown_age_gives": True,
 }
 POLICY_ID, DISTRICT = (
     "0199a3c4-5d6e-7f80-9a1b-000000000741",
@@ -52,6 +54,14 @@ class CardGiftPolicyDraft(Input):
     circle_days: Days
     answer_days: Annotated[int, Field(ge=1, le=30)]
     least_level: Annotated[int, Field(ge=2, le=4)]
+    minimum_age: Annotated[int, Field(ge=8, le=18)] = Field(
+        default=18, description="Nobody who is known to be younger gives; 18: no minor"
+    )
+    unknown_age_gives: bool = Field(
+        default=True,
+        description="Whether those may give whose age no identity document has told; if not, they "
+        "prove who they are first",
+    )
     valid_from: Instant | None = None
 
 
@@ -83,6 +93,8 @@ class CardGiftPolicyView(Output):
     circle_days: int
     answer_days: int
     least_level: int
+    minimum_age: int = Field(description="Of who gives")
+    unknown_age_gives: bool
     valid_from: Instant
     set_at: Instant
 

@@ -27,17 +27,3 @@ class CardLadder(Base, Identified):
     valid_from: Mapped[datetime]
     set_by_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     set_at: Mapped[datetime]
-
-
-class CardLevelMark(Base):
-    """The level that a card's holder was told last: from here on it rises."""
-
-    __tablename__ = "card_level_marks"
-    ownership = "district"
-    __table_args__ = (CheckConstraint("threshold_points >= 0", name="some"),)
-
-    card_id: Mapped[UUID] = mapped_column(ForeignKey("points_cards.id"), primary_key=True)
-    district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
-    title: Mapped[str]
-    threshold_points: Mapped[int]
-    reached_at: Mapped[datetime]

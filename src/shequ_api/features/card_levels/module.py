@@ -1,7 +1,6 @@
 from shequ_api.base.registry import Module, Retention
 from shequ_api.features.card_levels.permissions import GRANTS, HELD_ONLY_AT, CardLevelPermission
 from shequ_api.features.card_levels.personal import PERSONAL_DATA
-from shequ_api.features.card_levels.reactions import REACTIONS
 from shequ_api.features.card_levels.router import router
 
 MODULE = Module(
@@ -11,7 +10,6 @@ MODULE = Module(
     permissions=CardLevelPermission,
     grants=GRANTS,
     held_only_at=HELD_ONLY_AT,
-    reactions=REACTIONS,
     personal_data=PERSONAL_DATA,
-    retention=[Retention("幸福卡等级的告知记录", "长期；随卡保留", "等级升高时只告知一次")],
+    retention=[Retention("幸福卡等级办法", "长期", "等级按当时的办法计算")],
 )

@@ -1,4 +1,4 @@
-"""What this feature keeps about persons: what level their cards were told, and who set ladders."""
+"""What this feature keeps about persons: who set ladders."""
 
 from datetime import datetime
 from typing import Any
@@ -8,30 +8,26 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.registry import PersonalData
-from shequ_api.features.card_levels.models import CardLevelMark
-from shequ_api.features.points.public import PointsCard
+from shequ_api.features.card_levels.models import CardLadder
 from shequ_api.kit.http.parts import Parts
 
 
 async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str, Any]:
-    """The levels that I was told."""
-    marks = select(CardLevelMark.title, CardLevelMark.reached_at).join(
-        PointsCard, PointsCard.id == CardLevelMark.card_id
-    )
+    """The ladders that I set."""
+    mine = select(CardLadder.set_at).where(CardLadder.set_by_id == person_id)
     return {
-        "幸福卡等级": [
-            {"等级": row.title, "达到时间": row.reached_at}
-            for row in await session.execute(marks.where(PointsCard.person_id == person_id))
+        "制定的幸福卡等级办法": [
+            {"制定时间": at} for at in await session.scalars(mine.order_by(CardLadder.set_at))
         ]
     }
 
 
 async def erase(_: AsyncSession, __: UUID, ___: datetime) -> None:
-    """Nothing: a mark names a card, and a card names nobody once the name is gone."""
+    """Nothing: an edition is never changed, and names nobody once the name is gone."""
 
 
 async def merge(_: AsyncSession, __: UUID, ___: UUID, ____: datetime) -> None:
-    """Nothing: a level is reckoned from all cards of a human being in a district."""
+    """Nothing: an edition stays as it was set."""
 
 
 PERSONAL_DATA = PersonalData(

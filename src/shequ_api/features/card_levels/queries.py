@@ -1,10 +1,12 @@
 """Reads of ladders, and of what counts for levels."""
 
-from datetime import date
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Select, cast, func, or_, select
+from sqlalchemy import Date, Select, case, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -12,9 +14,9 @@ from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Place
 from shequ_api.blocks.ledger.models import Account, Transfer
 from shequ_api.features.card_levels.models import CardLadder
-from shequ_api.features.card_levels.rules import Ladder, LadderPeriod, Step
-from shequ_api.features.earnings.public import earning_taken_back
-from shequ_api.features.manual_credits.public import credit_reversed
+from shequ_api.features.card_levels.rules import Came, Ladder, LadderPeriod, Step
+from shequ_api.features.earning_records.public import earning_taken_back_at
+from shequ_api.features.manual_credits.public import credit_reversed_at
 from shequ_api.features.points.public import ISSUER, PointsCard
 
 Rows = Select[*tuple[Any, ...]]
@@ -45,34 +47,42 @@ async def editions_for(session: AsyncSession, district_id: UUID) -> list[Ladder]
     ]
 
 
-async def earned_by_day(
-    session: AsyncSession, person_id: UUID, district_id: UUID
-) -> list[tuple[date, int]]:
-    """What a human being earned in a district and was not taken back, day by day, on this card and
-    on those of accounts that were merged into theirs. One statement, out of the ledger."""
-    accounts = (
-        select(PointsCard.account_id)
-        .join(Person, Person.id == PointsCard.person_id)
-        .where(
-            PointsCard.district_id == district_id,
-            or_(Person.id == person_id, Person.merged_into_id == person_id),
-        )
-    )
+async def history_of(
+    session: AsyncSession, persons: Collection[UUID], district_id: UUID, since: datetime
+) -> dict[UUID, list[Came]]:
+    """By person: what issuers gave to human beings in a district, on their cards and on those of
+    accounts that were merged into theirs: day by day until an instant, from then on one by one; and
+    when it was taken back. One statement, out of the ledger."""
+    owner = func.coalesce(Person.merged_into_id, Person.id)
     giver, back = aliased(Account), aliased(Transfer)
-    day = cast(func.timezone("Asia/Shanghai", Transfer.at), Date)
-    earned = (
-        select(day, func.sum(Transfer.amount))
+    returned = select(back.at).where(back.reverses_id == Transfer.id).scalar_subquery()
+    # Taken back when nothing was left: no transfer says so.
+    undone = func.least(
+        returned, earning_taken_back_at(Transfer.id), credit_reversed_at(Transfer.id)
+    )
+    came = (
+        select(
+            owner.label("owner"),
+            cast(func.timezone("Asia/Shanghai", Transfer.at), Date).label("day"),
+            case((Transfer.at >= since, Transfer.at)).label("at"),
+            undone.label("undone_at"),
+            Transfer.amount,
+        )
+        .select_from(PointsCard)
+        .join(Person, Person.id == PointsCard.person_id)
+        .join(Transfer, Transfer.credit_account_id == PointsCard.account_id)
         .join(giver, giver.id == Transfer.debit_account_id)
         .where(
-            Transfer.credit_account_id.in_(accounts),
+            PointsCard.district_id == district_id,
+            or_(Person.id.in_(persons), Person.merged_into_id.in_(persons)),
             giver.kind == ISSUER,
             Transfer.reverses_id.is_(None),
-            ~select(back.id).where(back.reverses_id == Transfer.id).exists(),
-            # Taken back when nothing was left: no transfer says so.
-            ~earning_taken_back(Transfer.id),
-            ~credit_reversed(Transfer.id),
         )
-        .group_by(day)
-        .order_by(day)
+        .subquery()
     )
-    return [(on, int(points)) for on, points in await session.execute(earned)]
+    keys = (came.c.owner, came.c.day, came.c.at, came.c.undone_at)
+    grouped = select(*keys, func.sum(came.c.amount)).group_by(*keys).order_by(came.c.day)
+    found: dict[UUID, list[Came]] = defaultdict(list)
+    for person_id, day, at, undone_at, points in await session.execute(grouped):
+        found[person_id].append(Came(day, at, undone_at, int(points)))
+    return found

@@ -1,6 +1,7 @@
 """On which step a card stands, and until when. Pure; all days are days in China."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -23,6 +24,17 @@ PERIOD_TITLES = {
     LadderPeriod.TWELVE_MONTHS: "近 12 个月获得的积分",
     LadderPeriod.LIFETIME: "累计获得的积分",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came to somebody together, and when it was taken back."""
+
+    day: date
+    at: datetime | None
+    """None: before the instants that are asked for."""
+    undone_at: datetime | None
+    points: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,20 @@ class LevelStanding:
     counted_points: int
     level: Level | None
     next_step: Step | None
+
+
+def earned_by(history: Iterable[Came], at: datetime | None) -> list[tuple[date, int]]:
+    """What had been earned before an instant and not taken back by then; None: by now."""
+    days: dict[date, int] = defaultdict(int)
+    for each in history:
+        if at is None:
+            counts = each.undone_at is None
+        else:
+            come = each.at is None or each.at < at
+            counts = come and (each.undone_at is None or each.undone_at >= at)
+        if counts:
+            days[each.day] += each.points
+    return sorted(days.items())
 
 
 def last_day_of(day: date) -> date:
@@ -150,3 +176,40 @@ def _kept(
 
 def _worth(level: Level) -> int:
     return level.step.threshold_points
+
+
+def stands_on(standing: LevelStanding, key: str) -> bool:
+    """Whether a level is that of a step by its key, or higher. A step that the ladder in force does
+    not have is that of nobody but those who keep it."""
+    if standing.level is None:
+        return False
+    wanted = find_step(standing.ladder, key)
+    if wanted is None:
+        return standing.level.step.key == key
+    return _worth(standing.level) >= wanted.threshold_points
+
+
+def find_step(ladder: Ladder | None, key: str) -> Step | None:
+    """The step of a ladder that has a key."""
+    return next((step for step in (ladder.steps if ladder else ()) if step.key == key), None)
+
+
+class Levels:
+    """The levels of some people at any instant of a time that was looked up."""
+
+    def __init__(self, editions: Sequence[Ladder], history: Mapping[UUID, Sequence[Came]]) -> None:
+        self._editions, self._history = editions, history
+        self._found: dict[tuple[UUID, datetime], Step | None] = {}
+
+    def of(self, person_id: UUID, at: datetime) -> Step | None:
+        """The step on which somebody stood: what came before that instant counts."""
+        if (person_id, at) not in self._found:
+            earned = earned_by(self._history.get(person_id, ()), at)
+            level = standing_on(self._editions, earned, at).level
+            self._found[person_id, at] = level.step if level else None
+        return self._found[person_id, at]
+
+    def titles(self, keys: Iterable[str], at: datetime) -> list[str]:
+        """Steps in words, as they were called at an instant."""
+        ladder = in_force(self._editions, at)
+        return [step.title if (step := find_step(ladder, key)) else key for key in keys]

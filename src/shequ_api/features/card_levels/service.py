@@ -1,6 +1,6 @@
-"""Setting ladders; on which step a card stands, and telling its holder that it rose."""
+"""Setting ladders, and on which step a card stands."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
@@ -8,13 +8,19 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
-from shequ_api.base.events.facts import record
 from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.features.card_levels import queries
-from shequ_api.features.card_levels.events import CardLevelRisen
-from shequ_api.features.card_levels.models import CardLadder, CardLevelMark
-from shequ_api.features.card_levels.rules import LadderPeriod, LevelStanding, Step, standing_on
-from shequ_api.features.points.public import locked_cards, open_card
+from shequ_api.features.card_levels.models import CardLadder
+from shequ_api.features.card_levels.rules import (
+    LadderPeriod,
+    Levels,
+    LevelStanding,
+    Step,
+    earned_by,
+    find_step,
+    in_force,
+    standing_on,
+)
 from shequ_api.kit.errors import Malformed
 from shequ_api.kit.ids import new_id
 
@@ -68,37 +74,31 @@ async def level_of(
 ) -> LevelStanding:
     """Reckoned anew. Two statements."""
     editions = await queries.editions_for(session, district_id)
-    earned = await queries.earned_by_day(session, person_id, district_id) if editions else []
-    return standing_on(editions, earned, now)
+    if not editions:
+        return standing_on(editions, [], now)
+    history = await queries.history_of(session, {person_id}, district_id, now)
+    return standing_on(editions, earned_by(history.get(person_id, ()), None), now)
 
 
-async def follow(
-    session: AsyncSession, person_id: UUID, district_id: UUID, *, now: datetime
-) -> None:
-    """Something came to a card, or was taken back: tell its holder, if the level rose."""
-    opened = await open_card(session, person_id=person_id, district_id=district_id, now=now)
-    # Its lock: of two who reckon at once one comes after the other's mark.
-    card = (await session.scalars(locked_cards({opened.id}))).one()
-    level = (await level_of(session, card.person_id, district_id, now)).level
-    mark = await session.get(CardLevelMark, card.id, populate_existing=True)
-    if level is None:
-        if mark is not None:
-            await session.delete(mark)
-        return
-    before = mark.threshold_points if mark else -1
-    if mark is None:
-        mark = CardLevelMark(card_id=card.id, district_id=district_id)
-        session.add(mark)
-    elif before == level.step.threshold_points:
-        return
-    mark.title, mark.threshold_points = level.step.title, level.step.threshold_points
-    mark.reached_at = now
-    if level.step.threshold_points > before:
-        risen = CardLevelRisen(
-            subject_id=card.id,
-            district_id=district_id,
-            person_id=card.person_id,
-            level_title=level.step.title,
-        )
-        record(session, risen, now=now)
-    await session.flush()
+async def levels_known(
+    session: AsyncSession, persons: Collection[UUID], district_id: UUID, since: datetime
+) -> Levels:
+    """The levels of people at any instant from one on. Two statements, however many they are."""
+    editions = await queries.editions_for(session, district_id)
+    asked = persons if editions else ()
+    history = await queries.history_of(session, asked, district_id, since) if asked else {}
+    return Levels(editions, history)
+
+
+async def step_named(
+    session: AsyncSession, district_id: UUID, key: str, now: datetime
+) -> Step | None:
+    """The step by its key of the ladder that holds in a district. One statement."""
+    return find_step(in_force(await queries.editions_for(session, district_id), now), key)
+
+
+async def level_keys(session: AsyncSession, district_id: UUID, at: datetime) -> list[str]:
+    """The keys of the steps of the ladder that holds in a district at an instant, the lowest first.
+    One statement."""
+    ladder = in_force(await queries.editions_for(session, district_id), at)
+    return [step.key for step in ladder.steps] if ladder else []

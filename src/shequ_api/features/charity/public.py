@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.features.charity.models import Pool as Pool
+from shequ_api.features.charity.rules import households_told as households_told
 from shequ_api.features.charity.rules import takes_gifts as takes_gifts
 from shequ_api.features.charity.service import PoolOver as PoolOver
 from shequ_api.features.charity.service import general_pool as general_pool

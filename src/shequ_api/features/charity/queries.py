@@ -1,11 +1,12 @@
 """Reads of pools, donations and thanks."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Update, case, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Select, Update, case, func, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.people.models import Person
 from shequ_api.blocks.ledger.models import Account
@@ -27,6 +28,16 @@ POOL = (
 def general_pool_of(community_id: UUID) -> Select[Pool]:
     """The pool that takes what is given to a community for no named purpose."""
     return select(Pool).where(Pool.community_id == community_id, Pool.purpose == GENERAL)
+
+
+def given_since(donor_id: UUID, district_id: UUID, since: datetime) -> Select[int]:
+    """What somebody gave to pools of a district since an instant."""
+    total = select(func.coalesce(func.sum(Donation.amount_points), 0))
+    return total.where(
+        Donation.donor_id == donor_id,
+        Donation.district_id == district_id,
+        Donation.donated_at >= since,
+    )
 
 
 def _supporters(counted: Any, whose: Any) -> Any:
@@ -94,10 +105,15 @@ def donors_behind(donations: list[UUID]) -> Rows:
     )
 
 
-def gifts_of(person_id: UUID) -> Rows:
-    """What a person gave, by whatever account that is theirs now, with the pools, and the latest
-    thanks since then."""
-    merged = select(Person.id).where(Person.merged_into_id == person_id)
+async def accounts_of(session: AsyncSession, person_id: UUID) -> list[UUID]:
+    """A person's account, and those that were merged into it."""
+    merged = select(Person.id).where(Person.merged_into_id == person_id).order_by(Person.id)
+    return [person_id, *await session.scalars(merged)]
+
+
+def gifts_of(accounts: Sequence[UUID]) -> Rows:
+    """What was given by accounts of one person, with the pools, and the latest thanks since then.
+    Of one account they are read in their order out of its index."""
     return (
         select(
             Donation.id,
@@ -115,8 +131,14 @@ def gifts_of(person_id: UUID) -> Rows:
             _latest_thanks(Donation.pool_id, Donation.donated_at, Donation).label("thanks"),
         )
         .join(Pool, Pool.id == Donation.pool_id)
-        .where(or_(Donation.donor_id == person_id, Donation.donor_id.in_(merged)))
+        .where(_given_by(accounts))
     )
+
+
+def _given_by(accounts: Sequence[UUID]) -> ColumnElement[bool]:
+    if len(accounts) == 1:
+        return Donation.donor_id == accounts[0]
+    return Donation.donor_id.in_(accounts)
 
 
 def pools_supported_by(person_id: UUID) -> Rows:

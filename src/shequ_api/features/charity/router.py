@@ -159,7 +159,8 @@ async def list_my_donations(actor: Viewer, session: Session, paging: ThePaging) 
     """我的捐赠: What I gave, newest first, and what became of the pools: how much reached how many
     households, never whom, and what they let me know."""
     order = [Donation.donated_at, Donation.id]
-    rows, cursor = await page_of(session, queries.gifts_of(actor.person_id), order, paging)
+    accounts = await queries.accounts_of(session, actor.person_id)
+    rows, cursor = await page_of(session, queries.gifts_of(accounts), order, paging)
     return Page(items=[my_donation(row) for row in rows], next_cursor=cursor)
 
 

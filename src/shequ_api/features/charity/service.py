@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
 from shequ_api.base.places.models import Place, PlaceKind
+from shequ_api.base.residency.service import lock_person
 from shequ_api.blocks.ledger.models import Account, Ledger
 from shequ_api.blocks.ledger.service import open_account
 from shequ_api.features.charity import queries
@@ -17,7 +18,9 @@ from shequ_api.features.charity.models import Donation, Pool, Thanks
 from shequ_api.features.charity.rules import GENERAL, PoolPurpose, pool_title, takes_gifts
 from shequ_api.features.charity.supporting import note_gift_of
 from shequ_api.features.charity.writings import have_checked
+from shequ_api.features.charity_minors.public import refuse_excess, terms_for
 from shequ_api.features.family_cards.public import CardChoice, pay_by
+from shequ_api.kit.clock import china_date, china_midnight
 from shequ_api.kit.errors import Malformed, NotNow
 from shequ_api.kit.ids import new_id
 
@@ -146,6 +149,7 @@ async def donate(
     """
     if not takes_gifts(pool.closes_at, pool.closed_at, now):
         raise PoolOver
+    await _refuse_minor(session, actor.person_id, pool, amount_points, now=now)
     donation_id = new_id()
     made = DonationMade(
         subject_id=donation_id,
@@ -175,6 +179,20 @@ async def donate(
     )
     session.add(donation)
     return donation
+
+
+async def _refuse_minor(
+    session: AsyncSession, donor_id: UUID, pool: Pool, points: int, *, now: datetime
+) -> None:
+    """A minor gives no more than the district lets them. Locked: two gifts at once are counted one
+    after the other."""
+    terms = await terms_for(session, donor_id, pool.district_id, now)
+    if terms is None:
+        return
+    await lock_person(session, donor_id)
+    begins = china_midnight(china_date(now).replace(day=1))
+    given = await session.scalar(queries.given_since(donor_id, pool.district_id, begins))
+    refuse_excess(terms, int(given or 0), points)
 
 
 async def _pay(

@@ -14,6 +14,8 @@ FORESEEABLE = timedelta(days=3653)
 """Ten years: no rule is planned further ahead."""
 CAME_AS = "came_as"
 """The field that says by which role a specialist came along to a visit."""
+CARD_LEVEL = "card_level"
+"""No field of a fact: the level of the card of who earns, at the instant of the fact."""
 AT_LEAST, AT_MOST = "at_least", "at_most"
 """The ends of a range of numbers, both of which are in it."""
 
@@ -54,6 +56,7 @@ FIELD_TITLES = {
     "service_code": "诉求类别",
     "source_kind": "诉求来源",
     "score": "评分",
+    CARD_LEVEL: "幸福卡等级",
 }
 """Fields that conditions may ask for, in words."""
 
@@ -176,9 +179,9 @@ def fits(fact: RuleFact, earner: Earner, conditions: Mapping[str, Condition]) ->
     if (earner == Earner.SPECIALIST) != bool(conditions.get(CAME_AS)):
         return False
     trigger = TRIGGERS[fact]
+    kinds = {**trigger.conditions, CARD_LEVEL: str}
     return earner in trigger.earners and all(
-        name in trigger.conditions and _is_of(condition, trigger.conditions[name])
-        for name, condition in conditions.items()
+        name in kinds and _is_of(condition, kinds[name]) for name, condition in conditions.items()
     )
 
 
@@ -213,8 +216,20 @@ def meets(value: Any, condition: Condition) -> bool:
 
 
 def applies(terms: Terms, facts: Mapping[str, Any]) -> bool:
-    """Whether a fact, by its fields, meets all conditions of a rule."""
-    return all(meets(facts.get(name), each) for name, each in terms.conditions.items())
+    """Whether a fact, by its fields, meets all conditions of a rule, but for the level of a card
+    (`fits_level`)."""
+    asked = [(name, each) for name, each in terms.conditions.items() if name != CARD_LEVEL]
+    return all(meets(facts.get(name), each) for name, each in asked)
+
+
+def asks_level(terms: Terms) -> bool:
+    """Whether a rule pays by the level of a card."""
+    return CARD_LEVEL in terms.conditions
+
+
+def fits_level(terms: Terms, level: str | None) -> bool:
+    """Whether a rule pays to a card of a level (its step's key; None: of none)."""
+    return not asks_level(terms) or meets(level, terms.conditions[CARD_LEVEL])
 
 
 def earner_of(terms: Terms, facts: Mapping[str, Any]) -> UUID | None:

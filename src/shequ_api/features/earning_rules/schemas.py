@@ -45,8 +45,13 @@ Conditions = Annotated[
         max_length=5,
         description="Field of the fact → the values that it may have, or the range of its number. "
         "inspection_approved: `form_key`, `came_as`; ticket_settled: `service_code`, "
-        "`source_kind`; ticket_rated: these, and `score`",
-        examples=[{"service_code": ["environment"]}, {"score": {AT_LEAST: 4}}],
+        "`source_kind`; ticket_rated: these, and `score`; all of them: `card_level`, the keys of "
+        "the steps (see the card ladders of the district) of which the earner's card has to be on "
+        "one at the instant of the fact",
+        examples=[
+            {"service_code": ["environment"]},
+            {"score": {AT_LEAST: 4}, "card_level": ["silver", "gold"]},
+        ],
     ),
 ]
 

@@ -2,24 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.calendar.queries import exceptions_between
+from shequ_api.features.earning_records.public import EarningFact
 from shequ_api.features.earning_rules.public import (
     EarningRule,
     RuleFact,
     standing_between,
 )
-from shequ_api.features.earning_trials.trying import Happened, Standing, Tried, try_out
+from shequ_api.features.earning_trials.trying import Happened, Standing, Tried, earners_by, try_out
 from shequ_api.features.earnings.public import (
-    EarningFact,
+    AskedLevels,
     became,
     facts_between,
     known_as,
+    levels_of,
     makers_of,
     paid_between,
     people_of,
@@ -75,9 +77,24 @@ async def try_rule(
     facts = await _happened(session, kept)
     exceptions = await exceptions_between(session, first - 40 * ONE_DAY, last)
     makers = await became(session, makers_of(each.terms for each in standing))
-    tried = await aside(session, try_out, paying, standing, facts, exceptions, makers)
+    levels = await _levels(session, rule, standing, facts, begin)
+    tried = await aside(session, try_out, paying, standing, facts, exceptions, makers, levels)
     paid = await session.execute(paid_between(rule, first, last))
     return Trial(tried, {row.earned_on: row.points for row in paid})
+
+
+async def _levels(
+    session: AsyncSession,
+    rule: EarningRule,
+    standing: Sequence[Standing],
+    facts: Sequence[Happened],
+    begin: datetime,
+) -> AskedLevels:
+    """Those of the people who may earn by rules that ask for one, from the first fact on."""
+    assert rule.district_id is not None, "rules of everywhere are nobody's to try"
+    first = min((fact.happened_at for fact in facts), default=begin)
+    pairs = earners_by(standing, facts)
+    return await levels_of(session, pairs, rule.district_id, first)
 
 
 def _as_if_paying(rule: EarningRule) -> EarningRule:

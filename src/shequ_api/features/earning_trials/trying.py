@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from shequ_api.features.earning_rules.public import (
@@ -14,6 +14,7 @@ from shequ_api.features.earning_rules.public import (
     Terms,
     Verdict,
     applies,
+    asks_level,
     earner_of,
     is_open,
     since,
@@ -76,6 +77,23 @@ class Tried:
     """Who would have got points by it."""
 
 
+class Lets(Protocol):
+    """Whose card has the level that a rule asks for."""
+
+    def let(self, terms: Terms, earner_id: UUID, at: datetime) -> bool: ...
+
+
+def earners_by(rules: Sequence[Standing], facts: Sequence[Happened]) -> list[tuple[Terms, UUID]]:
+    """Who may earn by which rule, as far as it asks for a level."""
+    asking = [each for each in rules if asks_level(each.terms)]
+    return [
+        (each.terms, earner)
+        for each in asking
+        for fact in facts
+        if each.judges(fact) and (earner := earner_of(each.terms, fact.fields)) is not None
+    ]
+
+
 class Ledgerless:
     """Sums of what was due, by person, series and period: what caps are counted by."""
 
@@ -99,12 +117,14 @@ def try_out(
     facts: Sequence[Happened],
     exceptions: Mapping[date, str],
     became: Mapping[UUID, UUID],
+    levels: Lets,
 ) -> Tried:
     """What `tried` would have paid beside the others, of which it is one, for facts in the order in
     which they were judged. `exceptions`: those of the calendar, of all days of the facts; `became`:
     of those who made rules, which accounts they have by now.
 
-    Caps are counted from the first of these facts on; budgets are left out.
+    Caps are counted from the first of these facts on; budgets are left out. Levels are those that
+    cards had: what the tried rule would have paid lifts none.
     """
     result, sums = Tried(), Ledgerless()
     for fact in facts:
@@ -117,6 +137,7 @@ def try_out(
             and is_open(each.terms.windows, fact.happened_at, exceptions)
             and applies(each.terms, fact.fields)
             and (earner := earner_of(each.terms, fact.fields)) is not None
+            and levels.let(each.terms, earner, fact.happened_at)
         ]
         keys = {(earner, terms.series_id) for terms, earner in pairs}
         for verdict in verdicts_on(pairs, fact.fields, sums.tallies(keys, day), became):

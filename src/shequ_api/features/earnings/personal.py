@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.registry import PersonalData
-from shequ_api.features.earnings.models import Earning
+from shequ_api.features.earning_records.public import Earning
 from shequ_api.features.points.public import PointsCard
 from shequ_api.kit.http.parts import Parts
 

@@ -1,7 +1,5 @@
 """What other features may ask of earnings."""
 
-from shequ_api.features.earnings.models import EarningFact as EarningFact
-from shequ_api.features.earnings.queries import earning_taken_back as earning_taken_back
 from shequ_api.features.earnings.queries import facts_approved as facts_approved
 from shequ_api.features.earnings.queries import facts_between as facts_between
 from shequ_api.features.earnings.queries import paid_between as paid_between
@@ -11,3 +9,5 @@ from shequ_api.features.earnings.service.facts import known_as as known_as
 from shequ_api.features.earnings.service.facts import makers_of as makers_of
 from shequ_api.features.earnings.service.facts import people_of as people_of
 from shequ_api.features.earnings.service.facts import told_again as told_again
+from shequ_api.features.earnings.service.leveling import AskedLevels as AskedLevels
+from shequ_api.features.earnings.service.leveling import levels_of as levels_of

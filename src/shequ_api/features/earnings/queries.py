@@ -10,23 +10,12 @@ from sqlalchemy.orm import aliased
 
 from shequ_api.base.people.models import Person
 from shequ_api.blocks.ledger.models import Account, Transfer
+from shequ_api.features.earning_records.public import Earning, EarningFact, EarningReversal
 from shequ_api.features.earning_rules.public import TRIGGERS, CapPer, EarningRule, since
-from shequ_api.features.earnings.models import Earning, EarningFact, EarningReversal
 from shequ_api.features.points.public import PointsCard, from_kept
 from shequ_api.features.points_clawback.public import PointsDebt, debts_paid_by
 
 Rows = Select[*tuple[Any, ...]]
-
-
-def earning_taken_back(transfer_id: Any) -> ColumnElement[bool]:
-    """Whether what a transfer paid was an earning that was taken back, be it that nothing was left.
-    `transfer_id` is a column of the statement around it."""
-    return (
-        select(EarningReversal.earning_id)
-        .join(Earning, Earning.id == EarningReversal.earning_id)
-        .where(Earning.transfer_id == transfer_id)
-        .exists()
-    )
 
 
 def facts_approved(

@@ -7,9 +7,9 @@ from fastapi import Depends, Query
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import may
+from shequ_api.features.earning_records.public import EarningFact
 from shequ_api.features.earning_rules.public import RuleFact
 from shequ_api.features.earnings import queries
-from shequ_api.features.earnings.models import EarningFact
 from shequ_api.features.earnings.permissions import EarningPermission
 from shequ_api.features.earnings.schemas import EarningExplanation
 from shequ_api.features.earnings.service.explaining import (

@@ -71,6 +71,25 @@ class FamilyLine(Base, Identified):
     at: Mapped[datetime]
 
 
+class FamilyHold(Base):
+    """Who had points of a family card set aside: they are spent once the hold is posted."""
+
+    __tablename__ = "family_card_holds"
+    ownership = "district"
+    __table_args__ = (
+        Index(None, "family_card_id", "person_id", "at"),
+        Index(None, "person_id", "at"),
+        CheckConstraint("points > 0", name="held"),
+    )
+
+    hold_id: Mapped[UUID] = mapped_column(ForeignKey("ledger_holds.id"), primary_key=True)
+    family_card_id: Mapped[UUID] = mapped_column(ForeignKey("family_cards.id"))
+    district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    points: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[datetime]
+
+
 class FamilyCode(Base, ShownCode):
     """The code by which the head of a family card lets somebody in."""
 

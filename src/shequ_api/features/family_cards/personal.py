@@ -10,7 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.registry import PersonalData
 from shequ_api.features.family_cards import queries
-from shequ_api.features.family_cards.models import FamilyCode, FamilyLine, FamilyMember
+from shequ_api.features.family_cards.models import (
+    FamilyCode,
+    FamilyHold,
+    FamilyLine,
+    FamilyMember,
+)
 from shequ_api.features.family_cards.refusals import FamilyCardsBoth
 from shequ_api.features.family_cards.service import let_go, lock_card
 from shequ_api.kit.http.parts import Parts
@@ -21,6 +26,7 @@ async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str,
     """My memberships and what I moved."""
     mine = select(FamilyMember).where(FamilyMember.person_id == person_id)
     moved = select(FamilyLine).where(FamilyLine.person_id == person_id)
+    held = select(FamilyHold).where(FamilyHold.person_id == person_id)
     return {
         "家庭卡": [
             {
@@ -35,6 +41,10 @@ async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str,
         "家庭卡明细": [
             {"种类": each.kind, "积分": each.points, "时间": each.at}
             for each in await session.scalars(moved.order_by(FamilyLine.at))
+        ],
+        "家庭卡订单占用": [
+            {"积分": each.points, "时间": each.at}
+            for each in await session.scalars(held.order_by(FamilyHold.at))
         ],
     }
 
@@ -58,9 +68,8 @@ async def merge(
     if all(both):
         raise FamilyCardsBoth
     await session.execute(delete(FamilyCode).where(FamilyCode.person_id == merged_id))
-    await repoint(
-        session, [FamilyMember.person_id, FamilyLine.person_id], old=merged_id, new=kept_id
-    )
+    columns = [FamilyMember.person_id, FamilyLine.person_id, FamilyHold.person_id]
+    await repoint(session, columns, old=merged_id, new=kept_id)
     return []
 
 
@@ -68,6 +77,7 @@ PERSONAL_DATA = PersonalData(
     columns=(
         "family_card_members.person_id",
         "family_card_lines.person_id",
+        "family_card_holds.person_id",
         "family_card_codes.person_id",
     ),
     collect=collect,

@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from shequ_api.base.people.models import Person
-from shequ_api.blocks.ledger.models import Account
-from shequ_api.features.family_cards.models import FamilyCard, FamilyLine, FamilyMember
+from shequ_api.blocks.ledger.models import Account, Hold, HoldStatus, Transfer
+from shequ_api.features.family_cards.models import FamilyCard, FamilyHold, FamilyLine, FamilyMember
 from shequ_api.features.family_cards.rules import FamilyLineKind
 from shequ_api.features.points_lots.public import PointsLot
 
@@ -55,15 +55,31 @@ def names_of(card_id: UUID) -> Rows:
     )
 
 
-def spent_by(card_id: UUID, person_id: UUID, day: datetime, month: datetime) -> Rows:
-    """What a person spent from a card since a day began, and since a month began."""
-    points = func.coalesce(func.sum(FamilyLine.points).filter(FamilyLine.at >= day), 0)
-    return select(points, func.coalesce(func.sum(FamilyLine.points), 0)).where(
+def spent_by(
+    card_id: UUID, person_id: UUID, *, day: datetime, month: datetime, now: datetime
+) -> Rows:
+    """What a person spent from a card, or has set aside there, since a day began, and since a month
+    began. What was set aside counts on the day of that, and not once it came to nothing."""
+    lines = select(FamilyLine.points, FamilyLine.at).where(
         FamilyLine.family_card_id == card_id,
         FamilyLine.person_id == person_id,
         FamilyLine.kind == FamilyLineKind.SPENT,
         FamilyLine.at >= month,
     )
+    waits = and_(Hold.status == HoldStatus.HELD, Hold.expires_at > now)
+    held = (
+        select(func.coalesce(Hold.posted_amount, FamilyHold.points).label("points"), FamilyHold.at)
+        .join(Hold, Hold.id == FamilyHold.hold_id)
+        .where(
+            FamilyHold.family_card_id == card_id,
+            FamilyHold.person_id == person_id,
+            FamilyHold.at >= month,
+            or_(Hold.status == HoldStatus.POSTED, waits),
+        )
+    )
+    spent = lines.union_all(held).subquery()
+    today = func.coalesce(func.sum(spent.c.points).filter(spent.c.at >= day), 0)
+    return select(today, func.coalesce(func.sum(spent.c.points), 0))
 
 
 def paid_in_by(card_id: UUID, person_id: UUID) -> Select[UUID]:
@@ -77,11 +93,24 @@ def paid_in_by(card_id: UUID, person_id: UUID) -> Select[UUID]:
 
 def who_moved(transfers: list[UUID]) -> Rows:
     """Of transfers of a card: who moved the points."""
-    return (
+    lines = (
         select(FamilyLine.transfer_id, FamilyLine.kind, Person.name)
         .join(Person, Person.id == FamilyLine.person_id)
         .where(FamilyLine.transfer_id.in_(transfers))
     )
+    held = (
+        select(Transfer.id, literal(FamilyLineKind.SPENT.value), Person.name)
+        .join(FamilyHold, FamilyHold.hold_id == Transfer.hold_id)
+        .join(Person, Person.id == FamilyHold.person_id)
+        .where(Transfer.id.in_(transfers))
+    )
+    moved = lines.union_all(held).subquery()
+    return select(moved.c.transfer_id, moved.c.kind, moved.c.name)
+
+
+def held_by(hold_id: UUID) -> Select[FamilyHold]:
+    """Who had points of a family card set aside by a hold."""
+    return select(FamilyHold).where(FamilyHold.hold_id == hold_id)
 
 
 def owed() -> Rows:
@@ -105,7 +134,12 @@ def owed() -> Rows:
         select(FamilyCard.id, FamilyMember.person_id)
         .join(FamilyMember, FamilyMember.family_card_id == FamilyCard.id)
         .join(Account, Account.id == FamilyCard.account_id)
-        .where(Account.balance > 0, FamilyMember.left_at.is_not(None), ~stays, or_(theirs, last))
+        .where(
+            Account.balance > Account.held,
+            FamilyMember.left_at.is_not(None),
+            ~stays,
+            or_(theirs, last),
+        )
         .group_by(FamilyCard.id, FamilyMember.person_id)
         .order_by(FamilyCard.id, func.bool_or(FamilyMember.is_head), FamilyMember.person_id)
     )

@@ -3,12 +3,13 @@ says that there is something to see, and which operation shows it."""
 
 from collections.abc import Mapping
 
-from shequ_api.features.inbox.appointment_wording import APPOINTMENT_WORDS
 from shequ_api.features.inbox.help_wording import HELP_WORDS
 from shequ_api.features.inbox.kinds import MessageKind, Words
 from shequ_api.features.inbox.mall_wording import MALL_WORDS
+from shequ_api.features.inbox.need_wording import NEED_WORDS
 from shequ_api.features.inbox.points_wording import POINTS_WORDS
 from shequ_api.features.inbox.question_wording import QUESTION_WORDS
+from shequ_api.features.inbox.service_wording import SERVICE_WORDS
 
 K = MessageKind
 APPOINT, REMIND = "请尽快任命或安排代班", "请提醒社区尽快安排人员"
@@ -287,9 +288,10 @@ WORDS: Mapping[MessageKind, Words] = {
         "points_card",
         "get_points_card",
     ),
-    **APPOINTMENT_WORDS,
+    **SERVICE_WORDS,
     **HELP_WORDS,
     **MALL_WORDS,
+    **NEED_WORDS,
     **POINTS_WORDS,
     **QUESTION_WORDS,
 }

@@ -28,3 +28,15 @@ class KnowledgeRated(KnowledgeFact):
     name: ClassVar[str] = "knowledge_rated"
 
     verdict: FeedbackVerdict
+
+
+class KnowledgeStale(KnowledgeFact):
+    """Its day of review has passed, and nobody has looked."""
+
+    name: ClassVar[str] = "knowledge_stale"
+
+
+class KnowledgeReviewed(KnowledgeFact):
+    """It has another day of review."""
+
+    name: ClassVar[str] = "knowledge_reviewed"

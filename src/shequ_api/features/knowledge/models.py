@@ -1,7 +1,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Text, text
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shequ_api.kit.model import Base, Identified
@@ -37,7 +37,18 @@ class KnowledgeArticle(Base, Identified):
             "id",
             postgresql_where=text("state = 'published'"),
         ),
+        Index(
+            "ix_knowledge_articles_place_id_topic_page",
+            *("place_id", "topic", "published_at", "id"),
+            postgresql_where=text("state = 'published'"),
+        ),
+        Index(
+            "ix_knowledge_articles_stale",
+            "review_on",
+            postgresql_where=text("state = 'published' AND stale_at IS NULL"),
+        ),
         Index(None, "made_by_id"),
+        Index(None, "reviewed_by_id", postgresql_where=text("reviewed_by_id IS NOT NULL")),
         CheckConstraint("state IN ('draft', 'published', 'withdrawn')", name="state"),
         CheckConstraint("state = 'draft' OR published_at IS NOT NULL", name="published"),
     )
@@ -67,6 +78,12 @@ class KnowledgeArticle(Base, Identified):
     made_at: Mapped[datetime]
     made_by_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     published_at: Mapped[datetime | None]
+    reviewed_edition: Mapped[int | None]
+    """Of which edition somebody last said that it holds."""
+    reviewed_at: Mapped[datetime | None]
+    reviewed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    stale_at: Mapped[datetime | None]
+    """Since when it was said that its day has passed; None once there is another."""
 
 
 class KnowledgeEdition(Base):
@@ -113,12 +130,16 @@ class KnowledgeTerm(Base):
 
 
 class KnowledgeFeedback(Base):
-    """What somebody says of an edition."""
+    """What somebody says of an edition: of the one that they read."""
 
     __tablename__ = "knowledge_feedback"
     ownership = "global"
     __table_args__ = (
         Index(None, "person_id"),
+        ForeignKeyConstraint(
+            ["article_id", "edition"],
+            ["knowledge_editions.article_id", "knowledge_editions.edition"],
+        ),
         CheckConstraint("verdict IN ('helpful', 'not_helpful', 'wrong')", name="verdict"),
     )
 

@@ -1,9 +1,13 @@
+from datetime import timedelta
+
+from shequ_api.base.events.facts import Clockwork
 from shequ_api.base.offering import Action, Head
 from shequ_api.base.registry import Module, Retention
 from shequ_api.features.knowledge.permissions import GRANTS, KnowledgePermission
 from shequ_api.features.knowledge.personal import PERSONAL_DATA
+from shequ_api.features.knowledge.queries import has_topic
 from shequ_api.features.knowledge.router import router
-from shequ_api.features.knowledge.service import ArticleChanged
+from shequ_api.features.knowledge.service import ArticleChanged, tell_stale
 
 MODULE = Module(
     name="knowledge",
@@ -11,6 +15,7 @@ MODULE = Module(
     router=router,
     permissions=KnowledgePermission,
     grants=GRANTS,
+    clockworks=[Clockwork("knowledge.tell_stale", timedelta(hours=3), tell_stale)],
     actions=[
         Action(
             key="knowledge.read",
@@ -19,6 +24,7 @@ MODULE = Module(
             operation="list_knowledge_articles",
             permission=KnowledgePermission.READ,
             parameters=("place_id",),
+            takes={"topic": has_topic},
         )
     ],
     constraints={"pk_knowledge_terms": ArticleChanged, "pk_knowledge_editions": ArticleChanged},

@@ -1,4 +1,5 @@
-"""What this feature keeps about persons: who wrote, and what somebody said of an edition."""
+"""What this feature keeps about persons: who wrote and looked again, and what somebody said of an
+edition."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -26,18 +27,41 @@ async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str,
         .order_by(KnowledgeEdition.written_at)
     )
     said = (
-        select(KnowledgeArticle.question, KnowledgeFeedback.verdict, KnowledgeFeedback.given_at)
+        select(
+            KnowledgeArticle.question,
+            KnowledgeFeedback.edition,
+            KnowledgeFeedback.verdict,
+            KnowledgeFeedback.given_at,
+        )
         .join(KnowledgeArticle, KnowledgeArticle.id == KnowledgeFeedback.article_id)
         .where(KnowledgeFeedback.person_id == person_id)
         .order_by(KnowledgeFeedback.given_at)
     )
+    looked_at = (
+        select(
+            KnowledgeArticle.question,
+            KnowledgeArticle.reviewed_edition,
+            KnowledgeArticle.reviewed_at,
+        )
+        .where(KnowledgeArticle.reviewed_by_id == person_id)
+        .order_by(KnowledgeArticle.reviewed_at)
+    )
     return {
+        "复核的知识": [
+            {"问题": row.question, "版本": row.reviewed_edition, "时间": row.reviewed_at}
+            for row in await session.execute(looked_at)
+        ],
         "编写的知识": [
             {"问题": row.question, "版本": row.edition, "时间": row.written_at}
             for row in await session.execute(written)
         ],
         "知识评价": [
-            {"问题": row.question, "评价": row.verdict, "时间": row.given_at}
+            {
+                "问题": row.question,
+                "版本": row.edition,
+                "评价": row.verdict,
+                "时间": row.given_at,
+            }
             for row in await session.execute(said)
         ],
     }
@@ -65,6 +89,7 @@ async def merge(
 PERSONAL_DATA = PersonalData(
     columns=(
         "knowledge_articles.made_by_id",
+        "knowledge_articles.reviewed_by_id",
         "knowledge_editions.written_by_id",
         "knowledge_feedback.person_id",
     ),

@@ -5,6 +5,7 @@ from shequ_api.features.knowledge.models import KnowledgeTerm as KnowledgeTerm
 from shequ_api.features.knowledge.queries import PUBLISHED as PUBLISHED
 from shequ_api.features.knowledge.queries import article_lines as article_lines
 from shequ_api.features.knowledge.queries import places_over as places_over
+from shequ_api.features.knowledge.queries import still_stale as still_stale
 from shequ_api.features.knowledge.schemas import ArticleDraft as ArticleDraft
 from shequ_api.features.knowledge.schemas import ArticleLine as ArticleLine
 from shequ_api.features.knowledge.service import publish_article as publish_article

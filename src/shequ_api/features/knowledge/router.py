@@ -65,10 +65,8 @@ async def list_knowledge_articles(
     """知识列表: What the offices of a place's community, subdistrict, district and city have
     published, the newest first."""
     places = await queries.places_over(session, place_id)
-    lines = queries.article_lines(queries.PUBLISHED, KnowledgeArticle.place_id.in_(places))
-    if topic is not None:
-        lines = lines.where(KnowledgeArticle.topic == topic)
-    order = [KnowledgeArticle.published_at, KnowledgeArticle.id]
+    most = paging.limit + 1
+    lines, order = queries.readable_lines(places, topic, after=paging.after, most=most)
     rows, cursor = await page_of(session, lines, order, paging)
     return Page(items=[ArticleLine(**row) for row in rows], next_cursor=cursor)
 
@@ -175,8 +173,9 @@ async def confirm_knowledge_article(
     response: Response,
     now: Now,
 ) -> ArticleView:
-    """复核知识: An article of my own office still holds; the next look is due on another day."""
-    await service.confirm_article(session, article, review_on=confirmation.review_on, now=now)
+    """复核知识: The edition that stands of an article of my own office still holds; the next look
+    is due on another day."""
+    await service.confirm_article(session, actor, article, confirmation, now=now)
     return await _shown(session, actor, article, response)
 
 
@@ -189,8 +188,8 @@ async def rate_knowledge_article(
     response: Response,
     now: Now,
 ) -> ArticleView:
-    """评价知识: Whether the edition that stands helped me; said anew, the later word holds."""
-    await service.rate_article(session, actor, article, rating.verdict, now=now)
+    """评价知识: Whether the edition that I read helped me; said anew, the later word holds."""
+    await service.rate_article(session, actor, article, rating, now=now)
     return await _shown(session, actor, article, response)
 
 

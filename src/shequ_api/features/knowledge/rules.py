@@ -1,6 +1,7 @@
 """Pure decisions: what an article weighs where it is searched, and who may be told what of it."""
 
 from enum import StrEnum
+from itertools import islice
 from typing import NamedTuple
 
 from shequ_api.kit.chinese import SIGN, terms_of
@@ -32,6 +33,10 @@ SHARE_OF_LENGTH = 0.4
 """How much of a weight depends on how long the question is with its phrasings: a term of a short
 one says more."""
 
+MOST_ASKED, MOST_OF_BODY = 2000, 2000
+"""So many terms of an article are kept, those that come first: of what people ask, and of its body.
+"""
+
 
 class Words(NamedTuple):
     """What an article is found by."""
@@ -52,7 +57,7 @@ def weights_of(words: Words) -> dict[str, int]:
     for text, weight in [*asked, *((each, PHRASING) for each in words.alternatives)]:
         for term in terms_of(text):
             found[term] = max(found.get(term, 0), round(weight * scale))
-    for term in terms_of(words.body, sounds=False):
-        if term[0] != SIGN:
-            found.setdefault(term, BODY)
-    return found
+    kept = dict(islice(found.items(), MOST_ASKED))
+    told = (term for term in terms_of(words.body, sounds=False) if term[0] != SIGN)
+    more = islice((term for term in told if term not in kept), MOST_OF_BODY)
+    return kept | dict.fromkeys(more, BODY)

@@ -35,6 +35,14 @@ KEPT: dict[str, Any] = {
     "not_helpful": 1,
     "wrong": 0,
 }
+VIEWED: dict[str, Any] = {
+    "version": 3,
+    "my_verdict": "helpful",
+    "my_verdict_edition": 1,
+    "reviewed_edition": 1,
+    "reviewed_at": "2026-11-23T10:00:00.000+08:00",
+}
+EDITIONS = 2**31 - 1
 Body = Annotated[CleanText, Field(min_length=1, max_length=5000)]
 
 
@@ -60,17 +68,30 @@ class ArticleDraft(Input):
 class ArticleConfirmation(Input):
     """It holds; to be looked at again by another day."""
 
-    model_config = by_example({"review_on": "2027-12-31"})
+    model_config = by_example({"review_on": "2027-12-31", "edition": 1})
 
     review_on: date = Field(strict=False)
+    edition: int | None = Field(
+        default=None,
+        ge=1,
+        le=EDITIONS,
+        description="The edition that I looked at: refused where another stands by now. Null: "
+        "whichever stands",
+    )
 
 
 class ArticleRating(Input):
     """What the edition that I read is worth."""
 
-    model_config = by_example({"verdict": "helpful"})
+    model_config = by_example({"verdict": "helpful", "edition": 1})
 
     verdict: FeedbackVerdict = Field(strict=False)
+    edition: int | None = Field(
+        default=None,
+        ge=1,
+        le=EDITIONS,
+        description="The edition that I read: it may have changed since. Null: the one that stands",
+    )
 
 
 class ArticleLine(Output):
@@ -105,14 +126,21 @@ class KeptArticleLine(ArticleLine):
 class ArticleView(ArticleLine):
     """An article; its version is the ETag."""
 
-    model_config = by_example(LINE | WORDS | {"version": 1, "my_verdict": None})
+    model_config = by_example(LINE | WORDS | VIEWED)
 
     alternatives: list[str]
     body: str
     source_reference: str | None
     source_url: str | None
     version: int
-    my_verdict: FeedbackVerdict | None = Field(description="What I said of this edition")
+    my_verdict: FeedbackVerdict | None = Field(description="What I said of `my_verdict_edition`")
+    my_verdict_edition: int | None = Field(
+        description="The last edition of which I said something; not always the one that stands"
+    )
+    reviewed_edition: int | None = Field(
+        description="The edition of which its office last said that it holds"
+    )
+    reviewed_at: Instant | None
 
 
 class ArticleEditionView(Output):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,6 +13,8 @@ from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.features.knowledge.events import (
     KnowledgePublished,
     KnowledgeRated,
+    KnowledgeReviewed,
+    KnowledgeStale,
     KnowledgeWithdrawn,
 )
 from shequ_api.features.knowledge.models import (
@@ -21,8 +23,9 @@ from shequ_api.features.knowledge.models import (
     KnowledgeFeedback,
     KnowledgeTerm,
 )
-from shequ_api.features.knowledge.rules import ArticleState, FeedbackVerdict, Words, weights_of
-from shequ_api.features.knowledge.schemas import ArticleDraft
+from shequ_api.features.knowledge.queries import is_stale
+from shequ_api.features.knowledge.rules import ArticleState, Words, weights_of
+from shequ_api.features.knowledge.schemas import ArticleConfirmation, ArticleDraft, ArticleRating
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Malformed, NotNow
 from shequ_api.kit.ids import new_id
@@ -32,6 +35,8 @@ HELD_AT = frozenset(
     {PlaceKind.CITY, PlaceKind.DISTRICT, PlaceKind.SUBDISTRICT, PlaceKind.COMMUNITY}
 )
 WORDS = ("question", "alternatives", "body", "topic")
+STALE_AT_ONCE = 1000
+"""The rest with the next turn."""
 SOURCE = ("source_name", "source_reference", "source_url")
 
 
@@ -43,6 +48,10 @@ class ArticlePlaceUnfit(Malformed):
 
 class ReviewDayPassed(Malformed):
     code, title = "knowledge_review_day_passed", "复核日期应晚于今天"
+
+
+class EditionUnknown(Malformed):
+    code, title = "knowledge_edition_unknown", "没有这个版本"
 
 
 class ArticleNotPublished(NotNow):
@@ -92,14 +101,17 @@ async def rewrite_article(
 ) -> None:
     """Other words are another edition; of a published article they are read at once."""
     _check_review_day(draft.review_on, now)
-    given = draft.model_dump()
+    given, before = draft.model_dump(), article.review_on
     changed = any(given[name] != getattr(article, name) for name in (*WORDS, *SOURCE))
     for name, value in given.items():
         setattr(article, name, value)
     if changed:
         article.edition += 1
         _keep_edition(session, actor, article, now)
+    article.stale_at = None
     await session.flush()
+    if article.state == ArticleState.PUBLISHED and article.review_on != before:
+        record(session, KnowledgeReviewed(**_facts(article)), now=now)
     if changed and article.state == ArticleState.PUBLISHED:
         await _keep_terms(session, article)
         record(session, KnowledgePublished(**_facts(article)), now=now)
@@ -133,37 +145,62 @@ async def withdraw_article(
 
 
 async def confirm_article(
-    session: AsyncSession, article: KnowledgeArticle, *, review_on: date, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    article: KnowledgeArticle,
+    given: ArticleConfirmation,
+    *,
+    now: datetime,
 ) -> None:
-    """It was looked at, and holds; the next look is due on another day."""
+    """The edition that stands was looked at, and holds; the next look is due on another day."""
     if article.state != ArticleState.PUBLISHED:
         raise ArticleNotPublished
-    _check_review_day(review_on, now)
-    article.review_on = review_on
+    if given.edition not in (None, article.edition):
+        raise ArticleChanged
+    _check_review_day(given.review_on, now)
+    article.review_on, article.stale_at = given.review_on, None
+    article.reviewed_edition, article.reviewed_at = article.edition, now
+    article.reviewed_by_id = actor.person_id
     await session.flush()
+    record(session, KnowledgeReviewed(**_facts(article)), now=now)
+
+
+async def tell_stale(session: AsyncSession, now: datetime) -> None:
+    """On a clock: say once of each published article that its day of review has passed."""
+    passed = (is_stale(china_date(now)), KnowledgeArticle.stale_at.is_(None))
+    found = select(KnowledgeArticle).where(*passed).order_by(KnowledgeArticle.review_on)
+    for article in (await session.scalars(found.limit(STALE_AT_ONCE))).all():
+        record(session, KnowledgeStale(**_facts(article)), now=now)
+        # Past its version: whoever writes it at this moment writes what they saw.
+        said = update(KnowledgeArticle).where(KnowledgeArticle.id == article.id, *passed)
+        await session.execute(said.values(stale_at=now), execution_options=QUIET)
 
 
 async def rate_article(
     session: AsyncSession,
     actor: Actor,
     article: KnowledgeArticle,
-    verdict: FeedbackVerdict,
+    given: ArticleRating,
     *,
     now: datetime,
 ) -> None:
-    """What a reader says of the edition that stands; said anew, the later word holds."""
+    """What a reader says of the edition that they read; said anew, the later word holds."""
     if article.state != ArticleState.PUBLISHED:
         raise ArticleNotPublished
+    edition, verdict = given.edition or article.edition, given.verdict
+    if edition > article.edition:
+        raise EditionUnknown
     said = {"verdict": verdict.value, "given_at": now}
     row = insert(KnowledgeFeedback).values(
-        article_id=article.id, edition=article.edition, person_id=actor.person_id, **said
+        article_id=article.id, edition=edition, person_id=actor.person_id, **said
     )
     key = ["article_id", "edition", "person_id"]
     other = KnowledgeFeedback.verdict != verdict.value
     kept = row.on_conflict_do_update(index_elements=key, set_=said, where=other)
     changed = await session.scalar(kept.returning(KnowledgeFeedback.person_id))
     if changed is not None:
-        record(session, KnowledgeRated(verdict=verdict, **_facts(article)), now=now)
+        facts = _facts(article) | {"edition": edition}
+        record(session, KnowledgeRated(verdict=verdict, **facts), now=now)
 
 
 def _check_review_day(day: date, now: datetime) -> None:

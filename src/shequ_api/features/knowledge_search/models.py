@@ -1,7 +1,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shequ_api.kit.model import Base, Identified
@@ -36,8 +36,14 @@ class SearchMiss(Base, Identified):
     ownership = "district"
     __table_args__ = (
         Index("uq_search_misses_words", "district_id", "words", unique=True),
-        Index("ix_search_misses_district_id_page", "district_id", "times", "id"),
-        Index("ix_search_misses_city_id_page", "city_id", "times", "id"),
+        *(
+            Index(
+                f"ix_search_misses_{column}_page",
+                *(column, "times", "id"),
+                postgresql_where=text("askers >= 3"),
+            )
+            for column in ("district_id", "city_id")
+        ),
         Index("ix_search_misses_old", "last_on"),
     )
 
@@ -45,5 +51,9 @@ class SearchMiss(Base, Identified):
     district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
     words: Mapped[str]
     times: Mapped[int]
+    seen: Mapped[int] = mapped_column(BigInteger)
+    """A bit of 63 for each who asked, by a hash that says no more: to tell few from many."""
+    askers: Mapped[int]
+    """How many bits are set: as many people, or more."""
     first_on: Mapped[date]
     last_on: Mapped[date]

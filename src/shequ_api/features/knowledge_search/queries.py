@@ -4,13 +4,25 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Boolean, Double, Select, Text, Uuid, bindparam, column, select, text
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    Double,
+    Select,
+    Text,
+    Uuid,
+    bindparam,
+    column,
+    literal_column,
+    select,
+    text,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.features.knowledge.public import KnowledgeArticle, article_lines
 from shequ_api.features.knowledge_search.models import SearchMiss, SynonymGroup
-from shequ_api.features.knowledge_search.rules import Asked
+from shequ_api.features.knowledge_search.rules import FEW, Asked
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -77,5 +89,8 @@ def group_lines() -> Rows:
 
 
 def miss_lines(actor: Actor) -> Rows:
-    """What found nothing in the scope of the acting posting."""
-    return select(SearchMiss.__table__).where(in_scope(actor, SearchMiss))
+    """What found nothing in the scope of the acting posting, and for more than few."""
+    told = (SearchMiss.words, SearchMiss.times, SearchMiss.first_on, SearchMiss.last_on)
+    return select(*told).where(
+        in_scope(actor, SearchMiss), SearchMiss.askers >= literal_column(f"{FEW}")
+    )

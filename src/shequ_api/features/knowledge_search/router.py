@@ -40,15 +40,15 @@ OwnGroup = Annotated[SynonymGroup, Depends(own_group)]
 @router.post("/knowledge-searches")
 @unkeyed
 async def search_knowledge(
-    question: KnowledgeQuestion, _: Searcher, session: Session, now: Now
+    question: KnowledgeQuestion, actor: Searcher, session: Session, now: Now
 ) -> FoundArticles:
     """搜索知识: Published articles of a place and all above it, found by Chinese words of one sign
     or more, pinyin, its first letters, homophones and synonyms, the best first. Words that find
-    nothing are counted, without who asked."""
+    nothing are counted, without who asked, and read by nobody until three people missed them."""
     where, text = question.place_id, question.text
     rows = await service.find(session, where, text, wanted=question.limit)
     if not rows:
-        await service.note_miss(session, where, text, now=now)
+        await service.note_miss(session, actor, where, text, now=now)
     return FoundArticles(items=[ArticleLine(**row) for row in rows])
 
 
@@ -56,7 +56,8 @@ async def search_knowledge(
 async def list_search_misses(
     actor: Tuner, session: Session, paging: ThePaging
 ) -> Page[SearchMissLine]:
-    """没有搜到的词: What people of my scope looked for in vain, the most frequent first."""
+    """没有搜到的词: What three people or more of my scope looked for in vain, the most frequent
+    first; numbers in it are masked."""
     order = [SearchMiss.times, SearchMiss.id]
     rows, cursor = await page_of(session, queries.miss_lines(actor), order, paging)
     items = [SearchMissLine.model_validate(row) for row in rows]

@@ -1,8 +1,10 @@
 """Pure decisions: what is looked for, how much each of it counts, and what is worth counting."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
+from uuid import UUID
 
 from shequ_api.kit.chinese import (
     INITIALS,
@@ -23,12 +25,17 @@ TELLING = frozenset({PAIR, SYLLABLES, INITIALS, LATIN})
 SYNONYM = 0.6
 LONGEST_WORD, MOST_TERMS = 8, 240
 LONGEST_MISS = 20
+FEW = 3
+"""What fewer people missed may say who they are: nobody reads it."""
+BITS = 63
 _EMPTY = re.compile(
     "请问|我想问一下|想问一下|想问下|我想问下|怎么办理|怎么办|怎么|怎样|如何|咋个|咋办|咋整|咋弄|哪里|哪儿|"
     "哪个|多少|什么|可以|可不可以|能不能|有没有|有没得|是不是|要不要|需要|应该|我们|你们|他们|"
     "[吗呢吧啊呀嘛我你他她]|(?<!目)的(?!士)|了(?!解)"
 )
 _DIGITS = re.compile(r"\d([ \-]?\d){4,}")
+_NUMBER = re.compile(r"\d{3,}")
+_WORD = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+")
 
 
 class Asked(NamedTuple):
@@ -70,8 +77,21 @@ def _asked(term: str, counts: float, alone: bool) -> Asked:
 
 def miss_of(text: str) -> str | None:
     """The words of a search that found nothing, as they are counted; None for what is too long to
-    be a word, and for what may be somebody's number."""
+    be a word, and for what may be somebody's number. Shorter ones (of a room) are masked."""
     words = folded(text)
     if not words or len(words) > LONGEST_MISS or _DIGITS.search(words):
         return None
-    return words
+    return _NUMBER.sub("#", words)
+
+
+def bit_of(person_id: UUID, words: str) -> int:
+    """The bit that stands for somebody among those who missed these words: one of 63, so that it
+    names nobody, and another for each words, so that nobody is followed from one to the next."""
+    drawn = hashlib.sha256(person_id.bytes + words.encode()).digest()
+    return 1 << int.from_bytes(drawn[:8]) % BITS
+
+
+def is_word(word: str) -> bool:
+    """Whether a folded word can be met in what people type: signs, or letters and digits, without
+    a gap."""
+    return len(word) <= LONGEST_WORD and _WORD.fullmatch(word) is not None

@@ -36,7 +36,7 @@ class FoundArticles(Output):
 
 
 class SynonymDraft(Input):
-    """Words that mean the same."""
+    """Words that mean the same: each of signs, or of letters and digits, without gap or mark."""
 
     model_config = by_example({"words": GROUP["words"]})
 

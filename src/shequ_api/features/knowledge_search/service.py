@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import cast, delete, func, select
+from sqlalchemy.dialects.postgresql import BIT, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
@@ -14,10 +14,17 @@ from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.features.knowledge.public import places_over
 from shequ_api.features.knowledge_search import queries
 from shequ_api.features.knowledge_search.models import SearchMiss, SynonymGroup
-from shequ_api.features.knowledge_search.rules import LONGEST_WORD, asked_of, miss_of
+from shequ_api.features.knowledge_search.rules import (
+    BITS,
+    LONGEST_WORD,
+    asked_of,
+    bit_of,
+    is_word,
+    miss_of,
+)
 from shequ_api.kit.chinese import folded, parts_of
 from shequ_api.kit.clock import china_date
-from shequ_api.kit.errors import Malformed
+from shequ_api.kit.errors import Fault, Malformed
 from shequ_api.kit.ids import new_id
 from shequ_api.kit.repointing import QUIET
 
@@ -30,6 +37,12 @@ class SynonymsAlike(Malformed):
     code, title = "synonyms_alike", "请填写至少两个不同的词"
 
 
+class SynonymUnfit(Malformed):
+    """What stands in no text that is looked through: it would never be met."""
+
+    code, title = "synonym_unfit", "同义词应是连续的汉字，或连续的字母和数字"
+
+
 async def find(
     session: AsyncSession, place_id: UUID, text: str, *, wanted: int
 ) -> Sequence[dict[str, Any]]:
@@ -40,22 +53,28 @@ async def find(
     return [dict(row) for row in rows.mappings()]
 
 
-async def note_miss(session: AsyncSession, place_id: UUID, text: str, *, now: datetime) -> None:
+async def note_miss(
+    session: AsyncSession, actor: Actor, place_id: UUID, text: str, *, now: datetime
+) -> None:
     """Nothing was found: count the words at their district, where they are fit to be kept."""
     words, place = miss_of(text), await session.get_one(Place, place_id)
     if words is None or place.district_id is None or place.city_id is None:
         return
-    today = china_date(now)
+    today, bit = china_date(now), bit_of(actor.person_id, words)
     miss = insert(SearchMiss).values(
         id=new_id(),
         city_id=place.city_id,
         district_id=place.district_id,
         words=words,
         times=1,
+        seen=bit,
+        askers=1,
         first_on=today,
         last_on=today,
     )
-    again = {"times": SearchMiss.times + 1, "last_on": today}
+    seen = SearchMiss.seen.bitwise_or(bit)
+    askers = func.bit_count(cast(seen, BIT(BITS + 1)))
+    again = {"times": SearchMiss.times + 1, "seen": seen, "askers": askers, "last_on": today}
     key = ["district_id", "words"]
     await session.execute(miss.on_conflict_do_update(index_elements=key, set_=again))
 
@@ -94,8 +113,15 @@ async def change_group(
     await session.flush()
 
 
+def _fault(number: int) -> Fault:
+    return Fault(f"/words/{number}", "synonym_unfit", "不能含空格、标点，也不能汉字与字母混用")
+
+
 def _different(words: list[str]) -> list[str]:
     known = list(dict.fromkeys(folded(word) for word in words))
+    unfit = [number for number, word in enumerate(words) if not is_word(folded(word))]
+    if unfit:
+        raise SynonymUnfit(errors=tuple(_fault(number) for number in unfit))
     if len(known) < 2:
         raise SynonymsAlike
     return known

@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import (
@@ -103,6 +103,9 @@ class GoodsEdition(Base, Identified):
         CheckConstraint("sale_from < sale_until", name="some_time"),
         CheckConstraint("shelf IN ('community', 'district')", name="shelf"),
         CheckConstraint("min_level BETWEEN 0 AND 4", name="level"),
+        CheckConstraint(
+            "num_nonnulls(least_level, least_level_title) IN (0, 2)", name="least_level"
+        ),
         CheckConstraint("pick_up_days BETWEEN 1 AND 90", name="pick_up_days"),
         CheckConstraint(
             "(state IN ('approved', 'declined')) = (reviewed_at IS NOT NULL)"
@@ -136,6 +139,10 @@ class GoodsEdition(Base, Identified):
     """Only for who is verified to live where it is shown."""
     min_level: Mapped[int]
     """The identity level that a person needs to take it."""
+    least_level: Mapped[str | None]
+    """The key of the step of the district's card ladder on which a card has to stand at least."""
+    least_level_title: Mapped[str | None]
+    """How that was called when it was written."""
     pick_up_place: Mapped[str]
     pick_up_hours: Mapped[str]
     pick_up_days: Mapped[int]
@@ -189,22 +196,3 @@ class StockMove(Base, Identified):
     reason: Mapped[str]
     moved_by_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     moved_at: Mapped[datetime]
-
-
-class Taking(Base):
-    """How much a person took of goods, and did not give back, from a day on."""
-
-    __tablename__ = "mall_takings"
-    ownership = "district"
-    __table_args__ = (
-        Index(None, "person_id"),
-        CheckConstraint("period IN ('total', 'day', 'month')", name="period"),
-        CheckConstraint("quantity >= 0", name="quantity"),
-    )
-
-    goods_id: Mapped[UUID] = mapped_column(ForeignKey("mall_goods.id"), primary_key=True)
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), primary_key=True)
-    period: Mapped[str] = mapped_column(primary_key=True)
-    starts_on: Mapped[date] = mapped_column(primary_key=True)
-    district_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
-    quantity: Mapped[int]

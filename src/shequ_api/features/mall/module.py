@@ -41,7 +41,6 @@ MODULE = Module(
             "长期；注销后个人合伙人填写的文字一并清除",
             "订单按当时的承诺履行和结算",
         ),
-        Retention("每人兑换数量", "至账号注销", "每人限兑的依据"),
     ],
     photo_holds=[PhotoHold(shown=exists().where(EditionPhoto.file_id == File.id), on_duty=false())],
     writings=WRITINGS,

@@ -1,17 +1,15 @@
-"""What this feature keeps about persons: what they took, and who wrote, counted and reviewed."""
+"""What this feature keeps about persons: who wrote, counted and reviewed."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, exists, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.people.models import PartnerKind
 from shequ_api.base.registry import PersonalData
-from shequ_api.features.mall.models import Goods, GoodsEdition, StockMove, Taking
-from shequ_api.features.mall.rules import Period
+from shequ_api.features.mall.models import Goods, GoodsEdition, StockMove
 from shequ_api.features.partners.public import Partner
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.own_words import FORGOTTEN
@@ -19,15 +17,7 @@ from shequ_api.kit.repointing import QUIET
 
 
 async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str, Any]:
-    """How much I took of what, and what I wrote, counted and reviewed."""
-    newest = (GoodsEdition.goods_id == Goods.id) & (GoodsEdition.number == Goods.editions)
-    took = (
-        select(GoodsEdition.title, Taking.quantity)
-        .join(Goods, Goods.id == Taking.goods_id)
-        .join(GoodsEdition, newest)
-        .where(Taking.person_id == person_id, Taking.period == Period.TOTAL)
-        .order_by(Taking.goods_id)
-    )
+    """What I wrote, counted and reviewed."""
     wrote = select(GoodsEdition).where(GoodsEdition.written_by_id == person_id)
     said = select(GoodsEdition).where(GoodsEdition.reviewed_by_id == person_id)
     counted = select(StockMove).where(StockMove.moved_by_id == person_id)
@@ -35,9 +25,6 @@ async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str,
         Goods.taken_down_by_id == person_id
     )
     return {
-        "兑换数量": [
-            {"商品": row.title, "数量": row.quantity} for row in await session.execute(took)
-        ],
         "填写的商品": [
             {"商品": row.title, "说明": row.description, "时间": row.written_at}
             for row in await session.scalars(wrote.order_by(GoodsEdition.written_at))
@@ -58,11 +45,8 @@ async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str,
 
 
 async def erase(session: AsyncSession, person_id: UUID, _: datetime) -> None:
-    """How much they took goes, and what they wrote in a review or took down for; of goods of an
-    individual all words go. (What a group or business promises is its own.)"""
-    await session.execute(
-        delete(Taking).where(Taking.person_id == person_id), execution_options=QUIET
-    )
+    """What they wrote in a review or took down for goes; of goods of an individual all words go.
+    (What a group or business promises is its own.)"""
     said = update(GoodsEdition).where(
         GoodsEdition.reviewed_by_id == person_id, GoodsEdition.review_reason.is_not(None)
     )
@@ -76,29 +60,12 @@ async def erase(session: AsyncSession, person_id: UUID, _: datetime) -> None:
     await session.execute(wrote.values(words), execution_options=QUIET)
 
 
-async def merge(session: AsyncSession, kept_id: UUID, merged_id: UUID, _: datetime) -> None:
-    """What both took is counted together: one human being has one limit. Who wrote, counted and
-    reviewed stays as it was signed."""
-    columns = ("goods_id", "period", "starts_on", "district_id", "quantity")
-    theirs = (
-        delete(Taking)
-        .where(Taking.person_id == merged_id)
-        .returning(*(getattr(Taking, name) for name in columns))
-    )
-    rows = [dict(row) for row in (await session.execute(theirs)).mappings()]
-    if not rows:
-        return
-    added = insert(Taking).values([{**row, "person_id": kept_id} for row in rows])
-    both = added.on_conflict_do_update(
-        index_elements=["goods_id", "person_id", "period", "starts_on"],
-        set_={"quantity": Taking.quantity + added.excluded.quantity},
-    )
-    await session.execute(both, execution_options=QUIET)
+async def merge(_: AsyncSession, __: UUID, ___: UUID, ____: datetime) -> None:
+    """Nothing: who wrote, counted and reviewed stays as it was signed."""
 
 
 PERSONAL_DATA = PersonalData(
     columns=(
-        "mall_takings.person_id",
         "mall_editions.written_by_id",
         "mall_editions.reviewed_by_id",
         "mall_stock_moves.moved_by_id",

@@ -15,7 +15,6 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    tuple_,
     update,
 )
 from sqlalchemy.orm import aliased
@@ -25,13 +24,7 @@ from shequ_api.base.access.actor import Actor, in_view
 from shequ_api.base.files.models import File
 from shequ_api.base.people.models import Person
 from shequ_api.features.content_checks.public import ContentState, state_of
-from shequ_api.features.mall.models import (
-    EditionPhoto,
-    Goods,
-    GoodsEdition,
-    StockMove,
-    Taking,
-)
+from shequ_api.features.mall.models import EditionPhoto, Goods, GoodsEdition, StockMove
 from shequ_api.features.mall.permissions import MallPermission
 from shequ_api.features.mall.rules import GoodsEditionState, GoodsState
 from shequ_api.features.partners.public import Partner, trading
@@ -47,6 +40,7 @@ _PROMISED = (
     *(GoodsEdition.limit_day, GoodsEdition.limit_month, GoodsEdition.sale_from),
     *(GoodsEdition.sale_until, GoodsEdition.weekdays, GoodsEdition.month_days),
     *(GoodsEdition.shelf, GoodsEdition.residents_only, GoodsEdition.min_level),
+    *(GoodsEdition.least_level, GoodsEdition.least_level_title),
     *(GoodsEdition.pick_up_place, GoodsEdition.pick_up_hours, GoodsEdition.pick_up_days),
 )
 _STANDING = (
@@ -91,13 +85,6 @@ def for_sale(goods_id: UUID, now: datetime) -> Rows:
         .join(GoodsEdition, _SHELVED)
         .where(Goods.id == goods_id)
     )
-
-
-def takings_of(keys: Collection[tuple[UUID, UUID, str, date]]) -> Select[Taking]:
-    """These counts of persons, locked in the order of their keys."""
-    key = (Taking.goods_id, Taking.person_id, Taking.period, Taking.starts_on)
-    rows = select(Taking).where(tuple_(*key).in_(list(keys))).order_by(*key)
-    return rows.with_for_update().execution_options(populate_existing=True)
 
 
 def open_at(now: datetime) -> ColumnElement[bool]:

@@ -1,15 +1,13 @@
 """Pure decisions about goods: kinds, windows, limits."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from shequ_api.kit.clock import china_date
 
 MOST_PHOTOS = 6
-MOST_AT_ONCE = 99
-"""Of the same goods in one order."""
 LAST_PICK_UP_DAYS = 90
 
 
@@ -73,19 +71,6 @@ class StockReason(StrEnum):
     MISTAKE = "mistake"
 
 
-class Period(StrEnum):
-    """The spans for which a person's takings are counted."""
-
-    TOTAL = "total"
-    DAY = "day"
-    MONTH = "month"
-
-
-PERIOD_TITLES = {Period.TOTAL: "累计", Period.DAY: "每天", Period.MONTH: "每月"}
-BEGINNING = date(2000, 1, 1)
-"""From which all that a person ever took is counted."""
-
-
 class Windowed(Protocol):
     """An edition, as far as its windows need it."""
 
@@ -110,10 +95,3 @@ def is_open(edition: Windowed, now: datetime) -> bool:
     today = china_date(now)
     of_week = today.isoweekday() in (edition.weekdays or ())
     return of_week or today.day in (edition.month_days or ())
-
-
-def counted_from(period: Period, day: date) -> date:
-    """The first day of the span in which a day lies."""
-    if period == Period.TOTAL:
-        return BEGINNING
-    return day if period == Period.DAY else day.replace(day=1)

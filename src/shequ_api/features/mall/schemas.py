@@ -17,7 +17,7 @@ from shequ_api.features.mall.rules import (
     ShelfSide,
     StockReason,
 )
-from shequ_api.kit.schema import Id, Input, Instant, Line, Note, Output, by_example
+from shequ_api.kit.schema import Id, Input, Instant, Key, Line, Note, Output, by_example
 
 Price = Annotated[int, Field(ge=0, le=10_000_000)]
 Limit = Annotated[int, Field(ge=1, le=10_000)]
@@ -40,16 +40,18 @@ _PROMISE: dict[str, Any] = {
     "shelf": "community",
     "residents_only": True,
     "min_level": 1,
+    "least_level": None,
     "pick_up_place": "致强东路 8 号便民店",
     "pick_up_hours": "每天 9:00-18:00",
     "pick_up_days": 7,
 }
+_READ = {**_PROMISE, "least_level_title": None}
 _GOODS = "0199a3c4-5d6e-7f80-9a1b-000000000211"
 _EDITION = {
     "id": "0199a3c4-5d6e-7f80-9a1b-000000000212",
     "number": 1,
     "state": "approved",
-    **_PROMISE,
+    **_READ,
     "check": "pass",
     "written_at": "2026-11-22T09:30:00.000+08:00",
     "reviewed_at": "2026-11-22T10:30:00.000+08:00",
@@ -104,6 +106,12 @@ class GoodsPromise(Input):
         default=False, description="Only for those verified to live where it is shown"
     )
     min_level: Annotated[IdentityLevel, Field(strict=False)] = IdentityLevel.ACCOUNT
+    least_level: Key | None = Field(
+        default=None,
+        description="The `key` of a step of the district's card ladder: only for those whose card "
+        "stands on it, or higher, when they take it",
+        examples=["gold"],
+    )
     pick_up_place: Line
     pick_up_hours: Line
     pick_up_days: int = Field(ge=1, le=LAST_PICK_UP_DAYS, description="How long a code holds")
@@ -149,7 +157,7 @@ class GoodsReason(Input):
 class PromiseView(Output):
     """What is promised of goods, to be read."""
 
-    model_config = by_example(_PROMISE)
+    model_config = by_example(_READ)
 
     title: str
     description: str
@@ -166,6 +174,10 @@ class PromiseView(Output):
     shelf: Shelf
     residents_only: bool
     min_level: IdentityLevel
+    least_level: str | None = Field(description="The level of the card that is needed; null: any")
+    least_level_title: str | None = Field(
+        description="What it was called when this was written", examples=["金卡"]
+    )
     pick_up_place: str
     pick_up_hours: str
     pick_up_days: int
@@ -182,7 +194,7 @@ class MallGoods(PromiseView):
             "partner_address": "致强东路 8 号",
             "kind": "goods",
             "edition_number": 1,
-            **_PROMISE,
+            **_READ,
             "stock_left": 88,
             "open_now": False,
             "shelved_at": "2026-11-22T10:30:00.000+08:00",

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.features.manual_credits.models import ManualCredit
@@ -33,13 +33,13 @@ def credits_given(
     return given.exists()
 
 
-def credit_reversed(transfer_id: Any) -> ColumnElement[bool]:
-    """Whether what a transfer paid was a credit that was reversed, be it that nothing was left.
-    `transfer_id` is a column of the statement around it."""
-    reversed_ = select(ManualCredit.id).where(
+def credit_reversed_at(transfer_id: Any) -> ScalarSelect[datetime | None]:
+    """When what a transfer paid was reversed as a credit, be it that nothing was left; null where
+    it was not. `transfer_id` is a column of the statement around it."""
+    reversed_ = select(ManualCredit.reversed_at).where(
         ManualCredit.transfer_id == transfer_id, ManualCredit.state == CreditState.REVERSED
     )
-    return reversed_.exists()
+    return reversed_.scalar_subquery()
 
 
 async def still_waits(session: AsyncSession, credit_id: UUID) -> bool:

@@ -2,7 +2,7 @@
 
 from shequ_api.features.card_care.events import CardCareNews
 from shequ_api.features.card_gifts.events import CardGiftNews
-from shequ_api.features.card_levels.events import CardLevelRisen
+from shequ_api.features.card_level_news.events import CardLevelRisen
 from shequ_api.features.inbox.public import MessageKind
 from shequ_api.features.message_lines.lines import Line
 from shequ_api.features.redemptions.events import (

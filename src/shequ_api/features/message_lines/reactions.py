@@ -12,7 +12,9 @@ from shequ_api.features.message_lines.anonymous import concerns_unnamed, tell_un
 from shequ_api.features.message_lines.appointment_lines import APPOINTMENT_LINES
 from shequ_api.features.message_lines.lines import LINES, Line
 from shequ_api.features.message_lines.mall_lines import MALL_LINES
+from shequ_api.features.message_lines.need_lines import NEED_LINES
 from shequ_api.features.message_lines.question_lines import QUESTION_LINES
+from shequ_api.features.message_lines.service_lines import SERVICE_LINES
 
 OCCASIONS = UUID("0199a3c4-0000-7000-8000-000000000001")
 """The namespace of occasions: any constant."""
@@ -42,5 +44,12 @@ async def tell_line(line: Line, session: AsyncSession, fact: Fact, now: datetime
 # Under the names by which what is not done yet lies in the queue.
 REACTIONS = [
     Reaction(f"inbox.{line.kind}", line.fact, partial(tell_line, line))
-    for line in (*LINES, *MALL_LINES, *APPOINTMENT_LINES, *QUESTION_LINES)
+    for line in (
+        *LINES,
+        *MALL_LINES,
+        *APPOINTMENT_LINES,
+        *QUESTION_LINES,
+        *NEED_LINES,
+        *SERVICE_LINES,
+    )
 ]

@@ -2,7 +2,8 @@
 
 Nouns: question (of one person, at a place; theirs and the staff's to read, nobody else's),
 suggestion (an article that may answer it, shown before it is asked), answer (words of the staff, or
-an article), due day (so many workdays later). States: open, answered, closed (something helped),
-ticket (it became one: by the clock, or by choice), withdrawn. Announces QuestionAsked,
-QuestionAnswered, QuestionClosed, QuestionTicketed, QuestionWithdrawn.
+an article; never by whoever asked), topic (what it is about, where that was said), due day (so many
+workdays later). States: open, answered, closed (something helped), ticket (it became one: overdue,
+or by choice), withdrawn. Announces QuestionAsked, QuestionDue, QuestionOverdue, QuestionAnswered,
+QuestionClosed, QuestionTicketed, QuestionWithdrawn.
 """

@@ -16,6 +16,18 @@ class QuestionAsked(QuestionFact):
     name: ClassVar[str] = "question_asked"
 
 
+class QuestionDue(QuestionFact):
+    """Nobody has answered it, and its last day has come."""
+
+    name: ClassVar[str] = "question_due"
+
+
+class QuestionOverdue(QuestionFact):
+    """Its last day has passed, and nobody had answered it."""
+
+    name: ClassVar[str] = "question_overdue"
+
+
 class QuestionAnswered(QuestionFact):
     """Perhaps not for the first time: the last answer counts."""
 

@@ -35,9 +35,15 @@ class Question(Base, Identified, Located):
 
     asker_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     text: Mapped[str]
+    topic: Mapped[str | None]
+    """What it is about, where that was said."""
     state: Mapped[str]
     asked_at: Mapped[datetime]
     due_on: Mapped[date]
+    reminded_at: Mapped[datetime | None]
+    """Since when it is known that its last day has come."""
+    overdue_at: Mapped[datetime | None]
+    """The same of the end of that day."""
     answer: Mapped[str | None]
     article_id: Mapped[UUID | None] = mapped_column(ForeignKey("knowledge_articles.id"))
     """What answered it: by the staff's word, or by the asker's."""
@@ -47,3 +53,18 @@ class Question(Base, Identified, Located):
     """The article that was made of it."""
     ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"), unique=True)
     ended_at: Mapped[datetime | None]
+
+    @property
+    def facts(self) -> dict[str, UUID]:
+        """What each fact about it names."""
+        return {
+            "subject_id": self.id,
+            "district_id": self.district_id,
+            "community_id": self.community_id,
+            "asker_id": self.asker_id,
+        }
+
+    @property
+    def words(self) -> str:
+        """All that was written of it."""
+        return f"{self.topic}：{self.text}" if self.topic else self.text

@@ -3,10 +3,13 @@ from datetime import timedelta
 from shequ_api.base.events.facts import Clockwork
 from shequ_api.base.offering import Action, Head
 from shequ_api.base.registry import Module, Retention
+from shequ_api.features.questions.passing_on import look_at_days
 from shequ_api.features.questions.permissions import GRANTS, QuestionPermission
 from shequ_api.features.questions.personal import PERSONAL_DATA
+from shequ_api.features.questions.reactions import REACTIONS
+from shequ_api.features.questions.refusals import QuestionDiffers
 from shequ_api.features.questions.router import router
-from shequ_api.features.questions.service import QuestionDiffers, pass_on_late
+from shequ_api.features.questions.schemas import fits_topic
 from shequ_api.features.questions.writings import WRITINGS
 
 MODULE = Module(
@@ -15,7 +18,8 @@ MODULE = Module(
     router=router,
     permissions=QuestionPermission,
     grants=GRANTS,
-    clockworks=[Clockwork("questions.pass_on_late", timedelta(minutes=30), pass_on_late)],
+    clockworks=[Clockwork("questions.pass_on_late", timedelta(minutes=30), look_at_days)],
+    reactions=REACTIONS,
     actions=[
         Action(
             key="questions.ask",
@@ -24,6 +28,7 @@ MODULE = Module(
             operation="ask_question",
             permission=QuestionPermission.ASK,
             parameters=("place_id",),
+            takes={"topic": fits_topic},
         )
     ],
     constraints={"pk_questions": QuestionDiffers},

@@ -8,7 +8,9 @@ from uuid import UUID
 from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.base.events.facts import record
 from shequ_api.base.registry import PersonalData
+from shequ_api.features.questions.events import QuestionWithdrawn
 from shequ_api.features.questions.models import Question
 from shequ_api.features.questions.rules import STATE_TITLES, QuestionState
 from shequ_api.kit.http.parts import Parts
@@ -23,7 +25,7 @@ async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str,
     return {
         "提问": [
             {
-                "问题": each.text,
+                "问题": each.words,
                 "答复": each.answer,
                 "状态": STATE_TITLES[QuestionState(each.state)],
                 "时间": each.asked_at,
@@ -45,8 +47,10 @@ async def erase(session: AsyncSession, person_id: UUID, now: datetime) -> None:
     answered = theirs.where(Question.answer.is_not(None)).values(answer=FORGOTTEN)
     undecided = (QuestionState.OPEN, QuestionState.ANSWERED)
     ended = {"state": QuestionState.WITHDRAWN.value, "ended_at": now}
-    over = theirs.where(Question.state.in_(undecided)).values(ended)
-    for statement in (theirs.values(text=FORGOTTEN), answered, over):
+    waiting = theirs.where(Question.state.in_(undecided)).values(ended).returning(Question)
+    for question in (await session.scalars(waiting, execution_options=QUIET)).all():
+        record(session, QuestionWithdrawn(**question.facts), now=now)
+    for statement in (theirs.values(text=FORGOTTEN, topic=None), answered):
         await session.execute(statement, execution_options=QUIET)
 
 

@@ -1,10 +1,11 @@
 """Reads of questions."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from shequ_api.base.places.models import Place
 from shequ_api.features.content_checks.public import state_of
@@ -15,7 +16,7 @@ from shequ_api.features.questions.writings import KIND
 Rows = Select[*tuple[Any, ...]]
 Q = Question
 _LINE = (
-    *(Q.id, Q.place_id, Q.text, Q.state, Q.asked_at, Q.due_on, Q.answered_at),
+    *(Q.id, Q.place_id, Q.text, Q.topic, Q.state, Q.asked_at, Q.due_on, Q.answered_at),
     Place.full_name.label("place_name"),
 )
 
@@ -32,7 +33,16 @@ def question_views(question_id: UUID) -> Rows:
     return view.join(Place, Place.id == Q.place_id).where(Q.id == question_id)
 
 
-def overdue(today: date, most: int) -> Select[Question]:
-    """Open ones whose day has passed; those that somebody works on at this moment come later."""
-    late = select(Question).where(Q.state == QuestionState.OPEN, Q.due_on < today)
-    return late.order_by(Q.due_on, Q.id).limit(most).with_for_update(skip_locked=True)
+def unmarked(passed: ColumnElement[bool], mark: InstrumentedAttribute[Any]) -> Rows:
+    """Open ones of whose day something is to be said that was not said yet: their facts."""
+    facts = (Q.id.label("subject_id"), Q.district_id, Q.community_id, Q.asker_id)
+    late = select(*facts).where(Q.state == QuestionState.OPEN, passed, mark.is_(None))
+    return late.order_by(Q.due_on, Q.id)
+
+
+async def still_waits(session: AsyncSession, question_id: UUID) -> bool:
+    """Whether nobody has answered a question, and somebody still wants to know. Whoever decides
+    about it comes after this."""
+    this = select(Question.state).where(Question.id == question_id)
+    state = await session.scalar(this.with_for_update(key_share=True))
+    return state == QuestionState.OPEN

@@ -14,6 +14,7 @@ from shequ_api.features.knowledge.public import ArticleLine
 from shequ_api.features.knowledge_search.public import find
 from shequ_api.features.questions import queries, service
 from shequ_api.features.questions.models import Question
+from shequ_api.features.questions.passing_on import make_ticket
 from shequ_api.features.questions.permissions import QuestionPermission
 from shequ_api.features.questions.rules import SUGGESTED, QuestionState
 from shequ_api.features.questions.schemas import (
@@ -100,11 +101,14 @@ async def list_questions(
     session: Session,
     paging: ThePaging,
     state: Annotated[QuestionState | None, Query(description="Those in this state only")] = None,
+    topic: Annotated[str | None, Query(max_length=20, description="Those about this only")] = None,
 ) -> Page[QuestionLine]:
-    """提问列表: What was asked in my scope, the newest first."""
+    """提问列表: What was asked in my scope, the newest first; `state=open` are those that wait."""
     lines = queries.question_lines(in_scope(actor, Question))
     if state is not None:
         lines = lines.where(Question.state == state)
+    if topic is not None:
+        lines = lines.where(Question.topic == topic)
     return await _page(session, lines, paging)
 
 
@@ -118,7 +122,8 @@ async def get_question(question: TheQuestion, _: Asker, session: Session) -> Que
 async def answer_question(
     given: QuestionAnswer, question: InScope, actor: Answerer, session: Session, now: Now
 ) -> QuestionView:
-    """答复提问: Words of ours, an article, or both; whoever asked is told."""
+    """答复提问: Words of ours, an article, or both; whoever asked is told. Not to a
+    question of my own: a colleague answers that."""
     await service.answer(session, actor, question, given, now=now)
     return await _shown(session, question)
 
@@ -139,7 +144,7 @@ async def make_question_ticket(
     question: TheQuestion, actor: Asker, session: Session, now: Now
 ) -> QuestionView:
     """提问转工单: By choice of whoever asked, or of the staff, it becomes a ticket at once."""
-    await service.make_ticket(session, actor.person_id, question, now=now)
+    await make_ticket(session, actor.person_id, question, now=now)
     return await _shown(session, question)
 
 

@@ -2,7 +2,7 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import UUID7, Field
+from pydantic import UUID7, Field, TypeAdapter, ValidationError
 
 from shequ_api.features.content_checks.public import ContentState
 from shequ_api.features.knowledge.public import ArticleLine
@@ -15,21 +15,36 @@ LINE: dict[str, Any] = {
     "place_id": "0199a3c4-5d6e-7f80-9a1b-000000000106",
     "place_name": "致强社区",
     "text": "外地户口的孩子在这边上学要准备什么？",
+    "topic": "入学",
     "state": "answered",
     "asked_at": "2026-11-22T09:30:00.000+08:00",
     "due_on": "2026-11-26",
     "answered_at": "2026-11-23T10:00:00.000+08:00",
 }
+Topic = Annotated[CleanText, Field(min_length=1, max_length=20)]
+_TOPIC = TypeAdapter(Topic)
 _ARTICLE = "0199a3c4-5d6e-7f80-9a1b-000000000810"
+
+
+async def fits_topic(_: Any, __: Any, value: str) -> bool:
+    """Whether an entry of the five codes may ask about this: about anything, in a word or two."""
+    try:
+        _TOPIC.validate_python(value)
+    except ValidationError:
+        return False
+    return True
 
 
 class QuestionDraft(Input):
     """What I ask, and where."""
 
-    model_config = by_example({"place_id": LINE["place_id"], "text": LINE["text"]})
+    model_config = by_example({each: LINE[each] for each in ("place_id", "text", "topic")})
 
     place_id: Id = Field(description="A place in a community, or the community itself")
     text: Annotated[CleanText, Field(min_length=2, max_length=500)]
+    topic: Topic | None = Field(
+        default=None, description="What it is about: of an entry that sets it, or the asker's word"
+    )
 
 
 class SuggestedAnswers(Output):
@@ -74,7 +89,7 @@ class AnswerPublication(Input):
 
     question: Line
     alternatives: list[Line] = Field(default=[], max_length=20)
-    topic: Annotated[CleanText, Field(min_length=1, max_length=20)]
+    topic: Topic
     source_name: Line
     review_on: date = Field(strict=False)
     body: Annotated[CleanText, Field(min_length=1, max_length=5000)] = Field(
@@ -91,6 +106,7 @@ class QuestionLine(Output):
     place_id: UUID
     place_name: str
     text: str
+    topic: str | None = Field(description="What it is about, where that was said")
     state: QuestionState
     asked_at: Instant
     due_on: date = Field(description="Unanswered until the end of this day, it becomes a ticket")

@@ -1,7 +1,6 @@
 """Asking, answering, publishing an answer, and what else becomes of a question."""
 
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -21,73 +20,33 @@ from shequ_api.features.knowledge.public import (
     publish_article,
     write_article,
 )
-from shequ_api.features.questions import queries
 from shequ_api.features.questions.events import (
     QuestionAnswered,
     QuestionAsked,
     QuestionClosed,
-    QuestionTicketed,
     QuestionWithdrawn,
 )
+from shequ_api.features.questions.holding import hold_undecided
 from shequ_api.features.questions.models import Question
-from shequ_api.features.questions.rules import (
-    SERVICE,
-    UNDECIDED,
-    WORKDAYS,
-    QuestionState,
-    ticket_text,
+from shequ_api.features.questions.refusals import (
+    AnswerEmpty,
+    AnswerUnknown,
+    NotYourQuestion,
+    OwnQuestion,
+    QuestionAnsweredBefore,
+    QuestionDiffers,
+    QuestionOver,
+    QuestionPlaceUnfit,
+    QuestionPublished,
+    QuestionUnanswered,
+    QuestionUnchecked,
 )
+from shequ_api.features.questions.rules import WORKDAYS, QuestionState
 from shequ_api.features.questions.schemas import AnswerPublication, QuestionAnswer, QuestionDraft
 from shequ_api.features.questions.writings import KIND
 from shequ_api.features.ticket_limits.public import admit
-from shequ_api.features.tickets.public import Service, enter_ticket
 from shequ_api.kit.clock import china_date
-from shequ_api.kit.errors import Forbidden, Malformed, NotNow
 from shequ_api.kit.own_words import FORGOTTEN
-
-LATE_AT_ONCE = 100
-
-
-class QuestionDiffers(NotNow):
-    code, title = "question_differs", "同一编号已提交过不同的内容"
-
-
-class QuestionPlaceUnfit(Malformed):
-    code, title = "question_place_unfit", "请选择社区内的地点"
-
-
-class QuestionOver(NotNow):
-    code, title = "question_over", "这个提问已经结束"
-
-
-class QuestionUnanswered(NotNow):
-    code, title = "question_unanswered", "这个提问还没有文字答复"
-
-
-class QuestionUnchecked(NotNow):
-    """Of words that did not pass, nothing is made for others to read."""
-
-    code, title = "question_unchecked", "提问内容还没有通过审核，不能发布"
-
-
-class QuestionPublished(NotNow):
-    code, title = "question_published", "这个提问的答复已经发布过"
-
-
-class QuestionAnsweredBefore(NotNow):
-    code, title = "question_answered_before", "这个提问已有答复，请看过后再修改"
-
-
-class AnswerEmpty(Malformed):
-    code, title = "question_answer_empty", "请填写答复或选择一条知识"
-
-
-class AnswerUnknown(Malformed):
-    code, title = "question_article_unknown", "没有这条已发布的知识"
-
-
-class NotYourQuestion(Forbidden):
-    code, title = "not_your_question", "只有提问人可以这样做"
 
 
 async def ask(
@@ -101,11 +60,8 @@ async def ask(
     """A question under the asker's own id for it; True where it is new."""
     kept = await session.get(Question, question_id)
     if kept is not None:
-        if (kept.asker_id, kept.place_id, kept.text) != (
-            actor.person_id,
-            draft.place_id,
-            draft.text,
-        ):
+        before = (kept.asker_id, kept.place_id, kept.text, kept.topic)
+        if before != (actor.person_id, draft.place_id, draft.text, draft.topic):
             raise QuestionDiffers
         return kept, False
     place = await session.get(Place, draft.place_id)
@@ -118,6 +74,7 @@ async def ask(
         **located_at(place),
         asker_id=actor.person_id,
         text=draft.text,
+        topic=draft.topic,
         state=QuestionState.OPEN,
         asked_at=now,
         due_on=await _due_on(session, now),
@@ -131,10 +88,10 @@ async def ask(
         located=question,
         author_id=actor.person_id,
         by_staff=False,
-        text=question.text,
+        text=question.words,
         now=now,
     )
-    record(session, QuestionAsked(**_facts(question)), now=now)
+    record(session, QuestionAsked(**question.facts), now=now)
     return question, True
 
 
@@ -146,9 +103,11 @@ async def answer(
     *,
     now: datetime,
 ) -> None:
-    """What the staff say. Whoever answers anew says which answer they saw: nobody's is replaced
-    unread."""
-    await _lock_undecided(session, question)
+    """What the staff say, of what others asked. Whoever answers anew says which answer they saw:
+    nobody's is replaced unread."""
+    if question.asker_id == actor.person_id:
+        raise OwnQuestion
+    await hold_undecided(session, question)
     if _shown_instant(question.answered_at) != _shown_instant(given.replaces):
         raise QuestionAnsweredBefore
     if given.text is None and given.article_id is None:
@@ -158,7 +117,7 @@ async def answer(
     question.answer, question.article_id = given.text, given.article_id
     question.state = QuestionState.ANSWERED
     question.answered_at, question.answered_by_id = now, actor.person_id
-    fact = QuestionAnswered(answered_by_id=actor.person_id, at=now, **_facts(question))
+    fact = QuestionAnswered(answered_by_id=actor.person_id, at=now, **question.facts)
     record(session, fact, now=now)
 
 
@@ -197,14 +156,14 @@ async def close(
 ) -> None:
     """Something helped: an article that was suggested, or the staff's answer."""
     _check_asker(actor, question)
-    await _lock_undecided(session, question)
+    await hold_undecided(session, question)
     if article_id is not None:
         await _check_published(session, article_id)
         question.article_id = article_id
     elif question.state == QuestionState.OPEN:
         raise QuestionUnanswered
     question.state, question.ended_at = QuestionState.CLOSED, now
-    fact = QuestionClosed(article_id=question.article_id, **_facts(question))
+    fact = QuestionClosed(article_id=question.article_id, **question.facts)
     record(session, fact, now=now)
 
 
@@ -213,57 +172,16 @@ async def withdraw(
 ) -> None:
     """Whoever asked wants to know no more."""
     _check_asker(actor, question)
-    await _lock_undecided(session, question)
+    await hold_undecided(session, question)
     question.state, question.ended_at = QuestionState.WITHDRAWN, now
-    record(session, QuestionWithdrawn(**_facts(question)), now=now)
+    record(session, QuestionWithdrawn(**question.facts), now=now)
 
 
-async def make_ticket(
-    session: AsyncSession, by_id: UUID | None, question: Question, *, now: datetime
-) -> None:
-    """It becomes a ticket of whoever asked, as private as the question was. `by_id`: by whose
-    choice, None for the clock's."""
-    await _lock_undecided(session, question)
-    ticket = enter_ticket(
-        session,
-        await session.get_one(Service, SERVICE),
-        await session.get_one(Place, question.place_id),
-        reporter_id=question.asker_id,
-        text=ticket_text(question.text, question.answer),
-        private=True,
-        source_kind=KIND,
-        source_id=question.id,
-        awaits_service=True,
-        now=now,
-    )
-    # The question refers to the ticket by a plain column, so its row is written first.
-    await session.flush()
-    question.ticket_id = ticket.id
-    question.state, question.ended_at = QuestionState.TICKET, now
-    fact = QuestionTicketed(ticket_id=ticket.id, by_id=by_id, **_facts(question))
-    record(session, fact, now=now)
-
-
-async def pass_on_late(session: AsyncSession, now: datetime) -> None:
-    """What nobody answered in time becomes a ticket; so many at once, the rest with the next
-    turn."""
-    late = await session.scalars(queries.overdue(china_date(now), LATE_AT_ONCE))
-    for question in late.all():
-        await make_ticket(session, None, question, now=now)
-
-
-async def _due_on(session: AsyncSession, now: datetime) -> Any:
+async def _due_on(session: AsyncSession, now: datetime) -> date:
     today = china_date(now)
     special = await special_days(session)
     around = {**special(today.year), **special(today.year + 1)}
     return add_workdays(today, WORKDAYS, around)
-
-
-async def _lock_undecided(session: AsyncSession, question: Question) -> None:
-    """Held, so that of two who decide at once the second reads what came of it."""
-    await session.refresh(question, with_for_update=True)
-    if question.state not in UNDECIDED:
-        raise QuestionOver
 
 
 async def _check_published(session: AsyncSession, article_id: UUID) -> None:
@@ -280,12 +198,3 @@ def _shown_instant(instant: datetime | None) -> datetime | None:
 def _check_asker(actor: Actor, question: Question) -> None:
     if question.asker_id != actor.person_id:
         raise NotYourQuestion
-
-
-def _facts(question: Question) -> dict[str, Any]:
-    return {
-        "subject_id": question.id,
-        "district_id": question.district_id,
-        "community_id": question.community_id,
-        "asker_id": question.asker_id,
-    }

@@ -12,7 +12,7 @@ KIND = "question"
 
 async def _question(session: AsyncSession, question_id: UUID) -> Written | None:
     question = await session.get(Question, question_id)
-    return None if question is None else Written(question.text, question.asker_id)
+    return None if question is None else Written(question.words, question.asker_id)
 
 
 WRITINGS = [Writing(KIND, "提问", _question)]

@@ -46,6 +46,7 @@ class Redemption(Base, Identified):
         CheckConstraint("(amount_points > 0) = (hold_id IS NOT NULL)", name="held"),
         CheckConstraint("held_until >= pick_up_until", name="held_long_enough"),
         CheckConstraint(f"state IN ({STATES})", name="state"),
+        CheckConstraint("card IN ('own', 'family')", name="card"),
         CheckConstraint("stated_at IS NULL OR fulfilled_at IS NOT NULL", name="stated"),
     )
 
@@ -77,6 +78,8 @@ class Redemption(Base, Identified):
     held_until: Mapped[datetime]
     """Until then a stall may still say that it was: stock and points wait for that."""
     hold_id: Mapped[UUID | None] = mapped_column(ForeignKey("ledger_holds.id"), unique=True)
+    card: Mapped[str]
+    """With which card it is paid: that of who ordered, or that of their family."""
     reminded_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     """When it was fulfilled, cancelled or expired."""

@@ -31,6 +31,7 @@ async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str,
                 "数量": each.quantity,
                 "积分": each.amount_points,
                 "现金（分）": each.amount_fen,
+                "用卡": each.card,
                 "兑换状态": state,
                 "时间": each.reserved_at,
             }

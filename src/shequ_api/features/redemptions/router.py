@@ -65,7 +65,8 @@ TheRedemption = Annotated[Redemption, Depends(redemption_in_view)]
 async def redeem_goods(
     draft: RedemptionDraft, actor: Buyer, session: Session, keys: TheKeys, now: Now
 ) -> RedemptionView:
-    """兑换商品: Order goods: taken out of the stock, my points held until I fetch them."""
+    """兑换商品: Order goods: taken out of the stock, my points held until I fetch them, on my own
+    card or, within my limits, on the family's."""
     made = await reserving.reserve(session, actor, **draft.model_dump(), now=now)
     return await own_view(session, keys, made)
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from pydantic import UUID7, Field
 
+from shequ_api.features.family_cards.public import CardChoice
 from shequ_api.features.redemptions.flow import RedemptionState
 from shequ_api.features.redemptions.rules import RecordOutcome
 from shequ_api.kit.schema import CleanText, Id, Input, Instant, Note, Output, by_example
@@ -45,12 +46,17 @@ _LINE = {
 class RedemptionDraft(Input):
     """What I order."""
 
-    model_config = by_example({"goods_id": _GOODS, "quantity": 1, "edition_number": 3})
+    model_config = by_example(
+        {"goods_id": _GOODS, "quantity": 1, "edition_number": 3, "card": "own"}
+    )
 
     goods_id: Id
     quantity: Quantity = 1
     edition_number: Annotated[int | None, Field(ge=1, le=1_000_000)] = Field(
         default=None, description="The edition that I saw: another one is not ordered by this"
+    )
+    card: Annotated[CardChoice, Field(strict=False)] = Field(
+        default=CardChoice.OWN, description="My own card, or the family card of which I am a member"
     )
 
 
@@ -82,6 +88,7 @@ class RedemptionView(RedemptionLine):
     model_config = by_example(
         {
             **_LINE,
+            "card": "own",
             "pick_up_code": "K7WM-2PXD-9QRT",
             "scanned_code": f"K7WM-2PXD-9QRT/{_GOODS}/1",
             "pick_up_place": "东苑便民店，东苑路 12 号",
@@ -89,6 +96,7 @@ class RedemptionView(RedemptionLine):
         }
     )
 
+    card: CardChoice = Field(description="Which card pays, and is given back what is refunded")
     pick_up_code: str | None = Field(description="To be read out or typed")
     scanned_code: str | None = Field(
         description="To be shown as a QR code: with goods and quantity, for stalls that are offline"

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.features.family_cards.public import CardChoice
 from shequ_api.features.mall.public import GoodsEdition
 from shequ_api.features.pick_up_codes.public import StallKeys, last_day_of, shown
 from shequ_api.features.redemptions import queries
@@ -63,6 +64,7 @@ async def own_view(
     promised = await session.get_one(GoodsEdition, redemption.edition_id)
     return RedemptionView(
         **said,
+        card=CardChoice(redemption.card),
         pick_up_code=code,
         scanned_code=scanned,
         pick_up_place=promised.pick_up_place,

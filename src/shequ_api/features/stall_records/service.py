@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.people.sides import refuse_same
 from shequ_api.blocks.workflow.service import advance, lock_case
-from shequ_api.features.mall.public import take_gone
+from shequ_api.features.family_cards.public import pay_after
+from shequ_api.features.mall_takings.public import take_gone
 from shequ_api.features.partners.public import Partner, partner_account
-from shequ_api.features.points.public import pay_from_card
 from shequ_api.features.redemptions.public import (
     FLOW,
     RecordOutcome,
@@ -140,13 +140,13 @@ async def _pay_anew(
     if redemption.amount_points:
         partner = await session.get_one(Partner, redemption.partner_id)
         account = await partner_account(session, partner, now)
-        kept.transfer_id = redemption.transfer_id = await pay_from_card(
+        kept.transfer_id = redemption.transfer_id = await pay_after(
             session,
+            redemption.hold_id,
             person_id=redemption.person_id,
             district_id=redemption.district_id,
             amount_points=redemption.amount_points,
             to_account_id=account.id,
             key=f"stall-record/{kept.id}",
-            by_holder=False,
             **about,
         )

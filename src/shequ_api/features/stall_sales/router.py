@@ -11,7 +11,7 @@ from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import AnyActor, may
 from shequ_api.base.people.models import Organisation
 from shequ_api.features.family_cards.public import CardChoice
-from shequ_api.features.mall.public import goods_on_sale
+from shequ_api.features.mall_takings.public import goods_on_sale
 from shequ_api.features.redemptions.public import masked, seen_by, take_turn, the_stall
 from shequ_api.features.stall_sales import queries, service
 from shequ_api.features.stall_sales.codes import REFRESH_AFTER, show_code, spend_code

@@ -10,7 +10,7 @@ from shequ_api.base.access.actor import Actor
 from shequ_api.base.people.sides import refuse_same
 from shequ_api.blocks.ledger.refusals import BalanceTooLow
 from shequ_api.features.family_cards.public import CardChoice, FamilyCardRefused, pay_by
-from shequ_api.features.mall.public import GoodsChanged, OnSale, release, reserve
+from shequ_api.features.mall_takings.public import GoodsChanged, OnSale, release, reserve
 from shequ_api.features.partners.public import Partner, partner_account
 from shequ_api.features.redemptions.public import (
     AlreadyStated,

@@ -8,7 +8,7 @@ from sqlalchemy import Select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
-from shequ_api.features.mall.public import release
+from shequ_api.features.mall_takings.public import release
 from shequ_api.features.redemptions.public import give_back_stated
 from shequ_api.features.stall_sales.events import StallSaleRefunded
 from shequ_api.features.stall_sales.models import StallSale

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import record
-from shequ_api.features.mall.public import Taken
+from shequ_api.features.mall_takings.public import Taken
 from shequ_api.features.stall_sales.events import StallSaleFact
 from shequ_api.features.stall_sales.models import StallSale
 from shequ_api.kit.errors import NotNow

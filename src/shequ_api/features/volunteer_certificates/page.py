@@ -1,15 +1,7 @@
-"""The page behind a certificate's QR code for browsers: no script, no style, nothing kept."""
-
-from html import escape
+"""The page behind a certificate's QR code for browsers."""
 
 from shequ_api.features.volunteer_certificates.schemas import VolunteerCertificateCheck
-
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'",
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-}
+from shequ_api.kit.http.plain_pages import plain_page
 
 
 def check_page(check: VolunteerCertificateCheck) -> str:
@@ -25,20 +17,4 @@ def check_page(check: VolunteerCertificateCheck) -> str:
     ]
     if check.withdrawn_on is not None:
         lines.append(("作废日期", str(check.withdrawn_on)))
-    rows = "".join(f"<dt>{name}</dt><dd>{escape(said)}</dd>" for name, said in lines)
-    return _page(f"志愿服务证明：{check.state_title}", f"<dl>{rows}</dl>")
-
-
-def refusal_page(title: str) -> str:
-    """The page of a code that is none."""
-    return _page(title, "")
-
-
-def _page(title: str, body: str) -> str:
-    """`body` is markup of ours."""
-    return (
-        '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="robots" content="noindex">'
-        f"<title>{escape(title)}</title></head><body><h1>{escape(title)}</h1>{body}</body></html>"
-    )
+    return plain_page(f"志愿服务证明：{check.state_title}", lines)

@@ -1,7 +1,5 @@
-from shequ_api.kit.errors import Absent, Malformed, NotNow, Refusal, TooMany
-from shequ_api.kit.http.limits import FixedWindow
-
-WRONG_A_MINUTE = 20
+from shequ_api.kit.checked_papers import WrongChecks
+from shequ_api.kit.errors import Absent, Malformed, NotNow
 
 
 class NothingServed(NotNow):
@@ -32,21 +30,5 @@ class CertificateUnknown(Absent):
     code, title = "certificate_unknown", "没有这份证明，请核对二维码是否完整"
 
 
-class TooManyWrongChecks(TooMany):
-    code, title = "too_many_wrong_checks", "查验的错误太多，请一分钟后再试"
-
-
-class Checks:
-    """Wrong codes by address, in this process's memory.
-
-    Only wrong ones are refused: behind one address may stand a whole mobile network."""
-
-    lasting = True
-
-    def __init__(self, per_minute: int = WRONG_A_MINUTE) -> None:
-        self._wrong = FixedWindow(per_minute)
-
-    def failed(self, address: str) -> Refusal:
-        """Count one more wrong code; what to answer."""
-        wait = self._wrong.hit(address)
-        return CertificateUnknown() if wait is None else TooManyWrongChecks(retry_after=wait)
+class Checks(WrongChecks):
+    """Those of volunteer certificates."""

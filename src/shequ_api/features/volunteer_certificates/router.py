@@ -10,11 +10,12 @@ from fastapi.responses import HTMLResponse
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import may
-from shequ_api.features.volunteer_certificates import page, queries
+from shequ_api.features.volunteer_certificates import queries
 from shequ_api.features.volunteer_certificates.address import FOLDER, CertificateAddress
 from shequ_api.features.volunteer_certificates.models import VolunteerCertificate
+from shequ_api.features.volunteer_certificates.page import check_page
 from shequ_api.features.volunteer_certificates.permissions import CertificatePermission
-from shequ_api.features.volunteer_certificates.refusals import Checks
+from shequ_api.features.volunteer_certificates.refusals import CertificateUnknown, Checks
 from shequ_api.features.volunteer_certificates.schemas import (
     VolunteerCertificateCheck,
     VolunteerCertificateDraft,
@@ -25,6 +26,7 @@ from shequ_api.features.volunteer_certificates.showing import check_of, own_view
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, Session, TheExchange
 from shequ_api.kit.http.parts import part
+from shequ_api.kit.http.plain_pages import HEADERS, plain_page
 from shequ_api.kit.http.policy import PUBLIC
 from shequ_api.kit.http.route import Router
 from shequ_api.kit.pages import Page, ThePaging, page_of
@@ -135,7 +137,7 @@ async def check_volunteer_certificate(
     wrong codes a minute, then 429."""
     found = await session.scalar(queries.by_code(code.upper()))
     if found is None:
-        raise checks.failed(_asked_from(request))
+        raise checks.failed(_asked_from(request), CertificateUnknown())
     return check_of(found)
 
 
@@ -146,7 +148,7 @@ async def show_certificate_page(
     """The same for browsers: what the QR code leads to."""
     found = await session.scalar(queries.by_code(code[:64].upper()))
     if found is None:
-        refusal = checks.failed(_asked_from(request))
-        headers = {**page.HEADERS, **refusal.headers}
-        return HTMLResponse(page.refusal_page(refusal.title), refusal.status, headers)
-    return HTMLResponse(page.check_page(check_of(found)), headers=page.HEADERS)
+        refusal = checks.failed(_asked_from(request), CertificateUnknown())
+        headers = {**HEADERS, **refusal.headers}
+        return HTMLResponse(plain_page(refusal.title), refusal.status, headers)
+    return HTMLResponse(check_page(check_of(found)), headers=HEADERS)

@@ -10,9 +10,8 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from fastapi.routing import APIRoute, iter_route_contexts
+from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
-from starlette.routing import BaseRoute
 
 from shequ_api.kit.db import DatabaseAway, RuleBroken
 from shequ_api.kit.errors import (
@@ -30,7 +29,7 @@ from shequ_api.kit.http.problems import Problem, ProblemFault
 from shequ_api.kit.http.refusing import Refusals
 from shequ_api.kit.http.route import TransactionRoute
 from shequ_api.kit.http.strict import NotJson
-from shequ_api.kit.http.switchboard import Switchboard
+from shequ_api.kit.http.switchboard import everything_of, switchboard_of
 from shequ_api.kit.http.versions import if_match
 from shequ_api.kit.http.wording import (
     BEHALF_PARAMETER,
@@ -57,15 +56,6 @@ def routes_of(app: FastAPI) -> Iterator[tuple[str, TransactionRoute]]:
                 yield path, route
 
 
-def everything_of(app: FastAPI) -> Iterator[tuple[str, BaseRoute]]:
-    """What a switchboard answers for, and what the app itself includes."""
-    board: Switchboard | None = getattr(app.state, "switchboard", None)
-    if board is not None:
-        yield from board.routes()
-    for context in iter_route_contexts(app.routes):
-        yield str(context.path), context.original_route
-
-
 def describe(
     app: FastAPI,
     *,
@@ -83,7 +73,7 @@ def describe(
     def build() -> dict[str, Any]:
         if app.openapi_schema is None:
             tagged = {tag for _, route in routes_of(app) for tag in route.tags}
-            board: Switchboard | None = getattr(app.state, "switchboard", None)
+            board = switchboard_of(app)
             document = get_openapi(
                 title=app.title,
                 version=app.version,

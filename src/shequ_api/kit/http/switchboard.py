@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
+from starlette.routing import BaseRoute
 from starlette.types import Receive, Scope, Send
 
 
@@ -116,3 +117,16 @@ def switch(app: FastAPI) -> Switchboard:
     app.router.middleware_stack = board
     app.state.switchboard = board
     return board
+
+
+def everything_of(app: FastAPI) -> Iterator[tuple[str, BaseRoute]]:
+    """What a switchboard answers for, and what the app itself includes."""
+    if (board := switchboard_of(app)) is not None:
+        yield from board.routes()
+    for context in iter_route_contexts(app.routes):
+        yield str(context.path), context.original_route
+
+
+def switchboard_of(app: FastAPI) -> Switchboard | None:
+    """The switchboard of an app, if it has one."""
+    return getattr(app.state, "switchboard", None)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import record
+from shequ_api.base.identity.ages import age_of
 from shequ_api.base.identity.levels import standing_of as known_of
 from shequ_api.base.people.humans import humans
 from shequ_api.base.people.queries import survivor_of
@@ -22,9 +23,11 @@ from shequ_api.features.card_gifts.refusals import (
     GiftSizeUnfit,
     GiftsOff,
     GiftToYourself,
+    GiverAgeUnknown,
     GiverCapReached,
     GiverHomeless,
     GiverNotKnownEnough,
+    GiverTooYoung,
     ReceiverCapReached,
     ReceiverNotKnownEnough,
 )
@@ -132,6 +135,19 @@ async def _refuse_unknown(
         raise GiverNotKnownEnough(needed_level=terms.least_level)
     if (await known_of(session, receiver_id, now)).level < terms.least_level:
         raise ReceiverNotKnownEnough
+    await _refuse_young(session, giver_id, terms, now=now)
+
+
+async def _refuse_young(
+    session: AsyncSession, giver_id: UUID, terms: GiftTerms, *, now: datetime
+) -> None:
+    age = await age_of(session, giver_id, now)
+    if age is not None and age < terms.minimum_age:
+        raise GiverTooYoung(
+            f"年满 {terms.minimum_age} 周岁才可以转赠积分", minimum_age=terms.minimum_age
+        )
+    if age is None and not terms.unknown_age_gives:
+        raise GiverAgeUnknown(minimum_age=terms.minimum_age)
 
 
 async def _refuse_excess(

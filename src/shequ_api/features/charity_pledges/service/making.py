@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.features.charity.public import Pool, PoolOver, takes_gifts
+from shequ_api.features.charity_minors.public import refuse_excess, terms_for
 from shequ_api.features.charity_pledges import queries
 from shequ_api.features.charity_pledges.models import IncomeShare, UnitPledge
 from shequ_api.features.charity_pledges.rules import PledgeUnit
@@ -47,13 +48,18 @@ async def pledge(
     ends_at: datetime | None,
     now: datetime,
 ) -> UnitPledge:
-    """A resident's, of what they earn; or a partner's, of what it sells. One stands at a time."""
+    """A resident's, of what they earn; or a partner's, of what it sells. One stands at a time. A
+    minor's takes no more in a month than they may donate."""
     partner = None
     if per == PledgeUnit.GOODS_REDEEMED:
         partner = await session.scalar(queries.partner_represented(actor))
         if partner is None:
             raise NotAPartner
     _refuse_unfit(pool, partner, ends_at, now=now)
+    if partner is None:
+        terms = await terms_for(session, actor.person_id, pool.district_id, now)
+        if terms is not None:
+            refuse_excess(terms, 0, month_cap_points)
     whose = UnitPledge.giver_id == actor.person_id
     if partner is not None:
         whose = UnitPledge.partner_id == partner.id

@@ -8,10 +8,17 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
+from shequ_api.features.card_levels.public import level_keys
 from shequ_api.features.earning_rules import queries
 from shequ_api.features.earning_rules.caps import caps_fit
 from shequ_api.features.earning_rules.models import EarningRule, RuleEnd
-from shequ_api.features.earning_rules.rules import RuleTerms, counts_units, fits, period_fits
+from shequ_api.features.earning_rules.rules import (
+    CARD_LEVEL,
+    RuleTerms,
+    counts_units,
+    fits,
+    period_fits,
+)
 from shequ_api.features.earning_rules.windows import hours_fit
 from shequ_api.kit.errors import Malformed, NotNow
 from shequ_api.kit.ids import new_id
@@ -41,6 +48,12 @@ class PeriodUnfit(Malformed):
 
 class ScopeDiffers(Malformed):
     code, title = "rule_scope_differs", "新版本的适用范围应与原规则相同"
+
+
+class RuleLevelUnknown(Malformed):
+    """Facts: `levels`, the keys that the district's ladder has when the rule begins."""
+
+    code, title = "rule_level_unknown", "本区届时没有这个幸福卡等级，请核对等级代号"
 
 
 class RuleEnded(NotNow):
@@ -107,12 +120,25 @@ async def set_rule(
     refuse_unfit(terms)
     if not period_fits(starts, valid_until, now):
         raise PeriodUnfit
+    await _refuse_unknown_levels(session, terms, district_id, starts)
     scope = {"district_id": district_id, "community_id": community_id}
     rule = drawn(terms, actor, **scope, valid_from=starts, valid_until=valid_until, now=now)
     await _number(session, actor, rule, predecessor, now=now)
     session.add(rule)
     await session.flush()
     return rule
+
+
+async def _refuse_unknown_levels(
+    session: AsyncSession, terms: RuleTerms, district_id: UUID | None, starts: datetime
+) -> None:
+    """A level that is misspelt would pay nobody, and nobody would be told."""
+    asked = terms.conditions.get(CARD_LEVEL)
+    if district_id is None or asked is None:
+        return
+    known = await level_keys(session, district_id, starts)
+    if not set(asked) <= set(known):
+        raise RuleLevelUnknown(levels=known)
 
 
 async def promote(

@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.facts import record
 from shequ_api.blocks.ledger.locks import lock_accounts
+from shequ_api.features.earning_records.public import Earning, EarningFact
 from shequ_api.features.earning_rules.public import TRIGGERS, RuleFact, Terms
 from shequ_api.features.earnings.events import PointsEarned
-from shequ_api.features.earnings.models import Earning, EarningFact
 from shequ_api.features.earnings.service.facts import draw_key
 from shequ_api.features.points.public import PointsCard, credit_card, issuer_of
 from shequ_api.features.points_budgets.public import give_back

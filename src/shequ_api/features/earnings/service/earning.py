@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.calendar.queries import exceptions_between
+from shequ_api.features.earning_records.public import Earning, EarningFact
 from shequ_api.features.earning_rules.public import (
     CapPer,
     EarningRule,
@@ -21,7 +22,6 @@ from shequ_api.features.earning_rules.public import (
     verdicts_on,
 )
 from shequ_api.features.earnings import queries
-from shequ_api.features.earnings.models import Earning, EarningFact
 from shequ_api.features.earnings.rounds import less_left
 from shequ_api.features.earnings.service.crediting import credit_all, owed_draws
 from shequ_api.features.earnings.service.facts import (
@@ -33,6 +33,7 @@ from shequ_api.features.earnings.service.facts import (
     note_fact,
     people_of,
 )
+from shequ_api.features.earnings.service.leveling import levels_of
 from shequ_api.features.earnings.service.writing import Counted, written
 from shequ_api.features.points.public import PointsCard, open_card
 from shequ_api.features.points_budgets.public import draw
@@ -71,6 +72,8 @@ async def reward(
     cards = await _locked_cards(session, persons, noted.district_id, now=now)
     if await became(session, named) != merged:
         raise MergedMeanwhile
+    levels = await levels_of(session, pairs, noted.district_id, noted.happened_at)
+    pairs = [pair for pair in pairs if levels.let(*pair, noted.happened_at)]
     ids = {card.id for card in cards.values()}
     said = await session.execute(queries.told_of(noted.subject_id, noted.round, ids))
     told = {(row.series_id, row.card_id) for row in said}
@@ -82,7 +85,7 @@ async def reward(
     )
     debts = await debts_of(session, ids)
     paid = paid_of(verdicts, await _budget(session, noted, verdicts, debts, now=now))
-    earnings = written(noted, verdicts, cards, paid, counted, spared, now=now)
+    earnings = written(noted, verdicts, cards, paid, counted, spared, levels, now=now)
     await credit_all(session, noted, earnings, cards, debts, now=now)
     session.add_all(earning for _, earning in earnings)
     await session.flush()

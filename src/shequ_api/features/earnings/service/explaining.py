@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.features.earning_records.public import Earning, EarningFact
 from shequ_api.features.earning_rules.public import (
     FIELD_TITLES,
     TRIGGERS,
@@ -16,7 +17,6 @@ from shequ_api.features.earning_rules.public import (
 )
 from shequ_api.features.earnings import queries
 from shequ_api.features.earnings.explaining import steps_of, why_not
-from shequ_api.features.earnings.models import Earning, EarningFact
 from shequ_api.features.earnings.schemas import EarningExplanation, ExplainedField, ExplainedRule
 from shequ_api.features.earnings.service.earning import open_at
 from shequ_api.features.earnings.service.facts import (
@@ -27,6 +27,7 @@ from shequ_api.features.earnings.service.facts import (
     people_of,
     told_again,
 )
+from shequ_api.features.earnings.service.leveling import levels_of
 from shequ_api.features.earnings.wording import (
     line_in_words,
     line_title,
@@ -69,8 +70,11 @@ async def explain(session: AsyncSession, kept: EarningFact, person_id: UUID) -> 
     said = [_said(rules[each.rule_id], each, told, titles, back.get(each.id)) for each in mine]
     silent = [rule for rule in rules.values() if rule.id not in {each.rule_id for each in mine}]
     open_ids = {rule.id for rule in await open_at(session, silent, kept.happened_at)}
+    asked = [(rule, person_id) for rule in silent]
+    levels = await levels_of(session, asked, kept.district_id, kept.happened_at)
     for rule in silent:
-        reason = why_not(rule, told, person_id, is_open=rule.id in open_ids)
+        level = levels.said(rule, person_id, kept.happened_at)
+        reason = why_not(rule, told, person_id, is_open=rule.id in open_ids, level=level)
         if reason is not None:
             said.append(_silent(rule, *reason))
     points = sum(each.points for each in mine)

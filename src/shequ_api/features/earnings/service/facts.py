@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.events.models import Event
 from shequ_api.base.people.models import Person
+from shequ_api.features.earning_records.public import EarningFact
 from shequ_api.features.earning_rules.public import TRIGGERS, RuleFact, Terms, Trigger, round_of
-from shequ_api.features.earnings.models import EarningFact
 
 AWAITED = timedelta(days=40)
 """How long a fact waits at most until it is judged: recorded earlier, it is looked for in vain."""

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.events.facts import record
 from shequ_api.blocks.ledger.locks import lock_accounts
 from shequ_api.blocks.ledger.models import Transfer
+from shequ_api.features.earning_records.public import Earning, EarningReversal
 from shequ_api.features.earnings import queries
 from shequ_api.features.earnings.events import PointsClawedBack
-from shequ_api.features.earnings.models import Earning, EarningReversal
 from shequ_api.features.earnings.service.facts import MergedMeanwhile, draw_key
 from shequ_api.features.points.public import PointsCard, kept_cards, locked_cards, take_back_credit
 from shequ_api.features.points_budgets.public import give_back, lock_draws

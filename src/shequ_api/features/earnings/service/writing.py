@@ -6,8 +6,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from shequ_api.features.earning_rules.public import CapPer, Outcome, Tally, Terms, Verdict
-from shequ_api.features.earnings.models import Earning, EarningFact
+from shequ_api.features.earning_records.public import Earning, EarningFact
+from shequ_api.features.earning_rules.public import (
+    CARD_LEVEL,
+    CapPer,
+    Outcome,
+    Tally,
+    Terms,
+    Verdict,
+)
+from shequ_api.features.earnings.service.leveling import AskedLevels
 from shequ_api.features.earnings.wording import reason_for
 from shequ_api.features.points.public import PointsCard
 from shequ_api.kit.clock import china_date
@@ -31,6 +39,7 @@ def written(
     paid: Mapping[UUID, int],
     counted: Counted,
     spared: Mapping[UUID, int],
+    levels: AskedLevels,
     *,
     now: datetime,
 ) -> list[tuple[Terms, Earning]]:
@@ -44,7 +53,8 @@ def written(
                 verdict,
                 cards[verdict.earner_id].id,
                 paid[verdict.rule.id],
-                _working(verdict, counted, spared),
+                _working(verdict, counted, spared)
+                | _level(levels.said(verdict.rule, verdict.earner_id, noted.happened_at)),
                 titles,
                 now=now,
             ),
@@ -66,6 +76,10 @@ def _working(verdict: Verdict, counted: Counted, spared: Mapping[UUID, int]) -> 
     if room and (unpaid := kept_back.get(room.per)):
         said["room"]["unpaid_points"] = unpaid
     return said
+
+
+def _level(said: dict[str, Any] | None) -> dict[str, Any]:
+    return {} if said is None else {CARD_LEVEL: said}
 
 
 def _row(

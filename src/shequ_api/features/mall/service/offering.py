@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.files.service import own_photos
+from shequ_api.features.card_levels.public import step_named
 from shequ_api.features.mall import queries
 from shequ_api.features.mall.models import SCOPES, EditionPhoto, Goods, GoodsEdition, StockMove
 from shequ_api.features.mall.rules import GoodsEditionState, GoodsKind, GoodsState
@@ -29,6 +30,10 @@ class SaleTimesUnfit(Malformed):
 
 class StockNeeded(Malformed):
     code, title = "goods_stock_needed", "商品须填写库存；只有服务可以不限量"
+
+
+class GoodsLevelUnknown(Malformed):
+    code, title = "goods_level_unknown", "本区没有这个幸福卡等级，请核对等级代号"
 
 
 class StockUncounted(NotNow):
@@ -112,6 +117,7 @@ async def _write(
         said[days] = sorted(set(said[days])) if said[days] is not None else None
     edition = GoodsEdition(
         **said,
+        least_level_title=await _level_title(session, goods, promise.least_level, now=now),
         id=new_id(),
         goods_id=goods.id,
         district_id=goods.district_id,
@@ -133,6 +139,19 @@ async def _write(
         for position, file_id in enumerate(photo_ids)
     )
     have_checked(session, goods, edition, photo_ids, now=now)
+
+
+async def _level_title(
+    session: AsyncSession, goods: Goods, key: str | None, *, now: datetime
+) -> str | None:
+    """What a level is called where the goods are sold. GoodsLevelUnknown."""
+    if key is None:
+        return None
+    step = await step_named(session, goods.district_id, key, now)
+    if step is None:
+        fault = Fault("/least_level", GoodsLevelUnknown.code, GoodsLevelUnknown.title)
+        raise GoodsLevelUnknown(errors=(fault,))
+    return step.title
 
 
 async def _photos(

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.access.actor import Actor
 from shequ_api.blocks.workflow.bulk import advance_all, lock_cases
 from shequ_api.blocks.workflow.service import advance
-from shequ_api.features.mall.public import Taken, release
+from shequ_api.features.mall_takings.public import Taken, release
 from shequ_api.features.points.public import void_card_hold
 from shequ_api.features.redemptions import queries
 from shequ_api.features.redemptions.events import (

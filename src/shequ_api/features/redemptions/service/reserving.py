@@ -8,11 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.blocks.workflow.service import open_case
-from shequ_api.features.mall.public import OnSale, goods_on_sale
-from shequ_api.features.mall.public import reserve as take
+from shequ_api.features.family_cards.public import CardChoice, hold_by
+from shequ_api.features.mall_takings.public import OnSale, goods_on_sale
+from shequ_api.features.mall_takings.public import reserve as take
 from shequ_api.features.partners.public import Partner, partner_account
 from shequ_api.features.pick_up_codes.public import fresh_number
-from shequ_api.features.points.public import hold_on_card
 from shequ_api.features.redemptions import queries
 from shequ_api.features.redemptions.flow import FLOW, RedemptionState
 from shequ_api.features.redemptions.models import Redemption
@@ -28,19 +28,20 @@ async def reserve(
     goods_id: UUID,
     quantity: int,
     edition_number: int | None,
+    card: CardChoice = CardChoice.OWN,
     now: datetime,
 ) -> Redemption:
     """Order goods for oneself, by the edition that was seen, where that is said.
 
-    Refuses as the mall does (not on sale, sold out, limits, levels, residents only), and with the
-    ledger's `BalanceTooLow`: then the stock is as it was.
+    Refuses as the mall does (not on sale, sold out, limits, levels, residents only), as the card
+    that pays (`hold_by`), and with the ledger's `BalanceTooLow`: then the stock is as it was.
     """
     goods = await goods_on_sale(session, goods_id, now=now)
     if edition_number is not None:
         # The mall takes nothing of another edition than the one that is on the shelf.
         goods = replace(goods, edition_number=edition_number)
     await take(session, goods, actor.person_id, quantity, now=now)
-    made = await _ordered(session, actor, goods, quantity, now=now)
+    made = await _ordered(session, actor, goods, quantity, card, now=now)
     if made.amount_points:
         made.hold_id = await _hold(session, actor, made, now=now)
     session.add(made)
@@ -49,7 +50,13 @@ async def reserve(
 
 
 async def _ordered(
-    session: AsyncSession, actor: Actor, goods: OnSale, quantity: int, *, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    goods: OnSale,
+    quantity: int,
+    card: CardChoice,
+    *,
+    now: datetime,
 ) -> Redemption:
     last_moment = china_midnight(china_date(now) + timedelta(days=goods.pick_up_days + 1))
     case = open_case(
@@ -72,6 +79,7 @@ async def _ordered(
         quantity=quantity,
         amount_points=goods.price_points * quantity,
         amount_fen=goods.price_fen * quantity,
+        card=card,
         number=await _free_number(session, goods.organisation_id),
         reserved_at=now,
         pick_up_until=last_moment,
@@ -92,8 +100,9 @@ async def _hold(
 ) -> UUID:
     partner = await session.get_one(Partner, redemption.partner_id)
     account = await partner_account(session, partner, now)
-    return await hold_on_card(
+    return await hold_by(
         session,
+        CardChoice(redemption.card),
         person_id=actor.person_id,
         district_id=redemption.district_id,
         amount_points=redemption.amount_points,

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.blocks.workflow.service import advance
-from shequ_api.features.mall.public import release
+from shequ_api.features.mall_takings.public import release
 from shequ_api.features.redemptions.events import RedemptionRefunded
 from shequ_api.features.redemptions.flow import FLOW, RedemptionState
 from shequ_api.features.redemptions.models import Redemption

@@ -20,8 +20,6 @@ from shequ_api.features.volunteer_certificates.refusals import (
 from shequ_api.features.volunteer_certificates.rules import (
     NameShown,
     WithdrawnFor,
-    fresh_code,
-    fresh_number,
     name_on,
 )
 from shequ_api.features.volunteer_hours.public import (
@@ -30,6 +28,7 @@ from shequ_api.features.volunteer_hours.public import (
     locked,
     served_in,
 )
+from shequ_api.kit.checked_papers import fresh_code, fresh_number
 from shequ_api.kit.clock import china_date, china_midnight
 from shequ_api.kit.ids import new_id
 

@@ -1,0 +1,1 @@
+"""What people do with pools: opening, members, ending."""

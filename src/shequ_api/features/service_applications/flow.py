@@ -1,0 +1,78 @@
+"""How an application is handled, as a flow."""
+
+from enum import StrEnum
+
+from shequ_api.blocks.workflow.rules import Flow, Step
+
+
+class ApplicationState(StrEnum):
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    SUSPENDED = "suspended"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+class ApplicationSide(StrEnum):
+    """Whose step it was: all that the applicant reads of who took it."""
+
+    APPLICANT = "applicant"
+    OFFICE = "office"
+    CLOCK = "clock"
+
+
+_S = ApplicationState
+STATE_TITLES = {
+    _S.SUBMITTED: "已提交，待受理",
+    _S.RETURNED: "待补正",
+    _S.ACCEPTED: "已受理，办理中",
+    _S.SUSPENDED: "待补充材料，计时暂停",
+    _S.GRANTED: "已办结",
+    _S.REFUSED: "不予通过",
+    _S.DECLINED: "不予受理",
+    _S.WITHDRAWN: "已撤回",
+    _S.LAPSED: "逾期未补正，已终止",
+}
+OPEN = (_S.SUBMITTED, _S.RETURNED, _S.ACCEPTED, _S.SUSPENDED)
+WITH_APPLICANT = (_S.RETURNED, _S.SUSPENDED)
+"""The office waits for the applicant."""
+WITH_OFFICE = (_S.SUBMITTED, _S.ACCEPTED)
+
+
+def _step(
+    name: str,
+    title: str,
+    sources: set[ApplicationState],
+    target: ApplicationState,
+    *,
+    auto: bool = False,
+) -> Step:
+    return Step(name, title, frozenset(sources), target, automatic=auto)
+
+
+FLOW = Flow(
+    "service_application",
+    states=dict(STATE_TITLES.items()),
+    opening=_step("submit", "提交申请", set(), _S.SUBMITTED),
+    steps=[
+        _step("accept", "受理", {_S.SUBMITTED}, _S.ACCEPTED),
+        _step("return", "一次性告知补正", {_S.SUBMITTED}, _S.RETURNED),
+        _step("return", "办理中要求补充", {_S.ACCEPTED}, _S.SUSPENDED),
+        _step("decline", "不予受理", {_S.SUBMITTED}, _S.DECLINED),
+        _step("supplement", "补正", {_S.RETURNED}, _S.SUBMITTED),
+        _step("supplement", "补充材料", {_S.SUSPENDED}, _S.ACCEPTED),
+        _step("grant", "办结", {_S.ACCEPTED}, _S.GRANTED),
+        _step("refuse", "不予通过", {_S.ACCEPTED}, _S.REFUSED),
+        _step("withdraw", "撤回", set(OPEN), _S.WITHDRAWN),
+        _step("lapse", "逾期终止", set(WITH_APPLICANT), _S.LAPSED, auto=True),
+    ],
+)
+STEP_TITLES = {step.name: step.title for step in (FLOW.opening, *FLOW.steps)} | {
+    "return": "要求补正材料",
+    "supplement": "补正材料",
+}
+"""A step's title where the state before it is not told."""

@@ -1,0 +1,99 @@
+"""Reads of applications."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from shequ_api.base.access.actor import Actor
+from shequ_api.base.files.models import File
+from shequ_api.base.people.models import Organisation, Person
+from shequ_api.base.places.models import Place
+from shequ_api.blocks.workflow.models import StepLog
+from shequ_api.features.service_applications.flow import OPEN
+from shequ_api.features.service_applications.models import ApplicationPhoto, ServiceApplication
+
+Rows = Select[*tuple[Any, ...]]
+A = ServiceApplication
+ORDER = [A.submitted_at, A.id]
+DUE_ORDER = [A.due_at, A.id]
+_LINE = (
+    *(A.id, A.number, A.state, A.service_id, A.edition, A.title, A.place_id, A.applied_at_id),
+    *(A.applicant_id, A.organisation_id, A.channel, A.handler_id, A.submitted_at, A.accepted_at),
+    *(A.due_at, A.answer_by, A.ended_at),
+)
+
+
+def lines_of(*conditions: ColumnElement[bool]) -> Rows:
+    """Applications with the names of office, applicant and the applicant's place."""
+    office, where = aliased(Place), aliased(Place)
+    return (
+        select(
+            *_LINE,
+            office.name.label("office_name"),
+            where.name.label("applied_at_name"),
+            func.coalesce(Organisation.name, Person.name).label("applicant_name"),
+        )
+        .join(office, office.id == A.place_id)
+        .join(where, where.id == A.applied_at_id)
+        .outerjoin(Person, Person.id == A.applicant_id)
+        .outerjoin(Organisation, Organisation.id == A.organisation_id)
+        .where(*conditions)
+    )
+
+
+def concerns(actor: Actor) -> ColumnElement[bool]:
+    """Whose affair it is, and who filled it in for them."""
+    mine = actor.concerned_id
+    return or_(A.owner_id == mine, A.applicant_id == mine, A.filed_by_id == actor.person_id)
+
+
+def of_organisation(actor: Actor) -> ColumnElement[bool]:
+    """Those of the organisation for which somebody acts."""
+    return A.organisation_id == (actor.acting.organisation_id if actor.acting else None)
+
+
+def photo_lines(application_id: UUID) -> Rows:
+    """The photos of all rounds, the newest round first."""
+    return (
+        select(
+            ApplicationPhoto.material,
+            ApplicationPhoto.round,
+            ApplicationPhoto.handed_in_at,
+            *(File.id, File.media_type, File.width, File.height, File.taken_at),
+        )
+        .join(File, File.id == ApplicationPhoto.file_id)
+        .where(ApplicationPhoto.application_id == application_id, File.erased_at.is_(None))
+        .order_by(ApplicationPhoto.round.desc(), ApplicationPhoto.position)
+    )
+
+
+def trail_lines(case_id: UUID) -> Rows:
+    """The steps as they are logged, with whose side took each."""
+    return (
+        select(
+            StepLog.step,
+            StepLog.from_state,
+            StepLog.to_state.label("state"),
+            StepLog.taken_at.label("at"),
+            StepLog.facts["side"].astext.label("side"),
+            StepLog.note,
+        )
+        .where(StepLog.case_id == case_id)
+        .order_by(StepLog.number)
+    )
+
+
+def open_of(person_id: UUID) -> Select[ServiceApplication]:
+    """What somebody has applied for and is not over."""
+    mine = (A.applicant_id == person_id, A.state.in_(OPEN))
+    return select(A).where(*mine).order_by(A.id)
+
+
+async def is_overdue(session: AsyncSession, application_id: UUID, now: datetime) -> bool:
+    """Whether the office still owes what it promised."""
+    late = select(A.id).where(A.id == application_id, A.due_at <= now)
+    return await session.scalar(late) is not None

@@ -1,0 +1,137 @@
+"""Applications over HTTP: for those whose affair they are."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Query
+
+from shequ_api.base.access.actor import Actor
+from shequ_api.base.access.policies import may
+from shequ_api.base.files.showing import Showcase
+from shequ_api.features.service_applications import queries
+from shequ_api.features.service_applications.models import ServiceApplication
+from shequ_api.features.service_applications.permissions import ServiceApplicationPermission as P
+from shequ_api.features.service_applications.schemas import (
+    ApplicationSupplement,
+    ApplicationWithdrawal,
+    ServiceApplicationLine,
+    ServiceApplicationView,
+    by_key,
+)
+from shequ_api.features.service_applications.service import filing
+from shequ_api.features.service_applications.showing import line, view_of
+from shequ_api.features.services.public import Channel
+from shequ_api.kit.errors import Absent
+from shequ_api.kit.http.exchange import Now, Session
+from shequ_api.kit.http.parts import part
+from shequ_api.kit.http.route import Router, moves
+from shequ_api.kit.pages import Page, ThePaging, page_of
+
+router = Router(tags=["service_applications"])
+Applicant = Annotated[Actor, Depends(may(P.APPLY, on_behalf=True))]
+Assistant = Annotated[Actor, Depends(may(P.ASSIST))]
+TheShowcase = Annotated[Showcase, Depends(part(Showcase))]
+
+
+async def own_application(
+    application_id: UUID, actor: Applicant, session: Session
+) -> ServiceApplication:
+    """One's own, one that was filled in for somebody, or one of the organisation for which one
+    acts."""
+    found = await session.get(ServiceApplication, application_id)
+    if found is None or not _concerns(actor, found):
+        raise Absent
+    return found
+
+
+def _concerns(actor: Actor, application: ServiceApplication) -> bool:
+    mine = actor.concerned_id
+    ours = actor.acting.organisation_id if actor.acting else None
+    return (
+        mine in (application.owner_id, application.applicant_id)
+        or (actor.person_id == application.filed_by_id and _still_assists(actor, application))
+        or (ours is not None and ours == application.organisation_id)
+    )
+
+
+def _still_assists(actor: Actor, application: ServiceApplication) -> bool:
+    """Whoever filled it in in office sees it while they hold one."""
+    return application.channel == Channel.ONLINE or actor.may(P.ASSIST)
+
+
+Own = Annotated[ServiceApplication, Depends(own_application)]
+
+
+@router.get("/me/service-applications")
+async def list_my_service_applications(
+    actor: Applicant,
+    session: Session,
+    paging: ThePaging,
+    organisation: Annotated[
+        bool, Query(description="Those of the organisation for which I act, not my own")
+    ] = False,
+) -> Page[ServiceApplicationLine]:
+    """我的办件: What I applied for, or the person for whom I act, the latest first."""
+    mine = ServiceApplication.owner_id == actor.concerned_id
+    which = queries.of_organisation(actor) if organisation else mine
+    rows, cursor = await page_of(session, queries.lines_of(which), queries.ORDER, paging)
+    return Page(items=[line(row) for row in rows], next_cursor=cursor)
+
+
+@router.get("/me/filed-service-applications")
+async def list_filed_service_applications(
+    actor: Assistant, session: Session, paging: ThePaging
+) -> Page[ServiceApplicationLine]:
+    """我代填的办件: What I filled in for others, the latest first."""
+    mine = ServiceApplication.filed_by_id == actor.person_id
+    rows, cursor = await page_of(session, queries.lines_of(mine), queries.ORDER, paging)
+    return Page(items=[line(row) for row in rows], next_cursor=cursor)
+
+
+@router.get("/me/service-applications/{application_id}")
+async def get_my_service_application(
+    application: Own, session: Session, showcase: TheShowcase, now: Now
+) -> ServiceApplicationView:
+    """查看我的办件: What I handed in, where it stands, and who did what when: the office, not its
+    people."""
+    return await view_of(session, application, showcase, now, whole=True)
+
+
+@router.post("/me/service-applications/{application_id}/supplement")
+@moves
+async def supplement_service_application(
+    said: ApplicationSupplement,
+    application: Own,
+    actor: Applicant,
+    session: Session,
+    showcase: TheShowcase,
+    now: Now,
+) -> ServiceApplicationView:
+    """补正材料: Hand in all that was asked for; the office goes on, and its promise."""
+    await filing.supplement(
+        session,
+        actor,
+        application,
+        answers=said.answers,
+        materials=by_key(said.materials),
+        note=said.note,
+        now=now,
+    )
+    return await view_of(session, application, showcase, now, whole=True)
+
+
+@router.post("/me/service-applications/{application_id}/withdrawal")
+async def withdraw_service_application(
+    said: ApplicationWithdrawal,
+    application: Own,
+    actor: Applicant,
+    session: Session,
+    showcase: TheShowcase,
+    now: Now,
+) -> ServiceApplicationView:
+    """撤回办件: I want it no more; possible until it is decided."""
+    await filing.refuse_withdrawal(session, actor, application)
+    await filing.withdraw(
+        session, application, actor_id=actor.person_id, reason=said.reason, now=now
+    )
+    return await view_of(session, application, showcase, now, whole=True)

@@ -1,0 +1,1 @@
+"""What may be done with applications, a file for each responsibility."""

@@ -1,0 +1,4 @@
+"""What other features may ask of certificates."""
+
+from shequ_api.features.service_certificates.service import Grant as Grant
+from shequ_api.features.service_certificates.service import issue as issue

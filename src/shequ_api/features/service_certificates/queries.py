@@ -1,0 +1,40 @@
+"""Reads of certificates."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, select
+
+from shequ_api.base.access.actor import Actor, in_scope
+from shequ_api.features.service_certificates.models import ServiceCertificate
+
+Rows = Select[*tuple[Any, ...]]
+C = ServiceCertificate
+ORDER = [C.issued_at, C.id]
+
+
+def held_by(actor: Actor, *, organisation: bool) -> ColumnElement[bool]:
+    """A person's own, or those of the organisation for which they act."""
+    if not organisation:
+        return C.holder_id == actor.person_id
+    return C.organisation_id == (actor.acting.organisation_id if actor.acting else None)
+
+
+def lines_of(*conditions: ColumnElement[bool]) -> Rows:
+    """Certificates with all that stands on them."""
+    return select(C.__table__).where(*conditions)
+
+
+def issued_in(actor: Actor) -> ColumnElement[bool]:
+    """Those of offices in the actor's scope."""
+    return in_scope(actor, C)
+
+
+def by_number_and_code(number: str, code: str) -> Select[ServiceCertificate]:
+    """The one on which both stand."""
+    return select(C).where(C.code == code, C.number == number)
+
+
+def holding_of(person_id: UUID) -> Select[ServiceCertificate]:
+    """All certificates of a person."""
+    return select(C).where(C.holder_id == person_id).order_by(C.issued_at)

@@ -1,0 +1,21 @@
+from shequ_api.kit.errors import Forbidden, Malformed, NotNow
+
+
+class ApplicationConflict(Forbidden):
+    code, title = "application_conflict", "不能办理本人或本人任职单位的申请"
+
+
+class ApplicationClaimed(NotNow):
+    """Somebody else handles it; who wants to must take it over first."""
+
+    code, title = "application_claimed", "同事正在办理这份申请，需要时请先接手"
+
+
+class ApplicationOver(NotNow):
+    code, title = "application_over", "这份申请已经办结或终止"
+
+
+class AskedUnknown(Malformed):
+    """`errors` points at each key that no material of the guide has."""
+
+    code, title = "asked_material_unknown", "办事指南里没有这项材料"

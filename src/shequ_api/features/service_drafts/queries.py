@@ -1,0 +1,64 @@
+"""Reads of drafts."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+
+from shequ_api.base.files.models import File
+from shequ_api.base.people.models import Organisation, Person
+from shequ_api.base.places.models import Place
+from shequ_api.features.service_drafts.models import DraftPhoto, ServiceDraft
+
+Rows = Select[*tuple[Any, ...]]
+D = ServiceDraft
+ORDER = [D.begun_at, D.id]
+
+
+def lines_of(*conditions: ColumnElement[bool]) -> Rows:
+    """Drafts with the names of place and applicant."""
+    return (
+        select(
+            *(D.id, D.version, D.service_id, D.edition, D.title, D.place_id, D.applicant_id),
+            *(D.organisation_id, D.channel, D.asked_at, D.begun_at, D.changed_at, D.kept_until),
+            Place.name.label("place_name"),
+            func.coalesce(Organisation.name, Person.name).label("applicant_name"),
+        )
+        .join(Place, Place.id == D.place_id)
+        .outerjoin(Person, Person.id == D.applicant_id)
+        .outerjoin(Organisation, Organisation.id == D.organisation_id)
+        .where(*conditions)
+    )
+
+
+def awaiting(person_id: UUID) -> ColumnElement[bool]:
+    """Filled in for somebody, who is asked to confirm them."""
+    asked: ColumnElement[bool] = D.asked_at.is_not(None)
+    return asked & (D.applicant_id == person_id)
+
+
+def photo_lines(draft_id: UUID) -> Rows:
+    """The photos on a draft, by material, in their order."""
+    return (
+        select(
+            DraftPhoto.material,
+            DraftPhoto.handed_in_at,
+            *(File.id, File.media_type, File.width, File.height, File.taken_at),
+        )
+        .join(File, File.id == DraftPhoto.file_id)
+        .where(DraftPhoto.draft_id == draft_id, File.erased_at.is_(None))
+        .order_by(DraftPhoto.material, DraftPhoto.position)
+    )
+
+
+def drafts_of(person_id: UUID) -> Select[ServiceDraft]:
+    """Those in somebody's list, and those that are about them."""
+    theirs = or_(D.owner_id == person_id, D.applicant_id == person_id)
+    return select(D).where(theirs).order_by(D.id)
+
+
+def untouched(now: datetime) -> Select[ServiceDraft]:
+    """Locked: those that nobody changed for too long."""
+    old = select(D).where(D.kept_until <= now).order_by(D.kept_until)
+    return old.with_for_update(skip_locked=True)

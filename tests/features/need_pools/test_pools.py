@@ -1,0 +1,274 @@
+"""From many needs to one order: gathering, joining, ordering, delivering, and coming to nothing."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.base.events.models import Event
+from shequ_api.base.people.models import Organisation, PartnerKind
+from shequ_api.base.people.organisations import register_organisation
+from shequ_api.base.places.models import Place
+from shequ_api.features.need_pools.service.ending import end_gathering
+from shequ_api.kit.clock import utc_now
+from shequ_api.kit.ids import new_id
+from tests.cast import HOME, NEIGHBOUR
+from tests.clocks import Work
+from tests.features.need_pools.circle import AGO, Circle, in_days
+from tests.features.redemptions.market import partner_at
+
+
+async def test_many_needs_become_one_order_and_all_are_told(circle: Circle, work: Work) -> None:
+    mine, theirs = await circle.need(quantity=2), await circle.need("same_building")
+    pool = await circle.pool(unit_price_fen=8000, settlement="own_service")
+    shown = await circle.gathered(pool, mine, theirs)
+    assert (shown["members"], shown["units"], shown["state"]) == (2, 3, "gathering")
+    assert await circle.state_of(mine) == "pooled"
+    assert (await circle.shown(pool))["joined"] is True
+    for name, body in (("closing", None), ("order", {"text": "3 台"}), ("delivery", None)):
+        shown = await circle.step(pool, name, body)
+    assert (shown["state"], shown["order_text"]) == ("delivered", "3 台")
+    assert await circle.state_of(mine) == "settled"
+    await work()
+    kinds = ["need_gathered", *(f"need_pool_{x}" for x in ("closed", "ordered", "delivered"))]
+    assert sorted(await circle.told()) == sorted(kinds)
+    assert sorted(await circle.told("same_building")) == sorted(kinds)
+    assert await circle.told("same_compound") == []
+    listed = await circle.got("GET", "/me/need-pools")
+    assert [(each["id"], each["need_id"]) for each in listed["items"]] == [(pool["id"], mine["id"])]
+
+
+async def test_me_too_and_leaving_again(circle: Circle) -> None:
+    pool = await circle.pool(closes_on=in_days(0))
+    need_id = str(new_id())
+    shown = await circle.joined(pool, "resident", need_id=need_id, quantity=3, would_pay=True)
+    again = await circle.joined(pool, "resident", quantity=9)
+    assert shown["members"] == again["members"] == 1 and again["units"] == 3
+    need = await circle.got("GET", f"/needs/{need_id}")
+    assert (need["text"], need["state"], need["would_pay"]) == (pool["title"], "pooled", True)
+    assert await circle.refused("POST", f"/needs/{need_id}/withdrawal") == "need_not_waiting"
+    path = f"/need-pools/{pool['id']}/membership"
+    left = await circle.got("DELETE", path)
+    assert (left["members"], left["units"], left["joined"]) == (0, 0, False)
+    assert await circle.state_of(need) == "waiting"
+    assert await circle.refused("DELETE", path) == "need_pool_not_a_member"
+    waiting = await circle.joined(pool, "resident", need_id=need_id)
+    assert waiting["units"] == 3
+    assert await circle.refused("PUT", path, {"need_id": need_id}, by="same_building") == (
+        "not_your_need"
+    )
+
+
+async def test_who_has_nothing_to_do_with_the_community_does_not_join(circle: Circle) -> None:
+    pool = await circle.pool()
+    path, said = f"/need-pools/{pool['id']}/membership", {"need_id": str(new_id())}
+    for by in ("newcomer", "far_resident"):
+        code = await circle.refused("PUT", path, said, by=by)
+        assert code == "need_pool_not_of_community"
+    far = await circle.need("far_resident", place_id=circle.place(NEIGHBOUR))
+    body = {"need_ids": [far["id"]]}
+    gathering = f"/need-pools/{pool['id']}/gathering"
+    assert await circle.refused("POST", gathering, body, by="community_worker") == "need_unknown"
+    await circle.need("far_resident")
+    own = {"need_id": far["id"]}
+    assert await circle.refused("PUT", path, own, by="far_resident") == "need_elsewhere"
+
+
+async def test_no_more_than_fit_and_one_place_for_each(circle: Circle) -> None:
+    pool = await circle.pool(least_members=1, most_members=1)
+    first, second = await circle.need(), await circle.need()
+    gathering = f"/need-pools/{pool['id']}/gathering"
+    both = {"need_ids": [first["id"], second["id"]]}
+    worker = {"by": "community_worker"}
+    assert await circle.refused("POST", gathering, both, **worker) == "need_pool_full"
+    await circle.gathered(pool, first)
+    roomy = await circle.pool()
+    for needs, code in (([first], "need_not_waiting"), ([second, second], None)):
+        body, path = {"need_ids": [n["id"] for n in needs]}, f"/need-pools/{roomy['id']}/gathering"
+        if code is None:
+            assert (await circle.step(roomy, "gathering", body))["members"] == 1
+        else:
+            assert await circle.refused("POST", path, body, **worker) == code
+    third = {"need_ids": [(await circle.need())["id"]]}
+    path = f"/need-pools/{roomy['id']}/gathering"
+    assert await circle.refused("POST", path, third, **worker) == "need_pool_member_twice"
+    join = f"/need-pools/{pool['id']}/membership"
+    said = {"need_id": str(new_id())}
+    assert await circle.refused("PUT", join, said, by="same_building") == "need_pool_full"
+    back = f"/need-pools/{pool['id']}/needs/{first['id']}"
+    assert (await circle.got("DELETE", back, **worker))["members"] == 0
+    assert await circle.refused("DELETE", back, **worker) == "not_found"
+    assert await circle.state_of(first) == "waiting"
+
+
+async def test_at_its_instant_it_closes_or_lapses(circle: Circle, work: Work) -> None:
+    enough, few = await circle.full_of_two(), await circle.pool()
+    need = await circle.need("same_compound")
+    await circle.joined(few, "same_compound", need_id=need["id"])
+    for pool in (enough, few):
+        await circle.turned(pool, closes_at=utc_now() - AGO)
+    path, said = f"/need-pools/{few['id']}/membership", {"need_id": str(new_id())}
+    assert await circle.refused("PUT", path, said) == "need_pool_not_gathering"
+    assert await circle.refused("DELETE", path, by="same_compound") == "need_pool_not_gathering"
+    await work("need_pools.end_gathering")
+    assert (await circle.shown(enough))["state"] == "closed"
+    lapsed = await circle.shown(few)
+    assert (lapsed["state"], lapsed["members"]) == ("lapsed", 1)
+    assert await circle.state_of(need, "same_compound") == "waiting"
+    assert await circle.told("same_compound") == ["need_pool_lapsed"]
+    assert await circle.told() == ["need_pool_closed"]
+    listed = await circle.got("GET", "/me/need-pools", by="same_compound")
+    assert [each["state"] for each in listed["items"]] == ["lapsed"]
+    another = await circle.pool()
+    assert (await circle.gathered(another, need))["members"] == 1
+
+
+async def test_cancelled_with_a_reason_the_needs_are_free(circle: Circle, work: Work) -> None:
+    pool = await circle.pool()
+    need = await circle.need()
+    await circle.gathered(pool, need)
+    path = f"/need-pools/{pool['id']}"
+    assert await circle.refused("POST", f"{path}/closing", by="community_worker") == (
+        "need_pool_too_small"
+    )
+    shown = await circle.step(pool, "cancellation", {"reason": "商家不再供应"})
+    assert (shown["state"], shown["cancelled_for"]) == ("cancelled", "商家不再供应")
+    assert await circle.state_of(need) == "waiting"
+    await work()
+    assert sorted(await circle.told()) == ["need_gathered", "need_pool_cancelled"]
+    reason = {"reason": "再来"}
+    code = await circle.refused("POST", f"{path}/cancellation", reason, by="community_worker")
+    assert code == "illegal_step"
+
+
+async def test_what_people_joined_for_stays(circle: Circle) -> None:
+    pool = await circle.pool(unit_price_fen=8000)
+    path, said = f"/need-pools/{pool['id']}", circle.plan(unit_price_fen=7000)
+    del said["place_id"]
+    worker = {"by": "community_worker", "If-Match": '"v1"'}
+    assert (await circle.got("PUT", path, said, **worker))["unit_price_fen"] == 7000
+    stale = await circle.send("PUT", path, said, **worker)
+    assert stale.status_code == 412
+    for by in ("resident", "same_building"):
+        await circle.joined(pool, by)
+    worker["If-Match"] = '"v2"'
+    dearer = said | {"unit_price_fen": 9000}
+    assert await circle.refused("PUT", path, dearer, **worker) == "need_pool_terms_bound"
+    fewer = said | {"least_members": 1, "most_members": 1}
+    assert await circle.refused("PUT", path, fewer, **worker) == "need_pool_fuller"
+    longer = said | {"closes_on": in_days(20), "title": "油烟机清洗"}
+    changed = await circle.got("PUT", path, longer, **worker)
+    assert (changed["title"], changed["version"]) == ("油烟机清洗", 3)
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"closes_on": in_days(-1)}, "need_pool_day_unfit"),
+        ({"closes_on": in_days(181)}, "need_pool_day_unfit"),
+        ({"least_members": 3, "most_members": 2}, "need_pool_bounds_unfit"),
+        ({"category_code": "nothing"}, "need_category_unknown"),
+    ],
+)
+async def test_a_pool_makes_sense(circle: Circle, said: dict[str, object], code: str) -> None:
+    plan = circle.plan(**said)
+    assert await circle.refused("POST", "/need-pools", plan, by="community_worker") == code
+
+
+async def test_a_pool_lies_in_ones_own_community(circle: Circle, session: AsyncSession) -> None:
+    home = await session.get_one(Place, circle.cast.places[HOME])
+    for place_id in (circle.place(NEIGHBOUR), str(home.district_id)):
+        code = await circle.refused(
+            "POST", "/need-pools", circle.plan(place_id=place_id), by="community_worker"
+        )
+        assert code == "need_pool_place_unfit"
+
+
+async def test_it_is_ordered_with_whom_it_says(circle: Circle, session: AsyncSession) -> None:
+    pool = await circle.full_of_two(settlement="partner_offer")
+    await circle.step(pool, "closing")
+    path, said = f"/need-pools/{pool['id']}/order", {"text": "两台"}
+    worker = {"by": "community_worker"}
+    assert await circle.refused("POST", path, said, **worker) == "need_pool_organisation_needed"
+    unknown = said | {"organisation_id": str(new_id())}
+    assert await circle.refused("POST", path, unknown, **worker) == "need_pool_organisation_unfit"
+    home = await session.get_one(Place, circle.cast.places[HOME])
+    firm: Organisation = register_organisation(
+        session, name="清洗公司", partner_kind=PartnerKind.BUSINESS, community=home, now=utc_now()
+    )
+    await session.commit()
+    other = said | {"organisation_id": str(firm.id)}
+    assert await circle.refused("POST", path, other, **worker) == "need_pool_partner_unfit"
+    partner = await partner_at(session, circle.cast)
+    await session.commit()
+    body = said | {"organisation_id": str(partner.organisation_id), "total_price_fen": 16000}
+    shown = await circle.got("POST", path, body, **worker)
+    assert (shown["state"], shown["total_price_fen"]) == ("ordered", 16000)
+    assert shown["organisation_name"]
+
+
+async def test_staff_see_their_pools_by_deadline_and_who_is_in_them(circle: Circle) -> None:
+    later, sooner = await circle.pool(closes_on=in_days(9)), await circle.pool(closes_on=in_days(3))
+    worker = {"by": "community_worker"}
+    listed = await circle.got("GET", "/need-pool-work?state=gathering", **worker)
+    assert [each["id"] for each in listed["items"]] == [sooner["id"], later["id"]]
+    assert (await circle.got("GET", "/need-pool-work?state=closed", **worker))["items"] == []
+    need = await circle.need()
+    await circle.gathered(sooner, need)
+    await circle.joined(sooner, "same_building")
+    path = f"/need-pools/{sooner['id']}/members"
+    inside = (await circle.got("GET", path, **worker))["items"]
+    assert [(each["person_name"], each["gathered"]) for each in inside] == [
+        ("乙居民", False),
+        ("甲居民", True),
+    ]
+    seen = {"resident": 404, "far_community_worker": 404, "partner": 403}
+    assert {by: (await circle.send("GET", path, by=by)).status_code for by in seen} == seen
+    offered = await circle.got("GET", f"/need-pools?place_id={circle.place()}")
+    assert [each["id"] for each in offered["items"]] == [sooner["id"], later["id"]]
+    assert (await circle.got("GET", "/need-pools", by="newcomer"))["items"] == []
+    scanned = await circle.got("GET", f"/places/{circle.place()}/five-codes", by="newcomer")
+    cards = [card for head in scanned["heads"] for card in head["cards"]]
+    [card] = [card for card in cards if card["key"] == "need_pools.open"]
+    assert card["facts"] == {"pool_id": sooner["id"], "count": 2, "members": 2}
+
+
+async def test_the_staff_are_told_when_there_is_something_to_see_to(
+    circle: Circle, work: Work
+) -> None:
+    """A matter is over with what made it."""
+    pool = await circle.full_of_two()
+    await work()
+    assert await circle.open_matters() == {"need_pool_reached"}
+    await circle.got("DELETE", f"/need-pools/{pool['id']}/membership")
+    await work()
+    assert await circle.open_matters() == set()
+    await circle.joined(pool, "resident")
+    await circle.turned(pool, closes_at=utc_now() + timedelta(hours=20))
+    await work("need_pools.warn")
+    assert await circle.open_matters() == {"need_pool_closing", "need_pool_reached"}
+    assert await circle.open_matters("grid_chief") == {"need_pool_closing", "need_pool_reached"}
+    said = circle.plan()
+    del said["place_id"]
+    path, dress = f"/need-pools/{pool['id']}", {"If-Match": "*"}
+    await circle.got("PUT", path, said, by="community_worker", **dress)
+    await work("need_pools.warn")
+    assert await circle.open_matters() == {"need_pool_closing", "need_pool_reached"}
+    later = said | {"closes_on": in_days(12)}
+    await circle.got("PUT", path, later, by="community_worker", **dress)
+    await work("need_pools.warn")
+    assert await circle.open_matters() == {"need_pool_reached"}
+    await circle.step(pool, "closing")
+    await work("need_pools.warn")
+    assert await circle.open_matters() == set()
+
+
+async def test_what_a_clock_ended_it_ends_once(circle: Circle, session: AsyncSession) -> None:
+    pool = await circle.pool()
+    await circle.turned(pool, closes_at=utc_now() - AGO)
+    for _ in range(2):
+        await end_gathering(session, utc_now())
+    lapses = select(func.count()).where(Event.name == "need_pool_lapsed")
+    assert (await circle.shown(pool))["state"] == "lapsed"
+    assert await session.scalar(lapses) == 1

@@ -1,0 +1,116 @@
+"""Certificates: anybody checks them by number and code; their office revokes and replaces them."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from httpx import AsyncClient
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shequ_api.features.service_certificates.models import ServiceCertificate
+from shequ_api.features.service_certificates.personal import PERSONAL_DATA
+from shequ_api.kit.check_digits import damm_digit
+from shequ_api.kit.clock import china_date, utc_now
+from tests.clocks import Work
+from tests.features.service_applications.counter import CHIEF, WORKER, Counter
+
+CERTIFICATE = {"kind": "certificate", "title": "资格认定书", "valid_days": 365}
+GRANT = {"note": None, "certified": "每月 100 元"}
+MINE = "/me/service-certificates"
+SHOWN = {
+    *("number", "title", "service_title", "holder_name", "office_name", "issued_on"),
+    *("valid_until", "state", "state_title", "revoked_on"),
+}
+
+
+async def certified(counter: Counter) -> dict[str, Any]:
+    made = await counter.accepted(await counter.service(result=CERTIFICATE))
+    done = await counter.stepped(made, "grant", GRANT)
+    shown: dict[str, Any] = await counter.got("resident", "GET", f"{MINE}/{done['certificate_id']}")
+    return shown
+
+
+async def check(client: AsyncClient, url: str) -> Any:
+    number, code = url.split("/")[-2:]
+    return await client.get(f"/api/v1/service-certificate-checks/{number}/{code}")
+
+
+async def test_anybody_checks_it_by_number_and_code(counter: Counter, client: AsyncClient) -> None:
+    mine = await certified(counter)
+    assert (mine["holder_name"], mine["said"], damm_digit(mine["number"])) == (
+        "甲居民",
+        "每月 100 元",
+        "0",
+    )
+    until = china_date(utc_now()) + timedelta(days=364)
+    assert (mine["valid_until"], mine["state"]) == (str(until), "valid")
+    answer = await check(client, mine["check_url"].lower())
+    assert answer.status_code == 200
+    told = answer.json()
+    assert told.keys() == SHOWN and told["holder_name"] == "甲*民"
+    page = await client.get("/z/" + "/".join(mine["check_url"].split("/")[-2:]))
+    assert page.status_code == 200 and "甲*民" in page.text and "资格认定书：有效" in page.text
+    assert (await client.get("/z/1/2")).status_code == 404
+    one_alone = await client.get(f"/api/v1/service-certificate-checks/{mine['number']}/X")
+    assert (one_alone.status_code, one_alone.json()["code"]) == (404, "service_certificate_unknown")
+    path = f"{MINE}/{mine['id']}"
+    await counter.got("resident", "PUT", f"{path}/name-shown", {"name_shown": "full"})
+    assert (await check(client, mine["check_url"])).json()["holder_name"] == "甲居民"
+    assert (await counter.ask("same_building", "GET", path)).status_code == 404
+    [line] = (await counter.got("resident", "GET", MINE))["items"]
+    assert line["id"] == mine["id"]
+    paper = await counter.ask("resident", "GET", f"{path}/paper")
+    assert paper.content.startswith(b"%PDF")
+
+
+async def test_guessing_is_slowed_down(client: AsyncClient, cast: Any) -> None:
+    url = "/api/v1/service-certificate-checks/510108000000000/22222"
+    codes = [(await client.get(url)).status_code for _ in range(21)]
+    assert codes == [404] * 20 + [429]
+
+
+async def test_its_office_revokes_and_replaces_it(
+    counter: Counter, client: AsyncClient, work: Work
+) -> None:
+    mine = await certified(counter)
+    path = f"/service-certificates/{mine['id']}"
+    [issued] = (await counter.got(WORKER, "GET", "/service-certificates"))["items"]
+    assert issued["id"] == mine["id"]
+    reason = {"reason": "经复核不符合条件"}
+    for stranger in ("far_community_worker", "subdistrict_administrator"):
+        answer = await counter.ask(stranger, "POST", f"{path}/revocation", reason)
+        assert answer.status_code == 404
+    said = {"holder_name": "甲大居民", "said": None, "reason": "姓名更正"}
+    newer = await counter.got(CHIEF, "POST", f"{path}/replacement", said)
+    assert (newer["valid_until"], newer["holder_name"]) == (mine["valid_until"], "甲大居民")
+    old = await counter.got("resident", "GET", f"{MINE}/{mine['id']}")
+    assert (old["revoked_for"], old["replaced_by_id"]) == ("replaced", newer["id"])
+    assert (await check(client, mine["check_url"])).json()["state"] == "revoked"
+    again = await counter.refused(CHIEF, "POST", f"{path}/replacement", said)
+    assert again == (409, "service_certificate_revoked")
+    path = f"/service-certificates/{newer['id']}/revocation"
+    gone = await counter.got(WORKER, "POST", path, reason)
+    assert (gone["revoked_for"], gone["revocation_reason"]) == ("office", "经复核不符合条件")
+    await work()
+    told = (await counter.got("resident", "GET", "/me/messages?unread=true"))["items"]
+    assert "电子证明已作废" in [each["title"] for each in told]
+
+
+async def test_it_expires_and_goes_with_its_holder(
+    counter: Counter, client: AsyncClient, session: AsyncSession
+) -> None:
+    mine = await certified(counter)
+    this = update(ServiceCertificate).where(ServiceCertificate.id == UUID(mine["id"]))
+    yesterday = china_date(utc_now()) - timedelta(days=1)
+    await session.execute(this.values(valid_until=yesterday))
+    await session.commit()
+    assert (await check(client, mine["check_url"])).json()["state"] == "expired"
+    resident = counter.cast.people["resident"]
+    told = await PERSONAL_DATA.collect(session, session.info["parts"], resident)
+    assert [each["编号"] for each in told["电子证明"]] == [mine["number"]]
+    await PERSONAL_DATA.merge(session, counter.cast.people["newcomer"], resident, utc_now())
+    await PERSONAL_DATA.erase(session, counter.cast.people["newcomer"], utc_now())
+    await session.commit()
+    shown = (await check(client, mine["check_url"])).json()
+    assert shown["state"] == "revoked" and "甲" not in shown["holder_name"]

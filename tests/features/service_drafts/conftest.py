@@ -1,0 +1,3 @@
+from tests.features.service_applications.conftest import counter
+
+__all__ = ["counter"]
