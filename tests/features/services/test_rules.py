@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from shequ_api.features.services.rules import Known, Verdict, judge
+from shequ_api.features.services.rules import Known, RuleVerdict, judge
 
-MET, NOT_MET, UNKNOWN = Verdict.MET, Verdict.NOT_MET, Verdict.UNKNOWN
+MET, NOT_MET, UNKNOWN = RuleVerdict.MET, RuleVerdict.NOT_MET, RuleVerdict.UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Said:
         (Said("belonging", one_of=("owner",)), {"belonging": frozenset({"owner", "tenant"})}, MET),
     ],
 )
-def test_a_rule_is_met_not_met_or_not_known(rule: Said, known: Known, verdict: Verdict) -> None:
+def test_a_rule_is_met_not_met_or_not_known(rule: Said, known: Known, verdict: RuleVerdict) -> None:
     [judged] = judge([rule], known)
     assert judged.verdict == verdict
     assert judged.bars == (verdict == NOT_MET)

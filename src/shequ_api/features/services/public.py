@@ -18,7 +18,7 @@ from shequ_api.features.services.rules import Channel as Channel
 from shequ_api.features.services.rules import Judged as Judged
 from shequ_api.features.services.rules import Known as Known
 from shequ_api.features.services.rules import ResultKind as ResultKind
-from shequ_api.features.services.rules import Verdict as Verdict
+from shequ_api.features.services.rules import RuleVerdict as RuleVerdict
 from shequ_api.features.services.rules import judge as judge
 from shequ_api.features.services.schemas import JudgedRule as JudgedRule
 from shequ_api.features.services.service import ServiceNotOffered as ServiceNotOffered

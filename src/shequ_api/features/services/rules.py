@@ -54,7 +54,7 @@ class ResultKind(StrEnum):
     """An electronic paper that anyone can check by its code."""
 
 
-class Verdict(StrEnum):
+class RuleVerdict(StrEnum):
     """What is known of a rule for somebody."""
 
     MET = "met"
@@ -96,12 +96,12 @@ class Judged:
     key: str
     reason: str
     binding: bool
-    verdict: Verdict
+    verdict: RuleVerdict
 
     @property
     def bars(self) -> bool:
         """Whether it keeps them from applying."""
-        return self.binding and self.verdict == Verdict.NOT_MET
+        return self.binding and self.verdict == RuleVerdict.NOT_MET
 
 
 def judge(rules: Sequence[Rule], known: Known) -> list[Judged]:
@@ -112,17 +112,17 @@ def judge(rules: Sequence[Rule], known: Known) -> list[Judged]:
     ]
 
 
-def _verdict(rule: Rule, found: Interval | Words | None) -> Verdict:
+def _verdict(rule: Rule, found: Interval | Words | None) -> RuleVerdict:
     if found is None:
-        return Verdict.UNKNOWN
+        return RuleVerdict.UNKNOWN
     if isinstance(found, frozenset):
         fits = bool(found & set(rule.one_of or ()))
-        return Verdict.MET if fits else Verdict.NOT_MET
+        return RuleVerdict.MET if fits else RuleVerdict.NOT_MET
     least, most = found
     low = rule.at_least if rule.at_least is not None else least
     high = rule.at_most if rule.at_most is not None else most
     if low <= least and most <= high:
-        return Verdict.MET
+        return RuleVerdict.MET
     if most < low or high < least:
-        return Verdict.NOT_MET
-    return Verdict.UNKNOWN
+        return RuleVerdict.NOT_MET
+    return RuleVerdict.UNKNOWN

@@ -8,8 +8,8 @@ from shequ_api.features.services.rules import (
     ApplicantKind,
     Channel,
     Provider,
+    RuleVerdict,
     ServiceState,
-    Verdict,
 )
 from shequ_api.kit.schema import Input, Instant, Line, Output, by_example
 
@@ -132,7 +132,7 @@ class JudgedRule(Output):
     key: str
     reason: str
     binding: bool = Field(description="Whoever is known not to meet it cannot apply")
-    verdict: Verdict = Field(
+    verdict: RuleVerdict = Field(
         description="Unknown: we hold nothing that tells, so it is shown by a material"
     )
 
