@@ -98,6 +98,12 @@ def _ages() -> None:
     op.create_check_constraint(
         op.f("ck_identity_proofs_born"), PROOFS, "(of_age IS FALSE) = (born_on IS NOT NULL)"
     )
+    op.create_index(
+        op.f("ix_identity_proofs_born_on"),
+        PROOFS,
+        ["born_on"],
+        postgresql_where=sa.text("born_on IS NOT NULL"),
+    )
     for name, kind, default in (
         ("minimum_age", sa.SmallInteger(), "18"),
         ("unknown_age_gives", sa.Boolean(), sa.true()),

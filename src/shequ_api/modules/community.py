@@ -79,7 +79,8 @@ MODULES: tuple[Module, ...] = (
     KNOWLEDGE_SEARCH,
     QUESTIONS,
     QUESTION_MATTERS,
-    # Two accounts that merge, or one that ends: places in pools go before the needs in them do.
+    # Two accounts that merge: places in pools go before the needs in them do. (Of one that is
+    # erased, needs come first, and leave those in a pool to it.)
     NEED_POOLS,
     NEEDS,
     NEED_RATINGS,

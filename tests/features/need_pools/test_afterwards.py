@@ -95,8 +95,9 @@ async def test_what_it_all_comes_to(circle: Circle) -> None:
     assert (community["key"], community["needs"]) == (circle.place(), 4)
     far = await circle.got("GET", path, by="far_community_worker")
     assert far == {"by_category": [], "by_community": []}
-    for first, last in ((1, 0), (-366, 0)):
-        wrong = f"/need-statistics?first_day={in_days(first)}&last_day={in_days(last)}"
+    wrong_days = [(in_days(1), in_days(0)), (in_days(-366), in_days(0))]
+    for first, last in (*wrong_days, ("0001-01-01", "0001-01-02"), ("9999-12-31", "9999-12-31")):
+        wrong = f"/need-statistics?first_day={first}&last_day={last}"
         assert await circle.refused("GET", wrong, **worker) == "need_statistics_days_unfit"
 
 
@@ -107,7 +108,7 @@ async def test_who_is_forgotten_is_in_no_open_pool(circle: Circle, session: Asyn
     unmet, met = await circle.pool(), await circle.delivered()
     await circle.gathered(unmet, need)
     await rated(circle, met, score=1, comment="不好")
-    for module in (in_pools, in_needs, in_ratings):
+    for module in (in_ratings, in_needs, in_pools):
         await module.erase(session, person, utc_now())
     await session.commit()
     assert (await circle.shown(unmet, "same_building"))["members"] == 0

@@ -71,8 +71,62 @@ async def test_who_has_nothing_to_do_with_the_community_does_not_join(circle: Ci
     gathering = f"/need-pools/{pool['id']}/gathering"
     assert await circle.refused("POST", gathering, body, by="community_worker") == "need_unknown"
     await circle.need("far_resident")
-    own = {"need_id": far["id"]}
-    assert await circle.refused("PUT", path, own, by="far_resident") == "need_elsewhere"
+    assert await circle.refused("PUT", path, said, by="far_resident") == (
+        "need_pool_not_of_community"
+    )
+    away = await circle.need(place_id=circle.place(NEIGHBOUR))
+    assert await circle.refused("PUT", path, {"need_id": away["id"]}) == "need_elsewhere"
+
+
+async def test_whose_ticket_the_staff_made_a_need_of_may_join(circle: Circle) -> None:
+    ordered = {"service_code": "other", "text": "想请人清洗油烟机", "place_id": circle.place()}
+    ticket = await circle.got("POST", "/tickets", ordered, by="far_resident")
+    said = {"category_code": "repair", "until_on": in_days(30)}
+    await circle.got("POST", f"/tickets/{ticket['id']}/need", said, by="community_worker")
+    shown = await circle.joined(await circle.pool(), "far_resident")
+    assert shown["members"] == 1
+
+
+async def test_who_was_gathered_leaves_until_it_is_ordered(circle: Circle, work: Work) -> None:
+    """Staff who gather and close at once leave nobody in it who does not want it."""
+    pool = await circle.pool()
+    mine, theirs = await circle.need(), await circle.need("same_building")
+    await circle.gathered(pool, mine, theirs)
+    await circle.joined(pool, "same_compound")
+    path = f"/need-pools/{pool['id']}/membership"
+    await circle.step(pool, "closing")
+    assert await circle.refused("DELETE", path, by="same_compound") == "need_pool_not_gathering"
+    left = await circle.got("DELETE", path)
+    assert (left["state"], left["members"], left["units"]) == ("closed", 2, 2)
+    assert await circle.state_of(mine) == "waiting"
+    assert await circle.refused("DELETE", path) == "need_pool_not_gathering"
+    lapsed = await circle.got("DELETE", path, by="same_building")
+    assert (lapsed["state"], lapsed["members"]) == ("lapsed", 1)
+    await work()
+    assert "need_pool_lapsed" in await circle.told("same_compound")
+    ordered = await circle.pool(least_members=1)
+    await circle.gathered(ordered, mine)
+    await circle.step(ordered, "closing")
+    await circle.step(ordered, "order", {"text": "一台"})
+    path = f"/need-pools/{ordered['id']}/membership"
+    assert await circle.refused("DELETE", path) == "need_pool_not_gathering"
+
+
+async def test_a_category_retires_and_its_pools_go_on(circle: Circle) -> None:
+    over, kind = {"by": "district_administrator"}, "/need-categories/haircut"
+    named = {"title": "上门理发", "position": 0}
+    await circle.got("PUT", kind, named, **over)
+    pool = await circle.pool(category_code="haircut", title="理发")
+    await circle.got("PUT", kind, named | {"retired": True}, **over, **{"If-Match": '"v1"'})
+    assert (await circle.joined(pool, "resident"))["members"] == 1
+    said = circle.plan(category_code="haircut", title="周末理发")
+    del said["place_id"]
+    path, worker = f"/need-pools/{pool['id']}", {"by": "community_worker", "If-Match": "*"}
+    assert (await circle.got("PUT", path, said, **worker))["title"] == "周末理发"
+    plan = circle.plan(category_code="haircut")
+    assert await circle.refused("POST", "/need-pools", plan, by="community_worker") == (
+        "need_category_unknown"
+    )
 
 
 async def test_no_more_than_fit_and_one_place_for_each(circle: Circle) -> None:
@@ -169,6 +223,7 @@ async def test_what_people_joined_for_stays(circle: Circle) -> None:
         ({"closes_on": in_days(181)}, "need_pool_day_unfit"),
         ({"least_members": 3, "most_members": 2}, "need_pool_bounds_unfit"),
         ({"category_code": "nothing"}, "need_category_unknown"),
+        ({"title": "修"}, "malformed"),
     ],
 )
 async def test_a_pool_makes_sense(circle: Circle, said: dict[str, object], code: str) -> None:

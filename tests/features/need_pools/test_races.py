@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -43,6 +44,7 @@ class Street:
         acting = ActingPosting(new_id(), Role.COMMUNITY_WORKER, home, None)
         worker = cast.people["community_worker"]
         self.worker = Actor(worker, new_id(), new_id(), [], acting, frozenset())
+        self.serving = [replace(acting, community_id=cast.places[HOME])]
 
     async def do(self, what: Do) -> Any:
         """In a transaction of its own; a refusal is what came of it."""
@@ -101,7 +103,7 @@ class Street:
         return made
 
     async def join(self, pool_id: UUID, need: Need, now: datetime) -> Any:
-        actor = Actor(need.person_id, new_id(), new_id(), [], None, frozenset())
+        actor = Actor(need.person_id, new_id(), new_id(), self.serving, None, frozenset())
 
         async def run(session: AsyncSession) -> str:
             pool = await session.get_one(NeedPool, pool_id)
@@ -198,8 +200,9 @@ async def test_leaving_and_closing_exclude_each_other(street: Street) -> None:
     """Who leaves is gone before it closes, or stays in it; it closes with enough, or not at all."""
     for _ in range(4):
         pool_id, needs = await street.pool(least_members=4), await street.wishes(5)
-        assert await street.gather(pool_id, needs) == "gathered"
         now = utc_now()
+        for need in needs:
+            assert await street.join(pool_id, need, now) == "joined"
         leaving = [street.leave(pool_id, need, now) for need in needs]
         *left, closed = await asyncio.gather(*leaving[:2], street.close(pool_id), *leaving[2:])
         came = [each for each in (*left, closed) if each not in ("closed", "need_pool_too_small")]

@@ -149,6 +149,10 @@ async def test_what_is_alike_is_shown_before_anything_is_placed(circle: Circle) 
         assert [each["id"] for each in found["pools"]] == [cleaning["id"]]
         assert [each["text"] for each in found["needs"]] == [shared["text"]] * passed
         assert "居民" not in str(found)
+    for by in ("newcomer", "far_resident"):
+        stranger = await circle.got("POST", "/need-suggestions", sketch, by=by)
+        assert [each["id"] for each in stranger["pools"]] == [cleaning["id"]]
+        assert stranger["needs"] == []
     far = sketch | {"place_id": circle.place(NEIGHBOUR)}
     nothing = await circle.got("POST", "/need-suggestions", far)
     assert nothing == {"pools": [], "needs": []}

@@ -11,7 +11,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.places.models import Place
-from shequ_api.features.open_affairs.models import Disclosure, DisclosureCategory
+from shequ_api.features.open_affairs.models import (
+    Disclosure,
+    DisclosureCategory,
+    DisclosureDraft,
+)
+from shequ_api.features.open_affairs.personal import PERSONAL_DATA
 from shequ_api.kit.clock import utc_now
 from tests.base.files.pictures import encoded, picture
 from tests.base.people.asking import API, ask
@@ -102,14 +107,53 @@ async def test_its_period_is_half_open(board: Board, session: AsyncSession) -> N
     assert answer == (422, "disclosure_times_unfit")
 
 
-async def test_what_is_withdrawn_says_why_and_nothing_else(board: Board) -> None:
+async def test_what_lay_too_long_is_not_shown_without_time_to_object(
+    board: Board, session: AsyncSession
+) -> None:
+    draft = await board.written(objections_until=later(days=2), objections_to="社区")
+    past = {"objections_until": utc_now() - timedelta(minutes=1)}
+    this = update(DisclosureDraft).where(DisclosureDraft.disclosure_id == UUID(draft["id"]))
+    await session.execute(this.values(past))
+    await session.commit()
+    path = f"/disclosures/{draft['id']}"
+    refused = await board.refused(OFFICE, "POST", f"{path}/publication")
+    assert refused == (422, "disclosure_times_unfit")
+    words = board.words(objections_until=later(days=2), objections_to="社区")
+    await board.did(OFFICE, "PUT", f"{path}/draft", words)
+    await board.publish(draft)
+    gone = {"shown_from": utc_now() - timedelta(days=3)}
+    shown = update(Disclosure).where(Disclosure.id == UUID(draft["id"]))
+    await session.execute(shown.values(gone))
+    await session.commit()
+    kept = {"objections_until": later(days=-1), "objections_to": "社区"}
+    assert (await board.corrected(draft, **kept))["number"] == 2, "a correction keeps what passed"
+
+
+async def test_why_it_was_withdrawn_outlasts_who_did(board: Board, session: AsyncSession) -> None:
     shown = await board.published()
     path = f"/disclosures/{shown['id']}"
+    await board.did(OFFICE, "PUT", f"{path}/withdrawal", {"reason": "数字有误"})
+    await PERSONAL_DATA.erase(session, board.cast.people[OFFICE], utc_now())
+    await session.commit()
+    assert (await board.public(path))["withdrawal_reason"] == "数字有误"
+
+
+async def test_what_is_withdrawn_says_why_and_nothing_else(board: Board) -> None:
+    named = {"objections_until": later(days=5), "objections_to": "找王小四"}
+    shown = await board.published(title="王小四家困难补助", answered_by="王小四", **named)
+    path = f"/disclosures/{shown['id']}"
+    await board.corrected(shown, title="王小四家补助", change_note="王小四更名")
     await board.did(OFFICE, "PUT", f"{path}/draft", board.words(change_note="改"))
     await board.did(OFFICE, "PUT", f"{path}/withdrawal", {"reason": "含个人信息"})
     seen = await board.public(path)
     assert (seen["status"], seen["text"], seen["photos"]) == ("withdrawn", None, [])
+    assert (seen["changes"], seen["objections_to"]) == ([], None)
+    assert seen["title"] == f"居务公开（{seen['place_name']}）"
+    assert seen["answered_by"] == seen["place_name"]
+    assert "王小四" not in str(seen)
     assert seen["withdrawal_reason"] == "含个人信息"
+    kept = await board.did(OFFICE, "GET", f"/kept-{path[1:]}")
+    assert kept["title"] == "王小四家补助", "its office reads on what it was"
     assert await board.shown(HOME) == []
     again = await board.refused(OFFICE, "PUT", f"{path}/withdrawal", {"reason": "再撤"})
     assert again == (409, "disclosure_not_published")
@@ -151,8 +195,16 @@ async def test_photos_are_served_to_everybody(board: Board, client: AsyncClient)
     shown = await board.published(photo_ids=[photo_id])
     [seen] = (await board.public(f"/disclosures/{shown['id']}"))["photos"]
     assert (await client.get(seen["url"])).status_code == 200
+    path = f"/disclosures/{shown['id']}"
+    words = board.words(change_note="改", photo_ids=[photo_id])
+    await board.did(CHIEF, "PUT", f"{path}/draft", words)
+    await board.publish(shown)
+    assert [one["id"] for one in (await board.public(path))["photos"]] == [photo_id]
+    other = await board.published()
+    lent = await board.refused(CHIEF, "PUT", f"/disclosures/{other['id']}/draft", words)
+    assert lent == (422, "photo_unknown"), "a colleague's, which hangs elsewhere"
     await board.corrected(shown)
-    assert (await board.public(f"/disclosures/{shown['id']}"))["photos"] == []
+    assert (await board.public(path))["photos"] == []
 
 
 async def test_categories_of_a_district(board: Board, session: AsyncSession) -> None:
@@ -168,6 +220,8 @@ async def test_categories_of_a_district(board: Board, session: AsyncSession) -> 
     told = await board.published(category="lifts")
     await board.published(category="other")
     assert await board.shown(BUILDING, category="lifts") == [told["id"]]
+    kept = await board.did(OFFICE, "GET", "/kept-disclosures?category=lifts&state=published")
+    assert [each["id"] for each in kept["items"]] == [told["id"]]
     change = {"title": "电梯", "position": 9, "least_days": 7}
     await board.did(admin, "PUT", f"{path}/{made['id']}", change)
     short = await board.written(category="lifts", shown_until=later(days=3))

@@ -92,6 +92,17 @@ async def test_the_office_removes_with_a_reason(hall: Hall) -> None:
     assert await hall.names("same_building") == []
 
 
+async def test_they_are_told_and_not_as_what(hall: Hall, work: Work) -> None:
+    entry = await hall.proposed()
+    await hall.did(OFFICE, "PUT", f"/roster-entries/{entry['id']}/removal", {"reason": "重复提名"})
+    await work()
+    told = (await hall.did("resident", "GET", "/me/messages"))["items"]
+    assert {one["kind"] for one in told} == {"roster_proposed", "roster_removed"}
+    assert {one["about_id"] for one in told} == {entry["id"]}
+    assert "党" not in str(told) and "重复提名" not in str(told)
+    assert (await hall.did(OFFICE, "GET", "/me/messages"))["items"] == []
+
+
 async def test_who_moves_out_leaves(hall: Hall, work: Work) -> None:
     await hall.agreed()
     await hall.agreed("same_building")

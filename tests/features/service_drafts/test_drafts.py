@@ -190,3 +190,34 @@ async def test_who_and_how_a_service_does_not_take(counter: Counter) -> None:
     assert unfit == (409, "channel_unfit")
     far = counter.content(firms, place_id=str(counter.cast.places["510108014012"]))
     assert await counter.refused("resident", "PUT", path, far) == (409, "service_not_offered")
+
+
+async def test_a_draft_goes_back_to_no_former_edition(counter: Counter) -> None:
+    service = await counter.service()
+    kept = await counter.got(CHIEF, "GET", f"/kept-services/{service}")
+    match = {"If-Match": f'"v{kept["version"]}"'}
+    words = kept["draft"] | {"summary": "新的说明"}
+    changed = await counter.got(CHIEF, "PUT", f"/services/{service}", words, **match)
+    assert (await counter.hall.publish(changed)).status_code == 200
+    late = await counter.drafted(service, edition=1, materials=[])
+    path, match = f"/service-drafts/{late['id']}", {"If-Match": "*"}
+    moved = counter.content(service, edition=2)
+    await counter.got("resident", "PUT", path, moved, **match)
+    back = await counter.refused("resident", "PUT", path, moved | {"edition": 1}, **match)
+    assert back == (409, "draft_edition_past")
+
+
+async def test_sent_again_it_takes_no_photos_off(counter: Counter, session: AsyncSession) -> None:
+    service = await counter.service()
+    path, begun = f"/service-drafts/{new_id()}", counter.content(service)
+    first = await counter.got("resident", "PUT", path, begun)
+    again = await counter.got("resident", "PUT", path, begun)
+    assert (again["version"], again["changed_at"]) == (first["version"], first["changed_at"])
+    photo = await counter.photo()
+    with_photo = begun | {"materials": [{"key": "id_card", "photo_ids": [photo]}]}
+    await counter.got("resident", "PUT", path, with_photo, **{"If-Match": "*"})
+    assert await counter.refused("resident", "PUT", path, begun) == (428, "version_required")
+    # What is taken off, and shown nowhere else, goes.
+    await counter.got("resident", "PUT", path, begun, **{"If-Match": "*"})
+    file = await session.get_one(File, UUID(photo), populate_existing=True)
+    assert file.erased_at is not None

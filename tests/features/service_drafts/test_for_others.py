@@ -1,11 +1,10 @@
-"""Somebody fills it in for somebody else: at the door, and by a mandate."""
+"""Somebody fills it in for somebody else: at the door, at a counter, for a firm."""
 
-from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.kit.clock import china_date, utc_now
 from shequ_api.kit.ids import new_id
 from tests.cast import HOME
 from tests.clocks import Work
@@ -42,7 +41,14 @@ async def test_the_resident_hands_in_what_was_filled_in_at_the_door(
         "items"
     ]
     assert waiting["id"] == draft["id"]
-    made = (await counter.submit(draft["id"])).json()
+    unread = await counter.submit(draft["id"])
+    assert (unread.status_code, unread.json()["code"]) == (428, "version_required")
+    path, said = f"/service-drafts/{draft['id']}/submission", {"signature_photo_id": None}
+    stale = await counter.refused("resident", "POST", path, said, **{"If-Match": '"v1"'})
+    assert stale == (412, "version_mismatch"), "asking for the confirmation was the second"
+    seen = await counter.ask("resident", "GET", f"/service-drafts/{draft['id']}")
+    read = {"If-Match": seen.headers["etag"]}
+    made = await counter.got("resident", "POST", path, said, **read)
     assert (made["channel"], made["steps"][0]["note"]) == ("door", "由工作人员代填，本人确认")
     [mine] = (await counter.got("resident", "GET", "/me/service-applications"))["items"]
     [filed] = (await counter.got(DOOR, "GET", "/me/filed-service-applications"))["items"]
@@ -92,25 +98,30 @@ async def test_whom_a_worker_may_fill_it_in_for(counter: Counter) -> None:
     assert (await counter.ask("resident", "PUT", path, said)).status_code == 403
 
 
-async def test_somebody_applies_by_a_mandate(counter: Counter) -> None:
-    today = china_date(utc_now())
-    terms = {
-        "permissions": ["service_application:apply"],
-        "starts_on": today.isoformat(),
-        "ends_on": (today + timedelta(days=30)).isoformat(),
-        "agent_phone": "13900000002",
-    }
-    mandate = (await counter.got("resident", "POST", "/me/mandates", terms))["id"]
-    dress = {"X-On-Behalf-Of": mandate}
+async def test_who_left_a_firm_goes_on_for_it_no_more(
+    counter: Counter, session: AsyncSession
+) -> None:
+    service = await counter.service(materials=[])
+    find = text("SELECT organisation_id FROM postings WHERE person_id = :id")
+    whom = {"id": counter.cast.people["partner"]}
+    shop = str(await session.scalar(find, whom))
+    draft = await counter.drafted(service, "partner", organisation_id=shop, materials=[])
+    path = f"/service-drafts/{draft['id']}"
+    assert (await counter.ask("partner", "GET", path)).status_code == 200
+    left = text("UPDATE postings SET organisation_id = NULL WHERE person_id = :id")
+    await session.execute(left, whom)
+    await session.commit()
+    body = counter.content(service, organisation_id=shop, answers={})
+    assert (await counter.ask("partner", "GET", path)).status_code == 404
+    saved = await counter.ask("partner", "PUT", path, body, **{"If-Match": "*"})
+    assert saved.status_code == 404
+    assert (await counter.submit(draft["id"], "partner")).status_code == 404
+    assert (await counter.got("partner", "GET", "/me/service-drafts"))["items"] == []
+
+
+async def test_an_id_is_told_to_nobody_else(counter: Counter) -> None:
     service = await counter.service()
-    photos = [{"key": "id_card", "photo_ids": [await counter.photo("same_building")]}]
-    path = f"/service-drafts/{new_id()}"
-    body = counter.content(service, materials=photos)
-    draft = await counter.got("same_building", "PUT", path, body, **dress)
-    assert draft["applicant_id"] == str(counter.cast.people["resident"])
-    said = {"signature_photo_id": None}
-    made = await counter.got("same_building", "POST", f"{path}/submission", said, **dress)
-    assert made["steps"][0]["note"] == "由受托人代办"
-    assert (await counter.mine(made))["applicant_name"] == "甲居民"
-    lines = await counter.got("same_building", "GET", "/me/service-applications")
-    assert lines["items"] == [], "it is the other's"
+    made = await counter.applied(service)
+    path, body = f"/service-drafts/{made['id']}", counter.content(service)
+    assert (await counter.ask("same_building", "PUT", path, body)).status_code == 404
+    assert (await counter.submit(made["id"], "same_building")).status_code == 404

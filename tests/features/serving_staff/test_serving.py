@@ -132,6 +132,29 @@ async def test_a_role_of_ones_own_is_shown_by_consent(client: AsyncClient, cast:
     assert shown["楼栋管家"] == "戊居民"
 
 
+async def test_who_looks_after_it_alone_serves_it(client: AsyncClient, cast: Cast) -> None:
+    async def done(method: str, path: str, body: Any) -> Any:
+        answer = await ask(client, cast, "community_worker", method, path, json=body)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    draft = {"community_id": str(cast.places[HOME]), "kind": "dedicated_grid", "name": "商场"}
+    mall = (await done("POST", "/grids", draft))["id"]
+    await done("PUT", f"/grids/{mall}/places", {"place_ids": [str(cast.places[f"{HOME}-c1"])]})
+    posting = {
+        "phone": "13900000005",
+        "role": "micro_grid_worker",
+        "grid_id": mall,
+        "duty": "lead",
+        "starts_on": china_date(utc_now()).isoformat(),
+    }
+    await done("POST", "/postings", posting)
+    there = [line["title"] for line in await serving(client, cast, None)]
+    assert "专属网格员" in there and "微网格员" in there
+    beside = await serving(client, cast, None, f"{HOME}-c2-b1")
+    assert "专属网格员" not in {line["title"] for line in beside}
+
+
 async def test_a_card_follows_its_person(
     client: AsyncClient, cast: Cast, session: AsyncSession, parts: Parts
 ) -> None:

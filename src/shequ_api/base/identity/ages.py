@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import TypedDict
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.identity.models import IdentityProof
@@ -52,3 +52,19 @@ async def age_of(session: AsyncSession, person_id: UUID, now: datetime) -> int |
     if row is None:
         return None
     return OF_AGE if row.born_on is None else min(OF_AGE, years_on(row.born_on, china_date(now)))
+
+
+async def forget_ages(session: AsyncSession, person_id: UUID) -> None:
+    """Who takes the consent back on which it rests is of an age that nobody knows."""
+    theirs = IdentityProof.person_id == person_id, IdentityProof.born_on.is_not(None)
+    await session.execute(update(IdentityProof).where(*theirs).values(of_age=None, born_on=None))
+
+
+async def come_of_age(session: AsyncSession, now: datetime) -> None:
+    """On a clock: a day of birth is kept of minors alone."""
+    today = china_date(now)
+    # Who was born on the 29th of February comes of age on the 1st of March.
+    leap = (today.month, today.day) == (2, 29)
+    latest = today.replace(year=today.year - OF_AGE, day=28 if leap else today.day)
+    grown = update(IdentityProof).where(IdentityProof.born_on <= latest)
+    await session.execute(grown.values(of_age=True, born_on=None))

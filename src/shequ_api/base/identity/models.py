@@ -2,7 +2,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -24,7 +24,10 @@ class IdentityProof(Base, Identified):
 
     __tablename__ = "identity_proofs"
     ownership = "global"
-    __table_args__ = (CheckConstraint("(of_age IS FALSE) = (born_on IS NOT NULL)", name="born"),)
+    __table_args__ = (
+        CheckConstraint("(of_age IS FALSE) = (born_on IS NOT NULL)", name="born"),
+        Index(None, "born_on", postgresql_where=text("born_on IS NOT NULL")),
+    )
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
     method: Mapped[str]

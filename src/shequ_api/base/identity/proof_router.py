@@ -20,6 +20,7 @@ from shequ_api.base.identity.proof_schemas import (
     ProofRevocation,
     ProofView,
 )
+from shequ_api.base.people.consents import SENSITIVE, who_withdrew
 from shequ_api.base.people.phones import PhoneBook
 from shequ_api.base.places.models import Place
 from shequ_api.base.residency.models import Residency
@@ -117,13 +118,14 @@ async def record_proof(
     matched = proof.id_number is not None and await proofs.register_names(
         session, register, person.id, proof.name, proof.id_number, on=china_date(now)
     )
+    withdrawn = await who_withdrew(session, [person.id], SENSITIVE)
     made = proofs.prove_at_counter(
         session,
         actor,
         person,
         name=proof.name,
         matched_register=matched,
-        id_number=proof.id_number,
+        id_number=None if withdrawn else proof.id_number,
         now=now,
     )
     return await _view(session, made)

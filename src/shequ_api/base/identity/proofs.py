@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor, in_scope
-from shequ_api.base.identity.ages import kept_age
+from shequ_api.base.identity.ages import come_of_age, kept_age
 from shequ_api.base.identity.models import IdentityCode, IdentityProof, ProofAttempt, ProofMethod
 from shequ_api.base.identity.rules import (
     CODE_LASTS,
@@ -191,6 +191,8 @@ async def revoke_proof(
 
 
 async def forget_tries(session: AsyncSession, now: datetime) -> None:
-    """On a clock: tries that are counted no more, and codes that open nothing."""
+    """On a clock: tries that are counted no more, codes that open nothing, and days of birth of
+    those who have come of age."""
+    await come_of_age(session, now)
     await session.execute(delete(ProofAttempt).where(ProofAttempt.tried_at <= now - DAY))
     await session.execute(delete(IdentityCode).where(IdentityCode.expires_at <= now))

@@ -2,11 +2,11 @@ from datetime import timedelta
 
 from shequ_api.base.events.facts import Clockwork, Reaction
 from shequ_api.base.privacy import service
-from shequ_api.base.privacy.events import ErasureDue
+from shequ_api.base.privacy.events import ConsentWithdrawn, ErasureDue
 from shequ_api.base.privacy.expiring import expire
 from shequ_api.base.privacy.permissions import GRANTS, LEVELS, PrivacyPermission
 from shequ_api.base.privacy.personal import PERSONAL_DATA
-from shequ_api.base.privacy.reactions import erase_person
+from shequ_api.base.privacy.reactions import erase_person, forget_with_consent
 from shequ_api.base.privacy.router import router
 from shequ_api.base.registry import Module, Retention
 
@@ -18,7 +18,10 @@ MODULE = Module(
     grants=GRANTS,
     withheld=set(PrivacyPermission),
     levels=LEVELS,
-    reactions=[Reaction("privacy.erase_person", ErasureDue, erase_person)],
+    reactions=[
+        Reaction("privacy.erase_person", ErasureDue, erase_person),
+        Reaction("privacy.forget_ages", ConsentWithdrawn, forget_with_consent),
+    ],
     clockworks=[
         Clockwork("privacy.announce_due", timedelta(minutes=10), service.announce_due),
         Clockwork("privacy.expire", timedelta(days=1), expire),

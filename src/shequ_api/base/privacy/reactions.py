@@ -3,7 +3,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.files.storage import Storage
-from shequ_api.base.privacy.events import ErasureDue
+from shequ_api.base.identity.ages import forget_ages
+from shequ_api.base.people.consents import SENSITIVE
+from shequ_api.base.privacy.events import ConsentWithdrawn, ErasureDue
 from shequ_api.base.privacy.outside import note_outside
 from shequ_api.base.privacy.service import erase
 from shequ_api.base.registry import Registry
@@ -17,3 +19,9 @@ async def erase_person(session: AsyncSession, fact: ErasureDue, now: datetime) -
     registry: Registry = session.info["registry"]
     await note_outside(session, parts.get(Storage), fact.subject_id, now=now)
     await erase(session, registry.modules, fact.subject_id, now=now)
+
+
+async def forget_with_consent(session: AsyncSession, fact: ConsentWithdrawn, _: datetime) -> None:
+    """A proof keeps no day of birth without the consent on which it rests (PIPL art. 47)."""
+    if fact.code == SENSITIVE:
+        await forget_ages(session, fact.subject_id)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, literal, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.people.models import Person
@@ -17,6 +17,7 @@ from shequ_api.features.charity_pledges.models import (
     UnitPledge,
 )
 from shequ_api.features.partners.public import Partner, represented
+from shequ_api.kit.clock import china_date
 
 Rows = Select[*tuple[Any, ...]]
 Rule = type[UnitPledge] | type[IncomeShare]
@@ -32,6 +33,13 @@ def mine(actor: Actor, model: Any) -> ColumnElement[bool]:
 def partner_represented(actor: Actor) -> Select[Partner]:
     """The partner for which the actor stands, if there is one."""
     return select(Partner).where(represented(actor))
+
+
+def pledged_in_month(person_id: UUID, now: datetime) -> Select[int]:
+    """What somebody's pledges have given in this month in China, ended ones too."""
+    month = china_date(now).replace(day=1)
+    given = func.coalesce(func.sum(UnitPledge.month_points), 0)
+    return select(given).where(UnitPledge.giver_id == person_id, UnitPledge.month == month)
 
 
 def pledge_lines(*conditions: ColumnElement[bool]) -> Rows:

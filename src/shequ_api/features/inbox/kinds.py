@@ -119,6 +119,8 @@ class MessageKind(StrEnum):
     NEED_POOL_REACHED = "need_pool_reached"
     NEED_POOL_CLOSING = "need_pool_closing"
     NEED_POOL_RATED_LOW = "need_pool_rated_low"
+    ROSTER_PROPOSED = "roster_proposed"
+    ROSTER_REMOVED = "roster_removed"
     APPOINTMENT_PROMOTED = "appointment_promoted"
     APPOINTMENT_DROPPED = "appointment_dropped"
     APPOINTMENT_MISSED = "appointment_missed"

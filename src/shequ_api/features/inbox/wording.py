@@ -9,6 +9,7 @@ from shequ_api.features.inbox.mall_wording import MALL_WORDS
 from shequ_api.features.inbox.need_wording import NEED_WORDS
 from shequ_api.features.inbox.points_wording import POINTS_WORDS
 from shequ_api.features.inbox.question_wording import QUESTION_WORDS
+from shequ_api.features.inbox.roster_wording import ROSTER_WORDS
 from shequ_api.features.inbox.service_wording import SERVICE_WORDS
 
 K = MessageKind
@@ -294,5 +295,6 @@ WORDS: Mapping[MessageKind, Words] = {
     **NEED_WORDS,
     **POINTS_WORDS,
     **QUESTION_WORDS,
+    **ROSTER_WORDS,
 }
 """Every kind has its words. A message keeps those that it was told in."""

@@ -14,6 +14,7 @@ from shequ_api.features.message_lines.lines import LINES, Line
 from shequ_api.features.message_lines.mall_lines import MALL_LINES
 from shequ_api.features.message_lines.need_lines import NEED_LINES
 from shequ_api.features.message_lines.question_lines import QUESTION_LINES
+from shequ_api.features.message_lines.roster_lines import ROSTER_LINES
 from shequ_api.features.message_lines.service_lines import SERVICE_LINES
 
 OCCASIONS = UUID("0199a3c4-0000-7000-8000-000000000001")
@@ -50,6 +51,7 @@ REACTIONS = [
         *APPOINTMENT_LINES,
         *QUESTION_LINES,
         *NEED_LINES,
+        *ROSTER_LINES,
         *SERVICE_LINES,
     )
 ]

@@ -34,7 +34,6 @@ from shequ_api.kit.schema import Id
 desk_router = Router(tags=["need_pools"])
 Desk = Annotated[Actor, Depends(may(PoolPermission.GATHER))]
 Overseer = Annotated[Actor, Depends(may(PoolPermission.OVERSEE))]
-ALIKE = 50
 
 
 @desk_router.get("/need-pool-work")
@@ -94,7 +93,7 @@ async def gather_needs(
     said: NeedGathering, pool: OurPool, actor: Desk, session: Session, response: Response, now: Now
 ) -> NeedPoolView:
     """汇集点单: Take waiting needs of the community into a pool, all or none; whose they are is
-    told, and may leave until it closes."""
+    told, and may leave until it is ordered."""
     await members.gather(session, actor, pool, said.need_ids, now=now)
     return await pool_view(session, pool, actor, response)
 

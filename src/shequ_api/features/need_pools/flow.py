@@ -39,7 +39,7 @@ FLOW = Flow(
     opening=_step("open", "发起统单", set(), _S.GATHERING),
     steps=[
         _step("close", "截止", {_S.GATHERING}, _S.CLOSED),
-        _step("lapse", "人数不足", {_S.GATHERING}, _S.LAPSED, auto=True),
+        _step("lapse", "人数不足", {_S.GATHERING, _S.CLOSED}, _S.LAPSED, auto=True),
         _step("order", "下单", {_S.CLOSED}, _S.ORDERED),
         _step("deliver", "交付", {_S.ORDERED}, _S.DELIVERED),
         _step("finish", "完成", {_S.DELIVERED}, _S.DONE, auto=True),
@@ -47,5 +47,6 @@ FLOW = Flow(
     ],
 )
 STEP_TITLES = {step.name: step.title for step in (FLOW.opening, *FLOW.steps)}
+NOT_ORDERED = (_S.GATHERING, _S.CLOSED)
 UNMET = (_S.GATHERING, _S.CLOSED, _S.ORDERED)
 """Something may still come of it, and nothing has."""

@@ -9,9 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.registry import PersonalData
 from shequ_api.features.need_pools import queries
+from shequ_api.features.need_pools.flow import UNMET
 from shequ_api.features.need_pools.models import NeedPool, NeedPoolMember
 from shequ_api.features.need_pools.service.holding import hold
 from shequ_api.features.need_pools.service.members import end_membership
+from shequ_api.features.needs.public import forget_needs
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.repointing import repoint
 
@@ -50,8 +52,14 @@ async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str,
 async def erase(session: AsyncSession, person_id: UUID, now: datetime) -> None:
     """They leave the pools of which nothing came yet, so that whoever orders counts right; of those
     that were delivered they were part, and are counted."""
-    for pool, member in (await session.execute(queries.unmet_of(person_id))).all():
-        await end_membership(session, pool, member, now=now)
+    for pool_id in await session.scalars(queries.unmet_of(person_id)):
+        pool = await session.get_one(NeedPool, pool_id)
+        await hold(session, pool)
+        # Read once it is held: who left at this moment, or was delivered, is not counted off.
+        member = await session.scalar(queries.standing(pool_id, person_id))
+        if member is not None and pool.state in UNMET:
+            await end_membership(session, pool, member, now=now)
+    await forget_needs(session, person_id, now)
 
 
 async def merge(session: AsyncSession, kept_id: UUID, merged_id: UUID, now: datetime) -> None:

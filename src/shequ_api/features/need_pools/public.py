@@ -14,5 +14,6 @@ from shequ_api.features.need_pools.rules import ratio as ratio
 from shequ_api.features.need_pools.schemas import LINE as POOL_LINE
 from shequ_api.features.need_pools.schemas import NeedPoolLine as NeedPoolLine
 from shequ_api.features.need_pools.service.holding import hold as hold
+from shequ_api.features.need_pools.service.members import belongs as belongs
 
 __all__ = ["POOL_LINE"]

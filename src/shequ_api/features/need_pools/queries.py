@@ -13,14 +13,13 @@ from shequ_api.blocks.workflow.models import StepLog
 from shequ_api.features.need_pools.flow import UNMET, PoolState
 from shequ_api.features.need_pools.models import NeedPool, NeedPoolMember
 from shequ_api.features.need_pools.rules import RATING_DAYS, WARNED_BEFORE, EndKind
-from shequ_api.features.needs.public import Need, NeedCategory, desk_lines, placed_in
+from shequ_api.features.needs.public import Need, NeedCategory, desk_lines, taken_in_at
 from shequ_api.kit.clock import china_date, china_midnight
 
 Rows = Select[*tuple[Any, ...]]
 P, M = NeedPool, NeedPoolMember
 ORDER = [P.closes_at, P.id]
 MEMBER_ORDER = [M.joined_at, M.id]
-LOOKED_AT = 200
 _LINE = (
     *("id", "place_id", "category_code", "title", "text", "closes_on", "least_members"),
     *("most_members", "settlement", "unit_price_fen", "state", "members", "units"),
@@ -107,9 +106,9 @@ def told_about(pool_id: UUID, after: UUID | None, most: int) -> Select[UUID]:
 
 
 def belongs(person_id: UUID, community_id: UUID, on: date) -> Select[bool]:
-    """Whether somebody lives in a community, or placed a need there."""
+    """Whether somebody lives in a community, or its staff made a need of a ticket of theirs."""
     home = exists().where(lives_in(person_id, on), Residency.community_id == community_id)
-    asked = placed_in(person_id, community_id).scalar_subquery()
+    asked = taken_in_at(person_id, community_id).scalar_subquery()
     return select(or_(home, asked))
 
 
@@ -151,12 +150,10 @@ def _held(due: Select[NeedPool], most: int) -> Select[NeedPool]:
     return held.execution_options(populate_existing=True)
 
 
-def unmet_of(person_id: UUID) -> Rows:
-    """Pools of which something may still come and somebody's places in them, the pools held in the
-    order of their ids."""
+def unmet_of(person_id: UUID) -> Select[UUID]:
+    """Pools of which something may still come and in which somebody is, by id."""
     inside = (M.person_id == person_id, M.ended_at.is_(None), P.state.in_(UNMET))
-    both = select(P, M).join(M, M.pool_id == P.id).where(*inside).order_by(P.id)
-    return both.with_for_update(of=P).execution_options(populate_existing=True)
+    return select(P.id).join(M, M.pool_id == P.id).where(*inside).order_by(P.id)
 
 
 def with_both(one_id: UUID, other_id: UUID) -> Select[UUID]:

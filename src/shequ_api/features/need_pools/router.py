@@ -21,7 +21,7 @@ from shequ_api.features.need_pools.schemas import (
     NeedPoolView,
     PoolJoining,
 )
-from shequ_api.features.need_pools.service import members
+from shequ_api.features.need_pools.service import ending, members
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.route import Router
@@ -30,7 +30,6 @@ from shequ_api.kit.pages import Page, ThePaging, page_of
 
 router = Router(tags=["need_pools"])
 Joiner = Annotated[Actor, Depends(may(PoolPermission.JOIN))]
-SUGGESTED = 5
 
 
 @router.get("/need-pools")
@@ -92,8 +91,9 @@ async def join_need_pool(
 async def leave_need_pool(
     pool: AnyPool, actor: Joiner, session: Session, response: Response, now: Now
 ) -> NeedPoolView:
-    """退出统单: Leave a pool before it closes; my need waits again."""
-    await members.leave(session, actor, pool, now=now)
+    """退出统单: Leave a pool before it closes, or, where the staff gathered my need, before it is
+    ordered; my need waits again. A closed pool with too few members then lapses."""
+    await ending.leave(session, actor, pool, now=now)
     return await pool_view(session, pool, actor, response)
 
 

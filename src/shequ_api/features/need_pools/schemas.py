@@ -7,7 +7,7 @@ from pydantic import UUID7, Field
 from shequ_api.features.need_pools.flow import PoolState
 from shequ_api.features.need_pools.rules import PoolSettlement
 from shequ_api.features.needs.public import DESK_LINE, SAID, CategoryCode, NeedDeskLine, Quantity
-from shequ_api.kit.schema import Id, Input, Instant, Line, Note, Output, by_example
+from shequ_api.kit.schema import CleanText, Id, Input, Instant, Note, Output, by_example
 
 Fen = Annotated[int, Field(ge=0, le=100_000_000_000, description="In fen")]
 Members = Annotated[int, Field(ge=1, le=10_000)]
@@ -56,7 +56,9 @@ class NeedPoolContent(Input):
     model_config = by_example(CONTENT)
 
     category_code: CategoryCode
-    title: Line = Field(description="For everybody, in the staff's own words")
+    title: Annotated[CleanText, Field(min_length=2, max_length=100)] = Field(
+        description="For everybody, in the staff's own words; joining makes a need of it"
+    )
     text: Note
     closes_on: date = Field(
         strict=False, description="The last day on which one can join, in China; within 180 days"

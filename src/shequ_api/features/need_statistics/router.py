@@ -23,6 +23,7 @@ from shequ_api.kit.http.route import Router
 router = Router(tags=["need_pools"])
 Overseer = Annotated[Actor, Depends(may(PoolPermission.OVERSEE))]
 MOST_DAYS = 366
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 TITLES: Mapping[str, tuple[Any, Any]] = {
     "category_code": (NeedCategory.code, NeedCategory.title),
     "community_id": (Place.id, Place.name),
@@ -45,8 +46,8 @@ async def get_need_statistics(
 ) -> NeedStatistics:
     """点单统单统计: Of my scope, by category and by community: what was placed in these days, how
     much of it was pooled and settled, and how the pools that were opened in them are rated."""
-    # Compared before anything is added: the last day that there is has none after it.
-    if not 0 <= (last_day - first_day).days < MOST_DAYS or last_day.year > 2100:
+    # Compared before anything is added: the first and the last day that there are have no midnight.
+    if not EARLIEST <= first_day <= last_day < LATEST or (last_day - first_day).days >= MOST_DAYS:
         raise StatisticsDaysUnfit
     return NeedStatistics(
         by_category=await _counts(session, actor, "category_code", first_day, last_day),

@@ -38,9 +38,10 @@ async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str,
 
 
 async def erase(session: AsyncSession, person_id: UUID, now: datetime) -> None:
-    """Their words go; what waits to be met waits no more. (Their pools let go of them.)"""
-    theirs = update(Need).where(Need.person_id == person_id)
-    over = theirs.where(Need.state.in_((NeedState.WAITING, NeedState.POOLED)))
+    """Their words go; what waits to be met waits no more. What is in a pool is left to the pool:
+    it is held before the needs in it, lets go of them, and has them forgotten then."""
+    theirs = update(Need).where(Need.person_id == person_id, Need.state != NeedState.POOLED)
+    over = theirs.where(Need.state == NeedState.WAITING)
     ended = {"state": NeedState.WITHDRAWN.value, "ended_at": now}
     gone = {"text": FORGOTTEN, "terms": [], "shared": False}
     for statement in (over.values(ended), theirs.values(gone)):

@@ -17,8 +17,6 @@ Rows = Select[*tuple[Any, ...]]
 N = Need
 ORDER = [N.placed_at, N.id]
 PASSED = state_of(KIND, N.id) == ContentState.PASS
-LOOKED_AT = 500
-"""The newest of a community: among these alike ones are looked for."""
 
 
 def offered(district_id: UUID | None) -> ColumnElement[bool]:
@@ -79,6 +77,7 @@ def past(today: date, most: int) -> Select[Need]:
     return late.order_by(N.until_on, N.id).limit(most).with_for_update(skip_locked=True)
 
 
-def placed_in(person_id: UUID, community_id: UUID) -> Select[bool]:
-    """Whether somebody ever placed a need in a community."""
-    return select(exists().where(N.person_id == person_id, N.community_id == community_id))
+def taken_in_at(person_id: UUID, community_id: UUID) -> Select[bool]:
+    """Whether the staff of a community ever made a need of a ticket of somebody's."""
+    theirs = (N.person_id == person_id, N.community_id == community_id)
+    return select(exists().where(*theirs, N.made_by_id.is_not(None)))

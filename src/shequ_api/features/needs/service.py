@@ -78,9 +78,16 @@ class TicketPooledBefore(NotNow):
 
 
 async def place_need(
-    session: AsyncSession, actor: Actor, draft: NeedDraft, *, need_id: UUID, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    draft: NeedDraft,
+    *,
+    need_id: UUID,
+    of_pool: bool = False,
+    now: datetime,
 ) -> tuple[Need, bool]:
-    """A need under the author's own id for it; True where it is new."""
+    """A need under the author's own id for it; True where it is new. One that is made for a pool
+    is of the pool's category, offered still or not."""
     kept = await session.get(Need, need_id)
     if kept is not None:
         said = draft.model_dump()
@@ -88,7 +95,9 @@ async def place_need(
             raise NeedDiffers
         return kept, False
     place = await place_for(session, draft.place_id)
-    await _check(session, place, draft.category_code, draft.until_on, now)
+    _check_day(draft.until_on, now)
+    if not of_pool:
+        await check_category(session, draft.category_code, place.district_id)
     if (await session.scalar(queries.waiting_of(actor.person_id)) or 0) >= MOST_WAITING:
         raise TooManyNeeds(most=MOST_WAITING)
     said = draft.model_dump(exclude={"place_id"})
@@ -106,7 +115,8 @@ async def make_of_ticket(
     if person_id is None or ticket.private or ticket.source_kind == "question":
         raise TicketNotToPool
     place = await session.get_one(Place, ticket.place_id)
-    await _check(session, place, said.category_code, said.until_on, now)
+    _check_day(said.until_on, now)
+    await check_category(session, said.category_code, place.district_id)
     given = {**said.model_dump(), "text": ticket.text[:500]}
     given |= {"would_pay": False, "would_help": False, "shared": False}
     need = _enter(session, place, new_id(), person_id, given, now)
@@ -168,12 +178,9 @@ async def place_for(session: AsyncSession, place_id: UUID) -> Place:
     return place
 
 
-async def _check(
-    session: AsyncSession, place: Place, category_code: str, until_on: date, now: datetime
-) -> None:
+def _check_day(until_on: date, now: datetime) -> None:
     if not 0 <= (until_on - china_date(now)).days <= MOST_DAYS:
         raise NeedDayUnfit
-    await check_category(session, category_code, place.district_id)
 
 
 async def check_category(session: AsyncSession, code: str, district_id: UUID | None) -> None:

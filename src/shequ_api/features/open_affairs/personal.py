@@ -4,13 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.registry import PersonalData
 from shequ_api.features.open_affairs.models import Disclosure, DisclosureDraft, DisclosureEdition
 from shequ_api.kit.http.parts import Parts
-from shequ_api.kit.repointing import QUIET
 
 
 async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str, Any]:
@@ -36,10 +35,9 @@ async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str,
     }
 
 
-async def erase(session: AsyncSession, person_id: UUID, _: datetime) -> None:
-    """What an office published stays its own, by whom goes with the name; their reasons go."""
-    theirs = update(Disclosure).where(Disclosure.withdrawn_by_id == person_id)
-    await session.execute(theirs.values(withdrawal_reason=None), execution_options=QUIET)
+async def erase(_: AsyncSession, __: UUID, ___: datetime) -> None:
+    """Nothing: what an office published, and why it withdrew it, stays its own words, which
+    everybody read; by whom goes with the name."""
 
 
 async def merge(_: AsyncSession, __: UUID, ___: UUID, ____: datetime) -> None:

@@ -59,6 +59,12 @@ def category_at(district_id: UUID | None, code: str) -> Select[DisclosureCategor
     return found.order_by(None).order_by(DisclosureCategory.owner_id.is_(None)).limit(1)
 
 
+def of_category(code: str) -> ColumnElement[bool]:
+    """Disclosures of the categories of a code: that of all, and districts' own."""
+    named = select(DisclosureCategory.id).where(DisclosureCategory.code == code)
+    return Disclosure.category_id.in_(named)
+
+
 def shown_at(
     place_ids: Collection[UUID],
     now: Any,
@@ -81,8 +87,7 @@ def shown_at(
     if after is not None:
         here = here.where(tuple_(Disclosure.shown_from, Disclosure.id) < tuple_(*after))
     if category is not None:
-        named = select(DisclosureCategory.id).where(DisclosureCategory.code == category)
-        here = here.where(Disclosure.category_id.in_(named))
+        here = here.where(of_category(category))
     each = here.correlate(spot).lateral()
     found = select(each.c.id, each.c.shown_from).select_from(spot.join(each, true()))
     return found.order_by(each.c.shown_from.desc(), each.c.id.desc()).limit(most)
@@ -171,6 +176,12 @@ def photos_of(editions: Mapping[UUID, int]) -> Rows:
         .where(key.in_(list(editions.items())), File.erased_at.is_(None))
         .order_by(DisclosurePhoto.disclosure_id, DisclosurePhoto.position)
     )
+
+
+def photos_at_hand(person_id: UUID, disclosure_id: UUID) -> ColumnElement[bool]:
+    """Files of one's own, and those that a disclosure has: a colleague corrects it with them."""
+    theirs = select(DisclosurePhoto.file_id).where(DisclosurePhoto.disclosure_id == disclosure_id)
+    return or_(File.owner_id == person_id, File.id.in_(theirs))
 
 
 def draft_of(disclosure_id: UUID) -> Select[DisclosureDraft]:

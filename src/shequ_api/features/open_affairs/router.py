@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from shequ_api.base.access.actor import in_scope
-from shequ_api.base.files.service import own_photos
+from shequ_api.base.files.service import lent, own_photos
 from shequ_api.base.places.offices import place_of_office
 from shequ_api.features.open_affairs import categories, queries, service
 from shequ_api.features.open_affairs.loading_router import (
@@ -104,8 +104,10 @@ async def list_kept_disclosures(
 ) -> Page[KeptDisclosureLine]:
     """维护的公示: Disclosures of my scope in all states, those that were begun last first."""
     lines = queries.kept_lines(in_scope(actor, Disclosure))
-    wanted = {Disclosure.state: state, DisclosureCategory.code: category}
-    lines = lines.where(*(column == one for column, one in wanted.items() if one is not None))
+    if state is not None:
+        lines = lines.where(Disclosure.state == state)
+    if category is not None:
+        lines = lines.where(queries.of_category(category))
     rows, cursor = await page_of(session, lines, MADE, paging)
     items = [KeptDisclosureLine.model_validate(titled(session, row, now)) for row in rows]
     return Page(items=items, next_cursor=cursor)
@@ -166,7 +168,8 @@ async def rewrite_disclosure(
     """修改或更正公示: Other words for a draft; of what is shown already a correction, which says
     what it changes and is shown once it is published."""
     match.check(disclosure.version)
-    photos = await own_photos(session, actor.person_id, words.photo_ids)
+    at_hand = queries.photos_at_hand(actor.person_id, disclosure.id)
+    photos = await lent(session, at_hand, words.photo_ids)
     await service.rewrite(session, actor, disclosure, words, photos=photos, now=now)
     return await _kept(session, disclosure, showcase, response, now)
 

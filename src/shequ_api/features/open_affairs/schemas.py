@@ -92,7 +92,9 @@ class DisclosureDraftBody(Input):
     text: Paragraphs
     answered_by: Line = Field(description="Who answers for it: an office, a committee, a firm")
     photo_ids: Annotated[list[Id], Field(max_length=MOST_PHOTOS)] = Field(
-        default=[], description="Photos that one handed in oneself, in order: everybody sees them"
+        default=[],
+        description="Photos that one handed in oneself, or that this disclosure has already, in "
+        "order: everybody sees them",
     )
     shown_from: Instant | None = Field(
         default=None,
@@ -201,7 +203,8 @@ SHOWN = {
 
 
 class DisclosureView(DisclosureBase):
-    """A disclosure for everybody."""
+    """A disclosure for everybody. Once it is withdrawn, nothing of what its office wrote is shown
+    but why: title and answered_by name its category and place alone, and changes are left out."""
 
     model_config = by_example(SHOWN)
 

@@ -115,7 +115,9 @@ async def rewrite(
     await _put_photos(session, disclosure, draft.number, photos)
 
 
-def _check_times(disclosure: Disclosure, words: DisclosureDraftBody, now: datetime) -> None:
+def _check_times(
+    disclosure: Disclosure, words: DisclosureDraftBody | DisclosureDraft, now: datetime
+) -> None:
     begins = disclosure.shown_from or max(words.shown_from or now, now)
     until, objections = words.shown_until, words.objections_until
     over = until is not None and until <= max(begins, now)
@@ -178,9 +180,9 @@ async def publish(
     category = await session.get_one(DisclosureCategory, disclosure.category_id)
     if category.needs_second and draft.written_by_id == actor.person_id:
         raise refusals.OwnDisclosure
+    # It may have lain for long: nobody could object within a period that is over.
+    _check_times(disclosure, draft, now)
     shown_from = disclosure.shown_from or max(draft.shown_from or now, now)
-    if draft.shown_until is not None and draft.shown_until <= max(shown_from, now):
-        raise refusals.DisclosureTimesUnfit
     if category.least_days and not lasts_enough(shown_from, draft.shown_until, category.least_days):
         raise refusals.DisclosureTooShort(least_days=category.least_days)
     edition = DisclosureEdition(

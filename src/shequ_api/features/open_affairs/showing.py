@@ -48,6 +48,13 @@ async def photos_shown(
     return found
 
 
+def _untold(shown: dict[str, Any]) -> dict[str, Any]:
+    """Without what its office wrote: a name may stand in any line of it."""
+    place, category = shown["place_name"], shown["category_title"]
+    nothing = dict.fromkeys(("text", "objections_until", "objections_to"))
+    return {**shown, **nothing, "title": f"{category}（{place}）", "answered_by": place}
+
+
 async def public_view(
     session: AsyncSession, disclosure_id: UUID, showcase: Showcase, now: datetime
 ) -> DisclosureView:
@@ -57,17 +64,14 @@ async def public_view(
     if row is None:
         raise Absent
     shown = titled(session, row, now)
-    withdrawn = shown["status"] == DisclosureStatus.WITHDRAWN
-    photos: Mapping[UUID, list[FileView]] = {}
-    if withdrawn:
-        shown["text"] = None
-    else:
-        photos = await photos_shown(session, {disclosure_id: row["number"]}, showcase, now)
+    if shown["status"] == DisclosureStatus.WITHDRAWN:
+        return DisclosureView(**_untold(shown), open_to_objections=False, photos=[], changes=[])
+    photos = await photos_shown(session, {disclosure_id: row["number"]}, showcase, now)
     until = row["objections_until"]
     changes = (await session.execute(queries.changes_of(disclosure_id))).mappings()
     return DisclosureView(
         **shown,
-        open_to_objections=not withdrawn and until is not None and now < until,
+        open_to_objections=until is not None and now < until,
         photos=photos.get(disclosure_id, []),
         changes=[DisclosureChangeView(**change) for change in changes],
     )

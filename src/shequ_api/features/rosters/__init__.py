@@ -5,5 +5,5 @@ Noun: entry (one resident of one building in one role, with a pledge and what th
 community proposes it; the person agrees, declines, and takes an agreement back at any time. States:
 proposed, shown, declined, withdrawn, removed, left. To belong to a party is sensitive personal
 information (PIPL articles 28 and 29): nothing is shown before the person's own agreement to just
-that, and what was never shown or is over is let go. Announces nothing.
+that, and what was never shown or is over is let go. Announces RosterProposed and RosterRemoved.
 """

@@ -126,10 +126,10 @@ async def reveal_roster_entry(
 
 @router.put("/roster-entries/{entry_id}/removal")
 async def remove_roster_entry(
-    removal: RosterRemoval, entry: TheEntry, _: Proposer, session: Session, now: Now
+    removal: RosterRemoval, entry: TheEntry, actor: Proposer, session: Session, now: Now
 ) -> KeptRosterLine:
     """移出公示: Take a proposal, or who is shown, off the roster; the person reads why."""
-    await service.remove(session, entry, reason=removal.reason, now=now)
+    await service.remove(session, actor, entry, reason=removal.reason, now=now)
     return await _kept(session, entry)
 
 

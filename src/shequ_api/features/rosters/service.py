@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
+from shequ_api.base.events.facts import record
 from shequ_api.base.people.consents import SENSITIVE, refuse_withdrawn
 from shequ_api.base.people.models import Person
 from shequ_api.base.people.queries import live
@@ -14,6 +15,7 @@ from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.base.residency.models import Residency, lives_in
 from shequ_api.features.rosters import refusals
+from shequ_api.features.rosters.events import RosterProposed, RosterRemoved
 from shequ_api.features.rosters.models import RosterEntry
 from shequ_api.features.rosters.rules import CONSENT_VERSION, NameOnRoster, RosterState
 from shequ_api.features.rosters.schemas import RosterProposal
@@ -48,6 +50,13 @@ async def propose(
         proposed_by_id=actor.person_id,
     )
     session.add(entry)
+    fact = RosterProposed(
+        subject_id=entry.id,
+        district_id=entry.district_id,
+        person_id=entry.person_id,
+        proposed_by_id=actor.person_id,
+    )
+    record(session, fact, now=now)
     await session.flush()
     return entry
 
@@ -82,11 +91,20 @@ def _given_up(entry: RosterEntry) -> RosterState:
     return RosterState.DECLINED if proposed else RosterState.WITHDRAWN
 
 
-async def remove(session: AsyncSession, entry: RosterEntry, *, reason: str, now: datetime) -> None:
+async def remove(
+    session: AsyncSession, actor: Actor, entry: RosterEntry, *, reason: str, now: datetime
+) -> None:
     """The office takes a proposal or a shown entry off the roster."""
     await _hold(session, entry)
     entry.end_reason = reason
     await end(session, entry, RosterState.REMOVED, now=now)
+    fact = RosterRemoved(
+        subject_id=entry.id,
+        district_id=entry.district_id,
+        person_id=entry.person_id,
+        removed_by_id=actor.person_id,
+    )
+    record(session, fact, now=now)
 
 
 async def end(

@@ -7,12 +7,14 @@ from uuid import UUID
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.base.files.erasing import erase_photos
+from shequ_api.base.files.models import File
 from shequ_api.base.places.models import Place
 from shequ_api.base.registry import PersonalData
 from shequ_api.blocks.forms.models import SealedAnswers
 from shequ_api.features.service_applications import queries
 from shequ_api.features.service_applications.flow import STATE_TITLES, ApplicationState
-from shequ_api.features.service_applications.models import ServiceApplication
+from shequ_api.features.service_applications.models import ApplicationPhoto, ServiceApplication
 from shequ_api.features.service_applications.service.filing import withdraw
 from shequ_api.features.service_applications.showing import answers_of
 from shequ_api.kit.http.parts import Parts
@@ -50,6 +52,10 @@ async def erase(session: AsyncSession, person_id: UUID, now: datetime) -> None:
     for each in (await session.scalars(queries.open_of(person_id))).all():
         await withdraw(session, each, actor_id=None, reason=None, now=now)
     theirs = A.applicant_id == person_id
+    mine = select(A.id).where(theirs)
+    shown = select(ApplicationPhoto.file_id).where(ApplicationPhoto.application_id.in_(mine))
+    # Of whoever took them: a worker at the door, somebody with a mandate.
+    await erase_photos(session, File.id.in_(shown), now=now)
     rounds = await session.execute(select(A.answers_id, A.former_answers).where(theirs))
     answered = [each for last, former in rounds for each in (*former, last) if each is not None]
     sealed = delete(SealedAnswers).where(SealedAnswers.submission_id.in_(answered))

@@ -1,10 +1,10 @@
-"""Reads of applications."""
+"""Reads of applications, and whose affair one is."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -45,10 +45,20 @@ def lines_of(*conditions: ColumnElement[bool]) -> Rows:
     )
 
 
-def concerns(actor: Actor) -> ColumnElement[bool]:
-    """Whose affair it is, and who filled it in for them."""
-    mine = actor.concerned_id
-    return or_(A.owner_id == mine, A.applicant_id == mine, A.filed_by_id == actor.person_id)
+def is_theirs(actor: Actor, application: ServiceApplication) -> bool:
+    """Whether it is the actor's own affair, or that of an organisation in which they serve today.
+    Whoever only filled it in is not concerned, nor who has left the organisation."""
+    if application.organisation_id is not None:
+        serves = {posting.organisation_id for posting in actor.postings}
+        return actor.on_behalf_of is None and application.organisation_id in serves
+    return actor.concerned_id in (application.owner_id, application.applicant_id)
+
+
+def owned_by(actor: Actor) -> ColumnElement[bool]:
+    """In whose list they stand; those of an organisation while one serves in it."""
+    serves = [each.organisation_id for each in actor.postings if each.organisation_id is not None]
+    ours = or_(A.organisation_id.is_(None), A.organisation_id.in_(serves))
+    return and_(A.owner_id == actor.concerned_id, ours)
 
 
 def of_organisation(actor: Actor) -> ColumnElement[bool]:

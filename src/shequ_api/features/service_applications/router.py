@@ -4,10 +4,12 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Query
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import may
 from shequ_api.base.files.showing import Showcase
+from shequ_api.base.places.models import Place
 from shequ_api.features.service_applications import queries
 from shequ_api.features.service_applications.models import ServiceApplication
 from shequ_api.features.service_applications.permissions import ServiceApplicationPermission as P
@@ -28,7 +30,7 @@ from shequ_api.kit.http.route import Router, moves
 from shequ_api.kit.pages import Page, ThePaging, page_of
 
 router = Router(tags=["service_applications"])
-Applicant = Annotated[Actor, Depends(may(P.APPLY, on_behalf=True))]
+Applicant = Annotated[Actor, Depends(may(P.APPLY))]
 Assistant = Annotated[Actor, Depends(may(P.ASSIST))]
 TheShowcase = Annotated[Showcase, Depends(part(Showcase))]
 
@@ -36,27 +38,24 @@ TheShowcase = Annotated[Showcase, Depends(part(Showcase))]
 async def own_application(
     application_id: UUID, actor: Applicant, session: Session
 ) -> ServiceApplication:
-    """One's own, one that was filled in for somebody, or one of the organisation for which one
-    acts."""
+    """One's own, one of an organisation in which one serves, or one that was filled in for somebody
+    of one's scope."""
     found = await session.get(ServiceApplication, application_id)
-    if found is None or not _concerns(actor, found):
+    if found is None:
+        raise Absent
+    if not queries.is_theirs(actor, found) and not await _still_assists(session, actor, found):
         raise Absent
     return found
 
 
-def _concerns(actor: Actor, application: ServiceApplication) -> bool:
-    mine = actor.concerned_id
-    ours = actor.acting.organisation_id if actor.acting else None
-    return (
-        mine in (application.owner_id, application.applicant_id)
-        or (actor.person_id == application.filed_by_id and _still_assists(actor, application))
-        or (ours is not None and ours == application.organisation_id)
-    )
-
-
-def _still_assists(actor: Actor, application: ServiceApplication) -> bool:
-    """Whoever filled it in in office sees it while they hold one."""
-    return application.channel == Channel.ONLINE or actor.may(P.ASSIST)
+async def _still_assists(
+    session: AsyncSession, actor: Actor, application: ServiceApplication
+) -> bool:
+    """Whoever filled it in in office goes on with it while the applicant lies in their scope."""
+    in_office = application.filed_by_id == actor.person_id and actor.may(P.ASSIST)
+    if not in_office or application.channel == Channel.ONLINE:
+        return False
+    return actor.covers(await session.get_one(Place, application.applied_at_id))
 
 
 Own = Annotated[ServiceApplication, Depends(own_application)]
@@ -72,7 +71,7 @@ async def list_my_service_applications(
     ] = False,
 ) -> Page[ServiceApplicationLine]:
     """我的办件: What I applied for, or the person for whom I act, the latest first."""
-    mine = ServiceApplication.owner_id == actor.concerned_id
+    mine = queries.owned_by(actor)
     which = queries.of_organisation(actor) if organisation else mine
     rows, cursor = await page_of(session, queries.lines_of(which), queries.ORDER, paging)
     return Page(items=[line(row) for row in rows], next_cursor=cursor)
@@ -90,11 +89,12 @@ async def list_filed_service_applications(
 
 @router.get("/me/service-applications/{application_id}")
 async def get_my_service_application(
-    application: Own, session: Session, showcase: TheShowcase, now: Now
+    application: Own, actor: Applicant, session: Session, showcase: TheShowcase, now: Now
 ) -> ServiceApplicationView:
     """查看我的办件: What I handed in, where it stands, and who did what when: the office, not its
-    people."""
-    return await view_of(session, application, showcase, now, whole=True)
+    people. Sealed answers are shown to those whose affair it is."""
+    whole = queries.is_theirs(actor, application)
+    return await view_of(session, application, showcase, now, whole=whole)
 
 
 @router.post("/me/service-applications/{application_id}/supplement")
@@ -117,7 +117,9 @@ async def supplement_service_application(
         note=said.note,
         now=now,
     )
-    return await view_of(session, application, showcase, now, whole=True)
+    return await view_of(
+        session, application, showcase, now, whole=queries.is_theirs(actor, application)
+    )
 
 
 @router.post("/me/service-applications/{application_id}/withdrawal")
@@ -134,4 +136,6 @@ async def withdraw_service_application(
     await filing.withdraw(
         session, application, actor_id=actor.person_id, reason=said.reason, now=now
     )
-    return await view_of(session, application, showcase, now, whole=True)
+    return await view_of(
+        session, application, showcase, now, whole=queries.is_theirs(actor, application)
+    )

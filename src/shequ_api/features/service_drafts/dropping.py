@@ -27,7 +27,11 @@ async def remove(session: AsyncSession, drafts: Sequence[ServiceDraft]) -> list[
 
 async def drop(session: AsyncSession, drafts: Sequence[ServiceDraft], *, now: datetime) -> None:
     """Nobody goes on with them: the photos go too, unless something else shows them."""
-    photos = await remove(session, drafts)
+    await let_go(session, await remove(session, drafts), now=now)
+
+
+async def let_go(session: AsyncSession, photos: Sequence[UUID], *, now: datetime) -> None:
+    """Photos that were taken off go, unless something shows them still."""
     registry: Registry = session.info["registry"]
     shown = or_(*(hold.shown for hold in registry.photo_holds))
     if photos:

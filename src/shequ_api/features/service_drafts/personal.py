@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.registry import PersonalData
 from shequ_api.features.service_drafts import queries
-from shequ_api.features.service_drafts.dropping import remove
+from shequ_api.features.service_drafts.dropping import drop
 from shequ_api.features.service_drafts.models import ServiceDraft
 from shequ_api.features.service_drafts.service import answers_in
 from shequ_api.kit.http.parts import Parts
@@ -30,9 +30,9 @@ async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str,
     }
 
 
-async def erase(session: AsyncSession, person_id: UUID, _: datetime) -> None:
-    """They go; whose photos were on them is a matter of the files."""
-    await remove(session, list(await session.scalars(queries.drafts_of(person_id))))
+async def erase(session: AsyncSession, person_id: UUID, now: datetime) -> None:
+    """They go, with the photos on them that nothing else shows."""
+    await drop(session, list(await session.scalars(queries.drafts_of(person_id))), now=now)
 
 
 async def merge(session: AsyncSession, kept_id: UUID, merged_id: UUID, _: datetime) -> None:

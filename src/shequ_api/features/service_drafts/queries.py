@@ -6,10 +6,12 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
+from shequ_api.base.access.actor import Actor
 from shequ_api.base.files.models import File
 from shequ_api.base.people.models import Organisation, Person
 from shequ_api.base.places.models import Place
 from shequ_api.features.service_drafts.models import DraftPhoto, ServiceDraft
+from shequ_api.features.services.public import ServiceEdition
 
 Rows = Select[*tuple[Any, ...]]
 D = ServiceDraft
@@ -30,6 +32,20 @@ def lines_of(*conditions: ColumnElement[bool]) -> Rows:
         .outerjoin(Organisation, Organisation.id == D.organisation_id)
         .where(*conditions)
     )
+
+
+def owned_by(actor: Actor) -> ColumnElement[bool]:
+    """In whose list they stand; those for an organisation while one serves in it."""
+    serves = [each.organisation_id for each in actor.postings if each.organisation_id is not None]
+    ours = or_(D.organisation_id.is_(None), D.organisation_id.in_(serves))
+    return (D.owner_id == actor.concerned_id) & ours
+
+
+def followed_at(service_id: UUID, edition: int) -> Select[datetime]:
+    """When the next edition was published."""
+    of_service = ServiceEdition.service_id == service_id
+    following = ServiceEdition.number == edition + 1
+    return select(ServiceEdition.published_at).where(of_service, following)
 
 
 def awaiting(person_id: UUID) -> ColumnElement[bool]:

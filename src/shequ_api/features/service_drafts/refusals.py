@@ -9,6 +9,16 @@ class DraftEditionUnknown(Malformed):
     code, title = "draft_edition_unknown", "没有这一版办事指南"
 
 
+class DraftEditionPast(NotNow):
+    code, title = "draft_edition_past", "办事指南已更新，请按现行版本填写"
+
+
+class DraftPersonMerged(NotNow):
+    """An account of it has just become another one."""
+
+    code, title = "draft_person_merged", "账号刚刚合并，请刷新后再试"
+
+
 class DraftDiffers(NotNow):
     """Service, place, applicant and channel of a draft stay: another one has an id of its own."""
 

@@ -1,5 +1,6 @@
 """Drafts over HTTP: one's own, those for others, and handing in."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -7,8 +8,9 @@ from fastapi import Depends, Query, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
-from shequ_api.base.access.policies import may
+from shequ_api.base.access.policies import AnyActor, may
 from shequ_api.base.files.showing import Showcase
+from shequ_api.base.places.models import Place
 from shequ_api.features.service_applications.public import (
     ServiceApplication,
     ServiceApplicationPermission,
@@ -39,19 +41,34 @@ from shequ_api.kit.pages import Page, ThePaging, page_of
 
 router = Router(tags=["service_drafts"])
 P = ServiceApplicationPermission
-Applicant = Annotated[Actor, Depends(may(P.APPLY, on_behalf=True))]
+Applicant = Annotated[Actor, Depends(may(P.APPLY))]
 Assistant = Annotated[Actor, Depends(may(P.ASSIST))]
 TheShowcase = Annotated[Showcase, Depends(part(Showcase))]
 
 
-async def own_draft(draft_id: UUID, actor: Applicant, session: Session) -> ServiceDraft:
+async def own_draft(draft_id: UUID, actor: AnyActor, session: Session) -> ServiceDraft:
     """A draft with which one goes on, or that was filled in for oneself."""
     found = await session.get(ServiceDraft, draft_id)
-    if found is None or actor.concerned_id not in (found.owner_id, found.applicant_id):
-        raise Absent
-    if actor.concerned_id != found.applicant_id and not await _still_assists(session, actor, found):
+    if found is None or not await _goes_on(session, actor, found):
         raise Absent
     return found
+
+
+async def _goes_on(session: AsyncSession, actor: Actor, draft: ServiceDraft) -> bool:
+    """The applicant always; whoever began it for another, while they serve or assist there."""
+    if not _serves(actor, draft):
+        return False
+    if actor.concerned_id == draft.applicant_id:
+        return True
+    return actor.concerned_id == draft.owner_id and await _still_assists(session, actor, draft)
+
+
+def _serves(actor: Actor, its: ServiceDraft | ServiceApplication) -> bool:
+    """Whoever has left an organisation applies for it no more, nor by a mandate."""
+    if its.organisation_id is None:
+        return True
+    ours = {posting.organisation_id for posting in actor.postings}
+    return actor.on_behalf_of is None and its.organisation_id in ours
 
 
 async def _still_assists(session: AsyncSession, actor: Actor, draft: ServiceDraft) -> bool:
@@ -66,12 +83,28 @@ async def draft_to_hand_in(
 ) -> ServiceDraft | ServiceApplication:
     """The same; what was handed in is the application by now."""
     application = await session.get(ServiceApplication, draft_id)
-    if application is not None:
-        mine = (application.owner_id, application.filed_by_id)
-        if actor.concerned_id not in mine:
-            raise Absent
-        return application
-    return await own_draft(draft_id, actor, session)
+    if application is None:
+        return await own_draft(draft_id, actor, session)
+    if not _is_theirs(actor, application) and not await _filed_there(session, actor, application):
+        raise Absent
+    return application
+
+
+def _is_theirs(actor: Actor, application: ServiceApplication) -> bool:
+    """Whether it is the actor's own affair, or that of an organisation in which they serve."""
+    if application.organisation_id is not None:
+        return _serves(actor, application)
+    return actor.concerned_id in (application.owner_id, application.applicant_id)
+
+
+async def _filed_there(
+    session: AsyncSession, actor: Actor, application: ServiceApplication
+) -> bool:
+    """Whether they filled it in in office, where they still serve."""
+    in_office = application.filed_by_id == actor.person_id and actor.may(P.ASSIST)
+    if not in_office or application.channel == Channel.ONLINE:
+        return False
+    return actor.covers(await session.get_one(Place, application.applied_at_id))
 
 
 Own = Annotated[ServiceDraft, Depends(own_draft)]
@@ -88,7 +121,7 @@ async def list_my_service_drafts(
     ] = False,
 ) -> Page[ServiceDraftLine]:
     """我的申请草稿: What I have begun, or the person for whom I act, the latest first."""
-    mine = ServiceDraft.owner_id == actor.concerned_id
+    mine = queries.owned_by(actor)
     which = queries.awaiting(actor.concerned_id) if to_confirm else mine
     rows, cursor = await page_of(session, queries.lines_of(which), queries.ORDER, paging)
     return Page(items=[line(row) for row in rows], next_cursor=cursor)
@@ -107,8 +140,7 @@ async def save_service_draft(
 ) -> ServiceDraftView:
     """保存申请草稿: Begin a draft under an id of mine, or put all of it anew, if no other device
     changed it since (If-Match, after the first time). What lacks may come later."""
-    draft = await _present(session, actor, draft_id, content, match)
-    saved = await service.save(session, actor, draft, draft_id, content, now=now)
+    saved = await _saved(session, actor, draft_id, content, match, now)
     show_version(response, saved.version)
     return await view_of(session, saved, showcase, now)
 
@@ -126,15 +158,19 @@ async def save_assisted_service_draft(
 ) -> ServiceDraftView:
     """代填申请草稿: The same for somebody of my scope, at the door or at a counter; it may come
     late, from a phone that was offline."""
-    draft = await _present(session, actor, draft_id, content, match)
-    saved = await service.save(session, actor, draft, draft_id, content, now=now)
+    saved = await _saved(session, actor, draft_id, content, match, now)
     show_version(response, saved.version)
     return await view_of(session, saved, showcase, now)
 
 
 @router.get("/service-drafts/{draft_id}")
 async def get_service_draft(
-    draft: Own, session: Session, response: Response, showcase: TheShowcase, now: Now
+    draft: Own,
+    _: Applicant,
+    session: Session,
+    response: Response,
+    showcase: TheShowcase,
+    now: Now,
 ) -> ServiceDraftView:
     """查看申请草稿: A draft with all that is filled in, and whether the guide has changed since."""
     show_version(response, draft.version)
@@ -143,15 +179,17 @@ async def get_service_draft(
 
 @router.get("/service-drafts/{draft_id}/knowledge")
 async def get_draft_knowledge(
-    draft: Own, session: Session, showcase: TheShowcase, now: Now
+    draft: Own, actor: Applicant, session: Session, showcase: TheShowcase, now: Now
 ) -> DraftKnowledge:
     """已掌握的信息: What need not be filled in or handed in again, papers of earlier applications
-    that may be put on the draft as they are, and each rule as it is for the applicant."""
-    return await knowledge_of(session, draft, showcase, now)
+    that may be put on the draft as they are, and each rule as it is for the applicant. Who fills it
+    in for somebody else is told less: nothing of the register, and no papers."""
+    whole = draft.organisation_id is not None or draft.applicant_id == actor.person_id
+    return await knowledge_of(session, draft, showcase, now, whole=whole)
 
 
 @router.delete("/service-drafts/{draft_id}", status_code=204)
-async def discard_service_draft(draft: Own, session: Session, now: Now) -> None:
+async def discard_service_draft(draft: Own, _: Applicant, session: Session, now: Now) -> None:
     """删除申请草稿: It goes, with its photos; of one that was filled in for me, too."""
     await drop(session, [draft], now=now)
 
@@ -172,35 +210,50 @@ async def submit_service_draft(
     draft: ToHandIn,
     actor: Applicant,
     session: Session,
+    match: IfMatch,
     showcase: TheShowcase,
     now: Now,
 ) -> ServiceApplicationView:
     """提交申请: The draft becomes an application under its own id; one that was handed in already
-    is answered as it stands. Who is known not to meet a binding rule is refused, with each."""
+    is answered as it stands. Where somebody else wrote it last, If-Match says which version I read.
+    Who is known not to meet a binding rule is refused, with each."""
     if isinstance(draft, ServiceApplication):
         made = draft
     else:
         photo_id = said.signature_photo_id
-        made = await submit(session, actor, draft, signature_photo_id=photo_id, now=now)
-    return await application_view(session, made, showcase, now, whole=True)
+        made = await submit(
+            session, actor, draft, match=match, signature_photo_id=photo_id, now=now
+        )
+    return await application_view(session, made, showcase, now, whole=_is_theirs(actor, made))
 
 
-async def _present(
+async def _saved(
     session: AsyncSession,
     actor: Actor,
     draft_id: UUID,
     content: service.Content,
     match: Match,
-) -> ServiceDraft | None:
-    """The draft of an id as it may be changed now; None where there is none yet."""
+    now: datetime,
+) -> ServiceDraft:
+    draft = await _present(session, actor, draft_id)
+    if draft is not None:
+        # Sent again since its answer was lost: it stands as it was sent.
+        if await service.is_same(session, draft, content):
+            return draft
+        match.check(draft.version)
+    return await service.save(session, actor, draft, draft_id, content, now=now)
+
+
+async def _present(session: AsyncSession, actor: Actor, draft_id: UUID) -> ServiceDraft | None:
+    """The draft of an id that the actor may change now; None where there is none yet."""
     draft = await session.get(ServiceDraft, draft_id)
-    if draft is None:
-        if (done := await session.get(ServiceApplication, draft_id)) is not None:
-            raise DraftSubmitted(application_id=str(done.id))
+    if draft is not None:
+        if draft.owner_id != actor.concerned_id or not await _goes_on(session, actor, draft):
+            raise Absent
+        return draft
+    done = await session.get(ServiceApplication, draft_id)
+    if done is None:
         return None
-    if draft.owner_id not in (actor.person_id, actor.concerned_id):
+    if actor.concerned_id not in (done.owner_id, done.applicant_id, done.filed_by_id):
         raise Absent
-    # The first time, sent again since its answer was lost, needs no version.
-    again = service.is_same(draft, service.answers_in(session, draft), content)
-    match.check(draft.version, required=not again)
-    return draft
+    raise DraftSubmitted(application_id=str(done.id))

@@ -27,13 +27,13 @@ from shequ_api.features.service_applications.public import (
     reusable,
     taken,
 )
+from shequ_api.features.service_drafts.dropping import let_go
+from shequ_api.features.service_drafts.editions import chosen_edition, refuse_unfit_draft
 from shequ_api.features.service_drafts.events import DraftConfirmationAsked
+from shequ_api.features.service_drafts.holding import hold, hold_people
 from shequ_api.features.service_drafts.models import DraftPhoto, ServiceDraft
 from shequ_api.features.service_drafts.refusals import (
-    ApplicantUnfit,
-    ChannelUnfit,
     DraftDiffers,
-    DraftEditionUnknown,
     DraftPlaceUnfit,
     NotForOneself,
     NothingToConfirm,
@@ -42,13 +42,8 @@ from shequ_api.features.service_drafts.refusals import (
 )
 from shequ_api.features.service_drafts.schemas import AssistedDraftContent, ServiceDraftContent
 from shequ_api.features.services.public import (
-    ApplicantKind,
     Channel,
     OfferedService,
-    ServiceGuide,
-    ServiceNotOffered,
-    edition_of,
-    offered_at,
 )
 from shequ_api.kit.errors import Absent, Fault
 from shequ_api.kit.repointing import QUIET
@@ -72,11 +67,13 @@ async def save(
     place = await session.get(Place, content.place_id)
     if place is None or place.district_id is None:
         raise DraftPlaceUnfit
-    offered = await _edition(session, place, content)
-    if draft is None:
-        draft = await _begin(session, actor, draft_id, place, content, offered.guide, now)
-    elif _fixed(draft) != _told(content):
+    if draft is not None and _fixed(draft) != _told(content):
         raise DraftDiffers
+    offered = await chosen_edition(session, place, draft, content, now)
+    if draft is None:
+        draft = await _begin(session, actor, draft_id, place, content, now)
+    refuse_unfit_draft(offered.guide, draft)
+    await hold_people(session, actor, draft)
     _refuse_answers(await _version(session, offered), content.answers)
     photos = await _photos(session, actor, draft, offered, content, now)
     draft.edition, draft.title = content.edition, offered.guide.title
@@ -86,14 +83,18 @@ async def save(
     draft.author_id, draft.changed_at, draft.kept_until = actor.person_id, now, now + KEPT
     session.add(draft)
     await session.flush()
-    await _put_photos(session, draft, photos)
+    await _put_photos(session, draft, photos, now)
     return draft
 
 
-def is_same(draft: ServiceDraft, answers: Mapping[str, Any], held: Content) -> bool:
-    """Whether a draft is what was sent, photos aside."""
-    same = _fixed(draft) == _told(held) and draft.edition == held.edition
-    return same and answers == held.answers
+async def is_same(session: AsyncSession, draft: ServiceDraft, sent: Content) -> bool:
+    """Whether a draft is what was sent; photos that answers name are as the answers."""
+    if _fixed(draft) != _told(sent) or draft.edition != sent.edition:
+        return False
+    there = [(each.material, each.file_id) for each in await held_on(session, draft.id)]
+    handed = [(key, each) for key, ids in by_key(sent.materials).items() for each in ids]
+    photos = {each for each in there if each[0] != ANSWERED}
+    return photos == set(handed) and answers_in(session, draft) == sent.answers
 
 
 def answers_in(session: AsyncSession, draft: ServiceDraft) -> dict[str, Any]:
@@ -124,11 +125,6 @@ def applicant_of(draft: ServiceDraft) -> Applicant:
     return Applicant(draft.applicant_id, draft.organisation_id)
 
 
-async def hold(session: AsyncSession, draft: ServiceDraft) -> ServiceDraft | None:
-    """Lock it as it stands now; None where it was handed in or discarded meanwhile."""
-    return await session.get(ServiceDraft, draft.id, with_for_update=True, populate_existing=True)
-
-
 async def ask_confirmation(
     session: AsyncSession, actor: Actor, draft: ServiceDraft, *, now: datetime
 ) -> ServiceDraft:
@@ -151,32 +147,16 @@ async def ask_confirmation(
     return draft
 
 
-async def _edition(session: AsyncSession, place: Place, content: Content) -> OfferedService:
-    """The edition that a client showed, of a service that is offered where the applicant is."""
-    if await offered_at(session, place, content.service_id) is None:
-        raise ServiceNotOffered
-    offered = await edition_of(session, content.service_id, content.edition)
-    if offered is None:
-        raise DraftEditionUnknown
-    return offered
-
-
 async def _begin(
     session: AsyncSession,
     actor: Actor,
     draft_id: UUID,
     place: Place,
     content: Content,
-    guide: ServiceGuide,
     now: datetime,
 ) -> ServiceDraft:
     applicant_id, organisation_id = await _applicant(session, actor, content)
-    kind = ApplicantKind.PERSON if organisation_id is None else ApplicantKind.ORGANISATION
     channel = getattr(content, "channel", Channel.ONLINE.value)
-    if kind not in guide.applicants:
-        raise ApplicantUnfit
-    if channel not in guide.channels:
-        raise ChannelUnfit
     return ServiceDraft(
         id=draft_id,
         district_id=place.district_id,
@@ -256,9 +236,12 @@ async def _photos(
     return await taken(session, actor.person_id, wanted, [*known, *earlier], now)
 
 
-async def _put_photos(session: AsyncSession, draft: ServiceDraft, photos: Sequence[Handed]) -> None:
+async def _put_photos(
+    session: AsyncSession, draft: ServiceDraft, photos: Sequence[Handed], now: datetime
+) -> None:
     there = delete(DraftPhoto).where(DraftPhoto.draft_id == draft.id)
-    await session.execute(there, execution_options=QUIET)
+    gone = there.returning(DraftPhoto.file_id)
+    former = set(await session.scalars(gone, execution_options=QUIET))
     session.add_all(
         DraftPhoto(
             draft_id=draft.id,
@@ -271,6 +254,7 @@ async def _put_photos(session: AsyncSession, draft: ServiceDraft, photos: Sequen
         for position, each in enumerate(photos)
     )
     await session.flush()
+    await let_go(session, sorted(former - {each.file_id for each in photos}), now=now)
 
 
 def _seal(session: AsyncSession) -> RegisterSeal:

@@ -71,11 +71,12 @@ async def view_of(
 
 
 async def knowledge_of(
-    session: AsyncSession, draft: ServiceDraft, showcase: Showcase, now: datetime
+    session: AsyncSession, draft: ServiceDraft, showcase: Showcase, now: datetime, *, whole: bool
 ) -> DraftKnowledge:
-    """What need not be asked again of the applicant of a draft."""
+    """What need not be asked again of the applicant of a draft. Not `whole`, for who fills it in
+    for another: without what the register says of them, and without their papers."""
     offered = await _edition(session, draft)
-    judgement = await judgement_of(session, draft, offered, now)
+    judgement = await judgement_of(session, draft, offered, now, whole=whole)
     told = set(judgement.told(offered.guide))
     name, phone, homes = await _person(session, draft, now)
     return DraftKnowledge(
@@ -89,7 +90,7 @@ async def knowledge_of(
             for each in offered.guide.materials
             if each.key in told and each.told_by is not None
         ],
-        reusable=await _reusable(session, draft, offered, showcase, now),
+        reusable=await _reusable(session, draft, offered, showcase, now) if whole else [],
     )
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
@@ -15,7 +14,6 @@ from shequ_api.base.access.walls import enter_person, leave_walls
 from shequ_api.base.files.service import own_photos
 from shequ_api.base.identity.levels import standing_of
 from shequ_api.base.identity.records import is_record_only
-from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Place
 from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.features.service_applications.public import (
@@ -26,6 +24,7 @@ from shequ_api.features.service_applications.public import (
     file_application,
 )
 from shequ_api.features.service_drafts.dropping import remove
+from shequ_api.features.service_drafts.holding import hold, hold_people
 from shequ_api.features.service_drafts.models import ServiceDraft
 from shequ_api.features.service_drafts.refusals import (
     ConfirmationNeeded,
@@ -36,7 +35,6 @@ from shequ_api.features.service_drafts.service import (
     answers_in,
     applicant_of,
     held_on,
-    hold,
 )
 from shequ_api.features.services.public import (
     Channel,
@@ -49,8 +47,10 @@ from shequ_api.features.services.public import (
     known_of_organisation,
     known_of_person,
     offered_at,
+    tells,
 )
 from shequ_api.kit.errors import Absent, Fault
+from shequ_api.kit.http.versions import Match
 
 BY_MANDATE, CONFIRMED, SIGNED_FOR = (
     "由受托人代办",
@@ -68,20 +68,27 @@ class Judgement:
 
     def told(self, guide: ServiceGuide) -> list[str]:
         """Materials that are needless."""
-        return [each.key for each in guide.materials if each.told_by in self.known]
+        return [each.key for each in guide.materials if tells(self.known, each.told_by)]
 
 
 async def judgement_of(
-    session: AsyncSession, draft: ServiceDraft, offered: OfferedService, now: datetime
+    session: AsyncSession,
+    draft: ServiceDraft,
+    offered: OfferedService,
+    now: datetime,
+    *,
+    whole: bool = True,
 ) -> Judgement:
-    """Each rule of a guide as it is for the applicant of a draft."""
+    """Each rule of a guide as it is for the applicant of a draft; not `whole`: by what does not
+    stand behind their own wall in the register."""
     known: Mapping[str, Any]
     if draft.organisation_id is not None:
         known = await known_of_organisation(session, draft.organisation_id, offered.keeper)
     else:
         assert draft.applicant_id is not None, "one of the two"
         seal: RegisterSeal = session.info["register_seal"]
-        await enter_person(session, draft.applicant_id)
+        if whole:
+            await enter_person(session, draft.applicant_id)
         known = await known_of_person(session, seal, draft.applicant_id, offered.keeper, now)
         await leave_walls(session)
     return Judgement(judge(offered.guide.eligibility, known), known)
@@ -92,13 +99,15 @@ async def submit(
     actor: Actor,
     draft: ServiceDraft,
     *,
+    match: Match,
     signature_photo_id: UUID | None,
     now: datetime,
 ) -> ServiceApplication:
     """Hand it in, under its own id: of two who do so at once, one finds it handed in."""
-    await _hold_people(session, draft)
+    await hold_people(session, actor, draft)
     if await hold(session, draft) is None:
         return await _handed_in(session, draft.id)
+    match.check(draft.version, required=draft.author_id != actor.person_id)
     place = await session.get_one(Place, draft.place_id)
     if await offered_at(session, place, draft.service_id) is None:
         raise ServiceNotOffered
@@ -130,13 +139,6 @@ async def submit(
     return await file_application(session, actor, filing, now=now)
 
 
-async def _hold_people(session: AsyncSession, draft: ServiceDraft) -> None:
-    """Persons before drafts, as whoever makes one account of two does."""
-    whose = {each for each in (draft.owner_id, draft.applicant_id) if each is not None}
-    people = select(Person.id).where(Person.id.in_(whose)).order_by(Person.id)
-    await session.execute(people.with_for_update(read=True, key_share=True))
-
-
 async def _handed_in(session: AsyncSession, draft_id: UUID) -> ServiceApplication:
     """What somebody else has just made of it; nothing, where it was discarded."""
     made = await session.get(ServiceApplication, draft_id)
@@ -155,15 +157,23 @@ async def _consent(
     """What was filled in for somebody is handed in by themselves, or with what they signed."""
     if draft.channel == Channel.ONLINE:
         return (BY_MANDATE if actor.on_behalf_of else None), []
-    if actor.concerned_id == draft.applicant_id:
+    if actor.person_id == draft.applicant_id:
         return CONFIRMED, []
-    assert draft.applicant_id is not None, "nobody fills in for an organisation"
-    if not await session.scalar(is_record_only(draft.applicant_id)):
+    if actor.concerned_id == draft.applicant_id:
+        # By a mandate. Whoever filled it in does not say yes to it alone.
+        if actor.person_id != draft.owner_id:
+            return BY_MANDATE, []
+    elif not await _has_no_account(session, draft):
         raise ConfirmationNeeded
     if photo_id is None:
         raise SignatureNeeded
     [photo] = await own_photos(session, actor.person_id, [photo_id])
     return SIGNED_FOR, [Handed(SIGNED, photo.id, now)]
+
+
+async def _has_no_account(session: AsyncSession, draft: ServiceDraft) -> bool:
+    assert draft.applicant_id is not None, "nobody fills in for an organisation"
+    return bool(await session.scalar(is_record_only(draft.applicant_id)))
 
 
 def _filed_by(actor: Actor, draft: ServiceDraft) -> UUID | None:

@@ -107,8 +107,17 @@ def _told_by_facts(facts: Sequence[RegisterFact]) -> dict[str, Interval | Words]
     for fact in facts:
         key = OF_REGISTER + fact.key
         if key in FACTS and fact.value is not None:
-            found[key] = _value(CATALOGUE[fact.key].value, fact.value)
+            value = _value(CATALOGUE[fact.key].value, fact.value)
+            found[key] = _both(found[key], value) if key in found else value
     return found
+
+
+def _both(one: Interval | Words, other: Interval | Words) -> Interval | Words:
+    """What two dwellings' registers say of the same somebody."""
+    if isinstance(one, frozenset) and isinstance(other, frozenset):
+        return one | other
+    assert isinstance(one, tuple) and isinstance(other, tuple), "one fact is of one kind"
+    return min(one[0], other[0]), max(one[1], other[1])
 
 
 def _value(kind: ValueKind, value: Any) -> Interval | Words:

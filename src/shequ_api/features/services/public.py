@@ -20,5 +20,6 @@ from shequ_api.features.services.rules import Known as Known
 from shequ_api.features.services.rules import ResultKind as ResultKind
 from shequ_api.features.services.rules import RuleVerdict as RuleVerdict
 from shequ_api.features.services.rules import judge as judge
+from shequ_api.features.services.rules import tells as tells
 from shequ_api.features.services.schemas import JudgedRule as JudgedRule
 from shequ_api.features.services.service import ServiceNotOffered as ServiceNotOffered

@@ -20,7 +20,7 @@ from shequ_api.features.services.knowing import known_of_person
 from shequ_api.features.services.models import ServiceEdition, ServiceItem
 from shequ_api.features.services.permissions import ServicePermission
 from shequ_api.features.services.queries import OfferedService
-from shequ_api.features.services.rules import ApplicantKind, Provider, ServiceState, judge
+from shequ_api.features.services.rules import ApplicantKind, Provider, ServiceState, judge, tells
 from shequ_api.features.services.schemas import (
     EligibilityView,
     JudgedRule,
@@ -144,7 +144,7 @@ async def get_service_eligibility(
     return EligibilityView(
         may_apply=not any(rule.bars for rule in judged),
         rules=[JudgedRule.model_validate(rule) for rule in judged],
-        known=[material.key for material in guide.materials if material.told_by in known],
+        known=[material.key for material in guide.materials if tells(known, material.told_by)],
     )
 
 

@@ -104,6 +104,12 @@ class Judged:
         return self.binding and self.verdict == RuleVerdict.NOT_MET
 
 
+def tells(known: Known, fact: str | None) -> bool:
+    """Whether what is known of a fact makes its paper needless: a no tells of nothing to show."""
+    found = known.get(fact) if fact is not None else None
+    return found is not None and found != frozenset({"no"})
+
+
 def judge(rules: Sequence[Rule], known: Known) -> list[Judged]:
     """Each rule for one of whom this is known, in their order."""
     return [

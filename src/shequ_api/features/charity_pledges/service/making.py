@@ -59,7 +59,8 @@ async def pledge(
     if partner is None:
         terms = await terms_for(session, actor.person_id, pool.district_id, now)
         if terms is not None:
-            refuse_excess(terms, 0, month_cap_points)
+            given = await session.scalar(queries.pledged_in_month(actor.person_id, now))
+            refuse_excess(terms, given or 0, month_cap_points)
     whose = UnitPledge.giver_id == actor.person_id
     if partner is not None:
         whose = UnitPledge.partner_id == partner.id

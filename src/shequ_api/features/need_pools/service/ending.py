@@ -26,6 +26,7 @@ from shequ_api.features.need_pools.flow import FLOW, PoolState
 from shequ_api.features.need_pools.models import NeedPool
 from shequ_api.features.need_pools.rules import PoolSettlement
 from shequ_api.features.need_pools.schemas import PoolOrder
+from shequ_api.features.need_pools.service import members
 from shequ_api.features.need_pools.service.holding import facts_of, hold
 from shequ_api.features.need_pools.service.members import settle_all
 from shequ_api.features.partners.public import PartnerState, partner_of
@@ -122,6 +123,17 @@ async def _end_gathering(session: AsyncSession, pool: NeedPool, now: datetime) -
         await _step(session, pool, "close", None, now=now)
         record(session, PoolClosed(**facts_of(pool, now)), now=now)
         return
+    await _lapse(session, pool, now)
+
+
+async def leave(session: AsyncSession, actor: Actor, pool: NeedPool, *, now: datetime) -> None:
+    """Somebody leaves; a closed pool that has too few members then is ordered no more."""
+    await members.leave(session, actor, pool, now=now)
+    if pool.state == PoolState.CLOSED and pool.members < pool.least_members:
+        await _lapse(session, pool, now)
+
+
+async def _lapse(session: AsyncSession, pool: NeedPool, now: datetime) -> None:
     await _step(session, pool, "lapse", None, now=now)
     pool.ended_at = now
     await settle_all(session, pool, PoolState.LAPSED, now=now)

@@ -28,6 +28,11 @@ async def hold_open(session: AsyncSession, pool: NeedPool, *, now: datetime) -> 
     """The same, of one that people still join and leave: its closing instant ends that, however
     late the clock comes."""
     await hold(session, pool)
+    refuse_over(pool, now)
+
+
+def refuse_over(pool: NeedPool, now: datetime) -> None:
+    """Raises `PoolNotGathering`."""
     if pool.state != PoolState.GATHERING or now >= pool.closes_at:
         raise PoolNotGathering(state=pool.state)
 

@@ -12,11 +12,11 @@ from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
 from shequ_api.features.need_pools import queries
 from shequ_api.features.need_pools.events import NeedGathered
-from shequ_api.features.need_pools.flow import PoolState
+from shequ_api.features.need_pools.flow import NOT_ORDERED, PoolState
 from shequ_api.features.need_pools.models import NeedPool, NeedPoolMember
 from shequ_api.features.need_pools.rules import EndKind
 from shequ_api.features.need_pools.schemas import PoolJoining
-from shequ_api.features.need_pools.service.holding import count, hold_open
+from shequ_api.features.need_pools.service.holding import count, hold, hold_open, refuse_over
 from shequ_api.features.needs.public import (
     Need,
     NeedDraft,
@@ -43,7 +43,7 @@ class PoolFull(NotNow):
 
 class NotOfPoolsCommunity(Forbidden):
     code = "need_pool_not_of_community"
-    title = "住在或服务于这个社区、或在此点过单，才能加入这个统单"
+    title = "住在或服务于这个社区，才能加入这个统单"
 
     def __init__(self) -> None:
         super().__init__("请先登记住处", operation="claim_residency")
@@ -82,7 +82,7 @@ async def join(
     standing = await session.scalar(queries.standing(pool.id, actor.person_id))
     if standing is not None:
         return standing
-    if not await _belongs(session, actor, pool, now):
+    if not await belongs(session, actor, pool.community_id, now=now):
         raise NotOfPoolsCommunity
     _refuse_full(pool, 1)
     await _own_need(session, actor, pool, said, now)
@@ -111,17 +111,18 @@ async def _own_need(
         would_pay=said.would_pay,
         would_help=said.would_help,
     )
-    await place_need(session, actor, draft, need_id=said.need_id, now=now)
+    await place_need(session, actor, draft, need_id=said.need_id, of_pool=True, now=now)
 
 
-async def _belongs(session: AsyncSession, actor: Actor, pool: NeedPool, now: datetime) -> bool:
-    """Whether somebody has to do with the community: serves or lives there, or asked it for
-    something before."""
-    here = pool.community_id
-    if any(posting.community_id == here for posting in actor.postings):
+async def belongs(
+    session: AsyncSession, actor: Actor, community_id: UUID, *, now: datetime
+) -> bool:
+    """Whether somebody has to do with a community: serves or lives there, or its staff made a need
+    of a ticket of theirs. Placing a need is open to all, and so says nothing."""
+    if any(posting.community_id == community_id for posting in actor.postings):
         return True
-    belongs = queries.belongs(actor.person_id, here, china_date(now))
-    return bool(await session.scalar(belongs))
+    lives = queries.belongs(actor.person_id, community_id, china_date(now))
+    return bool(await session.scalar(lives))
 
 
 async def gather(
@@ -190,9 +191,12 @@ async def _take_in(
 
 
 async def leave(session: AsyncSession, actor: Actor, pool: NeedPool, *, now: datetime) -> None:
-    """Whoever is in a gathering pool leaves it; their need waits again."""
-    await hold_open(session, pool, now=now)
+    """Whoever is in a gathering pool leaves it, whoever was gathered until it is ordered: staff may
+    gather and close at once. Their need waits again."""
+    await hold(session, pool)
     member = await session.scalar(queries.standing(pool.id, actor.person_id))
+    if member is None or member.gathered_by_id is None or pool.state not in NOT_ORDERED:
+        refuse_over(pool, now)
     if member is None:
         raise NotAMember
     await end_membership(session, pool, member, now=now)

@@ -55,7 +55,7 @@ async def open_pool(
         raise PoolPlaceUnfit
     if not actor.covers(place):
         raise PoolPlaceUnfit
-    await _check(session, place, draft, now)
+    await _check(session, place, draft, None, now)
     assert place.district_id is not None, "a community lies in a district"
     case = open_case(
         session, FLOW, actor_id=actor.person_id, district_id=place.district_id, now=now
@@ -86,7 +86,8 @@ async def change_pool(
 ) -> None:
     """Say otherwise of a held pool; what members joined for stays while there are any."""
     await hold_open(session, pool, now=now)
-    await _check(session, await session.get_one(Place, pool.place_id), content, now)
+    place = await session.get_one(Place, pool.place_id)
+    await _check(session, place, content, pool.category_code, now)
     said = content.model_dump()
     if pool.members and any(getattr(pool, name) != said[name] for name in BOUND):
         raise PoolTermsBound
@@ -103,11 +104,13 @@ async def change_pool(
 
 
 async def _check(
-    session: AsyncSession, place: Place, content: NeedPoolContent, now: datetime
+    session: AsyncSession, place: Place, content: NeedPoolContent, had: str | None, now: datetime
 ) -> None:
+    """What it says; a category that it had stays its own when the district offers it no more."""
     if not may_close_on(content.closes_on, now):
         raise PoolDayUnfit
     if not fits(content.least_members, content.most_members):
         raise PoolBoundsUnfit
-    await check_category(session, content.category_code, place.district_id)
+    if content.category_code != had:
+        await check_category(session, content.category_code, place.district_id)
     await refuse_unfit(session, f"{content.title}\n{content.text}", place)

@@ -49,6 +49,7 @@ from shequ_api.features.services.public import OfferedService, edition_of
 from shequ_api.kit.ids import new_id
 
 SERIALS = "service_application_serials"
+BY_WHO_FILED = "由代填人员补充"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +171,8 @@ async def supplement(
     refuse_missing(asked, {key for key, photos in materials.items() if photos}, set())
     was = ApplicationState(application.state)
     side, me = ApplicationSide.APPLICANT, actor.person_id
+    if me == application.filed_by_id != application.applicant_id:
+        note = f"{BY_WHO_FILED}：{note}" if note else BY_WHO_FILED
     await take_step(session, application, "supplement", side=side, actor_id=me, note=note, now=now)
     who = Applicant(application.applicant_id, application.organisation_id)
     known = await reusable(session, who, application.district_id, guide.materials, now)
@@ -183,6 +186,8 @@ async def supplement(
     if was == ApplicationState.SUSPENDED:
         left = application.left_seconds or 0
         application.due_at = resumed_until(await office_time(session), now, left)
+        # A promise that is broken once more is told once more.
+        application.overdue_told_at = None
         application.left_seconds = None
     facts = facts_of(application, actor.person_id)
     handler_id = application.handler_id
