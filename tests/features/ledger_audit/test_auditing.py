@@ -9,6 +9,7 @@ import pytest
 from httpx import AsyncClient, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.base.audit.sealing import LATE
 from shequ_api.blocks.ledger.models import Ledger
 from shequ_api.blocks.ledger.proofs import prove
 from shequ_api.blocks.ledger.sealing import seal_transfers
@@ -59,7 +60,8 @@ class Desk:
 
 @pytest.fixture
 async def desk(client: AsyncClient, cast: Cast, session: AsyncSession) -> Desk:
-    began = china_midnight(china_date(utc_now())) + 12 * HOUR - 6 * DAY
+    # A day is proven once whatever came late to it is in: soon after midnight, not at midnight.
+    began = china_midnight(china_date(utc_now() - LATE)) + 12 * HOUR - 6 * DAY
     books = Books(session, cast.places[DISTRICT], now=began)
     card, shop = await books.card("card", 100), await books.open("shop")
     order: dict[str, Any] = {"reference_kind": "order", "reference_id": card}
