@@ -30,12 +30,8 @@ class DisclosureCategoryChange(Input):
 
     title: Line
     position: Position
-    needs_second: bool = Field(
-        default=False, description="Whoever wrote the words may not publish them"
-    )
-    least_days: LeastDays | None = Field(
-        default=None, description="Something of it is shown for so many days at least"
-    )
+    needs_second: bool = Field(default=False, description="Its writer may not publish it")
+    least_days: LeastDays | None = Field(default=None, description="Shown so long at least")
 
 
 class DisclosureCategoryDraft(DisclosureCategoryChange):

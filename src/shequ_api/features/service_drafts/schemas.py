@@ -56,6 +56,7 @@ class _Content(Input):
     service_id: Id
     edition: int = Field(
         ge=1,
+        le=1_000_000,
         description="By which it is filled in: that which the client showed; a newer one later",
     )
     place_id: Id = Field(description="Where the applicant is; the service is offered there")
