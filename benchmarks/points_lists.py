@@ -18,23 +18,22 @@ from rich.table import Table
 from sqlalchemy import text
 
 from benchmarks.hot_lists import DISTRICT, HOLDER
-from benchmarks.plans import connect, cost_of
-from benchmarks.recording import recorded
+from benchmarks.plans import connect
 from benchmarks.servers import settings_of
 from benchmarks.worklist_questions import Question
-from benchmarks.worklists import Asked, Asker, Asking, deep_page
+from benchmarks.worklists import Asked, Asker, Asking, deep_page, page_cost
 from shequ_api.app import close_parts, create_app, gather_parts
 from shequ_api.base.people.models import Person
 from shequ_api.base.people.sessions import Doorman, start_login
 from shequ_api.cli.database import DEVELOPMENT_DATABASE
 from shequ_api.kit import embedded
-from shequ_api.kit.clock import monotonic, utc_now
+from shequ_api.kit.clock import utc_now
 from shequ_api.kit.db import Database
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.logs import set_up_logs
 
 FOLDER = Path(os.environ.get("SHEQU_BENCH_DIR", ".shequ/bench")).resolve() / "district-1"
-ROWS, MINE, TIMES = 200_000, 10, 5
+ROWS, MINE = 200_000, 10
 """One row in ten is the asker's own."""
 ASKERS = ("community_worker", "district_administrator")
 POOL = "00000000-0000-7000-8000-00000000b001"
@@ -186,29 +185,14 @@ async def _asked(
             for question in QUESTIONS:
                 for role in question.roles:
                     asking = Asking(client, parts, url, askers[role], question)
-                    both = [await _measured(asking, 1, None)]
-                    both.append(await _measured(asking, *await deep_page(asking)))
+                    both = [await page_cost(asking, 1, None)]
+                    both.append(await page_cost(asking, *await deep_page(asking)))
                     answers[question.title, role] = both
                     for one in both:
                         heading = f"## {question.title} ({role}), page {one.number}"
                         out.write("\n\n".join([heading, *one.cost.plans, ""]))
     console.print(f"plans in {plans}")
     return answers
-
-
-async def _measured(asking: Asking, number: int, cursor: str | None) -> Asked:
-    for _ in range(6):  # as often as it takes for a plan to be kept
-        await asking.ask(cursor)
-    with recorded(asking.parts.get(Database).engine) as recording:
-        await asking.ask(cursor)
-    took = []
-    for _ in range(TIMES):
-        began = monotonic()
-        await asking.ask(cursor)
-        took.append((monotonic() - began) * 1000)
-    costs = [await cost_of(asking.url, recording) for _ in range(3)]
-    cost = min(costs, key=lambda each: each.milliseconds)
-    return Asked(number, min(took), len(recording.statements), cost)
 
 
 def report(found: dict[tuple[str, str], list[Asked]]) -> None:

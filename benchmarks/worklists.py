@@ -172,11 +172,11 @@ class Asking:
 
 
 async def _both_pages(asking: Asking) -> list[Asked]:
-    first = await _measured(asking, 1, None)
+    first = await page_cost(asking, 1, None, "tickets")
     if not asking.question.paged:
         return [first]
     number, cursor = await deep_page(asking)
-    return [first, await _measured(asking, number, cursor)]
+    return [first, await page_cost(asking, number, cursor, "tickets")]
 
 
 async def deep_page(asking: Asking) -> tuple[int, str | None]:
@@ -194,7 +194,8 @@ async def deep_page(asking: Asking) -> tuple[int, str | None]:
     return number, cursor
 
 
-async def _measured(asking: Asking, number: int, cursor: str | None) -> Asked:
+async def page_cost(asking: Asking, number: int, cursor: str | None, about: str = "") -> Asked:
+    """A page: what its statements that name `about` cost, and how long the whole answer takes."""
     for _ in range(6):  # as often as it takes for a plan to be kept
         await asking.ask(cursor)
     with recorded(asking.parts.get(Database).engine) as recording:
@@ -204,8 +205,8 @@ async def _measured(asking: Asking, number: int, cursor: str | None) -> Asked:
         began = monotonic()
         await asking.ask(cursor)
         took.append((monotonic() - began) * 1000)
-    about = [each for each in recording.statements if "tickets" in each[0]]
-    costs = [await cost_of(asking.url, Recording(statements=about)) for _ in range(3)]
+    costly = Recording(statements=[each for each in recording.statements if about in each[0]])
+    costs = [await cost_of(asking.url, costly) for _ in range(3)]
     cost = min(costs, key=lambda each: each.milliseconds)
     return Asked(number, min(took), len(recording.statements), cost)
 

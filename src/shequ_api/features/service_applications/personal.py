@@ -54,7 +54,7 @@ async def erase(session: AsyncSession, person_id: UUID, now: datetime) -> None:
     theirs = A.applicant_id == person_id
     mine = select(A.id).where(theirs)
     shown = select(ApplicationPhoto.file_id).where(ApplicationPhoto.application_id.in_(mine))
-    # Of whoever took them: a worker at the door, somebody with a mandate.
+    # Of whoever took them: a worker at the door, the applicant.
     await erase_photos(session, File.id.in_(shown), now=now)
     rounds = await session.execute(select(A.answers_id, A.former_answers).where(theirs))
     answered = [each for last, former in rounds for each in (*former, last) if each is not None]

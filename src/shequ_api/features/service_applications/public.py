@@ -20,7 +20,10 @@ from shequ_api.features.service_applications.photos import taken as taken
 from shequ_api.features.service_applications.queries import DUE_ORDER as DUE_ORDER
 from shequ_api.features.service_applications.queries import ORDER as ORDER
 from shequ_api.features.service_applications.queries import is_overdue as is_overdue
+from shequ_api.features.service_applications.queries import is_theirs as is_theirs
 from shequ_api.features.service_applications.queries import lines_of as lines_of
+from shequ_api.features.service_applications.queries import serves_in as serves_in
+from shequ_api.features.service_applications.queries import still_assists as still_assists
 from shequ_api.features.service_applications.schemas import ANSWERS as ANSWERS
 from shequ_api.features.service_applications.schemas import LINE as LINE
 from shequ_api.features.service_applications.schemas import MATERIAL as MATERIAL

@@ -15,6 +15,7 @@ from shequ_api.base.places.models import Place
 from shequ_api.blocks.workflow.models import StepLog
 from shequ_api.features.service_applications.flow import OPEN
 from shequ_api.features.service_applications.models import ApplicationPhoto, ServiceApplication
+from shequ_api.features.service_applications.permissions import ServiceApplicationPermission
 
 Rows = Select[*tuple[Any, ...]]
 A = ServiceApplication
@@ -49,16 +50,30 @@ def is_theirs(actor: Actor, application: ServiceApplication) -> bool:
     """Whether it is the actor's own affair, or that of an organisation in which they serve today.
     Whoever only filled it in is not concerned, nor who has left the organisation."""
     if application.organisation_id is not None:
-        serves = {posting.organisation_id for posting in actor.postings}
-        return actor.on_behalf_of is None and application.organisation_id in serves
-    return actor.concerned_id in (application.owner_id, application.applicant_id)
+        return serves_in(actor, application.organisation_id)
+    return actor.person_id in (application.owner_id, application.applicant_id)
+
+
+def serves_in(actor: Actor, organisation_id: UUID) -> bool:
+    """Whether the actor holds a posting for an organisation today."""
+    return organisation_id in {posting.organisation_id for posting in actor.postings}
+
+
+async def still_assists(
+    session: AsyncSession, actor: Actor, application: ServiceApplication
+) -> bool:
+    """Whoever filled it in in office goes on with it while the applicant lies in their scope."""
+    in_office = ServiceApplicationPermission.ASSIST
+    if application.filed_by_id != actor.person_id or not actor.may(in_office):
+        return False
+    return actor.covers(await session.get_one(Place, application.applied_at_id))
 
 
 def owned_by(actor: Actor) -> ColumnElement[bool]:
     """In whose list they stand; those of an organisation while one serves in it."""
     serves = [each.organisation_id for each in actor.postings if each.organisation_id is not None]
     ours = or_(A.organisation_id.is_(None), A.organisation_id.in_(serves))
-    return and_(A.owner_id == actor.concerned_id, ours)
+    return and_(A.owner_id == actor.person_id, ours)
 
 
 def of_organisation(actor: Actor) -> ColumnElement[bool]:

@@ -4,12 +4,10 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Query
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import may
 from shequ_api.base.files.showing import Showcase
-from shequ_api.base.places.models import Place
 from shequ_api.features.service_applications import queries
 from shequ_api.features.service_applications.models import ServiceApplication
 from shequ_api.features.service_applications.permissions import ServiceApplicationPermission as P
@@ -22,7 +20,6 @@ from shequ_api.features.service_applications.schemas import (
 )
 from shequ_api.features.service_applications.service import filing
 from shequ_api.features.service_applications.showing import line, view_of
-from shequ_api.features.services.public import Channel
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.parts import part
@@ -43,19 +40,9 @@ async def own_application(
     found = await session.get(ServiceApplication, application_id)
     if found is None:
         raise Absent
-    if not queries.is_theirs(actor, found) and not await _still_assists(session, actor, found):
+    if not (queries.is_theirs(actor, found) or await queries.still_assists(session, actor, found)):
         raise Absent
     return found
-
-
-async def _still_assists(
-    session: AsyncSession, actor: Actor, application: ServiceApplication
-) -> bool:
-    """Whoever filled it in in office goes on with it while the applicant lies in their scope."""
-    in_office = application.filed_by_id == actor.person_id and actor.may(P.ASSIST)
-    if not in_office or application.channel == Channel.ONLINE:
-        return False
-    return actor.covers(await session.get_one(Place, application.applied_at_id))
 
 
 Own = Annotated[ServiceApplication, Depends(own_application)]

@@ -39,7 +39,7 @@ from shequ_api.features.service_desk.rules import (
     left_of,
     promised_until,
 )
-from shequ_api.features.services.public import Channel, ResultKind, ServiceGuide
+from shequ_api.features.services.public import ResultKind, ServiceGuide
 from shequ_api.kit.errors import Fault
 from shequ_api.kit.own_words import FORGOTTEN
 
@@ -174,9 +174,7 @@ async def take_turn(
     `anybodys`: even if a colleague has it."""
     await hold(session, application)
     ours = {posting.organisation_id for posting in actor.postings}
-    concerned = [application.applicant_id, application.owner_id]
-    if application.channel == Channel.ONLINE:  # who acts for another has an interest, too
-        concerned.append(application.filed_by_id)
+    concerned = (application.applicant_id, application.owner_id)
     if in_conflict(
         actor.person_id,
         ours,

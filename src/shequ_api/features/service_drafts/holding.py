@@ -16,7 +16,7 @@ async def hold(session: AsyncSession, draft: ServiceDraft) -> ServiceDraft | Non
 
 async def hold_people(session: AsyncSession, actor: Actor, draft: ServiceDraft) -> None:
     """Whoever owns it, applies or acts stays who they are until the end of the transaction."""
-    named = (draft.owner_id, draft.applicant_id, actor.person_id, actor.concerned_id)
+    named = (draft.owner_id, draft.applicant_id, actor.person_id)
     whose = {each for each in named if each is not None}
     people = select(Person.merged_into_id).where(Person.id.in_(whose)).order_by(Person.id)
     held = await session.scalars(people.with_for_update(read=True, key_share=True))

@@ -38,7 +38,7 @@ def owned_by(actor: Actor) -> ColumnElement[bool]:
     """In whose list they stand; those for an organisation while one serves in it."""
     serves = [each.organisation_id for each in actor.postings if each.organisation_id is not None]
     ours = or_(D.organisation_id.is_(None), D.organisation_id.in_(serves))
-    return (D.owner_id == actor.concerned_id) & ours
+    return (D.owner_id == actor.person_id) & ours
 
 
 def followed_at(service_id: UUID, edition: int) -> Select[datetime]:

@@ -10,11 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import AnyActor, may
 from shequ_api.base.files.showing import Showcase
-from shequ_api.base.places.models import Place
 from shequ_api.features.service_applications.public import (
     ServiceApplication,
     ServiceApplicationPermission,
     ServiceApplicationView,
+    is_theirs,
+    serves_in,
+    still_assists,
 )
 from shequ_api.features.service_applications.public import view_of as application_view
 from shequ_api.features.service_drafts import queries, service
@@ -56,19 +58,11 @@ async def own_draft(draft_id: UUID, actor: AnyActor, session: Session) -> Servic
 
 async def _goes_on(session: AsyncSession, actor: Actor, draft: ServiceDraft) -> bool:
     """The applicant always; whoever began it for another, while they serve or assist there."""
-    if not _serves(actor, draft):
+    if draft.organisation_id is not None and not serves_in(actor, draft.organisation_id):
         return False
-    if actor.concerned_id == draft.applicant_id:
+    if actor.person_id == draft.applicant_id:
         return True
-    return actor.concerned_id == draft.owner_id and await _still_assists(session, actor, draft)
-
-
-def _serves(actor: Actor, its: ServiceDraft | ServiceApplication) -> bool:
-    """Whoever has left an organisation applies for it no more, nor by a mandate."""
-    if its.organisation_id is None:
-        return True
-    ours = {posting.organisation_id for posting in actor.postings}
-    return actor.on_behalf_of is None and its.organisation_id in ours
+    return actor.person_id == draft.owner_id and await _still_assists(session, actor, draft)
 
 
 async def _still_assists(session: AsyncSession, actor: Actor, draft: ServiceDraft) -> bool:
@@ -85,26 +79,9 @@ async def draft_to_hand_in(
     application = await session.get(ServiceApplication, draft_id)
     if application is None:
         return await own_draft(draft_id, actor, session)
-    if not _is_theirs(actor, application) and not await _filed_there(session, actor, application):
+    if not is_theirs(actor, application) and not await still_assists(session, actor, application):
         raise Absent
     return application
-
-
-def _is_theirs(actor: Actor, application: ServiceApplication) -> bool:
-    """Whether it is the actor's own affair, or that of an organisation in which they serve."""
-    if application.organisation_id is not None:
-        return _serves(actor, application)
-    return actor.concerned_id in (application.owner_id, application.applicant_id)
-
-
-async def _filed_there(
-    session: AsyncSession, actor: Actor, application: ServiceApplication
-) -> bool:
-    """Whether they filled it in in office, where they still serve."""
-    in_office = application.filed_by_id == actor.person_id and actor.may(P.ASSIST)
-    if not in_office or application.channel == Channel.ONLINE:
-        return False
-    return actor.covers(await session.get_one(Place, application.applied_at_id))
 
 
 Own = Annotated[ServiceDraft, Depends(own_draft)]
@@ -122,7 +99,7 @@ async def list_my_service_drafts(
 ) -> Page[ServiceDraftLine]:
     """我的申请草稿: What I have begun, or the person for whom I act, the latest first."""
     mine = queries.owned_by(actor)
-    which = queries.awaiting(actor.concerned_id) if to_confirm else mine
+    which = queries.awaiting(actor.person_id) if to_confirm else mine
     rows, cursor = await page_of(session, queries.lines_of(which), queries.ORDER, paging)
     return Page(items=[line(row) for row in rows], next_cursor=cursor)
 
@@ -224,7 +201,7 @@ async def submit_service_draft(
         made = await submit(
             session, actor, draft, match=match, signature_photo_id=photo_id, now=now
         )
-    return await application_view(session, made, showcase, now, whole=_is_theirs(actor, made))
+    return await application_view(session, made, showcase, now, whole=is_theirs(actor, made))
 
 
 async def _saved(
@@ -248,12 +225,12 @@ async def _present(session: AsyncSession, actor: Actor, draft_id: UUID) -> Servi
     """The draft of an id that the actor may change now; None where there is none yet."""
     draft = await session.get(ServiceDraft, draft_id)
     if draft is not None:
-        if draft.owner_id != actor.concerned_id or not await _goes_on(session, actor, draft):
+        if draft.owner_id != actor.person_id or not await _goes_on(session, actor, draft):
             raise Absent
         return draft
     done = await session.get(ServiceApplication, draft_id)
     if done is None:
         return None
-    if actor.concerned_id not in (done.owner_id, done.applicant_id, done.filed_by_id):
+    if actor.person_id not in (done.owner_id, done.applicant_id, done.filed_by_id):
         raise Absent
     raise DraftSubmitted(application_id=str(done.id))

@@ -25,6 +25,7 @@ from shequ_api.features.service_applications.public import (
     named_photos,
     refuse_unfit,
     reusable,
+    serves_in,
     taken,
 )
 from shequ_api.features.service_drafts.dropping import let_go
@@ -164,7 +165,7 @@ async def _begin(
         place_id=place.id,
         applicant_id=applicant_id,
         organisation_id=organisation_id,
-        owner_id=actor.person_id if organisation_id else actor.concerned_id,
+        owner_id=actor.person_id,
         channel=channel,
         begun_at=now,
     )
@@ -180,9 +181,8 @@ async def _applicant(
             raise PersonNotInScope
         return content.person_id, None
     if content.organisation_id is None:
-        return actor.concerned_id, None
-    ours = {posting.organisation_id for posting in actor.postings}
-    if actor.on_behalf_of is not None or content.organisation_id not in ours:
+        return actor.person_id, None
+    if not serves_in(actor, content.organisation_id):
         raise OrganisationNotYours
     return None, content.organisation_id
 

@@ -52,11 +52,7 @@ from shequ_api.features.services.public import (
 from shequ_api.kit.errors import Absent, Fault
 from shequ_api.kit.http.versions import Match
 
-BY_MANDATE, CONFIRMED, SIGNED_FOR = (
-    "由受托人代办",
-    "由工作人员代填，本人确认",
-    "由工作人员代填，本人签字确认",
-)
+CONFIRMED, SIGNED_FOR = "由工作人员代填，本人确认", "由工作人员代填，本人签字确认"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +124,7 @@ async def submit(
         place=place,
         applicant=applicant_of(draft),
         owner_id=draft.applicant_id or draft.owner_id,
-        filed_by_id=_filed_by(actor, draft),
+        filed_by_id=_filed_by(draft),
         channel=draft.channel,
         answers=answers_in(session, draft),
         photos=[*photos, *signature],
@@ -156,14 +152,10 @@ async def _consent(
 ) -> tuple[str | None, list[Handed]]:
     """What was filled in for somebody is handed in by themselves, or with what they signed."""
     if draft.channel == Channel.ONLINE:
-        return (BY_MANDATE if actor.on_behalf_of else None), []
+        return None, []
     if actor.person_id == draft.applicant_id:
         return CONFIRMED, []
-    if actor.concerned_id == draft.applicant_id:
-        # By a mandate. Whoever filled it in does not say yes to it alone.
-        if actor.person_id != draft.owner_id:
-            return BY_MANDATE, []
-    elif not await _has_no_account(session, draft):
+    if not await _has_no_account(session, draft):
         raise ConfirmationNeeded
     if photo_id is None:
         raise SignatureNeeded
@@ -176,11 +168,9 @@ async def _has_no_account(session: AsyncSession, draft: ServiceDraft) -> bool:
     return bool(await session.scalar(is_record_only(draft.applicant_id)))
 
 
-def _filed_by(actor: Actor, draft: ServiceDraft) -> UUID | None:
+def _filed_by(draft: ServiceDraft) -> UUID | None:
     """Who filled it in for the applicant."""
-    if draft.channel != Channel.ONLINE:
-        return draft.owner_id
-    return actor.person_id if actor.on_behalf_of is not None else None
+    return draft.owner_id if draft.channel != Channel.ONLINE else None
 
 
 def _refuse_barred(rules: Sequence[Judged]) -> None:

@@ -223,7 +223,7 @@ async def refuse_withdrawal(
     if application.applicant_id is None or actor.person_id != application.filed_by_id:
         return
     alone = await session.scalar(is_record_only(application.applicant_id))
-    if actor.concerned_id != application.applicant_id and not alone:
+    if actor.person_id != application.applicant_id and not alone:
         raise NotYoursToWithdraw
 
 
