@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
-from shequ_api.base.places.models import Place
+from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.kit.errors import Absent
 
 
@@ -31,3 +31,17 @@ async def row_of_office(session: AsyncSession, actor: Actor, model: type[Row], r
     if row is None or not actor.serves_at(row.place_id):
         raise Absent
     return row
+
+
+def places_over(place: Place) -> list[UUID]:
+    """The places whose offices keep something for a place: its community and those above, up to the
+    city."""
+    levels = (place.community_id, place.subdistrict_id, place.district_id, place.city_id)
+    return [each for each in levels if each is not None]
+
+
+def speaker_of(place: Place) -> UUID:
+    """Whose word on points holds at a place: a district or a city itself; for whatever lies in a
+    district, that."""
+    above = place.kind == PlaceKind.DISTRICT or place.district_id is None
+    return place.id if above else place.district_id or place.id

@@ -1,6 +1,6 @@
 """Flows as data: states, steps, what is legal, and a drawing of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 
@@ -16,6 +16,13 @@ class Step:
     sources: frozenset[str]
     target: str
     automatic: bool = False
+
+
+def step(
+    name: str, title: str, sources: Collection[str], target: str, *, auto: bool = False
+) -> Step:
+    """A step, as flows say it."""
+    return Step(name, title, frozenset(sources), target, automatic=auto)
 
 
 class Flow:

@@ -1,13 +1,12 @@
 """What districts and cities let people give, over HTTP."""
 
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import Depends
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import may
-from shequ_api.base.places.models import Place, PlaceKind
+from shequ_api.base.places.offices import speaker_of
 from shequ_api.base.places.router import OurPlace, ThePlace
 from shequ_api.features.card_gifts import queries
 from shequ_api.features.card_gifts.models import CardGiftPolicy
@@ -25,12 +24,6 @@ Viewer = Annotated[Actor, Depends(may(CardGiftPermission.VIEW))]
 Setter = Annotated[Actor, Depends(may(CardGiftPermission.SET))]
 
 
-def _speaker(place: Place) -> UUID:
-    """A district or city itself; for whatever lies in a district, that."""
-    above = place.kind == PlaceKind.DISTRICT or place.district_id is None
-    return place.id if above else place.district_id or place.id
-
-
 @router.get("/card-gift-policies")
 async def list_card_gift_policies(
     place: ThePlace, _: Viewer, session: Session, paging: ThePaging
@@ -38,7 +31,7 @@ async def list_card_gift_policies(
     """积分转赠办法: What a district or city lets people give, as it was and will be; the latest
     beginning first. Where neither a district nor its city says anything, nobody gives."""
     order = [CardGiftPolicy.valid_from, CardGiftPolicy.id]
-    rows, cursor = await page_of(session, queries.policy_lines(_speaker(place)), order, paging)
+    rows, cursor = await page_of(session, queries.policy_lines(speaker_of(place)), order, paging)
     return Page(items=[policy_view(row) for row in rows], next_cursor=cursor)
 
 

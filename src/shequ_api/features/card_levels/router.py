@@ -7,7 +7,7 @@ from fastapi import Depends, Query
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import may
-from shequ_api.base.places.models import Place, PlaceKind
+from shequ_api.base.places.offices import speaker_of
 from shequ_api.base.places.router import OurPlace, ThePlace
 from shequ_api.features.card_levels import queries
 from shequ_api.features.card_levels.models import CardLadder
@@ -27,12 +27,6 @@ Viewer = Annotated[Actor, Depends(may(CardLevelPermission.VIEW))]
 Setter = Annotated[Actor, Depends(may(CardLevelPermission.SET))]
 
 
-def _speaker(place: Place) -> UUID:
-    """A district or city itself; for whatever lies in a district, that."""
-    above = place.kind == PlaceKind.DISTRICT or place.district_id is None
-    return place.id if above else place.district_id or place.id
-
-
 @router.get("/places/{place_id}/card-ladders")
 async def list_card_ladders(
     place: ThePlace, _: Viewer, session: Session, paging: ThePaging
@@ -40,7 +34,7 @@ async def list_card_ladders(
     """幸福卡等级办法: The steps of a district or city, as they were and will be; the latest first.
     Where a district has none of its own, its city's hold."""
     order = [CardLadder.valid_from, CardLadder.id]
-    rows, cursor = await page_of(session, queries.ladder_lines(_speaker(place)), order, paging)
+    rows, cursor = await page_of(session, queries.ladder_lines(speaker_of(place)), order, paging)
     return Page(items=[ladder_view(row) for row in rows], next_cursor=cursor)
 
 

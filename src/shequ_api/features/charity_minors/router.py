@@ -1,13 +1,12 @@
 """What minors may donate, over HTTP."""
 
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import Depends
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import may
-from shequ_api.base.places.models import Place, PlaceKind
+from shequ_api.base.places.offices import speaker_of
 from shequ_api.base.places.router import OurPlace, ThePlace
 from shequ_api.features.charity_minors import queries
 from shequ_api.features.charity_minors.models import CharityMinorPolicy
@@ -27,12 +26,6 @@ Viewer = Annotated[Actor, Depends(may(CharityMinorPermission.VIEW))]
 Setter = Annotated[Actor, Depends(may(CharityMinorPermission.SET))]
 
 
-def _speaker(place: Place) -> UUID:
-    """A district or city itself; for whatever lies in a district, that."""
-    above = place.kind == PlaceKind.DISTRICT or place.district_id is None
-    return place.id if above else place.district_id or place.id
-
-
 @router.get("/charity-minor-policies")
 async def list_charity_minor_policies(
     place: ThePlace, _: Viewer, session: Session, paging: ThePaging
@@ -41,7 +34,7 @@ async def list_charity_minor_policies(
     latest beginning first. Where neither a district nor its city says anything, from eight years
     on 100 points a month."""
     order = [CharityMinorPolicy.valid_from, CharityMinorPolicy.id]
-    rows, cursor = await page_of(session, queries.policy_lines(_speaker(place)), order, paging)
+    rows, cursor = await page_of(session, queries.policy_lines(speaker_of(place)), order, paging)
     names = CharityMinorPolicyView.model_fields
     items = [CharityMinorPolicyView(**{name: row[name] for name in names}) for row in rows]
     return Page(items=items, next_cursor=cursor)

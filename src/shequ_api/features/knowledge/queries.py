@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.base.people.models import Organisation
+from shequ_api.base.places import offices
 from shequ_api.base.places.models import Place
 from shequ_api.features.knowledge.models import (
     KnowledgeArticle,
@@ -48,8 +49,7 @@ async def places_over(session: AsyncSession, place_id: UUID) -> list[UUID]:
 
 
 def _levels_of(place: Place) -> list[UUID]:
-    levels = (place.community_id, place.subdistrict_id, place.district_id, place.city_id)
-    return [each for each in levels if each is not None]
+    return offices.places_over(place)
 
 
 async def has_topic(session: AsyncSession, place: Place, value: str) -> bool:

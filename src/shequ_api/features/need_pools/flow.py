@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from shequ_api.blocks.workflow.rules import Flow, Step
+from shequ_api.blocks.workflow.rules import Flow, step
 
 
 class PoolState(StrEnum):
@@ -27,23 +27,17 @@ STATE_TITLES = {
 }
 
 
-def _step(
-    name: str, title: str, sources: set[PoolState], target: PoolState, *, auto: bool = False
-) -> Step:
-    return Step(name, title, frozenset(sources), target, automatic=auto)
-
-
 FLOW = Flow(
     "need_pool",
     states=dict(STATE_TITLES.items()),
-    opening=_step("open", "发起统单", set(), _S.GATHERING),
+    opening=step("open", "发起统单", set(), _S.GATHERING),
     steps=[
-        _step("close", "截止", {_S.GATHERING}, _S.CLOSED),
-        _step("lapse", "人数不足", {_S.GATHERING, _S.CLOSED}, _S.LAPSED, auto=True),
-        _step("order", "下单", {_S.CLOSED}, _S.ORDERED),
-        _step("deliver", "交付", {_S.ORDERED}, _S.DELIVERED),
-        _step("finish", "完成", {_S.DELIVERED}, _S.DONE, auto=True),
-        _step("cancel", "取消", {_S.GATHERING, _S.CLOSED, _S.ORDERED}, _S.CANCELLED),
+        step("close", "截止", {_S.GATHERING}, _S.CLOSED),
+        step("lapse", "人数不足", {_S.GATHERING, _S.CLOSED}, _S.LAPSED, auto=True),
+        step("order", "下单", {_S.CLOSED}, _S.ORDERED),
+        step("deliver", "交付", {_S.ORDERED}, _S.DELIVERED),
+        step("finish", "完成", {_S.DELIVERED}, _S.DONE, auto=True),
+        step("cancel", "取消", {_S.GATHERING, _S.CLOSED, _S.ORDERED}, _S.CANCELLED),
     ],
 )
 STEP_TITLES = {step.name: step.title for step in (FLOW.opening, *FLOW.steps)}

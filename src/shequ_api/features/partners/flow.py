@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from shequ_api.blocks.workflow.rules import Flow, Step
+from shequ_api.blocks.workflow.rules import Flow, step
 
 
 class PartnerState(StrEnum):
@@ -31,29 +31,23 @@ STATE_TITLES = {
 }
 
 
-def _step(
-    name: str, title: str, sources: set[PartnerState], target: PartnerState, *, auto: bool = False
-) -> Step:
-    return Step(name, title, frozenset(sources), target, automatic=auto)
-
-
 _OPEN = {_S.APPLIED, _S.MORE_NEEDED}
 FLOW = Flow(
     "partner",
     states=dict(STATE_TITLES.items()),
-    opening=_step("apply", "申请加入", set(), _S.APPLIED),
+    opening=step("apply", "申请加入", set(), _S.APPLIED),
     steps=[
-        _step("amend", "补充材料", _OPEN, _S.APPLIED),
-        _step("withdraw", "撤回申请", _OPEN, _S.WITHDRAWN),
-        _step("ask_more", "要求补充", {_S.APPLIED}, _S.MORE_NEEDED),
-        _step("decline", "不通过", _OPEN, _S.DECLINED),
-        _step("accept", "通过", {_S.APPLIED}, _S.ACCEPTED),
-        _step("sign", "签订协议", {_S.ACCEPTED, _S.LAPSED}, _S.ACTIVE),
-        _step("renew", "续签协议", {_S.ACTIVE}, _S.ACTIVE),
-        _step("lapse", "协议到期", {_S.ACTIVE}, _S.LAPSED, auto=True),
-        _step("suspend", "暂停合作", {_S.ACTIVE}, _S.SUSPENDED),
-        _step("resume", "恢复合作", {_S.SUSPENDED}, _S.ACTIVE),
-        _step("end", "退出", {_S.ACCEPTED, _S.ACTIVE, _S.SUSPENDED, _S.LAPSED}, _S.ENDED),
+        step("amend", "补充材料", _OPEN, _S.APPLIED),
+        step("withdraw", "撤回申请", _OPEN, _S.WITHDRAWN),
+        step("ask_more", "要求补充", {_S.APPLIED}, _S.MORE_NEEDED),
+        step("decline", "不通过", _OPEN, _S.DECLINED),
+        step("accept", "通过", {_S.APPLIED}, _S.ACCEPTED),
+        step("sign", "签订协议", {_S.ACCEPTED, _S.LAPSED}, _S.ACTIVE),
+        step("renew", "续签协议", {_S.ACTIVE}, _S.ACTIVE),
+        step("lapse", "协议到期", {_S.ACTIVE}, _S.LAPSED, auto=True),
+        step("suspend", "暂停合作", {_S.ACTIVE}, _S.SUSPENDED),
+        step("resume", "恢复合作", {_S.SUSPENDED}, _S.ACTIVE),
+        step("end", "退出", {_S.ACCEPTED, _S.ACTIVE, _S.SUSPENDED, _S.LAPSED}, _S.ENDED),
     ],
 )
 STEP_TITLES = {step.name: step.title for step in (FLOW.opening, *FLOW.steps)}

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from shequ_api.blocks.workflow.rules import Flow, Step
+from shequ_api.blocks.workflow.rules import Flow, step
 
 
 class ApplicationState(StrEnum):
@@ -43,32 +43,21 @@ WITH_APPLICANT = (_S.RETURNED, _S.SUSPENDED)
 WITH_OFFICE = (_S.SUBMITTED, _S.ACCEPTED)
 
 
-def _step(
-    name: str,
-    title: str,
-    sources: set[ApplicationState],
-    target: ApplicationState,
-    *,
-    auto: bool = False,
-) -> Step:
-    return Step(name, title, frozenset(sources), target, automatic=auto)
-
-
 FLOW = Flow(
     "service_application",
     states=dict(STATE_TITLES.items()),
-    opening=_step("submit", "提交申请", set(), _S.SUBMITTED),
+    opening=step("submit", "提交申请", set(), _S.SUBMITTED),
     steps=[
-        _step("accept", "受理", {_S.SUBMITTED}, _S.ACCEPTED),
-        _step("return", "一次性告知补正", {_S.SUBMITTED}, _S.RETURNED),
-        _step("return", "办理中要求补充", {_S.ACCEPTED}, _S.SUSPENDED),
-        _step("decline", "不予受理", {_S.SUBMITTED}, _S.DECLINED),
-        _step("supplement", "补正", {_S.RETURNED}, _S.SUBMITTED),
-        _step("supplement", "补充材料", {_S.SUSPENDED}, _S.ACCEPTED),
-        _step("grant", "办结", {_S.ACCEPTED}, _S.GRANTED),
-        _step("refuse", "不予通过", {_S.ACCEPTED}, _S.REFUSED),
-        _step("withdraw", "撤回", set(OPEN), _S.WITHDRAWN),
-        _step("lapse", "逾期终止", set(WITH_APPLICANT), _S.LAPSED, auto=True),
+        step("accept", "受理", {_S.SUBMITTED}, _S.ACCEPTED),
+        step("return", "一次性告知补正", {_S.SUBMITTED}, _S.RETURNED),
+        step("return", "办理中要求补充", {_S.ACCEPTED}, _S.SUSPENDED),
+        step("decline", "不予受理", {_S.SUBMITTED}, _S.DECLINED),
+        step("supplement", "补正", {_S.RETURNED}, _S.SUBMITTED),
+        step("supplement", "补充材料", {_S.SUSPENDED}, _S.ACCEPTED),
+        step("grant", "办结", {_S.ACCEPTED}, _S.GRANTED),
+        step("refuse", "不予通过", {_S.ACCEPTED}, _S.REFUSED),
+        step("withdraw", "撤回", set(OPEN), _S.WITHDRAWN),
+        step("lapse", "逾期终止", set(WITH_APPLICANT), _S.LAPSED, auto=True),
     ],
 )
 STEP_TITLES = {step.name: step.title for step in (FLOW.opening, *FLOW.steps)} | {

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.base.identity.ages import years_on
 from shequ_api.base.identity.levels import standing_of
 from shequ_api.base.people.models import Organisation
 from shequ_api.base.places.models import Place
@@ -89,16 +90,12 @@ def _age(seal: RegisterSeal, entry: Entry, today: date) -> Interval | None:
     """By the day of birth, else by the five years in which it lies."""
     told = seal.open("register_people", entry.id, "born", entry.born_sealed)
     if told is not None:
-        age = _years(date.fromisoformat(told), today)
+        age = years_on(date.fromisoformat(told), today)
         return age, age
     if entry.cohort is None:
         return None
     last = date(entry.cohort + COHORT_YEARS - 1, 12, 31)
-    return max(_years(last, today), 0), _years(date(entry.cohort, 1, 1), today)
-
-
-def _years(born: date, today: date) -> int:
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return max(years_on(last, today), 0), years_on(date(entry.cohort, 1, 1), today)
 
 
 def _told_by_facts(facts: Sequence[RegisterFact]) -> dict[str, Interval | Words]:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Place
+from shequ_api.base.places.offices import places_over
 from shequ_api.features.services.guide import ServiceGuide
 from shequ_api.features.services.models import ServiceEdition, ServiceItem
 from shequ_api.features.services.rules import ServiceState
@@ -46,18 +47,11 @@ class OfferedService:
         return ServiceGuide.model_validate(self.edition.guide)
 
 
-def levels_over(place: Place) -> list[UUID]:
-    """The places whose services are offered at a place: its community and those above, up to the
-    city."""
-    levels = (place.community_id, place.subdistrict_id, place.district_id, place.city_id)
-    return [each for each in levels if each is not None]
-
-
 async def offered_at(
     session: AsyncSession, place: Place, service_id: UUID
 ) -> OfferedService | None:
     """A service that is published and offered at a place, with its edition."""
-    inside = S.place_id.in_(levels_over(place))
+    inside = S.place_id.in_(places_over(place))
     return await _with_edition(session, S.id == service_id, inside, PUBLISHED)
 
 
@@ -89,7 +83,7 @@ async def _with_edition(
 
 def offered_lines(place: Place, *conditions: ColumnElement[bool]) -> Rows:
     """What is offered at a place, with the name of the office that keeps it."""
-    return _lines(*_SHOWN).where(PUBLISHED, S.place_id.in_(levels_over(place)), *conditions)
+    return _lines(*_SHOWN).where(PUBLISHED, S.place_id.in_(places_over(place)), *conditions)
 
 
 def found_by(typed: str) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from shequ_api.blocks.workflow.rules import Flow, Step
+from shequ_api.blocks.workflow.rules import Flow, step
 
 
 class TypeState(StrEnum):
@@ -32,23 +32,19 @@ class Standing(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-def _step(name: str, title: str, sources: set[TypeState], target: TypeState) -> Step:
-    return Step(name, title, frozenset(sources), target)
-
-
 _ADMITTED, _SUSPENDED = TypeState.ADMITTED, TypeState.SUSPENDED
 FLOW = Flow(
     "task_type",
     states=dict(STATE_TITLES.items()),
-    opening=_step("request", "申请准入", set(), TypeState.REQUESTED),
+    opening=step("request", "申请准入", set(), TypeState.REQUESTED),
     steps=[
-        _step("recommend", "街道同意", {TypeState.REQUESTED}, TypeState.RECOMMENDED),
-        _step("turn_down", "街道不同意", {TypeState.REQUESTED}, TypeState.REFUSED),
-        _step("admit", "准予进入网格", {TypeState.RECOMMENDED}, _ADMITTED),
-        _step("refuse", "不予准入", {TypeState.RECOMMENDED}, TypeState.REFUSED),
-        _step("suspend", "暂停", {_ADMITTED}, _SUSPENDED),
-        _step("resume", "恢复", {_SUSPENDED}, _ADMITTED),
-        _step("withdraw", "取消准入", {_ADMITTED, _SUSPENDED}, TypeState.WITHDRAWN),
+        step("recommend", "街道同意", {TypeState.REQUESTED}, TypeState.RECOMMENDED),
+        step("turn_down", "街道不同意", {TypeState.REQUESTED}, TypeState.REFUSED),
+        step("admit", "准予进入网格", {TypeState.RECOMMENDED}, _ADMITTED),
+        step("refuse", "不予准入", {TypeState.RECOMMENDED}, TypeState.REFUSED),
+        step("suspend", "暂停", {_ADMITTED}, _SUSPENDED),
+        step("resume", "恢复", {_SUSPENDED}, _ADMITTED),
+        step("withdraw", "取消准入", {_ADMITTED, _SUSPENDED}, TypeState.WITHDRAWN),
     ],
 )
 STEP_TITLES = {step.name: step.title for step in (FLOW.opening, *FLOW.steps)}

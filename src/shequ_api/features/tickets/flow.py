@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from shequ_api.blocks.workflow.rules import Flow, Step
+from shequ_api.blocks.workflow.rules import Flow, Step, step
 
 
 class TicketState(StrEnum):
@@ -35,10 +35,6 @@ STATE_TITLES = {
 }
 
 
-def _step(name: str, title: str, sources: set[TicketState], target: TicketState) -> Step:
-    return Step(name, title, frozenset(sources), target)
-
-
 def _place(state: TicketState) -> Step:
     """Says where it belongs, in whatever state: no slip, so no slip's button offers it."""
     return Step("place", "改定地点", frozenset({state}), state, automatic=True)
@@ -67,16 +63,16 @@ _DECLINED = frozenset({TicketState.DECLINED})
 FLOW = Flow(
     "ticket",
     states=dict(STATE_TITLES.items()),
-    opening=_step("submit", "居民下单", set(), TicketState.SUBMITTED),
+    opening=step("submit", "居民下单", set(), TicketState.SUBMITTED),
     steps=[
-        _step("accept", "社区接单", {TicketState.SUBMITTED}, TicketState.ACCEPTED),
-        _step("decline", "不予受理", {TicketState.SUBMITTED}, TicketState.DECLINED),
-        _step(
+        step("accept", "社区接单", {TicketState.SUBMITTED}, TicketState.ACCEPTED),
+        step("decline", "不予受理", {TicketState.SUBMITTED}, TicketState.DECLINED),
+        step(
             "assign", "派单", {TicketState.ACCEPTED, TicketState.RESOLVING}, TicketState.RESOLVING
         ),
-        _step("claim", "抢单", {TicketState.ACCEPTED}, TicketState.RESOLVING),
+        step("claim", "抢单", {TicketState.ACCEPTED}, TicketState.RESOLVING),
         # By a handler, by the community, or by itself when somebody leaves office or is silent.
-        _step("return", "退回社区重新派单", {TicketState.RESOLVING}, TicketState.ACCEPTED),
+        step("return", "退回社区重新派单", {TicketState.RESOLVING}, TicketState.ACCEPTED),
         # By itself, when somebody leaves office.
         Step("hand_over", "转交接手人", _HANDLED, TicketState.RESOLVING, automatic=True),
         _categorise(TicketState.SUBMITTED),
@@ -86,18 +82,18 @@ FLOW = Flow(
         _place(TicketState.ACCEPTED),
         _place(TicketState.RESOLVING),
         Step("transfer", "转交其他社区", OPEN, TicketState.SUBMITTED, automatic=True),
-        _step(
+        step(
             "settle", "共建结单", {TicketState.ACCEPTED, TicketState.RESOLVING}, TicketState.SETTLED
         ),
-        _step("rate", "群众评单", {TicketState.SETTLED}, TicketState.RATED),
-        _step(
+        step("rate", "群众评单", {TicketState.SETTLED}, TicketState.RATED),
+        step(
             "withdraw",
             "居民撤回",
             set(OPEN),
             TicketState.WITHDRAWN,
         ),
         # By who ordered it, or the community; out of the archive, by a quality check.
-        _step("reopen", "重新办理", set(ENDED_WELL), TicketState.ACCEPTED),
+        step("reopen", "重新办理", set(ENDED_WELL), TicketState.ACCEPTED),
         Step("reopen", "重新办理", _ARCHIVED, TicketState.ACCEPTED, automatic=True),
         # The same, by whoever had it last.
         Step(
