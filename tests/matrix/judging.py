@@ -153,7 +153,8 @@ def said_by(response: Response) -> str:
 def _told(words: Set[str], said: str) -> list[str]:
     # Thousands of words a cell: those with a shape are looked up among what has that shape.
     shaped = set(SHAPED.findall(said))
-    told = sorted(word for word in words if word in shaped or (_is_plain(word) and word in said))
+    plain = (word for word in words if _is_plain(word) and word in said)
+    told = sorted((words & shaped) | {word for word in plain if _whole(word).search(said)})
     return [f"told {told}"] if told else []
 
 
@@ -161,6 +162,12 @@ def _told(words: Set[str], said: str) -> list[str]:
 def _is_plain(word: str) -> bool:
     """Whether a word is neither an id nor a canary: a name, a phone, a code."""
     return bool(word) and SHAPED.fullmatch(word) is None
+
+
+@cache
+def _whole(word: str) -> re.Pattern[str]:
+    """The word where it is not part of another: two kinds of numbers may differ by a letter."""
+    return re.compile(rf"(?<![0-9A-Za-z]){re.escape(word)}(?![0-9A-Za-z])")
 
 
 def fingerprint(played: Played) -> tuple[int, str]:

@@ -91,6 +91,7 @@ async def located(ground: Ground, dwelling_id: str) -> dict[str, UUID]:
 async def _settled(ground: Ground, site: Site) -> None:
     """Somebody of the same dwelling with an account, who shows a code of it."""
     who = await person(ground, word(site, "settled"))
+    site.things["settled"] = str(who)
     await living(ground, who, site.claimed, Belonging.FAMILY)
     until = ground.now + timedelta(days=1)
     code = MergeCode(person_id=who, code_hash=hashed(settled_code(site)), expires_at=until)

@@ -1,6 +1,7 @@
 """In each community applications in all states, with a certificate; for everybody some of their
 own, drafts too."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from tests.matrix.roles import GRADED, KNOWN
 from tests.matrix.sites import Site
 from tests.matrix.world import World
 
+TOMORROW = timedelta(days=1)
 PAPER = {
     "key": "paper",
     "title": "照片",
@@ -86,6 +88,13 @@ async def _accepted(ground: Ground, made: ServiceApplication, by: str) -> Servic
     return await handling.accept(session, somebody(by), made, note=None, now=now)
 
 
+async def _due(ground: Ground, made: ServiceApplication, by: str) -> str:
+    """One of which the promise is over tomorrow, in nobody's hands: the office may be anybody."""
+    accepted = await _accepted(ground, made, by)
+    accepted.due_at, accepted.handler_id = ground.now + TOMORROW, None
+    return str(accepted.id)
+
+
 async def _granted(ground: Ground, made: ServiceApplication, by: str, said: str) -> str:
     await _accepted(ground, made, by)
     done = await handling.grant(
@@ -124,7 +133,7 @@ async def plant(ground: Ground, _: World, site: Site) -> None:
     who, office = site.inhabitant, site.worker
     said = word(site, "application")
     waiting = await _applied(ground, site, who, said)
-    accepted = await _accepted(ground, await _applied(ground, site, who, said), office)
+    due = [await _due(ground, await _applied(ground, site, who, said), office) for _ in range(2)]
     certificate = await _granted(
         ground, await _applied(ground, site, who, said), office, word(site, "certificate")
     )
@@ -132,8 +141,8 @@ async def plant(ground: Ground, _: World, site: Site) -> None:
     handled.handler_id, handled.filed_by_id = UUID(office), UUID(office)
     found = await ground.session.get_one(ServiceCertificate, UUID(certificate))
     site.things |= {
-        "application": str(waiting.id),
-        "accepted_application": str(accepted.id),
+        "service_application": str(waiting.id),
+        "accepted_application": due[0],
         "handled_application": str(handled.id),
         "returned_application": await _returned(
             ground, await _applied(ground, site, who, said), office
@@ -143,8 +152,6 @@ async def plant(ground: Ground, _: World, site: Site) -> None:
         "service_certificate_code": found.code,
         "application_draft": await _draft(ground, site, who, said),
     }
-    # Whoever acts for the office may be anybody of it.
-    accepted.handler_id = None
     await ground.session.flush()
 
 
@@ -165,9 +172,9 @@ async def own_things(ground: Ground, world: World) -> None:
         returned = await _returned(ground, await _applied(ground, home, who, said), home.worker)
         assisted = await _draft(ground, home, who, said)
         row = await ground.session.get_one(ServiceDraft, UUID(assisted))
-        row.channel, row.applicant_id = "door", UUID(home.inhabitant)
+        row.channel, row.applicant_id = "door", UUID(home.of("settled"))
         world.own |= {
-            f"application:{role}": str((await _applied(ground, home, who, said)).id),
+            f"service_application:{role}": str((await _applied(ground, home, who, said)).id),
             f"filed_application:{role}": str(filed.id),
             f"returned_application:{role}": returned,
             f"service_certificate:{role}": certificate,

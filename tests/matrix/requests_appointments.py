@@ -5,7 +5,7 @@ from typing import Any
 from shequ_api.kit.clock import china_date, utc_now
 from tests.matrix.asking import Ask, Operation, at, by, listed_at, mine, mine_listed
 from tests.matrix.planting_appointments import HOURS, POLICY, hour
-from tests.matrix.requests_redemptions import keyed, moved, own_moved
+from tests.matrix.requests_redemptions import own_moved
 from tests.matrix.sites import Site
 
 NOW = utc_now()
@@ -20,7 +20,7 @@ CONTENT: dict[str, Any] = {
 
 def _desk(site: Site) -> Ask:
     body = {"begins_at": SOON, "person_id": site.worker}
-    return Ask({"counter_id": site.of("counter")}, body=body, headers=keyed())
+    return Ask({"counter_id": site.of("counter")}, body=body)
 
 
 def _changed(counter: str) -> Operation:
@@ -56,7 +56,7 @@ OPERATIONS: dict[str, Operation] = {
     "set_appointment_day:subdistrict": _day("subdistrict_counter"),
     "close_appointment_counter": by("counter_id", "counter"),
     "close_appointment_counter:subdistrict": by("counter_id", "subdistrict_counter"),
-    "make_appointment": moved("counter_id", "counter", {"begins_at": SOON, "taking": "book"}),
+    "make_appointment": by("counter_id", "counter", {"begins_at": SOON, "taking": "book"}),
     "list_my_appointments": mine_listed("appointment", "appointment"),
     "get_my_appointment": mine("appointment", "appointment_id", "appointment"),
     "confirm_appointment": own_moved(
@@ -69,7 +69,7 @@ OPERATIONS: dict[str, Operation] = {
     "list_counter_appointments": at(_listed, "counter"),
     "book_appointment_at_desk": at(_desk, "counter"),
     "cancel_appointment_at_desk": at(
-        lambda s: Ask({"appointment_id": s.of("todays_appointment")}, headers=keyed()),
+        lambda s: Ask({"appointment_id": s.of("todays_appointment")}),
         "todays_appointment",
     ),
     "mark_appointment_attendance": by("appointment_id", "todays_appointment", {"attended": True}),

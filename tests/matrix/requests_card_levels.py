@@ -1,6 +1,5 @@
 """How to ask about levels, gifts and the care of cards."""
 
-from typing import Any
 
 from shequ_api.features.card_gifts.schemas import TERMS
 from shequ_api.features.charity_minors.schemas import TERMS as MINORS
@@ -12,17 +11,12 @@ LADDER = {"period": "twelve_months", "steps": STEPS}
 WHY = {"reason": "核实"}
 
 
-def _keyed() -> dict[str, str]:
-    return {"Idempotency-Key": str(new_id())}
-
-
-def _own(kind: str, **more: Any) -> Operation:
+def _own(kind: str) -> Operation:
     """At one's own gift; whoever has none asks for that of the site."""
 
     def make(case: Case) -> list[Ask]:
         gift = (case.own(kind) if case.inside else "") or case.site.of("card_gift")
-        headers = _keyed() if more.get("keyed") else {}
-        return [Ask({"gift_id": gift}, headers=headers)] if gift else []
+        return [Ask({"gift_id": gift})] if gift else []
 
     return Operation(make)
 
@@ -49,7 +43,7 @@ def _looked_at(case: Case) -> list[Ask]:
 
 def _unfound(_: Case) -> Ask:
     body = {"recipient_id": str(new_id()), "amount_points": 1}
-    return Ask(body=body, headers=_keyed())
+    return Ask(body=body)
 
 
 OPERATIONS = {
@@ -64,7 +58,7 @@ OPERATIONS = {
     ),
     "find_gift_recipient": Operation(_found),
     "offer_card_gift": once(_unfound),
-    "accept_card_gift": _own("card_gift", keyed=True),
+    "accept_card_gift": _own("card_gift"),
     "decline_card_gift": _own("card_gift"),
     "withdraw_card_gift": _own("given_card_gift"),
     "list_my_card_gifts": Operation(_received),

@@ -1,19 +1,14 @@
 """How to ask about pools and gifts."""
 
-from shequ_api.kit.ids import new_id
 from tests.matrix.asking import Ask, Case, Operation, at, by, has, listed_at
 
 
 def _donate(field: str, thing: str) -> Operation:
     def ask(target: str) -> Ask:
         body = {field: target, "amount_points": 1}
-        return Ask(body=body, headers=_key())
+        return Ask(body=body)
 
     return at(lambda site: ask(site.of(thing)), thing)
-
-
-def _key() -> dict[str, str]:
-    return {"Idempotency-Key": str(new_id())}
 
 
 def _donations(case: Case) -> list[Ask]:
@@ -42,7 +37,7 @@ OPERATIONS = {
         lambda site: Ask(body={"community_id": site.community, **OPENING}), "purse"
     ),
     "close_charity_pool": at(
-        lambda site: Ask({"pool_id": site.of("purse")}, body={"reason": "已完成"}, headers=_key()),
+        lambda site: Ask({"pool_id": site.of("purse")}, body={"reason": "已完成"}),
         "purse",
     ),
     "thank_donors": by("pool_id", "purse", {"words": "谢谢大家"}),

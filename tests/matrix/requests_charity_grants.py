@@ -1,6 +1,5 @@
 """How to ask about what households are to get."""
 
-from typing import Any
 
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.ids import new_id
@@ -8,14 +7,6 @@ from tests.matrix.asking import Ask, Case, Operation, at, by, listed
 
 WHY = {"purpose": "care", "reason": "复审困难帮扶"}
 RULE = {"tag": "elderly_alone", "points": 5, "starts_on": "2026-01-01"}
-
-
-def _key() -> dict[str, str]:
-    return {"Idempotency-Key": str(new_id())}
-
-
-def _keyed(thing: str, body: Any = None) -> Operation:
-    return at(lambda site: Ask({"proposal_id": site.of(thing)}, body=body, headers=_key()), thing)
 
 
 def _propose() -> Operation:
@@ -50,13 +41,13 @@ OPERATIONS = {
     "propose_charity_grant": _propose(),
     "reveal_charity_proposal": by("proposal_id", "aid", WHY),
     "approve_charity_proposal": by("proposal_id", "aid"),
-    "confirm_charity_proposal": _keyed("aid_approved"),
-    "decline_charity_proposal": _keyed("aid", {"reason": "已由临时救助解决"}),
-    "withdraw_charity_proposal": _keyed("aid", {"reason": "重复提名"}),
+    "confirm_charity_proposal": by("proposal_id", "aid_approved"),
+    "decline_charity_proposal": by("proposal_id", "aid", {"reason": "已由临时救助解决"}),
+    "withdraw_charity_proposal": by("proposal_id", "aid", {"reason": "重复提名"}),
     "record_charity_delivery": _deliver(),
     "list_allocation_rules": listed("aid_rule"),
     "make_allocation_rule": at(lambda site: Ask(body={"pool_id": site.of("alms"), **RULE}), "alms"),
     "end_allocation_rule": by("rule_id", "aid_rule"),
     "list_my_charity_grants": Operation(_mine, lambda case: case.site.of("aid_granted")),
-    "accept_charity_grant": _keyed("aid_granted"),
+    "accept_charity_grant": by("proposal_id", "aid_granted"),
 }

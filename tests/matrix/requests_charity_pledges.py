@@ -1,13 +1,8 @@
 """How to ask about gifts that post themselves."""
 
-from shequ_api.kit.ids import new_id
 from tests.matrix.asking import Ask, Case, Operation, at, by
 
 PLEDGE = {"per": "points_earned", "every_units": 10, "give_points": 1, "month_cap_points": 5}
-
-
-def _key() -> dict[str, str]:
-    return {"Idempotency-Key": str(new_id())}
 
 
 def _all(_: Case) -> list[Ask]:
@@ -19,13 +14,11 @@ def _agree(case: Case) -> list[Ask]:
     if case.site.key in {"abroad", "beyond"} or not case.site.of("alms"):
         return []
     body = {"pool_id": case.site.of("alms"), "basis_points": 500}
-    return [Ask(body=body, headers=_key())]
+    return [Ask(body=body)]
 
 
 OPERATIONS = {
-    "make_unit_pledge": at(
-        lambda site: Ask(body={"pool_id": site.of("alms"), **PLEDGE}, headers=_key()), "alms"
-    ),
+    "make_unit_pledge": at(lambda site: Ask(body={"pool_id": site.of("alms"), **PLEDGE}), "alms"),
     "list_my_unit_pledges": Operation(_all, lambda case: case.site.of("pledge")),
     "end_unit_pledge": by("pledge_id", "pledge"),
     "list_pledge_postings": by("pledge_id", "pledge"),

@@ -1,7 +1,6 @@
 """How to ask about work for whole grids."""
 
 from shequ_api.kit.clock import china_date, utc_now
-from shequ_api.kit.ids import new_id
 from tests.matrix.asking import Ask, Case, by, listed_at, once
 
 
@@ -9,7 +8,7 @@ def _assign(case: Case) -> Ask:
     day = china_date(utc_now()).isoformat()
     body = {"place_id": case.site.community, "opens_on": day, "closes_on": day}
     path = {"type_id": case.site.of("grid_type")}
-    return Ask(path, body=body, headers={"Idempotency-Key": str(new_id())})
+    return Ask(path, body=body)
 
 
 def _cancel(case: Case) -> Ask:

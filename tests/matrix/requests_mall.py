@@ -1,6 +1,5 @@
 """How to ask about goods."""
 
-from shequ_api.kit.ids import new_id
 from tests.matrix.asking import Ask, Case, Operation, by, listed, listed_at, once
 from tests.matrix.planting_partners_goods import promised
 from tests.matrix.requests_partners import WHY, own_or
@@ -9,8 +8,7 @@ from tests.matrix.requests_partners import WHY, own_or
 def _moved(case: Case) -> list[Ask]:
     thing = (case.own("goods") if case.inside else "") or case.site.of("mall_goods")
     body = {"change": 5, "reason": "supplied"}
-    headers = {"Idempotency-Key": str(new_id())}
-    return [Ask({"goods_id": thing}, body=body, headers=headers)] if thing else []
+    return [Ask({"goods_id": thing}, body=body)] if thing else []
 
 
 NEW = promised("新商品")

@@ -45,9 +45,8 @@ def _joined(site: Site) -> Ask:
 
 
 def _gathered(site: Site) -> Ask:
-    headers = {"Idempotency-Key": str(new_id())}
     path, body = {"need_pool_id": site.of("need_pool")}, {"need_ids": [site.of("need")]}
-    return Ask(path, body=body, headers=headers)
+    return Ask(path, body=body)
 
 
 def _put_back(site: Site) -> Ask:

@@ -2,11 +2,11 @@
 
 from tests.matrix.asking import Ask, at, by, listed
 from tests.matrix.requests_partners import own_or
-from tests.matrix.requests_redemptions import WHY, keyed, moved
+from tests.matrix.requests_redemptions import WHY
 
 OPERATIONS = {
     "draft_statement": at(
-        lambda s: Ask(body={"partner_id": s.of("suspended_partner")}, headers=keyed()),
+        lambda s: Ask(body={"partner_id": s.of("suspended_partner")}),
         "suspended_partner",
     ),
     "list_statements": listed("statement"),
@@ -15,8 +15,8 @@ OPERATIONS = {
     "reconcile_statement": by("statement_id", "statement"),
     "confirm_statement": own_or("statement", "statement_id", "statement"),
     "prepare_payment": by("statement_id", "confirmed_statement"),
-    "pay_statement": moved("statement_id", "prepared_statement", {"reference": "转账 31"}),
+    "pay_statement": by("statement_id", "prepared_statement", {"reference": "转账 31"}),
     "dispute_line": own_or("line", "line_id", "statement_line", WHY),
-    "decide_dispute": moved("line_id", "disputed_line", {"upheld": False, **WHY}),
-    "correct_line": moved("line_id", "statement_line", {"points": -1, **WHY}),
+    "decide_dispute": by("line_id", "disputed_line", {"upheld": False, **WHY}),
+    "correct_line": by("line_id", "statement_line", {"points": -1, **WHY}),
 }

@@ -26,7 +26,7 @@ def _saved(site: Site) -> Ask:
 
 
 def _assisted(site: Site) -> Ask:
-    body = _content(site, person_id=site.inhabitant, channel="door")
+    body = _content(site, person_id=site.of("settled"), channel="door")
     return Ask({"draft_id": str(new_id())}, body=body)
 
 
@@ -54,27 +54,27 @@ def _listed_mine(kind: str, others: str) -> Operation:
 
 
 CERTIFICATE = "service_certificate"
-OWN = "application_id", "application"
+OWN = "application_id", "service_application"
 OPERATIONS = {
     "list_my_service_drafts": mine_listed("application_draft", "application_draft"),
     "save_service_draft": at(_saved, "community", "hall_service"),
-    "save_assisted_service_draft": at(_assisted, "community", "hall_service", "inhabitant"),
+    "save_assisted_service_draft": at(_assisted, "community", "hall_service", "settled"),
     "get_service_draft": _own_draft(),
     "get_draft_knowledge": _own_draft(),
     "discard_service_draft": _own_draft(),
     "ask_draft_confirmation": _own_draft(kind="assisted_draft"),
     "submit_service_draft": _own_draft({"signature_photo_id": None}),
-    "list_my_service_applications": mine_listed("application", "application"),
+    "list_my_service_applications": mine_listed("service_application", "service_application"),
     "list_filed_service_applications": _listed_mine("filed_application", "handled_application"),
-    "get_my_service_application": mine("application", *OWN),
+    "get_my_service_application": mine("service_application", *OWN),
     "supplement_service_application": mine(
         "returned_application",
         "application_id",
         "returned_application",
         {"answers": None, "materials": [], "note": None},
     ),
-    "withdraw_service_application": mine("application", *OWN, {"reason": None}),
-    "list_service_applications": listed("application"),
+    "withdraw_service_application": mine("service_application", *OWN, {"reason": None}),
+    "list_service_applications": listed("service_application"),
     "list_due_service_applications": listed("accepted_application"),
     "list_handled_service_applications": _listed_mine("filed_application", "handled_application"),
     "get_service_application": by(*OWN),

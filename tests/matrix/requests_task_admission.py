@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from shequ_api.kit.clock import china_date, utc_now
-from shequ_api.kit.ids import new_id
 from tests.matrix.asking import Ask, Case, at, by, listed, listed_at, once
 from tests.matrix.planting_task_admission import QUOTAS, wanted
 
@@ -19,7 +18,7 @@ def _assign(case: Case) -> Ask:
         "closes_on": day.isoformat(),
     }
     path = {"type_id": case.site.of("task_type")}
-    return Ask(path, body=body, headers={"Idempotency-Key": str(new_id())})
+    return Ask(path, body=body)
 
 
 def _admission() -> dict[str, Any]:

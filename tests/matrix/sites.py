@@ -71,8 +71,16 @@ class Nowhere(Site):
         return self.things[name]
 
 
+UNHEARD = {
+    "scene": "A" * 25,
+    "form": "nobodys_form",
+    "service_certificate_number": "nobodys_number",
+}
+"""What is named by other than an id."""
+
+
 def nowhere() -> Site:
-    site = Nowhere("nowhere", things={"scene": "A" * 25, "form": "nobodys_form"})
+    site = Nowhere("nowhere", things=dict(UNHEARD))
     for name in (*PLACES, "inhabitant", "worker"):
         setattr(site, name, str(new_id()))
     return site

@@ -12,6 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shequ_api.kit.http.route import TransactionRoute
+from shequ_api.kit.ids import new_id
 from tests.architecture.api import the_app
 from tests.matrix.asking import Ask, Case, Operation
 from tests.matrix.collecting import operations
@@ -149,8 +150,7 @@ class Stage:
 
     async def play(self, row: Row, case: Case, ask: Ask, *, pages: int = MOST_PAGES) -> Played:
         """Ask in a transaction that is always undone; of a list, so many pages as one."""
-        path, route = self.routes[row.operation]
-        method = next(iter(route.methods or {}))
+        reads = self.routes[row.operation][1].methods == {"GET"}
         # Before the transaction: the first asker makes the whole document, which may take longer
         # than the database waits for the next statement.
         documented = self._documented(row.operation)
@@ -159,26 +159,28 @@ class Stage:
         self.log.truncate()
         try:
             before = self.writes.total
-            response = await self._asked(method, path, case, ask)
+            response = await self._asked(row.operation, case, ask)
             writes = self.writes.total - before
-            for _ in range(pages - 1 if method == "GET" else 0):
+            for _ in range(pages - 1 if reads else 0):
                 if (cursor := _cursor_of(response)) is None:
                     break
                 more = replace(ask, query={**ask.query, "cursor": cursor})
-                response = _joined(response, await self._asked(method, path, case, more))
+                response = _joined(response, await self._asked(row.operation, case, more))
             return Played(row, case, ask, response, writes, self.log.getvalue(), documented)
         finally:
             await transaction.rollback()
 
-    async def _asked(self, method: str, path: str, case: Case, ask: Ask) -> Response:
+    async def _asked(self, operation: str, case: Case, ask: Ask) -> Response:
+        path, route = self.routes[operation]
+        key = {"Idempotency-Key": str(new_id())} if route.requires_key else {}
         return await self.client.request(
-            method,
+            next(iter(route.methods or {})),
             path.format(**ask.path),
             params=ask.query,
             json=None if isinstance(ask.body, bytes) else ask.body,
             content=ask.body if isinstance(ask.body, bytes) else None,
             files=ask.files,
-            headers={**self.world.headers[case.role], **ask.headers},
+            headers={**self.world.headers[case.role], **key, **ask.headers},
         )
 
     def _documented(self, operation: str) -> frozenset[str] | None:
