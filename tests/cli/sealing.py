@@ -14,6 +14,8 @@ from shequ_api.base.people.models import Person
 from shequ_api.base.people.phones import PhoneBook, bind
 from shequ_api.base.registry import Registry
 from shequ_api.cli.resealing import reseal, standings
+from shequ_api.features.serving_staff.rules import CONSENT_VERSION
+from shequ_api.features.serving_staff.schemas import CARD
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.crypto import KeyStanding
 from shequ_api.kit.db import Database
@@ -28,6 +30,7 @@ from tests.features.partners.alliance import Alliance
 from tests.features.register.conftest import HOUSE, ID_NUMBER, NEXT_DOOR, Doorstep
 from tests.features.register_answers.test_newcomers import NEWCOMER
 from tests.features.register_imports.conftest import row, xlsx
+from tests.features.service_applications.counter import Counter
 
 WORKER = "micro_grid_worker"
 KEPT_KEY = {"Idempotency-Key": "once"}
@@ -100,6 +103,7 @@ async def plant(door: Doorstep, parts: Parts) -> str:
         "community_worker", "POST", "/ticket-entries", **order, channel="meeting", **present
     )
     await _help(door, parts)
+    await _apply(door)
     await settle(parts, ["13700137005"])
     return str(entry["id"])
 
@@ -135,6 +139,14 @@ async def _help(door: Doorstep, parts: Parts) -> None:
         pool.id, place_id=door.place(NEXT_DOOR), form="goods", person_id=...
     )
     await aid.did(CHIEF, "POST", f"/charity/proposals/{proposal}/refusal", reason="不符合条件")
+
+
+async def _apply(door: Doorstep) -> None:
+    """A draft of an application; what a worker shows of herself."""
+    counter = Counter(door.client, door.cast, None)
+    await counter.drafted(await counter.service(materials=[]), materials=[])
+    shown = {**CARD, "photo_id": None, "consent_version": CONSENT_VERSION}
+    await door.did(WORKER, "PUT", "/me/service-card", **shown)
 
 
 async def _link(door: Doorstep, parts: Parts, entry_id: UUID) -> None:

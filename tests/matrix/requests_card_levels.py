@@ -1,6 +1,5 @@
 """How to ask about levels, gifts and the care of cards."""
 
-
 from shequ_api.features.card_gifts.schemas import TERMS
 from shequ_api.features.charity_minors.schemas import TERMS as MINORS
 from shequ_api.kit.ids import new_id

@@ -1,6 +1,5 @@
 """How to ask about what households are to get."""
 
-
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.ids import new_id
 from tests.matrix.asking import Ask, Case, Operation, at, by, listed
