@@ -5,9 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from httpx import AsyncClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.base.people.models import Posting
 from shequ_api.features.service_certificates.models import ServiceCertificate
 from shequ_api.features.service_certificates.personal import PERSONAL_DATA
 from shequ_api.kit.check_digits import damm_digit
@@ -95,6 +96,27 @@ async def test_its_office_revokes_and_replaces_it(
     await work()
     told = (await counter.got("resident", "GET", "/me/messages?unread=true"))["items"]
     assert "电子证明已作废" in [each["title"] for each in told]
+
+
+async def test_who_serves_an_organisation_is_told_that_its_certificate_is_revoked(
+    counter: Counter, work: Work, session: AsyncSession
+) -> None:
+    found = select(Posting.organisation_id).where(
+        Posting.person_id == counter.cast.people["partner"]
+    )
+    shop = str(await session.scalar(found))
+    service = await counter.service(result=CERTIFICATE, materials=[])
+    made = await counter.applied(service, "partner", organisation_id=shop, materials=[])
+    await counter.stepped(made, "acceptance", {"note": None})
+    done = await counter.stepped(made, "grant", GRANT)
+    path = f"/service-certificates/{done['certificate_id']}/revocation"
+    await counter.got(WORKER, "POST", path, {"reason": "经复核不符合条件"})
+    await work()
+    told = (await counter.got("partner", "GET", "/me/messages?unread=true"))["items"]
+    [ended] = [each for each in told if each["title"] == "电子证明已作废"]
+    assert ended["about_id"] == done["certificate_id"]
+    shown = await counter.got("partner", "GET", f"{MINE}/{done['certificate_id']}")
+    assert shown["state"] == "revoked"
 
 
 async def test_it_expires_and_goes_with_its_holder(

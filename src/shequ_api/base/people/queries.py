@@ -42,6 +42,12 @@ def in_force(on: Any) -> ColumnElement[bool]:
     return and_(not_over(on), Posting.starts_on <= on)
 
 
+def serving_in(organisation_id: UUID, on: Any) -> Select[UUID]:
+    """Who holds a posting for an organisation on a day."""
+    theirs = (Posting.organisation_id == organisation_id, in_force(on))
+    return select(Posting.person_id).where(*theirs).distinct().order_by(Posting.person_id)
+
+
 def live() -> ColumnElement[bool]:
     """Persons whose account is neither shut nor merged into another."""
     return and_(Person.disabled_at.is_(None), Person.merged_into_id.is_(None))

@@ -42,7 +42,7 @@ SERVICE_WORDS: Mapping[K, Words] = {
     ),
     K.SERVICE_CERTIFICATE_REVOKED: Words(
         "电子证明已作废",
-        "您的一份电子证明已作废或换发，请查看。",
+        "您本人或您任职单位的一份电子证明已作废或换发，请查看。",
         "service_certificate",
         "get_my_service_certificate",
     ),

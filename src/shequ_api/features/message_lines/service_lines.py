@@ -33,5 +33,5 @@ SERVICE_LINES: tuple[Line, ...] = (
     Line(K.SERVICE_APPLICATION_SUPPLEMENTED, ApplicationSupplemented, ("handler_id",)),
     Line(K.SERVICE_APPLICATION_WITHDRAWN, ApplicationWithdrawn, ("handler_id",)),
     Line(K.SERVICE_DRAFT_TO_CONFIRM, DraftConfirmationAsked, ("applicant_id",)),
-    Line(K.SERVICE_CERTIFICATE_REVOKED, CertificateRevoked, ("holder_id",)),
+    Line(K.SERVICE_CERTIFICATE_REVOKED, CertificateRevoked, ("holder_id", "served_by_ids")),
 )

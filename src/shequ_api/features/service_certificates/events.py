@@ -25,3 +25,5 @@ class CertificateRevoked(CertificateFact):
     name: ClassVar[str] = "service_certificate_revoked"
 
     revoked_for: str
+    served_by_ids: tuple[UUID, ...] = ()
+    """Of an organisation's: who serves in it."""

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
+from shequ_api.base.people.queries import serving_in
 from shequ_api.base.places.models import Place
 from shequ_api.features.service_certificates.events import CertificateIssued, CertificateRevoked
 from shequ_api.features.service_certificates.models import LISTED_BY, ServiceCertificate
@@ -83,7 +84,7 @@ async def replace(
         now=now,
     )
     certificate.replaced_by_id = made.id
-    _end(session, certificate, RevokedFor.REPLACED, now)
+    await _end(session, certificate, RevokedFor.REPLACED, now)
     certificate.revocation_reason, certificate.revoked_by_id = reason, actor.person_id
     await session.flush()
     return made
@@ -99,7 +100,7 @@ async def revoke(
 ) -> ServiceCertificate:
     """It holds no more, for a reason that whoever checks it is not told."""
     await _hold_valid(session, certificate)
-    _end(session, certificate, RevokedFor.OFFICE, now)
+    await _end(session, certificate, RevokedFor.OFFICE, now)
     certificate.revocation_reason, certificate.revoked_by_id = reason, actor.person_id
     await session.flush()
     return certificate
@@ -138,11 +139,18 @@ async def _hold_valid(session: AsyncSession, certificate: ServiceCertificate) ->
         raise CertificateRevokedAlready
 
 
-def _end(
+async def _end(
     session: AsyncSession, certificate: ServiceCertificate, why: RevokedFor, now: datetime
 ) -> None:
     certificate.revoked_at, certificate.revoked_for = now, why.value
-    record(session, CertificateRevoked(**_facts(certificate), revoked_for=why.value), now=now)
+    ours: list[UUID] = []
+    if certificate.organisation_id is not None:
+        serving = serving_in(certificate.organisation_id, china_date(now))
+        ours = list(await session.scalars(serving))
+    revoked = CertificateRevoked(
+        **_facts(certificate), revoked_for=why.value, served_by_ids=tuple(ours)
+    )
+    record(session, revoked, now=now)
 
 
 def _facts(certificate: ServiceCertificate) -> dict[str, Any]:
