@@ -5,6 +5,11 @@ code. Wrong ones are counted by address, in this process's memory.
 """
 
 import secrets
+from collections.abc import Callable
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from shequ_api.kit.check_digits import damm_digit
 from shequ_api.kit.errors import Refusal, TooMany
@@ -24,6 +29,16 @@ def fresh_number(district_code: str) -> str:
     """15 digits: the district's six, eight drawn by lot, a check digit."""
     digits = f"{district_code[:6]}{secrets.randbelow(10**SERIAL_DIGITS):0{SERIAL_DIGITS}d}"
     return digits + damm_digit(digits)
+
+
+async def drawn(
+    session: AsyncSession, column: InstrumentedAttribute[str], draw: Callable[[], str]
+) -> str:
+    """One that stands on no paper yet. (Two at the same instant break the constraint.)"""
+    found = draw()
+    while await session.scalar(select(column).where(column == found)) is not None:
+        found = draw()
+    return found
 
 
 class TooManyWrongChecks(TooMany):

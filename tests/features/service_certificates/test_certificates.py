@@ -12,6 +12,7 @@ from shequ_api.base.people.models import Posting
 from shequ_api.features.service_certificates.models import ServiceCertificate
 from shequ_api.features.service_certificates.personal import PERSONAL_DATA
 from shequ_api.kit.check_digits import damm_digit
+from shequ_api.kit.checked_papers import drawn
 from shequ_api.kit.clock import china_date, utc_now
 from tests.clocks import Work
 from tests.features.service_applications.counter import CHIEF, WORKER, Counter
@@ -63,6 +64,15 @@ async def test_anybody_checks_it_by_number_and_code(counter: Counter, client: As
     assert line["id"] == mine["id"]
     paper = await counter.ask("resident", "GET", f"{path}/paper")
     assert paper.content.startswith(b"%PDF")
+
+
+async def test_what_stands_on_a_paper_is_not_drawn_for_another(
+    counter: Counter, session: AsyncSession
+) -> None:
+    mine = await certified(counter)
+    lots = iter([mine["number"], mine["number"], "510108000000000"])
+    found = await drawn(session, ServiceCertificate.number, lambda: next(lots))
+    assert found == "510108000000000"
 
 
 async def test_guessing_is_slowed_down(client: AsyncClient, cast: Any) -> None:

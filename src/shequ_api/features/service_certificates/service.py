@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +16,11 @@ from shequ_api.features.service_certificates.events import CertificateIssued, Ce
 from shequ_api.features.service_certificates.models import LISTED_BY, ServiceCertificate
 from shequ_api.features.service_certificates.refusals import CertificateRevokedAlready
 from shequ_api.features.service_certificates.rules import HolderNameShown, RevokedFor, last_day
-from shequ_api.kit.checked_papers import fresh_code, fresh_number
+from shequ_api.kit.checked_papers import drawn, fresh_code, fresh_number
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.ids import new_id
 
+C = ServiceCertificate
 KEPT = ("title", "service_title", "holder_id", "organisation_id", "name_shown", "place_id")
 """What a replacement takes over, beside the places and the last day."""
 
@@ -121,8 +123,8 @@ async def _put(
     district = await session.get_one(Place, said["district_id"])
     made = ServiceCertificate(
         id=new_id(),
-        number=fresh_number(district.code),
-        code=fresh_code(),
+        number=await drawn(session, C.number, partial(fresh_number, district.code)),
+        code=await drawn(session, C.code, fresh_code),
         issued_at=now,
         issued_by_id=actor.person_id,
         **said,

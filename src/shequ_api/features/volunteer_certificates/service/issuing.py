@@ -1,6 +1,7 @@
 """Issuing certificates, and withdrawing them."""
 
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -28,10 +29,11 @@ from shequ_api.features.volunteer_hours.public import (
     locked,
     served_in,
 )
-from shequ_api.kit.checked_papers import fresh_code, fresh_number
+from shequ_api.kit.checked_papers import drawn, fresh_code, fresh_number
 from shequ_api.kit.clock import china_date, china_midnight
 from shequ_api.kit.ids import new_id
 
+C = VolunteerCertificate
 MOST_A_DAY = 20
 
 
@@ -64,8 +66,8 @@ async def issue(
         person_id=person.id,
         account_id=account.id,
         district_id=district.id,
-        number=fresh_number(district.code),
-        code=fresh_code(),
+        number=await drawn(session, C.number, partial(fresh_number, district.code)),
+        code=await drawn(session, C.code, fresh_code),
         name=name_on(person.name, name_shown),
         name_shown=name_shown.value,
         issued_at_name=district.name,
