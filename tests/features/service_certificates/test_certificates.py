@@ -9,8 +9,10 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.people.models import Posting
+from shequ_api.features.service_certificates.address import ServiceCertificateAddress
 from shequ_api.features.service_certificates.models import ServiceCertificate
 from shequ_api.features.service_certificates.personal import PERSONAL_DATA
+from shequ_api.features.service_certificates.showing import paper
 from shequ_api.kit.check_digits import damm_digit
 from shequ_api.kit.checked_papers import drawn
 from shequ_api.kit.clock import china_date, utc_now
@@ -127,6 +129,39 @@ async def test_who_serves_an_organisation_is_told_that_its_certificate_is_revoke
     assert ended["about_id"] == done["certificate_id"]
     shown = await counter.got("partner", "GET", f"{MINE}/{done['certificate_id']}")
     assert shown["state"] == "revoked"
+
+
+async def test_it_states_what_its_guide_chose_of_the_answers(
+    counter: Counter, client: AsyncClient, session: AsyncSession
+) -> None:
+    result = CERTIFICATE | {"states": ["children", "bank"]}
+    service = await counter.service(result=result)
+    made = await counter.applied(service, answers={"bank": "成都银行", "children": 2})
+    await counter.stepped(made, "acceptance", {"note": None})
+    done = await counter.stepped(made, "grant", GRANT)
+    mine = await counter.got("resident", "GET", f"{MINE}/{done['certificate_id']}")
+    lines = [{"label": "子女数", "value": "2"}, {"label": "开户银行", "value": "成都银行"}]
+    assert (mine["said"], mine["stated"]) == ("每月 100 元", lines)
+    kept = await session.get_one(ServiceCertificate, UUID(mine["id"]))
+    address = ServiceCertificateAddress("https://example.org")
+    printed = paper(kept, address, china_date(utc_now())).lines
+    assert printed[1:] == ["每月 100 元", "子女数：2", "开户银行：成都银行"]
+    assert (await check(client, mine["check_url"])).json().keys() == SHOWN
+    said = {"holder_name": "甲大居民", "said": None, "reason": "姓名更正"}
+    path = f"/service-certificates/{mine['id']}/replacement"
+    assert (await counter.got(CHIEF, "POST", path, said))["stated"] == lines
+    await PERSONAL_DATA.erase(session, counter.cast.people["resident"], utc_now())
+    await session.refresh(kept)
+    assert kept.stated == []
+
+
+async def test_nothing_is_said_to_be_certified_where_nothing_is(counter: Counter) -> None:
+    made = await counter.accepted(await counter.service())
+    refused = await counter.step(made, "grant", GRANT)
+    assert (refused.status_code, refused.json()["code"]) == (422, "nothing_certified")
+    assert [each["pointer"] for each in refused.json()["errors"]] == ["/certified"]
+    done = await counter.stepped(made, "grant", GRANT | {"certified": None})
+    assert (done["state"], done["certificate_id"]) == ("granted", None)
 
 
 async def test_it_expires_and_goes_with_its_holder(

@@ -14,6 +14,11 @@ from shequ_api.kit.http.parts import Parts
 from tests.cast import NEIGHBOUR
 from tests.features.services.hall import Hall, guide
 
+NOTICE = {"kind": "notice", "title": "告知", "valid_days": None}
+RESULT = {"kind": "certificate", "title": "认定书", "valid_days": 365}
+BANK = {"kind": "text", "key": "bank", "label": "开户银行", "sensitive": True}
+SECRET = {"title": "表", "sections": [{"key": "account", "label": "收款", "fields": [BANK]}]}
+
 
 async def test_a_new_service_is_usable_from_the_front_door_without_a_deploy(hall: Hall) -> None:
     service = await hall.published()
@@ -211,6 +216,10 @@ async def test_a_draft_is_its_offices(hall: Hall) -> None:
     [
         ({"promised_workdays": 30}, "", "promise_unfit"),
         ({"result": {"kind": "notice", "title": "告知", "valid_days": 3}}, "/result", "validity"),
+        ({"result": {**NOTICE, "states": ["bank"]}}, "/result", "states_unfit"),
+        ({"result": {**RESULT, "states": ["bank"] * 2}}, "/result", "key_repeated"),
+        ({"result": {**RESULT, "states": ["bank", "x"]}}, "/result/states/1", "stated_unfit"),
+        ({"result": {**RESULT, "states": ["bank"]}, "form": SECRET}, "/result/states/0", "stated"),
         ({"materials": [guide()["materials"][0]] * 2}, "", "key_repeated"),
         ({"eligibility": [{**guide()["eligibility"][0], "fact": "wealth"}]}, "/elig", "rule_unfit"),
         ({"eligibility": [{**guide()["eligibility"][0], "fact": "sex"}]}, "/elig", "rule_unfit"),

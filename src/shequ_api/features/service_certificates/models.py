@@ -2,6 +2,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shequ_api.kit.model import Base, Identified
@@ -53,6 +54,8 @@ class ServiceCertificate(Base, Identified):
     """Of a person, to whoever checks it."""
     said: Mapped[str | None]
     """What else stands on it, in the words of its office."""
+    stated: Mapped[list[dict[str, str]]] = mapped_column(JSONB)
+    """What its holder had filled in, as it was then: `label` and `value` of each line."""
     place_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
     """Whose office issued it."""
     office_name: Mapped[str]

@@ -30,6 +30,7 @@ async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str,
                 "名称": each.title,
                 "姓名": each.holder_name,
                 "内容": each.said,
+                "载明": each.stated,
                 "出具时间": each.issued_at,
                 "有效期至": each.valid_until,
                 "作废时间": each.revoked_at,
@@ -46,9 +47,10 @@ async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str,
 async def erase(session: AsyncSession, person_id: UUID, now: datetime) -> None:
     """The name goes, and with it the certificate: whoever checks it is told that it holds no
     more."""
-    gone = {
+    gone: dict[str, Any] = {
         "holder_name": FORGOTTEN,
         "said": None,
+        "stated": [],
         "revoked_at": func.coalesce(C.revoked_at, now),
         "revoked_for": func.coalesce(C.revoked_for, RevokedFor.HOLDER_GONE.value),
     }

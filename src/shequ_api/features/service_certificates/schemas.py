@@ -22,12 +22,14 @@ CONTENT = {
     "state": "valid",
     "state_title": "有效",
 }
+STATED = {"label": "开户银行", "value": "成都银行"}
 OWN = {
     **CONTENT,
     "id": "0199a3c4-5d6e-7f80-9a1b-000000000821",
     "holder_name": "王老四",
     "name_shown": "masked",
     "said": "每月 100 元",
+    "stated": [STATED],
     "check_url": "https://example.org/z/510108483920174/7K2M9PXDR4T8W3ZQHN",
     "issued_at": "2026-11-22T09:30:00.000+08:00",
     "revoked_at": None,
@@ -48,6 +50,15 @@ class _Content(Output):
     state_title: str
 
 
+class StatedAnswer(Output):
+    """What was filled in, as it stands on the certificate."""
+
+    model_config = by_example(STATED)
+
+    label: str
+    value: str
+
+
 class ServiceCertificateView(_Content):
     """A certificate as its holder and its office see it."""
 
@@ -59,6 +70,10 @@ class ServiceCertificateView(_Content):
         description="How a person's name reads for whoever checks it"
     )
     said: str | None = Field(description="What else stands on it; not shown to whoever checks it")
+    stated: list[StatedAnswer] = Field(
+        description="Answers of the application that its guide has stated on it, as they were when "
+        "it was issued; not shown to whoever checks it"
+    )
     check_url: str = Field(description="Where anybody may check it: what its QR code says")
     issued_at: Instant
     revoked_at: Instant | None

@@ -1,5 +1,6 @@
 """Issuing certificates, revoking and replacing them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -12,6 +13,7 @@ from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
 from shequ_api.base.people.queries import serving_in
 from shequ_api.base.places.models import Place
+from shequ_api.blocks.forms.stating import Stated
 from shequ_api.features.service_certificates.events import CertificateIssued, CertificateRevoked
 from shequ_api.features.service_certificates.models import LISTED_BY, ServiceCertificate
 from shequ_api.features.service_certificates.refusals import CertificateRevokedAlready
@@ -21,7 +23,15 @@ from shequ_api.kit.clock import china_date
 from shequ_api.kit.ids import new_id
 
 C = ServiceCertificate
-KEPT = ("title", "service_title", "holder_id", "organisation_id", "name_shown", "place_id")
+KEPT = (
+    "title",
+    "service_title",
+    "holder_id",
+    "organisation_id",
+    "name_shown",
+    "place_id",
+    "stated",
+)
 """What a replacement takes over, beside the places and the last day."""
 
 
@@ -35,6 +45,8 @@ class Grant:
     organisation_id: UUID | None
     holder_name: str
     said: str | None
+    stated: Sequence[Stated]
+    """Answers of the application, in words."""
     valid_days: int | None
     office: Place
     scopes: dict[str, Any]
@@ -55,6 +67,7 @@ async def issue(
         holder_name=grant.holder_name,
         name_shown=HolderNameShown.MASKED.value,
         said=grant.said,
+        stated=[each._asdict() for each in grant.stated],
         place_id=grant.office.id,
         office_name=grant.office.full_name,
         **grant.scopes,

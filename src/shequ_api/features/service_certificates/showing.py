@@ -18,7 +18,10 @@ from shequ_api.kit.clock import china_date
 from shequ_api.kit.papers import Paper
 
 SHOWN = ("number", "title", "service_title", "office_name", "valid_until")
-OWN = ("id", "holder_name", "name_shown", "said", "issued_at", "revoked_at", "revoked_for")
+OWN = (
+    *("id", "holder_name", "name_shown", "said", "stated"),
+    *("issued_at", "revoked_at", "revoked_for"),
+)
 
 
 def _content(certificate: Any, today: date) -> dict[str, Any]:
@@ -76,6 +79,7 @@ def paper(certificate: Any, address: ServiceCertificateAddress, today: date) -> 
         lines=[
             f"兹证明 {certificate.holder_name}",
             *([certificate.said] if certificate.said else []),
+            *(f"{each['label']}：{each['value']}" for each in certificate.stated),
         ],
         facts=[
             ("事项", certificate.service_title),

@@ -1,4 +1,4 @@
-from shequ_api.kit.errors import Forbidden, Malformed, NotNow
+from shequ_api.kit.errors import Fault, Forbidden, Malformed, NotNow
 
 
 class ApplicationConflict(Forbidden):
@@ -19,3 +19,14 @@ class AskedUnknown(Malformed):
     """`errors` points at each key that no material of the guide has."""
 
     code, title = "asked_material_unknown", "办事指南里没有这项材料"
+
+
+class NothingCertified(Malformed):
+    """`errors` points at `/certified`: the service ends in no certificate on which it would
+    stand."""
+
+    code, title = "nothing_certified", "这个事项办结后不出具证明"
+
+    def __init__(self) -> None:
+        fault = Fault("/certified", "nothing_certified", "不出具证明的事项不能填写证明内容")
+        super().__init__(errors=(fault,))

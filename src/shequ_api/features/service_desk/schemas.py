@@ -51,7 +51,7 @@ class ApplicationGrant(Input):
 
     note: Note | None
     certified: Line | None = Field(
-        description="What else stands on the certificate, where it ends in one"
+        description="What else stands on the certificate; null where the service ends in none"
     )
 
 

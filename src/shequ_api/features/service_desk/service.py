@@ -7,15 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
-from shequ_api.base.people.models import Organisation, Person
-from shequ_api.base.places.models import Place
 from shequ_api.features.service_applications.events import (
     ApplicationAccepted,
     ApplicationDecided,
     ApplicationReturned,
 )
 from shequ_api.features.service_applications.public import (
-    LISTED_BY,
     OPEN,
     ApplicationSide,
     ApplicationState,
@@ -26,12 +23,13 @@ from shequ_api.features.service_applications.public import (
     office_time,
     take_step,
 )
-from shequ_api.features.service_certificates.public import Grant, issue
+from shequ_api.features.service_desk.certifying import certify
 from shequ_api.features.service_desk.refusals import (
     ApplicationClaimed,
     ApplicationConflict,
     ApplicationOver,
     AskedUnknown,
+    NothingCertified,
 )
 from shequ_api.features.service_desk.rules import (
     answer_until,
@@ -41,7 +39,6 @@ from shequ_api.features.service_desk.rules import (
 )
 from shequ_api.features.services.public import ResultKind, ServiceGuide
 from shequ_api.kit.errors import Fault
-from shequ_api.kit.own_words import FORGOTTEN
 
 OF_OFFICE = ApplicationSide.OFFICE
 
@@ -158,8 +155,10 @@ async def grant(
     await _step(session, actor, application, "grant", note, now)
     guide = await guide_of(session, application)
     if guide.result.kind == ResultKind.CERTIFICATE:
-        given = await _certificate(session, application, guide, certified)
-        application.certificate_id = (await issue(session, actor, given, now=now)).id
+        made = await certify(session, actor, application, guide, said=certified, now=now)
+        application.certificate_id = made.id
+    elif certified is not None:
+        raise NothingCertified
     return await _decided(session, actor, application, now)
 
 
@@ -184,32 +183,6 @@ async def take_turn(
         raise ApplicationConflict
     if not anybodys and application.handler_id not in (None, actor.person_id):
         raise ApplicationClaimed
-
-
-async def _certificate(
-    session: AsyncSession,
-    application: ServiceApplication,
-    guide: ServiceGuide,
-    certified: str | None,
-) -> Grant:
-    return Grant(
-        title=guide.result.title,
-        service_title=application.title,
-        holder_id=application.applicant_id,
-        organisation_id=application.organisation_id,
-        holder_name=await _applicant_name(session, application),
-        said=certified,
-        valid_days=guide.result.valid_days,
-        office=await session.get_one(Place, application.place_id),
-        scopes={column: getattr(application, column) for column in LISTED_BY},
-    )
-
-
-async def _applicant_name(session: AsyncSession, application: ServiceApplication) -> str:
-    if application.organisation_id is not None:
-        return (await session.get_one(Organisation, application.organisation_id)).name
-    person = await session.get_one(Person, application.applicant_id)
-    return person.name or FORGOTTEN
 
 
 async def _step(

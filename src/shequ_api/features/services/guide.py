@@ -14,6 +14,8 @@ from shequ_api.features.services.rules import ApplicantKind, Channel, Provider, 
 from shequ_api.kit.schema import CleanText, Id, Input, Key, Line, Note, by_example
 
 MOST_MATERIALS, MOST_RULES, MOST_WORKDAYS, MOST_FILES = 30, 20, 365, 9
+MOST_STATED = 6
+"""Lines that a printed page has room for."""
 MOST_FEN = 1_000_000_000
 LongText = Annotated[CleanText, Field(min_length=1, max_length=4000)]
 Theme = Annotated[CleanText, Field(min_length=1, max_length=20)]
@@ -51,7 +53,7 @@ MATERIAL = {
     "told_by": None,
     "reuse_days": 365,
 }
-RESULT = {"kind": "certificate", "title": "高龄津贴资格认定书", "valid_days": 365}
+RESULT = {"kind": "certificate", "title": "高龄津贴资格认定书", "valid_days": 365, "states": []}
 GUIDE: dict[str, Any] = {
     "title": "高龄津贴申请",
     "summary": "年满 80 周岁的本地居民每月可领取高龄津贴。",
@@ -189,11 +191,22 @@ class GuideResult(Input):
     valid_days: int | None = Field(
         ge=1, le=36_500, description="Of a certificate; null: until it is revoked"
     )
+    states: Annotated[list[Key], Field(max_length=MOST_STATED)] = Field(
+        default_factory=list,
+        description="Keys of the form's fields whose answers stand on the certificate, in this "
+        "order: none that is sensitive, repeated, a photo, a signature or a reference",
+    )
 
     @model_validator(mode="after")
     def _lasts(self) -> Self:
-        if self.kind != ResultKind.CERTIFICATE and self.valid_days is not None:
+        if len(set(self.states)) < len(self.states):
+            raise PydanticCustomError("key_repeated", "同一个标识只能出现一次")
+        if self.kind == ResultKind.CERTIFICATE:
+            return self
+        if self.valid_days is not None:
             raise PydanticCustomError("validity_unfit", "只有证明才有有效期")
+        if self.states:
+            raise PydanticCustomError("states_unfit", "只有证明才能载明填写内容")
         return self
 
 

@@ -13,6 +13,7 @@ from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.blocks.forms import service as forms
 from shequ_api.blocks.forms.definition import FormDefinition
 from shequ_api.blocks.forms.models import FormVersion
+from shequ_api.blocks.forms.stating import may_be_stated
 from shequ_api.features.appointments.public import open_counters_in
 from shequ_api.features.services.events import ServicePublished, ServiceWithdrawn
 from shequ_api.features.services.guide import ServiceGuide
@@ -34,7 +35,8 @@ class ServicePlaceUnfit(Malformed):
 
 
 class GuideUnfit(Malformed):
-    """`errors` points at each office that names no open counter."""
+    """`errors` points at each office that names no open counter, and at each key of what a
+    certificate states that is no field of the form which may be stated."""
 
     code, title = "service_guide_unfit", "办事指南里有不能使用的内容"
 
@@ -143,13 +145,20 @@ async def withdraw_service(
 
 
 async def _refuse_unfit(session: AsyncSession, place_id: UUID, guide: ServiceGuide) -> None:
-    """Counters must be open and lie where the service is offered."""
+    """Counters must be open and lie where the service is offered; a certificate states what the
+    form asks."""
     named = guide.counters
     open_ones = await open_counters_in(session, named, place_id) if named else set()
     faults = [
         Fault(f"/offices/{number}/counter_id", "counter_unfit", "没有这个预约窗口，或已关闭")
         for number, office in enumerate(guide.offices)
         if office.counter_id is not None and office.counter_id not in open_ones
+    ]
+    may = may_be_stated(guide.form) if guide.form is not None else frozenset()
+    faults += [
+        Fault(f"/result/states/{number}", "stated_unfit", "申请表里没有这一项，或不能写在证明上")
+        for number, key in enumerate(guide.result.states)
+        if key not in may
     ]
     if faults:
         raise GuideUnfit(errors=tuple(faults))
