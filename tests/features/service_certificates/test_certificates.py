@@ -155,6 +155,16 @@ async def test_it_states_what_its_guide_chose_of_the_answers(
     assert kept.stated == []
 
 
+async def test_an_application_shows_the_certificate_that_holds_now(counter: Counter) -> None:
+    made = await counter.accepted(await counter.service(result=CERTIFICATE))
+    last = (await counter.stepped(made, "grant", GRANT))["certificate_id"]
+    said = {"holder_name": "甲大居民", "said": None, "reason": "姓名更正"}
+    for _ in range(2):
+        path = f"/service-certificates/{last}/replacement"
+        last = (await counter.got(CHIEF, "POST", path, said))["id"]
+    assert (await counter.mine(made))["certificate_id"] == last
+
+
 async def test_nothing_is_said_to_be_certified_where_nothing_is(counter: Counter) -> None:
     made = await counter.accepted(await counter.service())
     refused = await counter.step(made, "grant", GRANT)

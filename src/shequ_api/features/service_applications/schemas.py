@@ -141,7 +141,9 @@ class ServiceApplicationView(ServiceApplicationLine):
         description="For the office without what is sealed: see reveal_application_answers"
     )
     photos: list[HandedInPhoto]
-    certificate_id: UUID | None
+    certificate_id: UUID | None = Field(
+        description="In which it ended; where that was replaced, the one in its place"
+    )
 
 
 class MaterialPhotos(Input):

@@ -26,6 +26,7 @@ from shequ_api.features.service_applications.schemas import (
     ServiceApplicationStep,
     ServiceApplicationView,
 )
+from shequ_api.features.service_certificates.public import latest_of
 from shequ_api.features.services.public import edition_of
 
 OTHER_TITLES = {ANSWERED: "申请表中的照片", SIGNED: "申请人签字确认"}
@@ -49,6 +50,7 @@ async def view_of(
     row = dict((await session.execute(lines)).mappings().one())
     offered = await edition_of(session, application.service_id, application.edition)
     assert offered is not None, "an edition stays"
+    given = application.certificate_id
     return ServiceApplicationView(
         **line(row).model_dump(),
         steps=await _steps(session, application, row["office_name"]),
@@ -65,7 +67,7 @@ async def view_of(
             showcase,
             now,
         ),
-        certificate_id=application.certificate_id,
+        certificate_id=None if given is None else await session.scalar(latest_of(given)),
     )
 
 

@@ -38,3 +38,11 @@ def by_number_and_code(number: str, code: str) -> Select[ServiceCertificate]:
 def holding_of(person_id: UUID) -> Select[ServiceCertificate]:
     """All certificates of a person."""
     return select(C).where(C.holder_id == person_id).order_by(C.issued_at)
+
+
+def latest_of(certificate_id: UUID) -> Select[UUID]:
+    """The one that stands in its place by now: itself, unless it was replaced."""
+    begun = select(C.id, C.replaced_by_id).where(C.id == certificate_id).cte(recursive=True)
+    after = select(C.id, C.replaced_by_id).join(begun, C.id == begun.c.replaced_by_id)
+    chain = begun.union_all(after)
+    return select(chain.c.id).where(chain.c.replaced_by_id.is_(None))
