@@ -16,6 +16,7 @@ CERTIFICATE = {"kind": "certificate", "title": "资格认定书", "valid_days": 
 NO_NOTE = {"note": None}
 ASK_CARD = {"materials": ["id_card"], "reason": "照片不清楚，请重拍"}
 GRANT = {"note": "自下月起发放", "certified": "每月 100 元"}
+TAKE_OVER = {"take_over": True}
 REFUSAL = {"reason": "未满 80 周岁", "objection": "可向区政府申请复议"}
 
 
@@ -237,3 +238,18 @@ async def test_sealed_answers_are_shown_to_the_office_with_a_look(
     assert (await counter.got(WORKER, "POST", path, body))["answers"] == {"bank": "成都银行"}
     looks = text("SELECT subject_kind FROM access_log WHERE subject_id = :id")
     assert list(await session.scalars(looks, {"id": made["id"]})) == ["service_application"]
+
+
+async def test_who_filled_it_in_does_not_decide_it(counter: Counter, session: AsyncSession) -> None:
+    made = await counter.accepted(await counter.service())
+    await set_row(session, made, filed_by_id=counter.cast.people[WORKER])
+    for step, said in (("grant", GRANT | {"certified": None}), ("refusal", REFUSAL)):
+        refused = await counter.step(made, step, said)
+        assert (refused.status_code, refused.json()["code"]) == (403, "application_own_filing")
+    await counter.stepped(made, "return", {"materials": [], "reason": "请补正"})
+    await counter.got(CHIEF, "PUT", f"/service-applications/{made['id']}/handler", TAKE_OVER)
+    again = await counter.applied(await counter.service(title="另一项"))
+    await set_row(session, again, filed_by_id=counter.cast.people[WORKER])
+    refused = await counter.step(again, "declination", {"reason": "不属本区"})
+    assert (refused.status_code, refused.json()["code"]) == (403, "application_own_filing")
+    await counter.stepped(again, "declination", {"reason": "不属本区"}, CHIEF)

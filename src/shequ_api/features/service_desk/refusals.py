@@ -5,6 +5,12 @@ class ApplicationConflict(Forbidden):
     code, title = "application_conflict", "不能办理本人或本人任职单位的申请"
 
 
+class OwnFiling(Forbidden):
+    """Whoever filled it in for the applicant does not decide it."""
+
+    code, title = "application_own_filing", "您代填的申请须由同事作出决定"
+
+
 class ApplicationClaimed(NotNow):
     """Somebody else handles it; who wants to must take it over first."""
 

@@ -30,6 +30,7 @@ from shequ_api.features.service_desk.refusals import (
     ApplicationOver,
     AskedUnknown,
     NothingCertified,
+    OwnFiling,
 )
 from shequ_api.features.service_desk.rules import (
     answer_until,
@@ -123,7 +124,7 @@ async def decline(
     now: datetime,
 ) -> ServiceApplication:
     """不予受理."""
-    await _step(session, actor, application, "decline", reason, now)
+    await _step(session, actor, application, "decline", reason, now, decides=True)
     return await _decided(session, actor, application, now)
 
 
@@ -137,8 +138,9 @@ async def refuse(
     now: datetime,
 ) -> ServiceApplication:
     """不予通过, with the reason and how to object to it."""
+    await take_turn(session, actor, application, decides=True)
     said = f"{reason}\n异议途径：{objection}"
-    await _step(session, actor, application, "refuse", said, now)
+    await _step(session, actor, application, "refuse", said, now, decides=True)
     return await _decided(session, actor, application, now)
 
 
@@ -152,7 +154,7 @@ async def grant(
     now: datetime,
 ) -> ServiceApplication:
     """办结; where the service ends in a certificate, it is issued with it."""
-    await _step(session, actor, application, "grant", note, now)
+    await _step(session, actor, application, "grant", note, now, decides=True)
     guide = await guide_of(session, application)
     if guide.result.kind == ResultKind.CERTIFICATE:
         made = await certify(session, actor, application, guide, said=certified, now=now)
@@ -168,9 +170,11 @@ async def take_turn(
     application: ServiceApplication,
     *,
     anybodys: bool = False,
+    decides: bool = False,
 ) -> None:
     """Lock it for somebody of its office who has no interest in it, and whose turn it is;
-    `anybodys`: even if a colleague has it."""
+    `anybodys`: even if a colleague has it. `decides`: four eyes, so not who filled it in for the
+    applicant; they may claim it, accept it and ask for more."""
     await hold(session, application)
     ours = {posting.organisation_id for posting in actor.postings}
     concerned = (application.applicant_id, application.owner_id)
@@ -183,6 +187,8 @@ async def take_turn(
         raise ApplicationConflict
     if not anybodys and application.handler_id not in (None, actor.person_id):
         raise ApplicationClaimed
+    if decides and actor.person_id == application.filed_by_id:
+        raise OwnFiling
 
 
 async def _step(
@@ -192,8 +198,10 @@ async def _step(
     name: str,
     note: str | None,
     now: datetime,
+    *,
+    decides: bool = False,
 ) -> None:
-    await take_turn(session, actor, application)
+    await take_turn(session, actor, application, decides=decides)
     me = actor.person_id
     await take_step(session, application, name, side=OF_OFFICE, actor_id=me, note=note, now=now)
     application.handler_id, application.said = me, note
