@@ -14,6 +14,7 @@ from shequ_api.app import create_app
 from shequ_api.base.people.merging import hand_on, lock_both
 from shequ_api.base.registry import Registry
 from shequ_api.features.service_applications.models import ServiceApplication
+from shequ_api.features.service_certificates.models import ServiceCertificate
 from shequ_api.features.service_drafts.models import ServiceDraft
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.db import Database
@@ -27,6 +28,7 @@ from tests.pausing import held_before
 WAITING = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
 NO_NOTE = {"note": None}
 GRANT = {"note": None, "certified": None}
+CERTIFICATE = {"kind": "certificate", "title": "认定书", "valid_days": None}
 STEP = "UPDATE workflow_cases SET"
 
 
@@ -36,8 +38,8 @@ class Race:
     def __init__(self, parts: Parts, counter: Counter) -> None:
         self.parts, self.counter = parts, counter
 
-    async def service(self, title: str) -> str:
-        return await self.counter.service(title=title, materials=[])
+    async def service(self, title: str, **more: Any) -> str:
+        return await self.counter.service(title=title, materials=[], **more)
 
     async def drafted(self, service: str, who: str = "resident") -> str:
         return str((await self.counter.drafted(service, who, materials=[]))["id"])
@@ -48,8 +50,8 @@ class Race:
         made: dict[str, Any] = answer.json()
         return made
 
-    async def accepted(self, service: str) -> dict[str, Any]:
-        made = await self.applied(service)
+    async def accepted(self, service: str, who: str = "resident") -> dict[str, Any]:
+        made = await self.applied(service, who)
         return await self.counter.stepped(made, "acceptance", NO_NOTE)
 
     async def run(
@@ -67,6 +69,14 @@ class Race:
             assert not other.done(), "it did not wait"
             pause.over.set()
             return await one, await other
+
+    async def merge(self, kept_id: UUID, merged_id: UUID) -> None:
+        """As two accounts are merged: the persons are locked, then what is theirs is handed on."""
+        async with self.parts.get(Database).sessions() as session, session.begin():
+            _, merged = await lock_both(session, kept_id, merged_id)
+            merged.merged_into_id = kept_id
+            modules = self.parts.get(Registry).personal_data
+            await hand_on(session, modules, kept_id, merged_id, now=utc_now())
 
     async def row(self, application: dict[str, Any]) -> ServiceApplication:
         async with self.parts.get(Database).sessions() as session:
@@ -164,14 +174,10 @@ async def test_accounts_are_merged_while_a_draft_is_handed_in(race: Race) -> Non
     kept_id, merged_id = people["newcomer"], people["same_building"]
     draft = await race.drafted(await race.service("合并账号"), "same_building")
 
-    async def merge() -> None:
-        async with race.parts.get(Database).sessions() as session, session.begin():
-            await lock_both(session, kept_id, merged_id)
-            modules = race.parts.get(Registry).personal_data
-            await hand_on(session, modules, kept_id, merged_id, now=utc_now())
-
     made, _ = await race.run(
-        race.counter.submit(draft, "same_building"), merge, "DELETE FROM service_draft_photos"
+        race.counter.submit(draft, "same_building"),
+        lambda: race.merge(kept_id, merged_id),
+        "DELETE FROM service_draft_photos",
     )
     assert made.status_code in (201, 404), made.text
     async with race.parts.get(Database).sessions() as session:
@@ -179,3 +185,33 @@ async def test_accounts_are_merged_while_a_draft_is_handed_in(race: Race) -> Non
         applied = select(ServiceApplication.owner_id).where(ServiceApplication.id == UUID(draft))
         found = [await session.scalar(owner), await session.scalar(applied)]
     assert found.count(kept_id) == 1 and merged_id not in found
+
+
+@pytest.mark.parametrize("merged_first", [True, False])
+async def test_accounts_are_merged_while_an_application_is_granted(
+    race: Race, merged_first: bool
+) -> None:
+    people = race.counter.cast.people
+    # Each time another one: the rows of a file's tests stay.
+    kept_id, who = people["newcomer"], "same_compound" if merged_first else "resident"
+    service = await race.service(f"合并与办结{merged_first}", result=CERTIFICATE)
+    made = await race.accepted(service, who)
+
+    async def grant() -> Response:
+        return await race.counter.step(made, "grant", GRANT)
+
+    async def merge() -> None:
+        await race.merge(kept_id, people[who])
+
+    if merged_first:
+        _, refused = await race.run(merge(), grant, "UPDATE service_applications SET")
+        assert code_of(refused) == "application_person_merged"
+        granted = await grant()
+    else:
+        granted, _ = await race.run(grant(), merge, "INSERT INTO service_certificates")
+    assert code_of(granted) == "granted", granted.text
+    row = await race.row(made)
+    assert row.applicant_id == row.owner_id == kept_id
+    async with race.parts.get(Database).sessions() as session:
+        issued = await session.get_one(ServiceCertificate, row.certificate_id)
+    assert issued.holder_id == kept_id

@@ -7,7 +7,7 @@ one transaction. What it signed stays signed by it: trails are not written anew,
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -91,6 +91,15 @@ async def lock_both(session: AsyncSession, kept_id: UUID, merged_id: UUID) -> tu
     locked = both.with_for_update().execution_options(populate_existing=True)
     people = {person.id: person for person in await session.scalars(locked)}
     return people[kept_id], people[merged_id]
+
+
+async def hold_unmerged(session: AsyncSession, person_ids: Iterable[UUID | None]) -> bool:
+    """Whether none of these was merged away; until the end of the transaction they stay who they
+    are. Whoever locks what is theirs does so behind this, as a merge does."""
+    named = {each for each in person_ids if each is not None}
+    people = select(Person.merged_into_id).where(Person.id.in_(named)).order_by(Person.id)
+    held = await session.scalars(people.with_for_update(read=True, key_share=True))
+    return all(merged_into is None for merged_into in held)
 
 
 async def merge_accounts(

@@ -5,6 +5,12 @@ class ApplicationOpen(NotNow):
     code, title = "application_open", "这个事项已有一份在办的申请，办结后才能再次申请"
 
 
+class ApplicationPersonMerged(NotNow):
+    """An account of it has just become another one."""
+
+    code, title = "application_person_merged", "账号刚刚合并，请刷新后再试"
+
+
 class MaterialsUnfit(Malformed):
     """`errors` points at each material that lacks, is not asked for, or has too many photos."""
 

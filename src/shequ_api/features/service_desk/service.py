@@ -60,7 +60,7 @@ async def release(
     session: AsyncSession, actor: Actor, application: ServiceApplication
 ) -> ServiceApplication:
     """Somebody else may claim it."""
-    await hold(session, application)
+    await hold(session, application, actor.person_id)
     if application.state not in OPEN:
         raise ApplicationOver
     if application.handler_id not in (None, actor.person_id):
@@ -175,7 +175,7 @@ async def take_turn(
     """Lock it for somebody of its office who has no interest in it, and whose turn it is;
     `anybodys`: even if a colleague has it. `decides`: four eyes, so not who filled it in for the
     applicant; they may claim it, accept it and ask for more."""
-    await hold(session, application)
+    await hold(session, application, actor.person_id)
     ours = {posting.organisation_id for posting in actor.postings}
     concerned = (application.applicant_id, application.owner_id)
     if in_conflict(

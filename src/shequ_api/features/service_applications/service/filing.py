@@ -164,7 +164,7 @@ async def supplement(
 ) -> ServiceApplication:
     """Hand in what was asked for: photos of materials take the place of those of before, answers
     that of the answers. The office goes on, and its promise."""
-    await hold(session, application)
+    await hold(session, application, actor.person_id)
     guide = await guide_of(session, application)
     refuse_unfit(guide.materials, materials)
     asked = [each for each in guide.materials if each.key in application.asked]
@@ -205,7 +205,7 @@ async def withdraw(
     now: datetime,
 ) -> ServiceApplication:
     """The applicant wants it no more, at any time before its end."""
-    await hold(session, application)
+    await hold(session, application, actor_id)
     side = ApplicationSide.APPLICANT if actor_id is not None else ApplicationSide.CLOCK
     await take_step(
         session, application, "withdraw", side=side, actor_id=actor_id, note=reason, now=now

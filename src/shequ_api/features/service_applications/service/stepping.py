@@ -8,14 +8,24 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.calendar.hours import OFFICE, OpenTime
 from shequ_api.base.calendar.queries import special_days
+from shequ_api.base.people.merging import hold_unmerged
 from shequ_api.blocks.workflow.service import advance
 from shequ_api.features.service_applications.flow import FLOW, OPEN, ApplicationSide
 from shequ_api.features.service_applications.models import ServiceApplication
+from shequ_api.features.service_applications.refusals import ApplicationPersonMerged
 from shequ_api.features.services.public import ServiceGuide, edition_of
 
 
-async def hold(session: AsyncSession, application: ServiceApplication) -> None:
-    """Lock it until the end of the transaction, as it stands now: first it, then its case."""
+async def hold(
+    session: AsyncSession, application: ServiceApplication, actor_id: UUID | None
+) -> None:
+    """Lock it until the end of the transaction, as it stands now: first whoever acts and those
+    whose it is, then it, then its case. Nobody acts for a clock, nor for whoever ends or merges
+    accounts: these have locked the persons."""
+    if actor_id is not None:
+        named = (actor_id, application.owner_id, application.applicant_id)
+        if not await hold_unmerged(session, named):
+            raise ApplicationPersonMerged
     await session.refresh(application, with_for_update={"key_share": True})
 
 
