@@ -55,6 +55,10 @@ class Disclosure(Base, Identified):
     ownership = "district"
     __table_args__ = (
         *(Index(f"ix_disclosures_{column}_page", column, "made_at", "id") for column in LISTED_BY),
+        *(
+            Index(f"ix_disclosures_{column}_state", column, "state", "made_at", "id")
+            for column in LISTED_BY
+        ),
         # What is shown at a place, newest first: the readers' way, category by category or not.
         Index("ix_disclosures_shown", "place_id", "shown_from", "id", postgresql_where=PUBLISHED),
         Index(

@@ -23,6 +23,10 @@ class RosterEntry(Base, Identified, Located):
             for column in LISTED_BY
         ),
         *(
+            Index(f"ix_roster_entries_{column}_state", column, "state", "proposed_at", "id")
+            for column in LISTED_BY
+        ),
+        *(
             Index(
                 f"ix_roster_entries_{column}_shown",
                 column,
