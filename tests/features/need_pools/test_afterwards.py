@@ -120,6 +120,19 @@ async def test_who_is_forgotten_is_in_no_open_pool(circle: Circle, session: Asyn
     assert "只有我知道" not in str(listed)
 
 
+async def test_a_closed_pool_that_somebody_forgotten_leaves_too_small_lapses(
+    circle: Circle, session: AsyncSession
+) -> None:
+    pool = await circle.full_of_two()
+    await circle.step(pool, "closing")
+    await in_pools.erase(session, circle.cast.people["resident"], utc_now())
+    await session.commit()
+    shown = await circle.shown(pool, "same_building")
+    assert (shown["state"], shown["members"]) == ("lapsed", 1)
+    [mine] = (await circle.got("GET", "/me/needs", by="same_building"))["items"]
+    assert mine["state"] == "waiting"
+
+
 async def test_two_accounts_of_one_have_one_place_and_one_rating(
     circle: Circle, session: AsyncSession, parts: Parts
 ) -> None:

@@ -11,6 +11,7 @@ from shequ_api.base.registry import PersonalData
 from shequ_api.features.need_pools import queries
 from shequ_api.features.need_pools.flow import UNMET
 from shequ_api.features.need_pools.models import NeedPool, NeedPoolMember
+from shequ_api.features.need_pools.service.ending import lapse_short
 from shequ_api.features.need_pools.service.holding import hold
 from shequ_api.features.need_pools.service.members import end_membership
 from shequ_api.features.needs.public import forget_needs
@@ -51,7 +52,8 @@ async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str,
 
 async def erase(session: AsyncSession, person_id: UUID, now: datetime) -> None:
     """They leave the pools of which nothing came yet, so that whoever orders counts right; of those
-    that were delivered they were part, and are counted."""
+    that were delivered they were part, and are counted. A closed one that has too few then
+    lapses."""
     for pool_id in await session.scalars(queries.unmet_of(person_id)):
         pool = await session.get_one(NeedPool, pool_id)
         await hold(session, pool)
@@ -59,6 +61,7 @@ async def erase(session: AsyncSession, person_id: UUID, now: datetime) -> None:
         member = await session.scalar(queries.standing(pool_id, person_id))
         if member is not None and pool.state in UNMET:
             await end_membership(session, pool, member, now=now)
+            await lapse_short(session, pool, now=now)
     await forget_needs(session, person_id, now)
 
 
@@ -71,6 +74,7 @@ async def merge(session: AsyncSession, kept_id: UUID, merged_id: UUID, now: date
         member = await session.scalar(queries.standing(pool_id, merged_id))
         if member is not None:
             await end_membership(session, pool, member, now=now)
+            await lapse_short(session, pool, now=now)
     await repoint(session, [NeedPoolMember.person_id], old=merged_id, new=kept_id)
 
 

@@ -129,6 +129,11 @@ async def _end_gathering(session: AsyncSession, pool: NeedPool, now: datetime) -
 async def leave(session: AsyncSession, actor: Actor, pool: NeedPool, *, now: datetime) -> None:
     """Somebody leaves; a closed pool that has too few members then is ordered no more."""
     await members.leave(session, actor, pool, now=now)
+    await lapse_short(session, pool, now=now)
+
+
+async def lapse_short(session: AsyncSession, pool: NeedPool, *, now: datetime) -> None:
+    """Whoever is in a held pool that closed is too few by now: they said so many, or nothing."""
     if pool.state == PoolState.CLOSED and pool.members < pool.least_members:
         await _lapse(session, pool, now)
 
