@@ -33,6 +33,7 @@ from shequ_api.features.codes.landing import Landing
 from shequ_api.features.codes.rules import CodeSigner
 from shequ_api.features.content_checks.authors import AuthorSeal
 from shequ_api.features.five_codes.front import FrontDoor
+from shequ_api.features.five_codes.outlook import Outlook
 from shequ_api.features.pick_up_codes.codes import StallKeys
 from shequ_api.features.register_residents.matching import RegisterBook
 from shequ_api.features.service_certificates.address import ServiceCertificateAddress
@@ -128,7 +129,8 @@ def _add_front_door(parts: Parts, registry: Registry, book: PhoneBook) -> None:
     """What a place offers, with a scan and without."""
     front_door = FrontDoor(registry)
     parts.add(front_door)
-    parts.add(Landing(front_door, book))
+    parts.add(Outlook(registry.landing))
+    parts.add(Landing(front_door, registry.landing, book))
 
 
 def _add_public(parts: Parts, settings: Settings) -> None:

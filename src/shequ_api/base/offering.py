@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import Date, DateTime, Select, Uuid, bindparam
 from sqlalchemy.ext.asyncio import AsyncSession
 
 
@@ -71,5 +72,28 @@ class Card:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-CardMaker = Callable[[AsyncSession, Any, Any], Awaitable[Card | None]]
-"""`(session, actor or None, place)` → a card, or None where there is nothing to say."""
+ASKER = bindparam("asker_id", None, type_=Uuid())
+"""Who asks; NULL: nobody known."""
+NOW = bindparam("now", None, type_=DateTime(timezone=True))
+TODAY = bindparam("today", None, type_=Date())
+"""The day in China on which `now` falls."""
+
+
+def _for_all(*_: Any) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class LandingCard:
+    """What a module asks about a place, and the card that it makes of the answer.
+
+    `question` gives at most one row. It is built once, over `base.places.here.HERE`, `ASKER`, `NOW`
+    and `TODAY`: the questions of all modules are asked in one statement. `say` makes the card of
+    the row (None where there is none), or None where there is nothing to say. `fits` tells for whom
+    it is: `(session, actor or None, place)` → what else the question binds, None for whom it is
+    not; then its other parameters are NULL.
+    """
+
+    question: Select[*tuple[Any, ...]]
+    say: Callable[[Any], Card | None]
+    fits: Callable[[AsyncSession, Any, Any], Mapping[str, Any] | None] = _for_all

@@ -22,7 +22,7 @@ from shequ_api.base.access.levels import LevelBook, Levels
 from shequ_api.base.access.roles import Grants, Role, RoleBook
 from shequ_api.base.day_work import DayWork
 from shequ_api.base.events.facts import Clockwork, Errand, Hearing, Reaction
-from shequ_api.base.offering import Action, CardMaker
+from shequ_api.base.offering import Action, LandingCard
 from shequ_api.kit.db import Constraints
 from shequ_api.kit.errors import Refusal
 from shequ_api.kit.http.parts import Parts
@@ -178,7 +178,7 @@ class Module:
     carried: Carried | None = None
     """Of its discreet audiences, which are a person's own."""
     actions: Sequence[Action] = ()
-    landing: Sequence[CardMaker] = ()
+    landing: Sequence[LandingCard] = ()
     constraints: dict[str, type[Refusal]] = field(default_factory=dict)
     personal_data: PersonalData | None = None
     words: Words = field(default_factory=dict)
@@ -205,7 +205,7 @@ class Registry:
     def __init__(self, modules: Sequence[Module]) -> None:
         self.modules = tuple(modules)
         self.actions = [action for module in modules for action in module.actions]
-        self.landing = [maker for module in modules for maker in module.landing]
+        self.landing = [card for module in modules for card in module.landing]
         self.open_work = [work for module in modules for work in module.open_work]
         self.day_work = [work for module in modules for work in module.day_work]
         self.person_scopes = [module.person_scope for module in modules if module.person_scope]

@@ -13,12 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.base.events.models import Event
 from shequ_api.blocks.ledger.checker import verify
 from shequ_api.blocks.ledger.models import Transfer
-from shequ_api.features.charity.landing import pool_balance
+from shequ_api.features.charity.landing import POOL
 from shequ_api.features.charity.models import Donation
 from shequ_api.features.charity.module import MODULE
 from shequ_api.kit.clock import utc_now
 from tests.cast import HOME, NEIGHBOUR, Cast, place
 from tests.counting import Queries
+from tests.features.five_codes.looking import said_by
 from tests.features.points.earned import actor_of, fund
 
 DONATIONS, POOLS = "/api/v1/charity/donations", "/api/v1/charity/pools"
@@ -216,13 +217,13 @@ async def test_the_landing_shows_everybody_what_is_in_the_pool(
     building = await place(session, f"{HOME}-c1-b1")
     actor = actor_of(donors, "newcomer")
     for who in (None, actor):
-        card = await pool_balance(session, who, building)
+        card = await said_by(POOL, session, who, building)
         assert card is not None
         assert (card.head, card.title, card.facts["balance_points"]) == (
             "view",
             "致强社区公益池",
             5,
         )
-    assert await pool_balance(session, None, await place(session, "510108")) is None
+    assert await said_by(POOL, session, None, await place(session, "510108")) is None
     [action] = MODULE.actions
     assert (action.head, action.title, action.parameters) == ("order", "捐积分", ("community_id",))

@@ -10,11 +10,12 @@ from shequ_api.base.access.actor import ActingPosting, Actor, Scope
 from shequ_api.base.access.roles import Role, RoleBook
 from shequ_api.base.offering import Card
 from shequ_api.base.places.models import Place
-from shequ_api.features.patrols.landing import last_inspection_here
+from shequ_api.features.patrols.landing import LAST_INSPECTION
 from shequ_api.features.patrols.permissions import GRANTS
 from shequ_api.kit.ids import new_id
 from tests.cast import HOME
 from tests.counting import Queries
+from tests.features.five_codes.looking import said_by
 from tests.features.patrols.field import (
     DWELLING,
     NOBODY,
@@ -138,7 +139,7 @@ async def test_the_card_of_a_scanned_place(field: Field, session: AsyncSession) 
 
     async def card(actor: Actor | None, code: str) -> Card | None:
         place = await session.get_one(Place, field.cast.places[code])
-        return await last_inspection_here(session, actor, place)
+        return await said_by(LAST_INSPECTION, session, actor, place)
 
     building, neighbour = f"{HOME}-c1-b1", f"{HOME}-c1-b1-u1-d102"
     before = await card(grid, building)

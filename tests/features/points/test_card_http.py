@@ -9,13 +9,14 @@ from httpx import AsyncClient
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.features.points.landing import own_balance
+from shequ_api.features.points.landing import OWN_BALANCE
 from shequ_api.features.points.models import PointsCard
 from shequ_api.features.points.public import credit_card, issuer_of
 from shequ_api.features.points_lots.public import set_aside, standing_of
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.ids import new_id
 from tests.cast import HOME, Cast, place
+from tests.features.five_codes.looking import said_by
 from tests.features.points.earned import DISTRICT, actor_of, fund
 
 CARD = "/api/v1/points/card"
@@ -80,7 +81,9 @@ async def test_what_can_be_spent_is_one_number(cast: Cast, session: AsyncSession
         expires_at=utc_now() + timedelta(hours=1),
         now=utc_now(),
     )
-    scanned = await own_balance(session, actor_of(cast, "resident"), await place(session, HOME))
+    scanned = await said_by(
+        OWN_BALANCE, session, actor_of(cast, "resident"), await place(session, HOME)
+    )
     stands = await standing_of(session, account_id, utc_now())
     assert scanned is not None and scanned.facts == {"available_points": 7}
     assert (stands.balance, stands.available) == (12, 7)
@@ -164,11 +167,11 @@ async def test_the_landing_tells_my_balance_and_opens_nothing(
 ) -> None:
     home, province = await place(session, HOME), await place(session, "51")
     actor = actor_of(cast, "micro_grid_worker")
-    card = await own_balance(session, actor, home)
+    card = await said_by(OWN_BALANCE, session, actor, home)
     assert card is not None and card.facts == {"available_points": 0}
     assert await session.scalar(select(func.count()).select_from(PointsCard)) == 0
     await fund(session, cast, "micro_grid_worker", 12, now=utc_now())
-    card = await own_balance(session, actor, home)
+    card = await said_by(OWN_BALANCE, session, actor, home)
     assert card is not None and card.text == "您有 12 积分可用"
-    assert await own_balance(session, None, home) is None
-    assert await own_balance(session, actor, province) is None
+    assert await said_by(OWN_BALANCE, session, None, home) is None
+    assert await said_by(OWN_BALANCE, session, actor, province) is None

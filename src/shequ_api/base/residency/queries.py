@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from shequ_api.base.people.models import Person
+from shequ_api.base.places.here import HERE
 from shequ_api.base.places.models import Place
 from shequ_api.base.residency.models import (
     Belonging,
@@ -119,26 +120,23 @@ def belongs_in_scope(person_id: UUID, in_scope: ColumnElement[bool]) -> Select[b
     return select(exists().where(*here))
 
 
-def lives_around(person_id: UUID, place: Place, on: date) -> Select[UUID]:
-    """Verified residencies of a person in the compound of a place; above that, in the community,
+def lives_around(person_id: Any, on: Any) -> ColumnElement[bool]:
+    """Whether somebody is verified to live in the compound of `HERE`; above that, in its community,
     or whichever place it is."""
-    column, where = next(
-        (column, where)
-        for column, where in (
-            (Residency.compound_id, place.compound_id),
-            (Residency.community_id, place.community_id),
-            (Residency.subdistrict_id, place.subdistrict_id),
-            (Residency.district_id, place.district_id),
-            (Residency.city_id, place.city_id),
-        )
-        if where is not None or column is Residency.city_id
+    levels = ("compound_id", "community_id", "subdistrict_id", "district_id")
+    where = case(
+        *(
+            (getattr(HERE, each).is_not(None), getattr(Residency, each) == getattr(HERE, each))
+            for each in levels
+        ),
+        else_=Residency.city_id == HERE.city_id,
     )
-    return select(Residency.id).where(
+    return exists().where(
         Residency.person_id == person_id,
         Residency.verified_at.is_not(None),
         Residency.starts_on <= on,
         or_(Residency.ends_on.is_(None), Residency.ends_on > on),
-        column == where,
+        where,
     )
 
 

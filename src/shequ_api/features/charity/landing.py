@@ -1,10 +1,9 @@
 """What charity shows to those who scan a code."""
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from typing import Any
 
-from shequ_api.base.access.actor import Actor
-from shequ_api.base.offering import Action, Card, Head
-from shequ_api.base.places.models import Place
+from shequ_api.base.offering import Action, Card, Head, LandingCard
+from shequ_api.base.places.here import HERE
 from shequ_api.features.charity import queries
 from shequ_api.features.charity.permissions import CharityPermission
 
@@ -20,11 +19,7 @@ ACTIONS = [
 ]
 
 
-async def pool_balance(session: AsyncSession, _: Actor | None, place: Place) -> Card | None:
-    """What is in the community's pool, for everybody."""
-    if place.community_id is None:
-        return None
-    found = (await session.execute(queries.general_balance(place.community_id))).one_or_none()
+def _pool(found: Any) -> Card | None:
     if found is None:
         return None
     return Card(
@@ -34,3 +29,7 @@ async def pool_balance(session: AsyncSession, _: Actor | None, place: Place) -> 
         text=f"公益池现有 {found.balance} 积分",
         facts={"pool_id": str(found.id), "balance_points": found.balance},
     )
+
+
+POOL = LandingCard(queries.general_balance(HERE.community_id), _pool)
+"""What is in the community's pool, for everybody."""

@@ -1,6 +1,6 @@
 from shequ_api.base.registry import Module, Retention
 from shequ_api.features.charity.closing import CLOCKWORKS as CLOSING
-from shequ_api.features.charity.landing import ACTIONS, pool_balance
+from shequ_api.features.charity.landing import ACTIONS, POOL
 from shequ_api.features.charity.permissions import (
     GRANTS,
     HELD_ONLY_AT,
@@ -24,7 +24,7 @@ MODULE = Module(
     clockworks=[*CLOSING, *FOLDING],
     constraints={"uq_charity_pools_title": PoolTitleTaken},
     actions=ACTIONS,
-    landing=[pool_balance],
+    landing=[POOL],
     personal_data=PERSONAL_DATA,
     writings=WRITINGS,
     retention=[

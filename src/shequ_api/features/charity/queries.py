@@ -66,7 +66,7 @@ def pool_lines(*conditions: ColumnElement[bool]) -> Rows:
     )
 
 
-def general_balance(community_id: UUID) -> Rows:
+def general_balance(community_id: Any) -> Rows:
     """A community's general pool and its balance, for those who scan a code."""
     return (
         select(Pool.id, Pool.title, Account.balance)

@@ -5,6 +5,7 @@ masked phone too. Who is on duty there sees name and phone in full: a read of pe
 the access log of the privacy feature is to record here once it exists.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.roles import ROLE_TITLES, Role
+from shequ_api.base.offering import LandingCard
 from shequ_api.base.people.phones import PhoneBook
 from shequ_api.features.codes import queries
 from shequ_api.features.codes.permissions import CodePermission
@@ -24,16 +26,18 @@ from shequ_api.features.codes.schemas import (
     ScannedPlace,
     ServingGrid,
 )
-from shequ_api.features.five_codes.public import FrontDoor, Viewer, filled_by, viewer_of
-from shequ_api.kit.clock import china_date
+from shequ_api.features.five_codes.public import FrontDoor, Outlook, Viewer, filled_by
 from shequ_api.kit.masking import mask_name
 
 
 class Landing:
     """Makes landings out of the front door and of who serves the place."""
 
-    def __init__(self, front_door: FrontDoor, book: PhoneBook) -> None:
+    def __init__(
+        self, front_door: FrontDoor, cards: Sequence[LandingCard], book: PhoneBook
+    ) -> None:
         self._front_door = front_door
+        self._outlook = Outlook(cards, worker=queries.WORKER)
         self._book = book
 
     async def of(
@@ -46,12 +50,11 @@ class Landing:
         distance_metres: int | None,
         now: datetime,
     ) -> LandingView:
-        """At most two statements, those of the cards, and one where entries have hours."""
-        place, on = found.place, china_date(now)
-        viewer = await viewer_of(session, actor, place, on)
-        worker = await queries.worker_of(session, place, on)
+        """One statement, and one where entries have hours."""
+        place = found.place
+        seen = await self._outlook.of(session, actor, place, now=now)
+        viewer, worker = seen.viewer, seen.more["worker"]
         filled = filled_by(place) | {"code_id": str(found.live_id), "code": code}
-        cards = await self._front_door.cards(session, actor, place)
         look = self._front_door.look(actor, place, viewer)
         return LandingView(
             viewer=viewer,
@@ -62,7 +65,9 @@ class Landing:
             worker=worker and self._contact(worker, viewer, actor),
             distance_metres=distance_metres,
             far=is_far(distance_metres),
-            heads=await self._front_door.heads(session, look, found.layers, filled, cards, now=now),
+            heads=await self._front_door.heads(
+                session, look, found.layers, filled, seen.cards, now=now
+            ),
         )
 
     def _contact(self, worker: Row[Any], viewer: Viewer, actor: Actor | None) -> LandingContactView:

@@ -2,18 +2,19 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from shequ_api.base.offering import TODAY
 from shequ_api.base.people.models import Person, Posting
 from shequ_api.base.people.queries import in_force
 from shequ_api.base.places.coordinates import wgs_degrees
 from shequ_api.base.places.distance import Degrees
+from shequ_api.base.places.here import HERE
 from shequ_api.base.places.models import Grid, Place, PlaceKind
 from shequ_api.features.codes.models import FAR, CodePurpose, CodeState, PlaceCode, ScanCount
 from shequ_api.features.codes.rules import CodeSigner, fresh_nonce
@@ -94,20 +95,20 @@ def _scanned() -> Rows:
     )
 
 
-async def worker_of(session: AsyncSession, place: Place, on: date) -> Row[Any] | None:
-    """Who serves a place: its micro-grid's worker longest in post, else its general grid's."""
-    grids = [grid for grid in (place.micro_grid_id, place.general_grid_id) if grid is not None]
-    if not grids:
-        return None
-    statement: Rows = (
+def _worker() -> Rows:
+    """Who serves `HERE`: its micro-grid's worker longest in post, else its general grid's."""
+    micro = Posting.grid_id == HERE.micro_grid_id
+    return (
         select(Person.id, Person.name, Person.phone_sealed, Posting.role)
         .join(Posting, Posting.person_id == Person.id)
-        .where(or_(*(Posting.grid_id == grid for grid in grids)), in_force(on))
+        .where(or_(micro, Posting.grid_id == HERE.general_grid_id), in_force(TODAY))
         .where(Person.disabled_at.is_(None))
-        .order_by((Posting.grid_id == grids[0]).desc(), Posting.starts_on, Posting.id)
+        .order_by(micro.desc().nulls_last(), Posting.starts_on, Posting.id)
         .limit(1)
     )
-    return (await session.execute(statement)).one_or_none()
+
+
+WORKER = _worker()
 
 
 def code_lines(*conditions: ColumnElement[bool]) -> Rows:

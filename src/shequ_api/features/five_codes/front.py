@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
@@ -16,10 +15,8 @@ from shequ_api.base.calendar.queries import special_days
 from shequ_api.base.offering import HEAD_TITLES, Action, Card, Head
 from shequ_api.base.places.models import Place
 from shequ_api.base.registry import Registry
-from shequ_api.base.residency.queries import lives_around
 from shequ_api.features.five_codes.rules import (
     ALWAYS,
-    ON_DUTY,
     Entry,
     Opening,
     Viewer,
@@ -61,11 +58,6 @@ class FrontDoor:
     def look_as(self, viewer: Viewer, role: Role, *, known: bool = True) -> Look:
         """How somebody of a role would look."""
         return Look(viewer, self._registry.roles.permissions_of(role), role, known)
-
-    async def cards(self, session: AsyncSession, actor: Actor | None, place: Place) -> list[Card]:
-        """What modules have to say of a place to somebody."""
-        made = [await make(session, actor, place) for make in self._registry.landing]
-        return [card for card in made if card is not None]
 
     async def heads(
         self,
@@ -159,16 +151,6 @@ class FrontDoor:
             open=now_open.open,
             opens_at=now_open.opens_at,
         )
-
-
-async def viewer_of(session: AsyncSession, actor: Actor | None, place: Place, on: date) -> Viewer:
-    """As what somebody looks at a place."""
-    if actor is None:
-        return Viewer.STRANGER
-    if actor.covers(place) and actor.role in ON_DUTY:
-        return Viewer.WORKER
-    lives = await session.scalar(select(lives_around(actor.person_id, place, on).exists()))
-    return Viewer.RESIDENT if lives else Viewer.STRANGER
 
 
 def filled_by(place: Place) -> dict[str, str]:

@@ -14,8 +14,9 @@ from shequ_api.base.places.models import Place
 from shequ_api.base.places.router import OurPlace, ThePlace
 from shequ_api.base.registry import Registry
 from shequ_api.features.five_codes import queries, service
-from shequ_api.features.five_codes.front import FrontDoor, filled_by, viewer_of
+from shequ_api.features.five_codes.front import FrontDoor, filled_by
 from shequ_api.features.five_codes.models import LAYERS, Catalogue, CatalogueEdition
+from shequ_api.features.five_codes.outlook import Outlook
 from shequ_api.features.five_codes.permissions import FiveCodePermission
 from shequ_api.features.five_codes.rules import Viewer
 from shequ_api.features.five_codes.schemas import (
@@ -39,6 +40,7 @@ from shequ_api.kit.pages import Page, ThePaging, page_of
 router = Router(tags=["five_codes"])
 Manager = Annotated[Actor, Depends(may(FiveCodePermission.MANAGE))]
 TheRegistry = Annotated[Registry, Depends(part(Registry))]
+TheOutlook = Annotated[Outlook, Depends(part(Outlook))]
 TheFrontDoor = Annotated[FrontDoor, Depends(part(FrontDoor))]
 
 
@@ -62,15 +64,19 @@ TheCatalogue = Annotated[Catalogue, Depends(begun_catalogue)]
 
 @router.get("/places/{place_id}/five-codes")
 async def get_five_codes(
-    place: ThePlace, actor: AnyActor, session: Session, front_door: TheFrontDoor, now: Now
+    place: ThePlace,
+    actor: AnyActor,
+    session: Session,
+    front_door: TheFrontDoor,
+    outlook: TheOutlook,
+    now: Now,
 ) -> FrontDoorView:
     """五码首页: What a place offers me under order, view, handle, learn and ask, without a scan."""
-    viewer = await viewer_of(session, actor, place, china_date(now))
+    seen = await outlook.of(session, actor, place, now=now)
     layers = await session.scalar(select(queries.published_over(place)))
-    cards = await front_door.cards(session, actor, place)
-    look = front_door.look(actor, place, viewer)
-    heads = await front_door.heads(session, look, layers, filled_by(place), cards, now=now)
-    return FrontDoorView(viewer=viewer, place_id=place.id, heads=heads)
+    look = front_door.look(actor, place, seen.viewer)
+    heads = await front_door.heads(session, look, layers, filled_by(place), seen.cards, now=now)
+    return FrontDoorView(viewer=seen.viewer, place_id=place.id, heads=heads)
 
 
 @router.get("/five-code-actions")

@@ -1,11 +1,10 @@
 """What incidents show to those who scan a code."""
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from typing import Any
 
-from shequ_api.base.access.actor import Actor
-from shequ_api.base.offering import Action, Card, Head
-from shequ_api.base.places.models import Place
-from shequ_api.features.incidents.public import going_on_at
+from shequ_api.base.offering import Action, Card, Head, LandingCard
+from shequ_api.base.places.here import HERE
+from shequ_api.features.incidents import queries
 from shequ_api.features.incidents.rules import when_over
 
 ACTIONS = [
@@ -20,18 +19,19 @@ ACTIONS = [
 ]
 
 
-async def going_on_here(session: AsyncSession, _: Actor | None, place: Place) -> Card | None:
-    """What is going on here, for everybody: the latest by its title and when it should be over, and
-    how many there are."""
-    found = await going_on_at(session, place)
-    if not found:
+def _going_on(latest: Any) -> Card | None:
+    if latest is None:
         return None
-    latest = found[0]
-    text = f"{latest.title}，{when_over(latest.ends_at, overdue=latest.overdue)}"
+    text = f"{latest.title}，{when_over(latest.ends_at, overdue=latest.overdue_at is not None)}"
     return Card(
         key="incidents.going_on",
         head=Head.VIEW,
         title="此处正在发生",
-        text=text if len(found) == 1 else f"{text}；共 {len(found)} 件",
-        facts={"incident_id": str(latest.id), "count": len(found)},
+        text=text if latest.many == 1 else f"{text}；共 {latest.many} 件",
+        facts={"incident_id": str(latest.id), "count": latest.many},
     )
+
+
+GOING_ON = LandingCard(queries.latest_at(HERE), _going_on)
+"""What is going on here, for everybody: the latest by its title and when it should be over, and how
+many there are."""

@@ -23,6 +23,7 @@ from shequ_api.features.incidents.rules import (
     UNCHANGED,
     IncidentState,
     LinkResult,
+    areas_of,
 )
 from shequ_api.features.tickets.public import OPEN, Service, Ticket
 
@@ -68,6 +69,17 @@ def going_on_at(areas: Collection[UUID], service_code: str | None) -> Select[UUI
     if service_code is not None:
         covering = covering.where(IncidentArea.service_code == service_code)
     return covering
+
+
+def latest_at(located: Any) -> Rows:
+    """The latest that is going on where something lies, and how many are."""
+    shown = (Incident.id, Incident.title, Incident.ends_at, Incident.overdue_at)
+    return (
+        select(*shown, func.count().over().label("many"))
+        .where(Incident.id.in_(going_on_at(areas_of(located), None)))
+        .order_by(Incident.published_at.desc(), Incident.id)
+        .limit(1)
+    )
 
 
 def causing(ticket: Ticket, areas: Collection[UUID]) -> Select[Incident]:

@@ -1,11 +1,9 @@
 """What pools show to those who scan a code."""
 
-from sqlalchemy import func
-from sqlalchemy.ext.asyncio import AsyncSession
+from typing import Any
 
-from shequ_api.base.access.actor import Actor
-from shequ_api.base.offering import Action, Card, Head
-from shequ_api.base.places.models import Place
+from shequ_api.base.offering import NOW, Action, Card, Head, LandingCard
+from shequ_api.base.places.here import HERE
 from shequ_api.features.need_pools import queries
 from shequ_api.features.need_pools.permissions import PoolPermission
 
@@ -21,12 +19,7 @@ ACTIONS = [
 ]
 
 
-async def open_here(session: AsyncSession, _: Actor | None, place: Place) -> Card | None:
-    """How many can be joined in the community, and which closes first; for everybody."""
-    if place.community_id is None:
-        return None
-    card = queries.card_of(place.community_id, func.now())
-    found = (await session.execute(card)).one_or_none()
+def _open(found: Any) -> Card | None:
     if found is None:
         return None
     day = found.closes_on
@@ -37,3 +30,7 @@ async def open_here(session: AsyncSession, _: Actor | None, place: Place) -> Car
         text=f"{found.many} 个统单可加入，“{found.title}”{day.month}月{day.day}日截止",
         facts={"pool_id": str(found.id), "count": found.many, "members": found.members},
     )
+
+
+OPEN_HERE = LandingCard(queries.card_of(HERE.community_id, NOW), _open)
+"""How many can be joined in the community, and which closes first; for everybody."""

@@ -4,7 +4,7 @@ from shequ_api.base.events.facts import Clockwork
 from shequ_api.base.registry import Module, Retention
 from shequ_api.features.need_pools.desk_router import desk_router
 from shequ_api.features.need_pools.flow import STEP_TITLES
-from shequ_api.features.need_pools.landing import ACTIONS, open_here
+from shequ_api.features.need_pools.landing import ACTIONS, OPEN_HERE
 from shequ_api.features.need_pools.permissions import GRANTS, PoolPermission
 from shequ_api.features.need_pools.personal import PERSONAL_DATA
 from shequ_api.features.need_pools.router import router
@@ -30,7 +30,7 @@ MODULE = Module(
         Clockwork("need_pools.finish", timedelta(hours=1), ending.finish),
     ],
     actions=ACTIONS,
-    landing=[open_here],
+    landing=[OPEN_HERE],
     constraints={
         "uq_need_pool_members_need_id": PooledMeanwhile,
         "uq_need_pool_members_person_id": MemberTwice,

@@ -59,7 +59,7 @@ def pool_views(pool_id: UUID, person_id: UUID) -> Rows:
     return lines.outerjoin(Organisation, Organisation.id == P.organisation_id).add_columns(firm)
 
 
-def open_in(community_id: UUID, now: Any) -> ColumnElement[bool]:
+def open_in(community_id: Any, now: Any) -> ColumnElement[bool]:
     """The pools of a community that one can join."""
     open_ones: ColumnElement[bool] = (
         (P.community_id == community_id) & (P.state == PoolState.GATHERING) & (P.closes_at > now)
@@ -67,7 +67,7 @@ def open_in(community_id: UUID, now: Any) -> ColumnElement[bool]:
     return open_ones
 
 
-def card_of(community_id: UUID, now: Any) -> Rows:
+def card_of(community_id: Any, now: Any) -> Rows:
     """How many can be joined, and which of them closes first."""
     return (
         select(func.count().over().label("many"), P.id, P.title, P.closes_on, P.members)

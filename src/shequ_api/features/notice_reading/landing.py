@@ -1,13 +1,9 @@
 """What notices show to those who scan a code."""
 
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from typing import Any
 
-from shequ_api.base.access.actor import Actor
-from shequ_api.base.offering import Action, Card, Head
-from shequ_api.base.places.models import Place
+from shequ_api.base.offering import NOW, Action, Card, Head, LandingCard
 from shequ_api.features.notice_reading import queries
-from shequ_api.features.notices.public import EVERYBODY, NoticeTarget
 
 MOST_COUNTED = 9
 ACTIONS = [
@@ -22,20 +18,18 @@ ACTIONS = [
 ]
 
 
-async def public_here(session: AsyncSession, _: Actor | None, place: Place) -> Card | None:
-    """How many public notices hold here, for everybody."""
-    spots = queries.spots_of_place(place, EVERYBODY)
-    found = queries.shown_at(
-        spots, func.now(), after=None, most=MOST_COUNTED + 1, only=NoticeTarget.public.is_(True)
-    ).subquery()
-    count = await session.scalar(select(func.count()).select_from(found)) or 0
-    if not count:
+def _public(found: Any) -> Card | None:
+    if not found.many:
         return None
-    shown = f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
+    shown = f"{MOST_COUNTED}+" if found.many > MOST_COUNTED else str(found.many)
     return Card(
         key="notices.public",
         head=Head.VIEW,
         title="通知公告",
         text=f"此处有 {shown} 条通知",
-        facts={"count": min(count, MOST_COUNTED), "more": count > MOST_COUNTED},
+        facts={"count": min(found.many, MOST_COUNTED), "more": found.many > MOST_COUNTED},
     )
+
+
+PUBLIC_HERE = LandingCard(queries.counted_here(NOW, MOST_COUNTED + 1), _public)
+"""How many public notices hold here, for everybody."""

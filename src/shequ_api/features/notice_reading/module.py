@@ -1,5 +1,5 @@
 from shequ_api.base.registry import Module
-from shequ_api.features.notice_reading.landing import ACTIONS, public_here
+from shequ_api.features.notice_reading.landing import ACTIONS, PUBLIC_HERE
 from shequ_api.features.notice_reading.permissions import GRANTS, ReadingPermission
 from shequ_api.features.notice_reading.router import router
 
@@ -10,5 +10,5 @@ MODULE = Module(
     permissions=ReadingPermission,
     grants=GRANTS,
     actions=ACTIONS,
-    landing=[public_here],
+    landing=[PUBLIC_HERE],
 )

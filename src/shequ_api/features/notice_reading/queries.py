@@ -22,13 +22,14 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.base.places.here import HERE
 from shequ_api.base.places.located import SCOPE_COLUMNS
 from shequ_api.base.places.models import Place
 from shequ_api.base.registry import Registry
-from shequ_api.features.notices.public import Notice, NoticeReceipt, NoticeTarget
+from shequ_api.features.notices.public import EVERYBODY, Notice, NoticeReceipt, NoticeTarget
 
 Rows = Select[*tuple[Any, ...]]
 COLUMNS = tuple(dict.fromkeys(SCOPE_COLUMNS.values()))
@@ -84,6 +85,28 @@ def shown_at(
     given = sorted(spots, key=lambda spot: (spot.audience, spot.target_id.bytes))
     ids = literal([spot.target_id for spot in given], ARRAY(Uuid()))
     names = literal([spot.audience for spot in given], ARRAY(Text()))
+    found = _newest(ids, names, now, after=after, most=most, only=only)
+    return found.distinct()
+
+
+def counted_here(now: Any, most: int) -> Rows:
+    """`many` public notices that hold at `HERE` for everybody, counted up to `most`."""
+    levels = [getattr(HERE, each) for each in COLUMNS if hasattr(HERE, each)]
+    names = literal([EVERYBODY] * len(levels), ARRAY(Text()))
+    public = NoticeTarget.public.is_(True)
+    shown = _newest(array(levels), names, now, after=None, most=most, only=public).distinct()
+    return select(func.count().label("many")).select_from(shown.subquery())
+
+
+def _newest(
+    ids: Any,
+    names: Any,
+    now: Any,
+    *,
+    after: Sequence[Any] | None,
+    most: int,
+    only: ColumnElement[bool] | None,
+) -> Rows:
     columns = (column("target_id", Uuid()), column("audience", Text()))
     spot = func.unnest(ids, names).table_valued(*columns, name="spot").render_derived()
     here = (
@@ -102,7 +125,7 @@ def shown_at(
     each = here.correlate(spot).lateral()
     found = select(each.c.notice_id, each.c.begins_at).select_from(spot.join(each, true()))
     newest = (each.c.begins_at.desc(), each.c.notice_id.desc())
-    return found.distinct().order_by(*newest).limit(most)
+    return found.order_by(*newest).limit(most)
 
 
 def unread_by(person_id: UUID) -> ColumnElement[bool]:

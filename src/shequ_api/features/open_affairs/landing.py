@@ -2,12 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.base.access.actor import Actor
-from shequ_api.base.offering import Action, Card, Head
-from shequ_api.base.places.models import Place
+from shequ_api.base.offering import NOW, Action, Card, Head, LandingCard
 from shequ_api.features.open_affairs import queries
 
 MOST_COUNTED = 9
@@ -31,21 +28,19 @@ ACTIONS = [
 ]
 
 
-async def shown_here(session: AsyncSession, _: Actor | None, place: Place) -> Card | None:
-    """How much is disclosed here, for everybody."""
-    places = queries.places_over(place)
-    found = queries.shown_at(
-        places, func.statement_timestamp(), after=None, most=MOST_COUNTED + 1
-    ).subquery()
-    count = await session.scalar(select(func.count()).select_from(found)) or 0
-    if not count:
+def _shown(found: Any) -> Card | None:
+    if not found.many:
         return None
-    more = count > MOST_COUNTED
-    shown = f"{MOST_COUNTED}+" if more else str(count)
+    more = found.many > MOST_COUNTED
+    shown = f"{MOST_COUNTED}+" if more else str(found.many)
     return Card(
         key="open_affairs.shown",
         head=Head.VIEW,
         title="公开事项",
         text=f"此处有 {shown} 条公示",
-        facts={"count": min(count, MOST_COUNTED), "more": more},
+        facts={"count": min(found.many, MOST_COUNTED), "more": more},
     )
+
+
+SHOWN_HERE = LandingCard(queries.counted_here(NOW, MOST_COUNTED + 1), _shown)
+"""How much is disclosed here, for everybody."""

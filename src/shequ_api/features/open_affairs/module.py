@@ -1,5 +1,5 @@
 from shequ_api.base.registry import Module, Retention
-from shequ_api.features.open_affairs.landing import ACTIONS, shown_here
+from shequ_api.features.open_affairs.landing import ACTIONS, SHOWN_HERE
 from shequ_api.features.open_affairs.permissions import GRANTS, OpenAffairsPermission
 from shequ_api.features.open_affairs.personal import PERSONAL_DATA
 from shequ_api.features.open_affairs.photo_holds import PHOTO_HOLDS
@@ -15,7 +15,7 @@ MODULE = Module(
     grants=GRANTS,
     reactions=REACTIONS,
     actions=ACTIONS,
-    landing=[shown_here],
+    landing=[SHOWN_HERE],
     constraints={
         "uq_disclosure_categories_owned": CategoryCodeTaken,
         "pk_disclosure_editions": DisclosureBeingChanged,

@@ -20,11 +20,12 @@ from sqlalchemy import (
     true,
     tuple_,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.orm import aliased
 
 from shequ_api.base.files.models import File
 from shequ_api.base.people.models import Person
+from shequ_api.base.places.here import HERE
 from shequ_api.base.places.models import Place
 from shequ_api.features.open_affairs.models import (
     Disclosure,
@@ -66,7 +67,7 @@ def of_category(code: str) -> ColumnElement[bool]:
 
 
 def shown_at(
-    place_ids: Collection[UUID],
+    place_ids: Collection[UUID] | array[UUID],
     now: Any,
     *,
     after: Sequence[Any] | None,
@@ -74,7 +75,9 @@ def shown_at(
     category: str | None = None,
 ) -> Rows:
     """What is shown at some places: id, shown_from, the newest `most`."""
-    ids = literal(sorted(place_ids), ARRAY(Uuid()))
+    # Levels of `HERE` are an array of parameters already.
+    known = place_ids if isinstance(place_ids, array) else None
+    ids = literal(sorted(place_ids), ARRAY(Uuid())) if known is None else known
     spot = func.unnest(ids).table_valued(column("place_id", Uuid()), name="spot").render_derived()
     over = or_(Disclosure.shown_until.is_(None), Disclosure.shown_until > now)
     here = (
@@ -91,6 +94,12 @@ def shown_at(
     each = here.correlate(spot).lateral()
     found = select(each.c.id, each.c.shown_from).select_from(spot.join(each, true()))
     return found.order_by(each.c.shown_from.desc(), each.c.id.desc()).limit(most)
+
+
+def counted_here(now: Any, most: int) -> Rows:
+    """`many` that are shown at `HERE`, counted up to `most`."""
+    shown = shown_at(array(places_over(HERE)), now, after=None, most=most).subquery()
+    return select(func.count().label("many")).select_from(shown)
 
 
 def _lines(*more: Any) -> Rows:

@@ -1,11 +1,13 @@
 """What patrols show to a worker who scans a code."""
 
 from typing import Any
+from uuid import UUID
 
+from sqlalchemy import Select, Uuid, bindparam, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
-from shequ_api.base.offering import Action, Card, Head
+from shequ_api.base.offering import Action, Card, Head, LandingCard
 from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.features.patrols import queries
 from shequ_api.features.patrols.flow import STATE_TITLES, InspectionState
@@ -25,19 +27,30 @@ ACTIONS = [
 ]
 
 
-async def last_inspection_here(
-    session: AsyncSession, actor: Actor | None, place: Place
-) -> Card | None:
-    """When this dwelling, or something in this building, was inspected last: for its workers."""
+BUILDING = bindparam("inspected_building_id", None, type_=Uuid())
+DWELLING = bindparam("inspected_dwelling_id", None, type_=Uuid())
+
+
+def _newest() -> Select[*tuple[Any, ...]]:
+    """Of the one of the two that is given."""
+    given = (Inspection.building_id == BUILDING, Inspection.place_id == DWELLING)
+    order = Inspection.received_at.desc()
+    found = [queries.inspection_lines(each).order_by(order).limit(1).subquery() for each in given]
+    return select(union_all(*(select(each) for each in found)).subquery())
+
+
+def _for_its_workers(
+    _: AsyncSession, actor: Actor | None, place: Place
+) -> dict[str, UUID | None] | None:
     if actor is None or not actor.may(PatrolPermission.VIEW) or not actor.covers(place):
         return None
     if place.building_id is None:
         return None
-    here = [Inspection.building_id == place.building_id]
-    if place.kind == PlaceKind.DWELLING:
-        here.append(Inspection.place_id == place.id)
-    newest = queries.inspection_lines(*here).order_by(Inspection.received_at.desc()).limit(1)
-    found: Any = (await session.execute(newest)).one_or_none()
+    which = DWELLING if place.kind == PlaceKind.DWELLING else BUILDING
+    return {which.key: place.id if which is DWELLING else place.building_id}
+
+
+def _last(found: Any) -> Card:
     if found is None:
         return _card("还没有排查记录", inspected_on=None, inspection_id=None)
     day = china_date(found.received_at).isoformat()
@@ -53,3 +66,7 @@ def _card(text: str, **facts: Any) -> Card:
     return Card(
         key="patrols.last_inspection", head=Head.HANDLE, title="排查", text=text, facts=facts
     )
+
+
+LAST_INSPECTION = LandingCard(_newest(), _last, _for_its_workers)
+"""When this dwelling, or something in this building, was inspected last: for its workers."""

@@ -1,6 +1,6 @@
 from shequ_api.base.registry import Module, Retention
 from shequ_api.features.patrols.flow import STEP_TITLES
-from shequ_api.features.patrols.landing import ACTIONS, last_inspection_here
+from shequ_api.features.patrols.landing import ACTIONS, LAST_INSPECTION
 from shequ_api.features.patrols.permissions import GRANTS, PatrolPermission
 from shequ_api.features.patrols.personal import PERSONAL_DATA
 from shequ_api.features.patrols.photo_holds import PHOTO_HOLDS
@@ -13,7 +13,7 @@ MODULE = Module(
     permissions=PatrolPermission,
     grants=GRANTS,
     actions=ACTIONS,
-    landing=[last_inspection_here],
+    landing=[LAST_INSPECTION],
     personal_data=PERSONAL_DATA,
     retention=[
         Retention("排查记录与照片", "长期；注销后不再显示由谁排查", "隐患整改可追溯"),

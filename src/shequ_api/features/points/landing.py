@@ -1,14 +1,18 @@
 """What points show to those who scan a code."""
 
-from sqlalchemy import func, select
+from typing import Any
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
-from shequ_api.base.offering import Action, Card, Head
+from shequ_api.base.offering import ASKER, Action, Card, Head, LandingCard
+from shequ_api.base.places.here import HERE
 from shequ_api.base.places.models import Place
+from shequ_api.blocks.ledger.models import Account
 from shequ_api.features.points import queries
+from shequ_api.features.points.models import PointsCard
 from shequ_api.features.points.permissions import PointsPermission
-from shequ_api.features.points_lots.public import standing_of
+from shequ_api.features.points_lots.public import standing_from, standing_lines
 
 ACTIONS = [
     Action(
@@ -22,16 +26,12 @@ ACTIONS = [
 ]
 
 
-async def own_balance(session: AsyncSession, actor: Actor | None, place: Place) -> Card | None:
-    """What I can spend of my card in this district; 0 where there is no card yet."""
-    if actor is None or place.district_id is None:
-        return None
-    card = await session.scalar(queries.card_of(actor.person_id, place.district_id))
-    available = 0
-    if card is not None:
-        # A card of a landing is told no time.
-        now = (await session.scalars(select(func.now()))).one()
-        available = (await standing_of(session, card.account_id, now)).available
+def _mine(_: AsyncSession, actor: Actor | None, place: Place) -> dict[str, Any] | None:
+    return None if actor is None or place.district_id is None else {}
+
+
+def _balance(found: Any) -> Card:
+    available = standing_from(found).available if found is not None else 0
     return Card(
         key="points.own_balance",
         head=Head.VIEW,
@@ -39,3 +39,13 @@ async def own_balance(session: AsyncSession, actor: Actor | None, place: Place) 
         text=f"您有 {available} 积分可用",
         facts={"available_points": available},
     )
+
+
+OWN_BALANCE = LandingCard(
+    standing_lines()
+    .join(PointsCard, PointsCard.account_id == Account.id)
+    .where(queries.is_card_of(ASKER, HERE.district_id)),
+    _balance,
+    _mine,
+)
+"""What I can spend of my card in this district; 0 where there is no card yet."""

@@ -3,7 +3,7 @@ from datetime import timedelta
 from shequ_api.base.events.facts import Clockwork
 from shequ_api.base.registry import Module, Retention
 from shequ_api.features.points.expiring import tell_expiring
-from shequ_api.features.points.landing import ACTIONS, own_balance
+from shequ_api.features.points.landing import ACTIONS, OWN_BALANCE
 from shequ_api.features.points.permissions import GRANTS, PointsPermission
 from shequ_api.features.points.personal import PERSONAL_DATA
 from shequ_api.features.points.router import router
@@ -15,7 +15,7 @@ MODULE = Module(
     permissions=PointsPermission,
     grants=GRANTS,
     actions=ACTIONS,
-    landing=[own_balance],
+    landing=[OWN_BALANCE],
     clockworks=[Clockwork("points.tell_expiring", timedelta(minutes=1), tell_expiring)],
     personal_data=PERSONAL_DATA,
     retention=[

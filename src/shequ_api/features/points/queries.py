@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -18,12 +18,16 @@ from shequ_api.blocks.ledger.models import Transfer
 from shequ_api.features.points.models import PointsCard
 
 
-def card_of(person_id: UUID, district_id: UUID) -> Select[PointsCard]:
+def is_card_of(person_id: Any, district_id: Any) -> ColumnElement[bool]:
     """A person's card in a district; of a merged account, that of the one that is kept."""
     present = select(func.coalesce(Person.merged_into_id, Person.id)).where(Person.id == person_id)
-    return select(PointsCard).where(
-        PointsCard.person_id == present.scalar_subquery(), PointsCard.district_id == district_id
-    )
+    theirs = PointsCard.person_id == present.scalar_subquery()
+    return and_(theirs, PointsCard.district_id == district_id)
+
+
+def card_of(person_id: UUID, district_id: UUID) -> Select[PointsCard]:
+    """The same as a row."""
+    return select(PointsCard).where(is_card_of(person_id, district_id))
 
 
 async def district_of(session: AsyncSession, actor: Actor, on: date) -> UUID | None:

@@ -20,5 +20,7 @@ from shequ_api.features.points_lots.service.sweeping import lost_of as lost_of
 from shequ_api.features.points_lots.service.telling import Notice as Notice
 from shequ_api.features.points_lots.service.telling import due_notices as due_notices
 from shequ_api.features.points_lots.standing import coming_of as coming_of
+from shequ_api.features.points_lots.standing import standing_from as standing_from
+from shequ_api.features.points_lots.standing import standing_lines as standing_lines
 from shequ_api.features.points_lots.standing import standing_of as standing_of
 from shequ_api.features.points_lots.statements import CARD as CARD

@@ -118,17 +118,18 @@ def expired_of(account_id: Any, *outer: Any) -> ScalarSelect[Any]:
     ).scalar_subquery()
 
 
-def _standing() -> Select[*tuple[Any, ...]]:
+def standing_lines() -> Select[*tuple[Any, ...]]:
+    """How accounts stand, for `standing_from`: `now` and `today` are to be bound."""
     lapsed = select(func.coalesce(func.sum(Hold.amount), 0)).where(
         Hold.debit_account_id == Account.id,
         Hold.status == HoldStatus.HELD,
         Hold.expires_at <= NOW,
     )
     held = Account.held - lapsed.scalar_subquery()
-    expired = expired_of(ACCOUNT)
+    expired = expired_of(Account.id, Account)
     return select(
         Account.balance.label("balance"), held.label("held"), expired.label("expired")
-    ).where(Account.id == ACCOUNT)
+    ).select_from(Account)
 
 
 def _coming() -> Select[*tuple[Any, ...]]:
@@ -146,7 +147,7 @@ def _coming() -> Select[*tuple[Any, ...]]:
     )
 
 
-STANDING = _standing()
+STANDING = standing_lines().where(Account.id == ACCOUNT)
 COMING = _coming()
 
 
@@ -157,6 +158,11 @@ async def standing_of(session: AsyncSession, account_id: UUID, now: datetime) ->
     row = found.one_or_none()
     if row is None:
         raise AccountUnknown
+    return standing_from(row)
+
+
+def standing_from(row: Any) -> Standing:
+    """Of a row of `standing_lines`."""
     return Standing(int(row.balance), int(row.held), int(row.expired))
 
 

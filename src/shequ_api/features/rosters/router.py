@@ -27,7 +27,6 @@ from shequ_api.features.rosters.schemas import (
     RosterReveal,
 )
 from shequ_api.features.rosters.showing import kept_line, own_entry, public_line
-from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.route import Router, unkeyed
@@ -69,7 +68,7 @@ async def list_building_roster(
     place = await session.get(Place, place_id)
     if place is None or place.ended_at is not None:
         raise Absent
-    viewer = await viewer_of(session, actor, place, china_date(now))
+    viewer = await viewer_of(session, actor, place, now=now)
     order = [RosterEntry.consented_at, RosterEntry.id]
     rows, cursor = await page_of(session, queries.shown_lines(place), order, paging)
     return Page(items=[public_line(row, viewer) for row in rows], next_cursor=cursor)

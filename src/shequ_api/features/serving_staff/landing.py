@@ -1,11 +1,11 @@
 """What whoever serves a place shows to those who scan a code."""
 
-from sqlalchemy import Date, cast, func, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from typing import Any
 
-from shequ_api.base.access.actor import Actor
-from shequ_api.base.offering import Action, Card, Head
-from shequ_api.base.places.models import Place
+from sqlalchemy import func, select
+
+from shequ_api.base.offering import TODAY, Action, Card, Head, LandingCard
+from shequ_api.base.places.here import HERE
 from shequ_api.features.serving_staff import queries
 
 ACTIONS = [
@@ -20,17 +20,20 @@ ACTIONS = [
 ]
 
 
-async def serving_here(session: AsyncSession, _: Actor | None, place: Place) -> Card | None:
-    """How many people serve here today, for everybody."""
-    today = cast(func.timezone("Asia/Shanghai", func.statement_timestamp()), Date)
-    here = queries.serving(place, today).subquery()
-    count = await session.scalar(select(func.count()).select_from(here)) or 0
-    if not count:
+def _serving(found: Any) -> Card | None:
+    if not found.many:
         return None
     return Card(
         key="serving_staff.here",
         head=Head.VIEW,
         title="谁为我服务",
-        text=f"{count} 人为此处服务",
-        facts={"count": count},
+        text=f"{found.many} 人为此处服务",
+        facts={"count": found.many},
     )
+
+
+SERVING_HERE = LandingCard(
+    select(func.count().label("many")).select_from(queries.serving(HERE, TODAY).subquery()),
+    _serving,
+)
+"""How many people serve here today, for everybody."""

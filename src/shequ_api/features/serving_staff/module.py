@@ -1,5 +1,5 @@
 from shequ_api.base.registry import Module, Retention
-from shequ_api.features.serving_staff.landing import ACTIONS, serving_here
+from shequ_api.features.serving_staff.landing import ACTIONS, SERVING_HERE
 from shequ_api.features.serving_staff.permissions import GRANTS, ServingPermission
 from shequ_api.features.serving_staff.personal import PERSONAL_DATA
 from shequ_api.features.serving_staff.photo_holds import PHOTO_HOLDS
@@ -16,7 +16,7 @@ MODULE = Module(
     permissions=ServingPermission,
     grants=GRANTS,
     actions=ACTIONS,
-    landing=[serving_here],
+    landing=[SERVING_HERE],
     constraints={"uq_service_cards_person_id": CardBeingChanged},
     personal_data=PERSONAL_DATA,
     photo_holds=PHOTO_HOLDS,

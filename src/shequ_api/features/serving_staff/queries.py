@@ -11,6 +11,7 @@ from shequ_api.base.files.models import File
 from shequ_api.base.people.custom_roles import CustomRole
 from shequ_api.base.people.models import Organisation, Person, Posting
 from shequ_api.base.people.queries import OWN_TITLE, in_force, live
+from shequ_api.base.places.here import given
 from shequ_api.base.places.models import Grid, Place
 from shequ_api.base.places.queries import dedicated_grids_of
 from shequ_api.features.serving_staff.models import ServiceCard
@@ -31,8 +32,8 @@ NEAREST_FIRST = (
 def _over(place: Place) -> ColumnElement[bool]:
     """Postings that are held over a place, at its grids (dedicated ones, too) or at the places in
     which it lies."""
-    grids = [each for each in (place.micro_grid_id, place.general_grid_id) if each]
-    places = [each for each in (place.compound_id, place.community_id) if each]
+    grids = given(place.micro_grid_id, place.general_grid_id)
+    places = given(place.compound_id, place.community_id)
     dedicated = dedicated_grids_of(place).order_by(None).subquery()
     ways: list[ColumnElement[bool]] = [
         *(Posting.grid_id.in_(grids), Posting.place_id.in_(places)),

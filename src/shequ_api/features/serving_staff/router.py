@@ -41,7 +41,7 @@ async def list_serving_staff(
     if place is None or place.ended_at is not None:
         raise Absent
     on = china_date(now)
-    viewer = await viewer_of(session, actor, place, on)
+    viewer = await viewer_of(session, actor, place, now=now)
     rows = (await session.execute(queries.serving_lines(place, on))).mappings()
     return [line(session, row, viewer, showcase, now) for row in rows]
 

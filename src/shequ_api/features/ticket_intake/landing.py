@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
-from shequ_api.base.offering import Action, Card, Head
+from shequ_api.base.offering import ASKER, Action, Card, Head, LandingCard
+from shequ_api.base.places.here import HERE
 from shequ_api.base.places.models import Place
 from shequ_api.blocks.workflow.models import Case
-from shequ_api.features.tickets.public import OPEN, Service, Ticket, TicketPermission, filed_by
+from shequ_api.features.tickets.public import OPEN, Service, Ticket, TicketPermission, seal_of
 
 
 async def is_open_category(session: AsyncSession, place: Place, code: str) -> bool:
@@ -32,28 +33,32 @@ ACTIONS = [
 ]
 
 
-async def own_open_tickets(session: AsyncSession, actor: Actor | None, place: Place) -> Card | None:
-    """How many orders of mine are open here."""
-    if actor is None:
-        return None
-    count: Any = await session.scalar(open_at(filed_by(session, actor.person_id), place))
-    if not count:
+SEALED = bindparam("asker_index", None, type_=Ticket.reporter_index.type)
+
+
+def _mine(session: AsyncSession, actor: Actor | None, _: Place) -> dict[str, bytes] | None:
+    return {SEALED.key: seal_of(session).index_of(actor.person_id)} if actor is not None else None
+
+
+def _open(found: Any) -> Card | None:
+    if not found.many:
         return None
     return Card(
         key="tickets.own_open",
         head=Head.HANDLE,
         title="我的诉求",
-        text=f"您在此处有 {count} 件诉求正在办理",
-        facts={"count": count},
+        text=f"您在此处有 {found.many} 件诉求正在办理",
+        facts={"count": found.many},
     )
 
 
-def open_at(own: ColumnElement[bool], place: Place) -> Select[int]:
-    """How many of a person's `own` tickets at a place are not ended yet."""
-    return (
-        select(func.count())
-        .select_from(Ticket)
-        .join(Case, Case.id == Ticket.case_id)
-        .where(own, Ticket.place_id == place.id)
-        .where(Case.state.in_(OPEN))
-    )
+OWN_OPEN_TICKETS = LandingCard(
+    select(func.count().label("many"))
+    .select_from(Ticket)
+    .join(Case, Case.id == Ticket.case_id)
+    .where(or_(Ticket.reporter_id == ASKER, Ticket.reporter_index == SEALED))
+    .where(Ticket.place_id == HERE.id, Case.state.in_(OPEN)),
+    _open,
+    _mine,
+)
+"""How many orders of mine are open here."""

@@ -1,7 +1,7 @@
 from shequ_api.base.registry import Module, timed
 from shequ_api.features.ticket_intake import entry_router, router
 from shequ_api.features.ticket_intake.expiring import coarsen, forget_petitioners
-from shequ_api.features.ticket_intake.landing import ACTIONS, own_open_tickets
+from shequ_api.features.ticket_intake.landing import ACTIONS, OWN_OPEN_TICKETS
 from shequ_api.features.ticket_intake.personal import PERSONAL_DATA
 from shequ_api.features.ticket_intake.sealed import SEALED
 from shequ_api.kit.http.route import Router
@@ -17,7 +17,7 @@ MODULE = Module(
     title="诉求受理",
     router=routes,
     actions=ACTIONS,
-    landing=[own_open_tickets],
+    landing=[OWN_OPEN_TICKETS],
     personal_data=PERSONAL_DATA,
     sealed=SEALED,
     retention=[
