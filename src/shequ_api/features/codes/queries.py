@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -50,8 +50,8 @@ async def scanned(session: AsyncSession, signer: CodeSigner, code: str) -> Scann
     """
     opened, nobodys = signer.open(code), fresh_nonce()
     nonce = opened.nonce if opened.genuine else nobodys
-    statement = _scanned().where(PlaceCode.nonce == nonce, PlaceCode.key_version == opened.version)
-    row = (await session.execute(statement)).one_or_none()
+    given = {"nonce": nonce, "version": opened.version}
+    row = (await session.execute(SCANNED, given)).one_or_none()
     if row is None or not opened.genuine:
         return None
     position = wgs_degrees(row.longitude, row.latitude, row.coordinate_system)
@@ -91,8 +91,13 @@ def _scanned() -> Rows:
         .join(Community, Community.id == Place.community_id)
         .outerjoin(Compound, Compound.id == Place.compound_id)
         .outerjoin(Grid, Grid.id == Place.micro_grid_id)
+        .where(PlaceCode.nonce == bindparam("nonce"))
+        .where(PlaceCode.key_version == bindparam("version"))
         .where(PlaceCode.state != CodeState.REVOKED, Place.ended_at.is_(None))
     )
+
+
+SCANNED = _scanned()
 
 
 def _worker() -> Rows:
