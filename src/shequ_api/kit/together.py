@@ -4,10 +4,10 @@ from collections import namedtuple
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Select, literal, select, true
+from sqlalchemy import literal, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-Rows = Select[*tuple[Any, ...]]
+from shequ_api.kit.statements import Rows
 
 
 class Together:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from shequ_api.base.identity.models import IdentityProof, Mandate, MandateUse
 from shequ_api.base.people.models import Person
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -27,7 +28,8 @@ def proof_lines(person_id: UUID) -> Rows:
     ).where(IdentityProof.person_id == person_id)
 
 
-def mandate_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def mandate_lines() -> Rows:
     """Mandates with the names of both persons, and how often they were used."""
     principal, agent = aliased(Person), aliased(Person)
     used = MandateUse.mandate_id == Mandate.id
@@ -51,7 +53,6 @@ def mandate_lines(*conditions: ColumnElement[bool]) -> Rows:
         )
         .join(principal, principal.id == Mandate.principal_id)
         .join(agent, agent.id == Mandate.agent_id)
-        .where(*conditions)
     )
 
 

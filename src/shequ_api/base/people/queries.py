@@ -27,6 +27,7 @@ from shequ_api.base.people.custom_roles import CustomRole
 from shequ_api.base.people.models import Duty, Person, Posting
 from shequ_api.base.people.rules import DEDICATED_TITLE
 from shequ_api.base.places.models import Grid, GridKind, Place, PlaceKind
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -59,7 +60,8 @@ OWN_TITLE = case(
 """What a posting is called where that is not its role's title; with `CustomRole` joined."""
 
 
-def posting_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def posting_lines() -> Rows:
     """Postings with the names that people read."""
     return (
         select(
@@ -82,7 +84,6 @@ def posting_lines(*conditions: ColumnElement[bool]) -> Rows:
         .outerjoin(CustomRole, CustomRole.id == Posting.custom_role_id)
         .outerjoin(Place, Place.id == Posting.place_id)
         .outerjoin(Grid, Grid.id == Posting.grid_id)
-        .where(*conditions)
     )
 
 
@@ -118,7 +119,8 @@ def with_cover(lines: Rows, on: date) -> Rows:
     return lines.add_columns(*beside).outerjoin(away, true()).outerjoin(serving, true())
 
 
-def absence_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def absence_lines() -> Rows:
     """Absences with the names that people read, and who covers."""
     cover, stand_in = aliased(Posting), aliased(Person)
     covered = (
@@ -152,7 +154,6 @@ def absence_lines(*conditions: ColumnElement[bool]) -> Rows:
         .outerjoin(Place, Place.id == Posting.place_id)
         .outerjoin(Grid, Grid.id == Posting.grid_id)
         .outerjoin(covered, true())
-        .where(*conditions)
     )
 
 

@@ -10,18 +10,20 @@ from sqlalchemy.orm import aliased
 from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.base.register.models import Entry, Occupancy
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
 
-def live_entries(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def live_entries() -> Rows:
     """Entries that live at their dwelling now, with how they belong to it."""
     here = (Occupancy.entry_id == Entry.id) & Occupancy.ended_at.is_(None)
     return (
         select(Entry, Occupancy, Place.full_name.label("dwelling_name"))
         .join(Occupancy, here)
         .join(Place, Place.id == Entry.place_id)
-        .where(Entry.ended_at.is_(None), *conditions)
+        .where(Entry.ended_at.is_(None))
     )
 
 

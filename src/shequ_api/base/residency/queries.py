@@ -19,6 +19,7 @@ from shequ_api.base.residency.models import (
     lives_in,
 )
 from shequ_api.base.residency.schemas import ResidencyListing
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -36,7 +37,8 @@ LISTED: dict[ResidencyListing, ColumnElement[bool]] = {
 }
 
 
-def residency_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def residency_lines() -> Rows:
     """Residencies with the names that people read: of those who claimed or left in the person's
     name, too."""
     claimant, leaver = aliased(Person), aliased(Person)
@@ -66,7 +68,6 @@ def residency_lines(*conditions: ColumnElement[bool]) -> Rows:
         .join(Place, Place.id == Residency.place_id)
         .outerjoin(claimant, claimant.id == Residency.claimed_by_id)
         .outerjoin(leaver, by_agent)
-        .where(*conditions)
     )
 
 

@@ -12,11 +12,13 @@ from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Grid, GridKind, Place
 from shequ_api.features.assets.models import Asset, AssetKind, AssetPhoto, AssetRecord
 from shequ_api.features.assets.rules import AssetState
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
 
-def asset_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def asset_lines() -> Rows:
     """Assets with the names that people read."""
     return (
         select(
@@ -26,7 +28,6 @@ def asset_lines(*conditions: ColumnElement[bool]) -> Rows:
         )
         .join(AssetKind, AssetKind.code == Asset.kind_code)
         .join(Place, Place.id == Asset.place_id)
-        .where(*conditions)
     )
 
 

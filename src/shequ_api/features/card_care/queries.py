@@ -3,19 +3,21 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
 from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Place
 from shequ_api.features.card_care.models import CardFreeze
 from shequ_api.features.points.public import PointsCard
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 ORDER = [CardFreeze.frozen_at, CardFreeze.id]
 
 
-def freeze_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def freeze_lines() -> Rows:
     """Freezes with what people read of them."""
     holder, freezer, thawer = (aliased(Person) for _ in range(3))
     return (
@@ -32,7 +34,6 @@ def freeze_lines(*conditions: ColumnElement[bool]) -> Rows:
         .join(holder, holder.id == PointsCard.person_id)
         .join(freezer, freezer.id == CardFreeze.frozen_by_id)
         .outerjoin(thawer, thawer.id == CardFreeze.thawed_by_id)
-        .where(*conditions)
     )
 
 

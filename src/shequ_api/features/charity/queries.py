@@ -13,6 +13,7 @@ from shequ_api.blocks.ledger.models import Account
 from shequ_api.features.charity.models import UNFOLDED, Donation, Pool, Supporter, Thanks
 from shequ_api.features.charity.rules import GENERAL
 from shequ_api.features.content_checks.public import ContentState, state_of
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 CHECKED_AS = "charity_donation"
@@ -47,7 +48,8 @@ def _supporters(counted: Any, whose: Any) -> Any:
     return counted + unfolded.correlate(Pool).scalar_subquery()
 
 
-def pool_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def pool_lines() -> Rows:
     """Pools with their balances (what is set aside for households included) and all that was given
     to them, by whatever way: what is there and what reached households, but for what went between
     pools. Nothing is summed up for it, however many gave."""
@@ -62,7 +64,6 @@ def pool_lines(*conditions: ColumnElement[bool]) -> Rows:
         )
         .select_from(Pool)
         .join(Account, Account.id == Pool.account_id)
-        .where(*conditions)
     )
 
 

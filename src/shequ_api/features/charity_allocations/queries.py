@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from shequ_api.base.places.models import Place
@@ -12,16 +12,16 @@ from shequ_api.base.residency.models import Residency
 from shequ_api.features.charity.public import Pool
 from shequ_api.features.charity_allocations.models import AllocationRule
 from shequ_api.features.charity_grants.public import last_month
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
 
-def rule_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def rule_lines() -> Rows:
     """Allocation rules with their pools."""
-    return (
-        select(AllocationRule.__table__, Pool.title.label("pool_title"))
-        .join(Pool, Pool.id == AllocationRule.pool_id)
-        .where(*conditions)
+    return select(AllocationRule.__table__, Pool.title.label("pool_title")).join(
+        Pool, Pool.id == AllocationRule.pool_id
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select
+from sqlalchemy import ScalarSelect, Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -17,6 +17,7 @@ from shequ_api.base.residency.models import Residency, lives_in
 from shequ_api.features.charity.public import Pool
 from shequ_api.features.charity_grants.models import Proposal, ProposalPhoto
 from shequ_api.features.charity_grants.rules import DECIDED_WITHIN, OFFLINE_AT_MOST, ProposalState
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -38,7 +39,8 @@ def proposal_in_scope(actor: Actor, proposal_id: UUID) -> Select[Proposal]:
     return select(Proposal).where(Proposal.id == proposal_id, in_scope(actor, Proposal))
 
 
-def proposal_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def proposal_lines() -> Rows:
     """Proposals with the names that people read; nothing that is sealed."""
     proposer, helped = aliased(Person), aliased(Person)
     first, second, hander = aliased(Person), aliased(Person), aliased(Person)
@@ -62,7 +64,6 @@ def proposal_lines(*conditions: ColumnElement[bool]) -> Rows:
         .outerjoin(first, first.id == Proposal.approved_by_id)
         .outerjoin(second, second.id == Proposal.confirmed_by_id)
         .outerjoin(hander, hander.id == Proposal.handed_by_id)
-        .where(*conditions)
     )
 
 

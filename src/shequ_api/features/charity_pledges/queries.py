@@ -18,6 +18,7 @@ from shequ_api.features.charity_pledges.models import (
 )
 from shequ_api.features.partners.public import Partner, represented
 from shequ_api.kit.clock import china_date
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 Rule = type[UnitPledge] | type[IncomeShare]
@@ -42,21 +43,19 @@ def pledged_in_month(person_id: UUID, now: datetime) -> Select[int]:
     return select(given).where(UnitPledge.giver_id == person_id, UnitPledge.month == month)
 
 
-def pledge_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def pledge_lines() -> Rows:
     """Unit pledges with their pools."""
-    return (
-        select(UnitPledge.__table__, Pool.title.label("pool_title"))
-        .join(Pool, Pool.id == UnitPledge.pool_id)
-        .where(*conditions)
+    return select(UnitPledge.__table__, Pool.title.label("pool_title")).join(
+        Pool, Pool.id == UnitPledge.pool_id
     )
 
 
-def share_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def share_lines() -> Rows:
     """Income shares with their pools."""
-    return (
-        select(IncomeShare.__table__, Pool.title.label("pool_title"))
-        .join(Pool, Pool.id == IncomeShare.pool_id)
-        .where(*conditions)
+    return select(IncomeShare.__table__, Pool.title.label("pool_title")).join(
+        Pool, Pool.id == IncomeShare.pool_id
     )
 
 

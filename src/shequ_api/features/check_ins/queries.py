@@ -17,6 +17,7 @@ from shequ_api.base.places.boundary_rules import moved_polygons, polygons_of
 from shequ_api.base.places.models import CoordinateSystem, Grid, Place, PlaceKind
 from shequ_api.features.check_ins.models import CheckIn, CheckInPhoto
 from shequ_api.features.check_ins.spots import Fence, Spot, position_of, spot_at, spot_in
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -142,7 +143,8 @@ def photos_on(check_in_id: UUID) -> Select[File]:
     )
 
 
-def check_in_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def check_in_lines() -> Rows:
     """Check-ins with the names that people read."""
     return (
         select(
@@ -154,5 +156,4 @@ def check_in_lines(*conditions: ColumnElement[bool]) -> Rows:
         .join(Person, Person.id == CheckIn.worker_id)
         .join(Place, Place.id == CheckIn.place_id)
         .outerjoin(Grid, Grid.id == CheckIn.grid_id)
-        .where(*conditions)
     )

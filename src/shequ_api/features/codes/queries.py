@@ -19,6 +19,7 @@ from shequ_api.base.places.models import Grid, Place, PlaceKind
 from shequ_api.features.codes.models import FAR, CodePurpose, CodeState, PlaceCode, ScanCount
 from shequ_api.features.codes.rules import CodeSigner, fresh_nonce
 from shequ_api.features.five_codes.public import Layers, published_over
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -116,14 +117,11 @@ def _worker() -> Rows:
 WORKER = _worker()
 
 
-def code_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def code_lines() -> Rows:
     """Codes with the names that people read."""
     place = (Place.full_name.label("place_name"), Place.kind.label("place_kind"))
-    return (
-        select(PlaceCode.__table__, *place)
-        .join(Place, Place.id == PlaceCode.place_id)
-        .where(*conditions)
-    )
+    return select(PlaceCode.__table__, *place).join(Place, Place.id == PlaceCode.place_id)
 
 
 def _within(compound: Place, kinds: Collection[PlaceKind]) -> ColumnElement[bool]:
@@ -192,7 +190,8 @@ def _of_place(column: Any, name: str) -> Any:
     return select(column).where(Place.id == ScanCount.place_id).scalar_subquery().label(name)
 
 
-def far_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def far_lines() -> Rows:
     """Codes that were scanned far from their places, by hour and code."""
     return (
         select(
@@ -210,5 +209,5 @@ def far_lines(*conditions: ColumnElement[bool]) -> Rows:
         )
         .join(PlaceCode, PlaceCode.id == ScanCount.code_id)
         .join(Place, Place.id == ScanCount.place_id)
-        .where(FAR, *conditions)
+        .where(FAR)
     )

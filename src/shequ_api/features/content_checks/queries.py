@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor, in_view
@@ -12,6 +12,7 @@ from shequ_api.features.content_checks.authors import authored_by
 from shequ_api.features.content_checks.models import CheckedPicture, ContentCheck, SensitiveWord
 from shequ_api.features.content_checks.permissions import ContentPermission
 from shequ_api.features.content_checks.states import ContentState
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 APPEALED = and_(ContentCheck.appealed_at.is_not(None), ContentCheck.appeal_decided_at.is_(None))
@@ -25,7 +26,8 @@ def check_in_view(session: AsyncSession, actor: Actor, check_id: UUID) -> Select
     return select(ContentCheck).where(ContentCheck.id == check_id, seen)
 
 
-def check_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def check_lines() -> Rows:
     """Lines of a list."""
     return select(
         ContentCheck.id,
@@ -35,7 +37,7 @@ def check_lines(*conditions: ColumnElement[bool]) -> Rows:
         ContentCheck.reasons,
         APPEALED.label("appealed"),
         ContentCheck.written_at,
-    ).where(*conditions)
+    )
 
 
 def media_of(check_id: UUID) -> Rows:

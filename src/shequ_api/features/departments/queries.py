@@ -4,13 +4,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import Select, exists, func, select
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.roles import Role
 from shequ_api.base.people.models import Posting
 from shequ_api.base.people.queries import in_force
 from shequ_api.features.departments.models import Department, DepartmentOfficer
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -45,7 +46,8 @@ def holds_office(person_ids: list[UUID], district_id: UUID, on: date) -> Select[
     )
 
 
-def department_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def department_lines() -> Rows:
     """Departments with the number of their officers."""
     officers = (
         select(func.count())
@@ -53,6 +55,4 @@ def department_lines(*conditions: ColumnElement[bool]) -> Rows:
         .where(DepartmentOfficer.department_id == Department.id)
         .scalar_subquery()
     )
-    return select(
-        Department.id, Department.name, Department.made_at, officers.label("officers")
-    ).where(*conditions)
+    return select(Department.id, Department.name, Department.made_at, officers.label("officers"))

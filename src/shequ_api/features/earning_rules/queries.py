@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.features.earning_rules.models import EarningRule, RuleEnd
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -59,9 +60,10 @@ def rules_paying_for(
     return found.where(EarningRule.shadow.is_(False))
 
 
-def rule_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def rule_lines() -> Rows:
     """Rules with the instant at which they end, whichever way."""
-    return select(EarningRule.__table__, _ends_at().label("ends_at")).where(*conditions)
+    return select(EarningRule.__table__, _ends_at().label("ends_at"))
 
 
 def standing_between(

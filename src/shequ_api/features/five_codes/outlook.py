@@ -15,7 +15,8 @@ from shequ_api.base.places.models import Place
 from shequ_api.base.residency.queries import lives_around
 from shequ_api.features.five_codes.rules import ON_DUTY, Viewer
 from shequ_api.kit.clock import china_date
-from shequ_api.kit.together import Rows, Together
+from shequ_api.kit.statements import Rows
+from shequ_api.kit.together import Together
 
 LIVES: Rows = select(lives_around(ASKER, TODAY).label("around"))
 _LIVES_ALONE = Together({"lives": LIVES})

@@ -3,12 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
+from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Place
 from shequ_api.features.five_codes.models import Catalogue, CatalogueEdition
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -36,22 +37,19 @@ def layers_over(place: Place, *, below: int) -> Select[Any]:
     )
 
 
-def catalogue_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def catalogue_lines() -> Rows:
     """Catalogues with the names of their places."""
-    return (
-        select(
-            Catalogue.place_id,
-            Place.name.label("place_name"),
-            Place.kind.label("place_kind"),
-            Catalogue.version,
-            Catalogue.edition,
-            Catalogue.draft.is_distinct_from(Catalogue.published).label("changed"),
-            Catalogue.drafted_at,
-            Catalogue.published_at,
-        )
-        .join(Place, Place.id == Catalogue.place_id)
-        .where(*conditions)
-    )
+    return select(
+        Catalogue.place_id,
+        Place.name.label("place_name"),
+        Place.kind.label("place_kind"),
+        Catalogue.version,
+        Catalogue.edition,
+        Catalogue.draft.is_distinct_from(Catalogue.published).label("changed"),
+        Catalogue.drafted_at,
+        Catalogue.published_at,
+    ).join(Place, Place.id == Catalogue.place_id)
 
 
 def edition_lines(catalogue_id: UUID) -> Rows:

@@ -3,19 +3,21 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import Select, and_, func, select
 
 from shequ_api.base.places.models import Grid, Place
 from shequ_api.features.departments.public import Department
 from shequ_api.features.patrol_tasks.public import PatrolTask, TaskState
 from shequ_api.features.task_admission.public import AssignedTask, TaskAssignment, TaskType
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 TAKEN_OVER = "grid_ended"
 """Why a task is cancelled whose grid was split or merged: others count for it."""
 
 
-def assignment_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def assignment_lines() -> Rows:
     """Grid assignments with the names that people read."""
     kept = TaskAssignment
     return (
@@ -31,7 +33,7 @@ def assignment_lines(*conditions: ColumnElement[bool]) -> Rows:
         .join(TaskType, TaskType.id == kept.type_id)
         .join(Department, Department.id == TaskType.department_id)
         .join(Place, Place.id == kept.place_id)
-        .where(kept.grid_kind.is_not(None), *conditions)
+        .where(kept.grid_kind.is_not(None))
     )
 
 

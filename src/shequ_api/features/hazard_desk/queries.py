@@ -3,18 +3,20 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
 from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Place
 from shequ_api.features.hazard_desk.models import HazardWaiver
 from shequ_api.features.hazards.public import Hazard
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
 
-def waiver_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def waiver_lines() -> Rows:
     """Waivers with names, and what they are about."""
     asked, decided = aliased(Person), aliased(Person)
     shown = ("id", "hazard_id", "kind", "reason", "asked_at", "granted", "note", "decided_at")
@@ -31,7 +33,6 @@ def waiver_lines(*conditions: ColumnElement[bool]) -> Rows:
         .join(Place, Place.id == Hazard.place_id)
         .join(asked, asked.id == HazardWaiver.asked_by_id)
         .outerjoin(decided, decided.id == HazardWaiver.decided_by_id)
-        .where(*conditions)
     )
 
 

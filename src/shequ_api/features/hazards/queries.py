@@ -16,6 +16,7 @@ from shequ_api.blocks.forms.models import Submission
 from shequ_api.features.hazards.flow import TO_RECTIFY, HazardState
 from shequ_api.features.hazards.models import Hazard, HazardFinding
 from shequ_api.features.hazards.rules import CLOCKS_DIFFER
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -53,33 +54,30 @@ def chosen(view: HazardListing, actor: Actor, now: datetime) -> list[ColumnEleme
     return [IS_OPEN, *more[view]]
 
 
-def hazard_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def hazard_lines() -> Rows:
     """Hazards with the names that people read."""
     grid = select(Grid.name).where(Grid.id == Hazard.micro_grid_id).scalar_subquery()
-    return (
-        select(
-            Hazard.id,
-            Hazard.form_key,
-            Hazard.field,
-            Hazard.label,
-            Hazard.level,
-            Hazard.text,
-            Hazard.state,
-            Hazard.round,
-            Hazard.place_id,
-            Place.full_name.label("place_name"),
-            Hazard.micro_grid_id,
-            grid.label("micro_grid_name"),
-            Hazard.ticket_id,
-            Hazard.found_at,
-            Hazard.due_at,
-            Hazard.escalated_to,
-            Hazard.rectified_at,
-            Hazard.ended_at,
-        )
-        .join(Place, Place.id == Hazard.place_id)
-        .where(*conditions)
-    )
+    return select(
+        Hazard.id,
+        Hazard.form_key,
+        Hazard.field,
+        Hazard.label,
+        Hazard.level,
+        Hazard.text,
+        Hazard.state,
+        Hazard.round,
+        Hazard.place_id,
+        Place.full_name.label("place_name"),
+        Hazard.micro_grid_id,
+        grid.label("micro_grid_name"),
+        Hazard.ticket_id,
+        Hazard.found_at,
+        Hazard.due_at,
+        Hazard.escalated_to,
+        Hazard.rectified_at,
+        Hazard.ended_at,
+    ).join(Place, Place.id == Hazard.place_id)
 
 
 COUNT_ORDER: list[Any] = [func.coalesce(Hazard.micro_grid_id, Hazard.community_id), Hazard.level]

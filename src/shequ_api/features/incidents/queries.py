@@ -26,22 +26,20 @@ from shequ_api.features.incidents.rules import (
     areas_of,
 )
 from shequ_api.features.tickets.public import OPEN, Service, Ticket
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
 
-def incident_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def incident_lines() -> Rows:
     """Incidents as everybody may read them."""
     shown = ("id", "service_code", "title", "answer", "starts_at", "ends_at", "state")
     ended = ("published_at", "outcome", "ended_at", "edition", "overdue_at")
-    return (
-        select(
-            *(getattr(Incident, name) for name in (*shown, *ended)),
-            Service.title.label("service_title"),
-        )
-        .join(Service, Service.code == Incident.service_code)
-        .where(*conditions)
-    )
+    return select(
+        *(getattr(Incident, name) for name in (*shown, *ended)),
+        Service.title.label("service_title"),
+    ).join(Service, Service.code == Incident.service_code)
 
 
 def area_lines(incident_ids: Collection[UUID]) -> Rows:

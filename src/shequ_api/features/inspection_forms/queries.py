@@ -11,6 +11,7 @@ from shequ_api.base.access.actor import Scope
 from shequ_api.base.places.models import Grid, Place
 from shequ_api.blocks.forms.models import ChoiceList, Form, FormVersion
 from shequ_api.features.inspection_forms.models import InspectionForm
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -34,12 +35,12 @@ async def sheets(session: AsyncSession, *conditions: ColumnElement[bool]) -> lis
     return [Sheet(*row) for row in await session.execute(_sheets(*conditions))]
 
 
-def _sheets(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def _sheets() -> Rows:
     return (
         select(FormVersion, Form.key, InspectionForm.place_id)
         .join(Form, Form.id == FormVersion.form_id)
         .join(InspectionForm, InspectionForm.form_id == FormVersion.form_id)
-        .where(*conditions)
     )
 
 
@@ -88,7 +89,8 @@ def shared_list(
     return found.order_by(ChoiceList.number.desc()).limit(1)
 
 
-def form_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def form_lines() -> Rows:
     """Current versions without their definitions."""
     return (
         select(
@@ -100,7 +102,7 @@ def form_lines(*conditions: ColumnElement[bool]) -> Rows:
         )
         .join(FormVersion, FormVersion.form_id == Form.id)
         .join(InspectionForm, InspectionForm.form_id == Form.id)
-        .where(current(), *conditions)
+        .where(current())
     )
 
 

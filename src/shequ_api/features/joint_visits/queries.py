@@ -19,6 +19,7 @@ from shequ_api.features.visits.public import (
     VisitParticipant,
     VisitPurpose,
 )
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -67,7 +68,8 @@ def came_as(visit_id: UUID, person_id: UUID) -> Select[str]:
     )
 
 
-def attended_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def attended_lines() -> Rows:
     """The same with the names that people read."""
     community = aliased(Place)
     return (
@@ -90,7 +92,6 @@ def attended_lines(*conditions: ColumnElement[bool]) -> Rows:
         .join(VisitPurpose, VisitPurpose.code == Visit.purpose_code)
         .join(Place, Place.id == Visit.place_id)
         .join(community, community.id == Visit.community_id)
-        .where(*conditions)
     )
 
 

@@ -21,6 +21,7 @@ from shequ_api.features.knowledge.permissions import KnowledgePermission
 from shequ_api.features.knowledge.rules import ArticleState, FeedbackVerdict
 from shequ_api.kit.branches import newest_of
 from shequ_api.kit.errors import Malformed
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 A = KnowledgeArticle
@@ -85,9 +86,10 @@ def readable_lines(
     return lines, [shown.published_at, shown.id]
 
 
-def article_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def article_lines() -> Rows:
     """Articles with the names of their owners."""
-    return _lines().where(*conditions)
+    return _lines()
 
 
 def article_views(person_id: UUID, *conditions: ColumnElement[bool]) -> Rows:

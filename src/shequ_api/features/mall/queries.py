@@ -29,6 +29,7 @@ from shequ_api.features.mall.permissions import MallPermission
 from shequ_api.features.mall.rules import GoodsEditionState, GoodsState
 from shequ_api.features.partners.public import Partner, trading
 from shequ_api.kit.clock import china_date
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 CHECKED_AS = "mall_edition"
@@ -145,7 +146,8 @@ def is_waiting() -> ColumnElement[bool]:
     return select(waiting.id).where(*waits).correlate(Goods).exists()
 
 
-def goods_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def goods_lines() -> Rows:
     """Goods with the title of the edition that was written last, and what is sold of them."""
     newest = and_(GoodsEdition.goods_id == Goods.id, GoodsEdition.number == Goods.editions)
     return (
@@ -158,7 +160,6 @@ def goods_lines(*conditions: ColumnElement[bool]) -> Rows:
         )
         .join(GoodsEdition, newest)
         .join(Partner, Partner.id == Goods.partner_id)
-        .where(*conditions)
     )
 
 

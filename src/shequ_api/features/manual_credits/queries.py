@@ -26,6 +26,7 @@ from shequ_api.features.manual_credits.rules import (
     CreditState,
 )
 from shequ_api.kit.clock import china_midnight
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 ORDER = [ManualCredit.asked_at, ManualCredit.id]
@@ -88,7 +89,8 @@ def overdue(now: datetime) -> Select[ManualCredit]:
     return oldest.with_for_update(skip_locked=True)
 
 
-def credit_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def credit_lines() -> Rows:
     """Credits with the names that people read."""
     receiver, asker, closer, reverser = (aliased(Person) for _ in range(4))
     return (
@@ -105,7 +107,6 @@ def credit_lines(*conditions: ColumnElement[bool]) -> Rows:
         .join(asker, asker.id == ManualCredit.asked_by_id)
         .outerjoin(closer, closer.id == ManualCredit.closed_by_id)
         .outerjoin(reverser, reverser.id == ManualCredit.reversed_by_id)
-        .where(*conditions)
     )
 
 

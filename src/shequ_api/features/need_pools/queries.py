@@ -15,6 +15,7 @@ from shequ_api.features.need_pools.models import NeedPool, NeedPoolMember
 from shequ_api.features.need_pools.rules import RATING_DAYS, WARNED_BEFORE, EndKind
 from shequ_api.features.needs.public import Need, NeedCategory, desk_lines, taken_in_at
 from shequ_api.kit.clock import china_date, china_midnight
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 P, M = NeedPool, NeedPoolMember
@@ -31,7 +32,8 @@ _VIEW = (
 )
 
 
-def pool_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def pool_lines() -> Rows:
     """Pools with the names of their categories and places."""
     return (
         select(
@@ -41,7 +43,6 @@ def pool_lines(*conditions: ColumnElement[bool]) -> Rows:
         )
         .join(NeedCategory, NeedCategory.code == P.category_code)
         .join(Place, Place.id == P.place_id)
-        .where(*conditions)
     )
 
 

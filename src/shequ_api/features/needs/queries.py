@@ -12,6 +12,7 @@ from shequ_api.features.content_checks.public import ContentState, state_of
 from shequ_api.features.needs.models import Need, NeedCategory
 from shequ_api.features.needs.rules import NeedState
 from shequ_api.features.needs.writings import KIND
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 N = Need
@@ -38,7 +39,8 @@ def is_offered(code: str, district_id: UUID | None) -> Select[bool]:
     return select(exists().where(NeedCategory.code == code, offered(district_id)))
 
 
-def need_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def need_lines() -> Rows:
     """Needs with the names of their categories and places."""
     columns = ("id", "place_id", "category_code", "text", "quantity", "until_on", "would_pay")
     more = ("would_help", "shared", "state", "placed_at", "ended_at", "ticket_id")
@@ -50,7 +52,6 @@ def need_lines(*conditions: ColumnElement[bool]) -> Rows:
         )
         .join(NeedCategory, NeedCategory.code == N.category_code)
         .join(Place, Place.id == N.place_id)
-        .where(*conditions)
     )
 
 

@@ -29,11 +29,13 @@ from shequ_api.features.notices.models import (
     NoticeReceipt,
     NoticeTarget,
 )
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
 
-def notice_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def notice_lines() -> Rows:
     """Notices with the edition that is shown, else the one that is being written."""
     latest = aliased(NoticeEdition)
     of_notice = select(func.max(latest.number)).where(latest.notice_id == Notice.id)
@@ -68,7 +70,6 @@ def notice_lines(*conditions: ColumnElement[bool]) -> Rows:
         .join(NoticeEdition, edition)
         .join(Place, Place.id == Notice.place_id)
         .join(author, author.id == NoticeEdition.author_id)
-        .where(*conditions)
     )
 
 

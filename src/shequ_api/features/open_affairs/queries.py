@@ -35,6 +35,7 @@ from shequ_api.features.open_affairs.models import (
     DisclosurePhoto,
 )
 from shequ_api.features.open_affairs.rules import DisclosureState
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 OVER = ("compound_id", "community_id", "subdistrict_id", "district_id")
@@ -128,14 +129,16 @@ WORDS = (
 )
 
 
-def disclosure_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def disclosure_lines() -> Rows:
     """Disclosures with the words that are shown."""
     e = DisclosureEdition
     lines = _lines(e.published_at, *(getattr(e, name) for name in WORDS))
-    return lines.join(e, _EDITION).where(*conditions)
+    return lines.join(e, _EDITION)
 
 
-def kept_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def kept_lines() -> Rows:
     """Disclosures for their offices: where nothing was shown yet, with the words of the draft."""
     e, d, author = DisclosureEdition, DisclosureDraft, aliased(Person)
     unshown = Disclosure.number.is_(None)
@@ -147,7 +150,6 @@ def kept_lines(*conditions: ColumnElement[bool]) -> Rows:
         lines.outerjoin(e, _EDITION)
         .outerjoin(d, d.disclosure_id == Disclosure.id)
         .outerjoin(author, author.id == wrote)
-        .where(*conditions)
     )
 
 

@@ -40,6 +40,7 @@ from shequ_api.features.partners.public import (
 from shequ_api.features.redemptions.public import Redemption, StallRecord
 from shequ_api.features.stall_sales.public import StallSale
 from shequ_api.kit.clock import china_midnight
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -256,7 +257,8 @@ def open_disputes(statement_id: UUID) -> Select[int]:
     return select(func.count()).where(SettlementLine.statement_id == statement_id, DISPUTED)
 
 
-def statement_lines_of(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def statement_lines_of() -> Rows:
     """Statements with their states and partners."""
     columns = [
         column
@@ -275,7 +277,6 @@ def statement_lines_of(*conditions: ColumnElement[bool]) -> Rows:
         )
         .join(SettlementStatement.case)
         .join(Organisation, Organisation.id == SettlementStatement.organisation_id)
-        .where(*conditions)
     )
 
 

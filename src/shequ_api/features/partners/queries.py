@@ -15,6 +15,7 @@ from shequ_api.features.partners.flow import PartnerState
 from shequ_api.features.partners.models import Partner, PartnerAgreement
 from shequ_api.features.partners.permissions import PartnerPermission
 from shequ_api.features.partners.rules import WARN_DAYS
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 CHECKED_AS = "partner"
@@ -70,10 +71,11 @@ def _agreed_until() -> ColumnElement[Any]:
     return last.correlate(Partner).scalar_subquery()
 
 
-def partner_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def partner_lines() -> Rows:
     """Partners with the last day to which they are bound."""
     columns = [column for column in Partner.__table__.columns if column.name != "case_id"]
-    return select(*columns, _agreed_until().label("agreed_until")).where(*conditions)
+    return select(*columns, _agreed_until().label("agreed_until"))
 
 
 def ending_soon(on: date) -> ColumnElement[bool]:

@@ -14,11 +14,13 @@ from shequ_api.features.patrol_plans.models import (
     PatrolPoint,
     PatrolRoute,
 )
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
 
-def plan_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def plan_lines() -> Rows:
     """Plans with their current editions, and what they are for."""
     scope = aliased(Grid)
     return (
@@ -39,7 +41,6 @@ def plan_lines(*conditions: ColumnElement[bool]) -> Rows:
             scope,
             scope.id == func.coalesce(PatrolPlan.micro_grid_id, PatrolPlan.general_grid_id),
         )
-        .where(*conditions)
     )
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    ColumnElement,
     Date,
     Integer,
     ScalarSelect,
@@ -40,6 +39,7 @@ from shequ_api.features.patrol_tasks.service.settling import (
     completed,
     takes,
 )
+from shequ_api.kit.statements import built_once
 
 __all__ = [
     "EVIDENCE_DELETED",
@@ -93,7 +93,8 @@ def tasks_among(ids: Select[UUID] | Sequence[UUID]) -> Rows:
     return _rows(PatrolTask.id.in_(ids))
 
 
-def _rows(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def _rows() -> Rows:
     in_doubt = and_(
         PatrolTask.state.in_(OPEN_TO_EVIDENCE),
         PatrolTask.form_key.is_(None),
@@ -114,7 +115,7 @@ def _rows(*conditions: ColumnElement[bool]) -> Rows:
         PatrolTask.made_grid_id,
         case((in_doubt, literal("in_review")), else_=PatrolTask.state).label("state"),
         case((whole, cast(func.floor(percent), Integer))).label("value"),
-    ).where(*conditions)
+    )
 
 
 async def last_done_on(session: AsyncSession, place_id: UUID) -> date | None:

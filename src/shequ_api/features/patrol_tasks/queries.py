@@ -13,11 +13,13 @@ from shequ_api.features.patrol_tasks.models import PatrolTask
 from shequ_api.features.patrol_tasks.permissions import PatrolTaskPermission
 from shequ_api.features.patrol_tasks.rules import TaskState
 from shequ_api.kit.clock import china_midnight
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
 
-def task_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def task_lines() -> Rows:
     """Tasks with the names that people read."""
     return (
         select(
@@ -27,7 +29,6 @@ def task_lines(*conditions: ColumnElement[bool]) -> Rows:
         )
         .join(Place, Place.id == PatrolTask.place_id)
         .outerjoin(Person, Person.id == PatrolTask.assignee_id)
-        .where(*conditions)
     )
 
 

@@ -15,6 +15,7 @@ from shequ_api.base.places.models import Grid, Place
 from shequ_api.blocks.forms.models import Form
 from shequ_api.features.patrols.flow import WAITING, InspectionState
 from shequ_api.features.patrols.models import Inspection, InspectionPhoto
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -34,7 +35,8 @@ def inspections_with_cases(*conditions: ColumnElement[bool]) -> Select[Inspectio
     )
 
 
-def inspection_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def inspection_lines() -> Rows:
     """Inspections with the names that people read."""
     return (
         select(
@@ -54,7 +56,6 @@ def inspection_lines(*conditions: ColumnElement[bool]) -> Rows:
         .join(Form, Form.key == Inspection.form_key)
         .join(Place, Place.id == Inspection.place_id)
         .join(Person, Person.id == Inspection.worker_id)
-        .where(*conditions)
     )
 
 

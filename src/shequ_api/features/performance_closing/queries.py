@@ -2,16 +2,18 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Select, select
 
 from shequ_api.base.people.models import Person
 from shequ_api.features.performance_closing.models import PerformanceDispute
 from shequ_api.features.performance_inputs.public import PerformanceReview
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
 
-def dispute_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def dispute_lines() -> Rows:
     """Disputes with whom they are about."""
     return (
         select(
@@ -30,5 +32,4 @@ def dispute_lines(*conditions: ColumnElement[bool]) -> Rows:
         )
         .join(PerformanceReview, PerformanceReview.id == PerformanceDispute.review_id)
         .join(Person, Person.id == PerformanceReview.person_id)
-        .where(*conditions)
     )

@@ -25,6 +25,7 @@ from shequ_api.features.performance_inputs.public import (
 )
 from shequ_api.features.performance_reviews.models import PerformanceCorrection
 from shequ_api.features.performance_schemes.public import MeasureSource
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -103,7 +104,8 @@ def _lines(review: PerformanceReview) -> Rows:
     )
 
 
-def review_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def review_lines() -> Rows:
     """Performance reviews as lines of a list."""
     return (
         select(
@@ -123,30 +125,26 @@ def review_lines(*conditions: ColumnElement[bool]) -> Rows:
         .join(PerformanceMonth, PerformanceMonth.id == PerformanceReview.month_id)
         .join(Person, Person.id == PerformanceReview.person_id)
         .join(Place, Place.id == PerformanceReview.community_id)
-        .where(*conditions)
     )
 
 
-def month_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def month_lines() -> Rows:
     """Months of communities, with how many workers each has."""
     workers = select(func.count()).where(PerformanceReview.month_id == PerformanceMonth.id)
-    return (
-        select(
-            PerformanceMonth.id,
-            PerformanceMonth.month,
-            PerformanceMonth.state,
-            PerformanceMonth.community_id,
-            Place.name.label("community_name"),
-            PerformanceMonth.scheme_id,
-            PerformanceMonth.counted_to,
-            PerformanceMonth.dispute_until,
-            PerformanceMonth.frozen_at,
-            PerformanceMonth.editions,
-            workers.scalar_subquery().label("workers"),
-        )
-        .join(Place, Place.id == PerformanceMonth.community_id)
-        .where(*conditions)
-    )
+    return select(
+        PerformanceMonth.id,
+        PerformanceMonth.month,
+        PerformanceMonth.state,
+        PerformanceMonth.community_id,
+        Place.name.label("community_name"),
+        PerformanceMonth.scheme_id,
+        PerformanceMonth.counted_to,
+        PerformanceMonth.dispute_until,
+        PerformanceMonth.frozen_at,
+        PerformanceMonth.editions,
+        workers.scalar_subquery().label("workers"),
+    ).join(Place, Place.id == PerformanceMonth.community_id)
 
 
 def correction_lines(review_id: UUID) -> Rows:

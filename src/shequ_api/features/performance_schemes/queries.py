@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, case, or_, select
 from shequ_api.base.access.actor import Actor, in_scope, kept_above
 from shequ_api.base.places.models import Place
 from shequ_api.features.performance_schemes.models import PerformanceScheme
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -17,12 +18,11 @@ def schemes_over(actor: Actor) -> ColumnElement[bool]:
     return or_(in_scope(actor, PerformanceScheme), kept_above(actor, PerformanceScheme.place_id))
 
 
-def scheme_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def scheme_lines() -> Rows:
     """Schemes with the names of their places."""
-    return (
-        select(PerformanceScheme.__table__, Place.name.label("place_name"))
-        .join(Place, Place.id == PerformanceScheme.place_id)
-        .where(*conditions)
+    return select(PerformanceScheme.__table__, Place.name.label("place_name")).join(
+        Place, Place.id == PerformanceScheme.place_id
     )
 
 

@@ -20,6 +20,7 @@ from shequ_api.features.points_alarms.rules import (
     AlarmState,
     slice_of,
 )
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 About = tuple[AlarmKind, UUID, UUID, UUID]
@@ -111,7 +112,8 @@ def facts_of(alarm: PointsAlarm) -> dict[str, Any]:
     }
 
 
-def alarm_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def alarm_lines() -> Rows:
     """Alarms with the names that people read."""
     one, other, decider = (aliased(Person) for _ in range(3))
     return (
@@ -126,5 +128,4 @@ def alarm_lines(*conditions: ColumnElement[bool]) -> Rows:
         .join(one, one.id == PointsAlarm.person_id)
         .join(other, other.id == PointsAlarm.other_id)
         .outerjoin(decider, decider.id == PointsAlarm.decided_by_id)
-        .where(*conditions)
     )

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.people.models import Person
@@ -17,6 +17,7 @@ from shequ_api.features.points_budgets.models import (
     PointsDrawBudget,
     PointsGiveBack,
 )
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -81,12 +82,11 @@ async def left_of_draw(session: AsyncSession, draw_key: str) -> int:
     return (await session.scalars(left)).one()
 
 
-def budget_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def budget_lines() -> Rows:
     """Budgets with the names of their communities."""
-    return (
-        select(PointsBudget.__table__, Place.name.label("community_name"))
-        .outerjoin(Place, Place.id == PointsBudget.community_id)
-        .where(*conditions)
+    return select(PointsBudget.__table__, Place.name.label("community_name")).outerjoin(
+        Place, Place.id == PointsBudget.community_id
     )
 
 

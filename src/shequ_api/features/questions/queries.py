@@ -12,6 +12,7 @@ from shequ_api.features.content_checks.public import state_of
 from shequ_api.features.questions.models import Question
 from shequ_api.features.questions.rules import QuestionState
 from shequ_api.features.questions.writings import KIND
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 Q = Question
@@ -21,9 +22,10 @@ _LINE = (
 )
 
 
-def question_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def question_lines() -> Rows:
     """Questions with the names of their places."""
-    return select(*_LINE).join(Place, Place.id == Q.place_id).where(*conditions)
+    return select(*_LINE).join(Place, Place.id == Q.place_id)
 
 
 def question_views(question_id: UUID) -> Rows:

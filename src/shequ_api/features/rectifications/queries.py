@@ -17,12 +17,14 @@ from shequ_api.features.rectifications.models import (
     RectificationPhoto,
 )
 from shequ_api.features.rectifications.rules import VisitOutcome
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 WAITING = RectificationItem.outcome.is_(None)
 
 
-def batch_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def batch_lines() -> Rows:
     """Batches with names, and how many of their items came to what."""
     counted = (
         select(
@@ -47,7 +49,6 @@ def batch_lines(*conditions: ColumnElement[bool]) -> Rows:
         .join(Place, Place.id == RectificationBatch.place_id)
         .outerjoin(Organisation, Organisation.id == RectificationBatch.organisation_id)
         .join(counted, true())
-        .where(*conditions)
     )
 
 

@@ -10,6 +10,7 @@ from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.base.people.models import Organisation, Person
 from shequ_api.features.redemptions.models import Redemption
 from shequ_api.features.redemptions.permissions import RedemptionPermission
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 AT_ONCE = 100
@@ -55,7 +56,8 @@ def expiring(until: datetime) -> Select[Redemption]:
     return ordered.with_for_update(skip_locked=True)
 
 
-def redemption_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def redemption_lines() -> Rows:
     """Redemptions with their states, whose they are and at whose stall, names not yet masked."""
     columns = (
         *(Redemption.id, Redemption.goods_id, Redemption.title, Redemption.quantity),
@@ -71,5 +73,4 @@ def redemption_lines(*conditions: ColumnElement[bool]) -> Rows:
         )
         .join(Organisation, Organisation.id == Redemption.organisation_id)
         .join(Person, Person.id == Redemption.person_id)
-        .where(*conditions)
     )

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from shequ_api.base.access.actor import Actor, in_scope
@@ -17,11 +17,13 @@ from shequ_api.blocks.forms.models import (
     SubmissionEdit,
 )
 from shequ_api.features.register_answers.public import Statement, StatementOutcome
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
 
-def statement_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def statement_lines() -> Rows:
     """Statements with their places, the answers in which they stand, and names that people read."""
     stands = and_(
         SubmissionEdit.submission_id == Statement.submission_id,
@@ -51,7 +53,6 @@ def statement_lines(*conditions: ColumnElement[bool]) -> Rows:
         .outerjoin(SubmissionEdit, stands)
         .outerjoin(SealedAnswers, beside)
         .outerjoin(decider, decider.id == Statement.decided_by_id)
-        .where(*conditions)
     )
 
 

@@ -9,6 +9,7 @@ from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Place
 from shequ_api.features.reply_templates.models import ReplyTemplate
 from shequ_api.features.tickets.public import Service, Ticket
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -18,23 +19,20 @@ def templates_over(actor: Actor) -> ColumnElement[bool]:
     return kept_above(actor, ReplyTemplate.place_id)
 
 
-def template_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def template_lines() -> Rows:
     """Templates with the names of their places."""
-    return (
-        select(
-            ReplyTemplate.id,
-            ReplyTemplate.place_id,
-            Place.name.label("place_name"),
-            ReplyTemplate.service_code,
-            ReplyTemplate.title,
-            ReplyTemplate.text,
-            ReplyTemplate.version,
-            ReplyTemplate.made_at,
-            ReplyTemplate.retired_at,
-        )
-        .join(Place, Place.id == ReplyTemplate.place_id)
-        .where(*conditions)
-    )
+    return select(
+        ReplyTemplate.id,
+        ReplyTemplate.place_id,
+        Place.name.label("place_name"),
+        ReplyTemplate.service_code,
+        ReplyTemplate.title,
+        ReplyTemplate.text,
+        ReplyTemplate.version,
+        ReplyTemplate.made_at,
+        ReplyTemplate.retired_at,
+    ).join(Place, Place.id == ReplyTemplate.place_id)
 
 
 def for_service(code: str) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from shequ_api.base.people.queries import live
 from shequ_api.base.places.models import Place
 from shequ_api.features.rosters.models import RosterEntry
 from shequ_api.features.rosters.rules import RosterState
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -40,11 +41,12 @@ def shown_lines(place: Place) -> Rows:
     return lines.where(RosterEntry.state == RosterState.SHOWN, shown_around(place), live())
 
 
-def kept_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def kept_lines() -> Rows:
     """Entries for their offices."""
     e = RosterEntry
     lines = _lines(e.place_id, e.state, e.proposed_at, e.ended_at, e.name_shown, Person.name)
-    return lines.join(Person, Person.id == e.person_id).where(*conditions)
+    return lines.join(Person, Person.id == e.person_id)
 
 
 def own_lines(person_id: UUID, *conditions: ColumnElement[bool]) -> Rows:

@@ -16,6 +16,7 @@ from shequ_api.blocks.workflow.models import StepLog
 from shequ_api.features.service_applications.flow import OPEN
 from shequ_api.features.service_applications.models import ApplicationPhoto, ServiceApplication
 from shequ_api.features.service_applications.permissions import ServiceApplicationPermission
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 A = ServiceApplication
@@ -28,7 +29,8 @@ _LINE = (
 )
 
 
-def lines_of(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def lines_of() -> Rows:
     """Applications with the names of office, applicant and the applicant's place."""
     office, where = aliased(Place), aliased(Place)
     return (
@@ -42,7 +44,6 @@ def lines_of(*conditions: ColumnElement[bool]) -> Rows:
         .join(where, where.id == A.applied_at_id)
         .outerjoin(Person, Person.id == A.applicant_id)
         .outerjoin(Organisation, Organisation.id == A.organisation_id)
-        .where(*conditions)
     )
 
 

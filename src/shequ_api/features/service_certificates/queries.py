@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, select
 
 from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.features.service_certificates.models import ServiceCertificate
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 C = ServiceCertificate
@@ -20,9 +21,10 @@ def held_by(actor: Actor, *, organisation: bool) -> ColumnElement[bool]:
     return C.organisation_id == (actor.acting.organisation_id if actor.acting else None)
 
 
-def lines_of(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def lines_of() -> Rows:
     """Certificates with all that stands on them."""
-    return select(C.__table__).where(*conditions)
+    return select(C.__table__)
 
 
 def issued_in(actor: Actor) -> ColumnElement[bool]:

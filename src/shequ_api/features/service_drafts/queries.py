@@ -12,13 +12,15 @@ from shequ_api.base.people.models import Organisation, Person
 from shequ_api.base.places.models import Place
 from shequ_api.features.service_drafts.models import DraftPhoto, ServiceDraft
 from shequ_api.features.services.public import ServiceEdition
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 D = ServiceDraft
 ORDER = [D.begun_at, D.id]
 
 
-def lines_of(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def lines_of() -> Rows:
     """Drafts with the names of place and applicant."""
     return (
         select(
@@ -30,7 +32,6 @@ def lines_of(*conditions: ColumnElement[bool]) -> Rows:
         .join(Place, Place.id == D.place_id)
         .outerjoin(Person, Person.id == D.applicant_id)
         .outerjoin(Organisation, Organisation.id == D.organisation_id)
-        .where(*conditions)
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import Select, func, select
 
 from shequ_api.base.people.models import Organisation
 from shequ_api.features.redemptions.public import (
@@ -13,11 +13,13 @@ from shequ_api.features.redemptions.public import (
     Redemption,
     StallRecord,
 )
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
 
-def record_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def record_lines() -> Rows:
     """Stall records with the order that they name."""
     columns = (
         *(StallRecord.id, StallRecord.redemption_id, StallRecord.goods_id, StallRecord.quantity),
@@ -35,7 +37,6 @@ def record_lines(*conditions: ColumnElement[bool]) -> Rows:
         )
         .join(Organisation, Organisation.id == StallRecord.organisation_id)
         .outerjoin(Redemption, Redemption.id == StallRecord.redemption_id)
-        .where(*conditions)
     )
 
 

@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Select, select
 
 from shequ_api.base.people.models import Organisation, Person
 from shequ_api.features.stall_sales.models import StallSale
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
 
-def sale_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def sale_lines() -> Rows:
     """Sales with the partner's name and that of whose card it was, not yet masked."""
     return (
         select(
@@ -22,5 +24,4 @@ def sale_lines(*conditions: ColumnElement[bool]) -> Rows:
         )
         .join(Organisation, Organisation.id == StallSale.organisation_id)
         .join(Person, Person.id == StallSale.person_id)
-        .where(*conditions)
     )

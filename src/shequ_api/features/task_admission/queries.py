@@ -16,11 +16,13 @@ from shequ_api.features.task_admission.models import (
     TaskQuota,
     TaskType,
 )
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
 
-def type_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def type_lines() -> Rows:
     """Types with the names that people read."""
     return (
         select(
@@ -30,7 +32,6 @@ def type_lines(*conditions: ColumnElement[bool]) -> Rows:
         )
         .join(Department, Department.id == TaskType.department_id)
         .join(Place, Place.id == TaskType.place_id)
-        .where(*conditions)
     )
 
 
@@ -60,7 +61,8 @@ def used_by(type_id: UUID, grid_ids: list[UUID], month: date) -> Rows:
     )
 
 
-def assigned_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def assigned_lines() -> Rows:
     """Tasks, and why a grid has them."""
     return (
         select(
@@ -87,7 +89,7 @@ def assigned_lines(*conditions: ColumnElement[bool]) -> Rows:
         .join(TaskType, TaskType.id == AssignedTask.type_id)
         .join(Department, Department.id == AssignedTask.department_id)
         .join(Place, Place.id == AssignedTask.place_id)
-        .where(AssignedTask.patrol_task_id.is_not(None), *conditions)
+        .where(AssignedTask.patrol_task_id.is_not(None))
     )
 
 

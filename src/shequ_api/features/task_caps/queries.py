@@ -10,11 +10,13 @@ from shequ_api.base.access.actor import Actor
 from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Grid, Place
 from shequ_api.features.task_caps.models import TaskCap
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
 
-def cap_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def cap_lines() -> Rows:
     """Caps, with the names that people read."""
     return (
         select(
@@ -29,7 +31,6 @@ def cap_lines(*conditions: ColumnElement[bool]) -> Rows:
         )
         .join(Place, Place.id == TaskCap.place_id)
         .join(Person, Person.id == TaskCap.set_by_id)
-        .where(*conditions)
     )
 
 

@@ -12,6 +12,7 @@ from shequ_api.base.places.models import Place
 from shequ_api.blocks.workflow.models import Case, StepLog
 from shequ_api.features.ticket_appeals.models import TicketAppeal
 from shequ_api.features.tickets.public import Service, Ticket, TicketPermission
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 AT_ONCE = 100
@@ -51,7 +52,8 @@ def ticket_of(appeal: TicketAppeal) -> Select[Ticket]:
     return found.where(Ticket.id == appeal.ticket_id)
 
 
-def appeal_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def appeal_lines() -> Rows:
     """Appeals with what they are about, and what was said."""
     made, decided = aliased(StepLog), aliased(StepLog)
     by_step = and_(made.case_id == Case.id, made.number == TicketAppeal.step_number)
@@ -77,5 +79,4 @@ def appeal_lines(*conditions: ColumnElement[bool]) -> Rows:
         .join(Place, Place.id == Ticket.place_id)
         .join(made, by_step)
         .outerjoin(decided, by_decision)
-        .where(*conditions)
     )

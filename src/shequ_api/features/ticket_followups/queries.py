@@ -18,6 +18,7 @@ from shequ_api.features.ticket_followups.rules import ContactBy
 from shequ_api.features.ticket_ratings.public import GivenRating, TicketEnding, fit_comment
 from shequ_api.features.ticket_talk.public import Side, TicketMessage
 from shequ_api.features.tickets.public import Service, Ticket
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -32,7 +33,8 @@ def samples_in_view(actor: Actor) -> ColumnElement[bool]:
     return in_view(actor, QualitySample, FollowupPermission.VIEW_SAMPLES)
 
 
-def visit_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def visit_lines() -> Rows:
     """Return visits with what they are about, what was said and by whom; what was found unfit is
     for its author alone."""
     caller, rater, agent = aliased(Person), aliased(Person), aliased(Person)
@@ -64,7 +66,6 @@ def visit_lines(*conditions: ColumnElement[bool]) -> Rows:
         .outerjoin(rater, rater.id == GivenRating.person_id)
         .outerjoin(agent, agent.id == GivenRating.filed_by_id)
         .outerjoin(caller, caller.id == ReturnVisit.done_by_id)
-        .where(*conditions)
     )
 
 
@@ -93,7 +94,8 @@ def settled_between(community_id: UUID, begin: datetime, end: datetime) -> Selec
     )
 
 
-def sample_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def sample_lines() -> Rows:
     """Samples with their communities, and by whom they were drawn."""
     shown = ("id", "community_id", "month", "seed", "percent", "population", "size", "drawn_at")
     return (
@@ -105,7 +107,6 @@ def sample_lines(*conditions: ColumnElement[bool]) -> Rows:
         )
         .join(Place, Place.id == QualitySample.community_id)
         .join(Person, Person.id == QualitySample.drawn_by_id)
-        .where(*conditions)
     )
 
 

@@ -12,6 +12,7 @@ from shequ_api.blocks.workflow.models import Case, StepLog
 from shequ_api.features.ticket_handling.assignments import GIVEN
 from shequ_api.features.ticket_handling.models import Arbitration, TicketRule
 from shequ_api.features.tickets.public import Service, Ticket
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -47,7 +48,8 @@ def awaiting(actor: Actor) -> ColumnElement[bool]:
     return and_(in_scope(actor, Ticket), Ticket.awaits_arbitration)
 
 
-def awaiting_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def awaiting_lines() -> Rows:
     """Tickets that wait for a ruling, with what people want to know of them at once."""
     this = and_(Arbitration.ticket_id == Ticket.id, Arbitration.closed_at.is_(None))
     return (
@@ -67,5 +69,4 @@ def awaiting_lines(*conditions: ColumnElement[bool]) -> Rows:
         .join(Service, Service.code == Ticket.service_code)
         .join(Place, Place.id == Ticket.place_id)
         .join(Arbitration, this)
-        .where(*conditions)
     )

@@ -16,6 +16,7 @@ from shequ_api.features.tickets.public import (
     helped_by,
     in_reach,
 )
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -34,7 +35,8 @@ def handled(actor: Actor) -> ColumnElement[bool]:
     return in_view(actor, Ticket, TicketPermission.VIEW, mine)
 
 
-def helper_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def helper_lines() -> Rows:
     """Helpers with the names that people read."""
     helper, asker, ender = aliased(Person), aliased(Person), aliased(Person)
     shown = ("id", "ticket_id", "person_id", "request", "asked_at", "ended_at", "end_kind")
@@ -49,5 +51,4 @@ def helper_lines(*conditions: ColumnElement[bool]) -> Rows:
         .join(helper, helper.id == TicketHelper.person_id)
         .join(asker, asker.id == TicketHelper.asked_by_id)
         .outerjoin(ender, ender.id == TicketHelper.ended_by_id)
-        .where(*conditions)
     )

@@ -10,6 +10,7 @@ from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Place
 from shequ_api.features.ticket_labels.models import TicketLabel, TicketLabelUse
 from shequ_api.features.tickets.public import Ticket, ticket_lines
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -31,17 +32,14 @@ def fits(ticket: Ticket) -> ColumnElement[bool]:
     return TicketLabel.place_id.in_(above)
 
 
-def label_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def label_lines() -> Rows:
     """Labels with the names of their places."""
-    return (
-        select(
-            *(TicketLabel.id, TicketLabel.place_id, Place.name.label("place_name")),
-            *(TicketLabel.title, TicketLabel.version, TicketLabel.made_at),
-            TicketLabel.retired_at,
-        )
-        .join(Place, Place.id == TicketLabel.place_id)
-        .where(*conditions)
-    )
+    return select(
+        *(TicketLabel.id, TicketLabel.place_id, Place.name.label("place_name")),
+        *(TicketLabel.title, TicketLabel.version, TicketLabel.made_at),
+        TicketLabel.retired_at,
+    ).join(Place, Place.id == TicketLabel.place_id)
 
 
 def in_use_at(place_id: UUID) -> Select[int]:

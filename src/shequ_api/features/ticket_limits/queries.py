@@ -2,18 +2,20 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Select, select
 
 from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Place
 from shequ_api.features.ticket_limits.models import BlockAppeal, TicketBlock
 from shequ_api.features.ticket_limits.schemas import AppealView, BlockView, OwnBlockView
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 ORDER = [TicketBlock.starts_at, TicketBlock.id]
 
 
-def block_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def block_lines() -> Rows:
     """Blocks with their communities, their appeals, and whom they hold back."""
     return (
         select(
@@ -28,7 +30,6 @@ def block_lines(*conditions: ColumnElement[bool]) -> Rows:
         .join(Place, Place.id == TicketBlock.community_id)
         .outerjoin(Person, Person.id == TicketBlock.person_id)
         .outerjoin(BlockAppeal, BlockAppeal.block_id == TicketBlock.id)
-        .where(*conditions)
     )
 
 

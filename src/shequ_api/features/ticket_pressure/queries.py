@@ -15,6 +15,7 @@ from shequ_api.base.places.models import Place
 from shequ_api.features.departments.public import Department, department_for
 from shequ_api.features.ticket_pressure.models import Call, CallStep, Supervision, TicketUrge, Watch
 from shequ_api.features.tickets.public import Ticket, TicketPermission, assigned_to, filed_by
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 AT_ONCE = 100
@@ -143,7 +144,8 @@ def supervisions_late(now: datetime) -> Select[Supervision, UUID | None]:
     return oldest.with_for_update(of=Supervision, skip_locked=True)
 
 
-def supervision_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def supervision_lines() -> Rows:
     """Supervisions with what they are about and by whom."""
     demander, answerer, office = aliased(Person), aliased(Person), aliased(Place)
     return (
@@ -169,11 +171,11 @@ def supervision_lines(*conditions: ColumnElement[bool]) -> Rows:
         .join(office, office.id == Supervision.office_id)
         .join(demander, demander.id == Supervision.demanded_by_id)
         .outerjoin(answerer, answerer.id == Supervision.answered_by_id)
-        .where(*conditions)
     )
 
 
-def call_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def call_lines() -> Rows:
     """Calls with what they are about and by whom."""
     maker, answerer = aliased(Person), aliased(Person)
     return (
@@ -199,7 +201,6 @@ def call_lines(*conditions: ColumnElement[bool]) -> Rows:
         .join(maker, maker.id == Call.made_by_id)
         .outerjoin(Department, Department.id == Call.department_id)
         .outerjoin(answerer, answerer.id == Call.answered_by_id)
-        .where(*conditions)
     )
 
 

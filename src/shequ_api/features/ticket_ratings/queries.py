@@ -17,6 +17,7 @@ from shequ_api.features.ticket_ratings.models import RatingRefusal, TicketRating
 from shequ_api.features.ticket_ratings.rules import Stake
 from shequ_api.features.ticket_ratings.writings import RATING
 from shequ_api.features.tickets.public import Ticket
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -54,23 +55,20 @@ def rating_of(
     )
 
 
-def rating_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def rating_lines() -> Rows:
     """Ratings with the names of those who gave them."""
     shown = ("id", "round", "relation", "score", "comment", "rated_at", "changed_at")
-    return (
-        select(
-            *(getattr(TicketRating, name) for name in shown),
-            TicketRating.person_id,
-            TicketRating.filed_by_id,
-            Person.name.label("person_name"),
-            case(
-                (TicketRating.comment.is_(None), ContentState.PASS),
-                else_=state_of(RATING, TicketRating.id),
-            ).label("check"),
-        )
-        .outerjoin(Person, Person.id == TicketRating.person_id)
-        .where(*conditions)
-    )
+    return select(
+        *(getattr(TicketRating, name) for name in shown),
+        TicketRating.person_id,
+        TicketRating.filed_by_id,
+        Person.name.label("person_name"),
+        case(
+            (TicketRating.comment.is_(None), ContentState.PASS),
+            else_=state_of(RATING, TicketRating.id),
+        ).label("check"),
+    ).outerjoin(Person, Person.id == TicketRating.person_id)
 
 
 def fit_comment() -> ColumnElement[str | None]:

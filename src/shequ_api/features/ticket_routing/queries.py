@@ -31,6 +31,7 @@ from shequ_api.features.tickets.public import (
     TicketPermission,
     TicketState,
 )
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 MOST_CONSIDERED = 100
@@ -55,12 +56,11 @@ def rules_in_view(actor: Actor) -> ColumnElement[bool]:
     return or_(in_scope(actor, RoutingRule), kept_above(actor, RoutingRule.place_id))
 
 
-def rule_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def rule_lines() -> Rows:
     """Rules with the names of their places."""
-    return (
-        select(RoutingRule.__table__, Place.name.label("place_name"))
-        .join(Place, Place.id == RoutingRule.place_id)
-        .where(*conditions)
+    return select(RoutingRule.__table__, Place.name.label("place_name")).join(
+        Place, Place.id == RoutingRule.place_id
     )
 
 

@@ -16,6 +16,7 @@ from shequ_api.features.ticket_substates.models import (
     TicketSubstateEdition,
 )
 from shequ_api.features.tickets.public import Ticket
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 MOST = 10_000
@@ -38,19 +39,16 @@ def offered(ticket: Ticket, state: str) -> Select[TicketSubstate]:
     )
 
 
-def substate_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def substate_lines() -> Rows:
     """Substates with the names of their places."""
-    return (
-        select(
-            *(TicketSubstate.id, TicketSubstate.place_id, Place.name.label("place_name")),
-            *(TicketSubstate.state, TicketSubstate.code, TicketSubstate.title),
-            *(TicketSubstate.public_title, TicketSubstate.needs_note, TicketSubstate.position),
-            *(TicketSubstate.opening, TicketSubstate.after, TicketSubstate.version),
-            *(TicketSubstate.made_at, TicketSubstate.retired_at),
-        )
-        .join(Place, Place.id == TicketSubstate.place_id)
-        .where(*conditions)
-    )
+    return select(
+        *(TicketSubstate.id, TicketSubstate.place_id, Place.name.label("place_name")),
+        *(TicketSubstate.state, TicketSubstate.code, TicketSubstate.title),
+        *(TicketSubstate.public_title, TicketSubstate.needs_note, TicketSubstate.position),
+        *(TicketSubstate.opening, TicketSubstate.after, TicketSubstate.version),
+        *(TicketSubstate.made_at, TicketSubstate.retired_at),
+    ).join(Place, Place.id == TicketSubstate.place_id)
 
 
 def of_state(

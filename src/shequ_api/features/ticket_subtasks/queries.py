@@ -17,6 +17,7 @@ from shequ_api.features.ticket_help.public import handled
 from shequ_api.features.ticket_subtasks.flow import SubtaskState
 from shequ_api.features.ticket_subtasks.models import TicketSubtask, TicketSubtaskPhoto
 from shequ_api.features.tickets.public import Service, Ticket, TicketPermission, in_reach
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -68,7 +69,8 @@ def of_ticket(ticket_id: UUID) -> ColumnElement[bool]:
     return or_(TicketSubtask.ticket_id == ticket_id, TicketSubtask.ticket_id.in_(merged))
 
 
-def subtask_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def subtask_lines() -> Rows:
     """Subtasks with the names that people read."""
     assignee, setter = aliased(Person), aliased(Person)
     shown = ("id", "ticket_id", "title", "required", "assignee_id", "due_at", "set_at", "ended_at")
@@ -88,7 +90,6 @@ def subtask_lines(*conditions: ColumnElement[bool]) -> Rows:
         .join(Place, Place.id == Ticket.place_id)
         .join(setter, setter.id == TicketSubtask.set_by_id)
         .outerjoin(assignee, assignee.id == TicketSubtask.assignee_id)
-        .where(*conditions)
     )
 
 

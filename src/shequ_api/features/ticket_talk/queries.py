@@ -30,6 +30,7 @@ from shequ_api.features.tickets.public import (
     filed_by,
     filed_for_others,
 )
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 KIND = "ticket_message"
@@ -53,7 +54,8 @@ def seen_on(ticket: Ticket, side: Side) -> ColumnElement[bool]:
     return or_(own, and_(TicketMessage.ticket_id == ticket.merged_into_id, TicketMessage.public))
 
 
-def message_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def message_lines() -> Rows:
     """Messages with the names that people read."""
     author, agent = aliased(Person), aliased(Person)
     return (
@@ -75,7 +77,6 @@ def message_lines(*conditions: ColumnElement[bool]) -> Rows:
         )
         .outerjoin(author, author.id == TicketMessage.author_id)
         .outerjoin(agent, agent.id == TicketMessage.agent_id)
-        .where(*conditions)
     )
 
 

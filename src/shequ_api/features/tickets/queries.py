@@ -18,6 +18,7 @@ from shequ_api.base.places.models import Place
 from shequ_api.blocks.workflow.models import Case, StepLog
 from shequ_api.features.tickets.models import Service, Ticket, TicketHelper, TicketPhoto
 from shequ_api.features.tickets.permissions import TicketPermission
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -73,7 +74,8 @@ def in_reach(actor: Actor) -> ColumnElement[bool]:
     return in_scope(actor, Ticket)
 
 
-def ticket_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def ticket_lines() -> Rows:
     """Lines of a list."""
     return (
         select(
@@ -94,7 +96,6 @@ def ticket_lines(*conditions: ColumnElement[bool]) -> Rows:
         .join(Case, Case.id == Ticket.case_id)
         .join(Service, Service.code == Ticket.service_code)
         .join(Place, Place.id == Ticket.place_id)
-        .where(*conditions)
     )
 
 

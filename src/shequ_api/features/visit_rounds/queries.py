@@ -12,6 +12,7 @@ from shequ_api.features.visits.public import (
     VisitRound,
     VisitState,
 )
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -33,7 +34,8 @@ def dwellings_of(place: Place) -> Select[Place]:
     return select(Place).where(inside, Place.kind == PlaceKind.DWELLING, Place.ended_at.is_(None))
 
 
-def round_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def round_lines() -> Rows:
     """Rounds with how many of their stops are in which state."""
     stops = select(func.count()).where(Visit.round_id == VisitRound.id).correlate(VisitRound)
     counts = (
@@ -51,5 +53,4 @@ def round_lines(*conditions: ColumnElement[bool]) -> Rows:
         .join(Place, Place.id == VisitRound.place_id)
         .join(VisitPurpose, VisitPurpose.code == VisitRound.purpose_code)
         .join(Person, Person.id == VisitRound.planned_by_id)
-        .where(*conditions)
     )

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from shequ_api.base.people.models import Organisation, Person, Posting
@@ -18,11 +18,13 @@ from shequ_api.features.visits.models import (
     VisitParticipant,
     VisitReply,
 )
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 
 
-def visit_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def visit_lines() -> Rows:
     """Visits with the names that people read."""
     concerned = aliased(Person)
     return (
@@ -37,7 +39,6 @@ def visit_lines(*conditions: ColumnElement[bool]) -> Rows:
         .join(VisitPurpose, VisitPurpose.code == Visit.purpose_code)
         .join(Person, Person.id == Visit.planned_by_id)
         .outerjoin(concerned, concerned.id == Visit.concerned_id)
-        .where(*conditions)
     )
 
 

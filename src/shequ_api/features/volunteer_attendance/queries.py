@@ -3,17 +3,19 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Select, select
 
 from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Place
 from shequ_api.features.volunteer_attendance.models import VolunteerMark, VolunteerSession
+from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 ORDER = [VolunteerSession.began_at, VolunteerSession.id]
 
 
-def session_lines(*conditions: ColumnElement[bool]) -> Rows:
+@built_once
+def session_lines() -> Rows:
     """Sessions with the names that people read."""
     return (
         select(
@@ -23,7 +25,6 @@ def session_lines(*conditions: ColumnElement[bool]) -> Rows:
         )
         .join(Person, Person.id == VolunteerSession.person_id)
         .join(Place, Place.id == VolunteerSession.place_id)
-        .where(*conditions)
     )
 
 
