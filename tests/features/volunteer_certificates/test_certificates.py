@@ -84,7 +84,9 @@ async def test_hours_that_are_taken_back_withdraw_it(
     assert told["withdrawn_on"] == str(china_date(utc_now()))
     [line] = (await serving.got("resident", MINE))["items"]
     assert line["withdrawn_for"] == "hours_reversed"
-    again = (await issue(serving)).json()
+    # Of yesterday, too: what follows lies five hours back, in the morning beyond midnight.
+    days = {"first_day": "2020-01-01", "last_day": str(china_date(utc_now()))}
+    again = (await issue(serving, **days)).json()
     assert (again["minutes"], again["services"]) == (30, 1)
     # What is reckoned anew and is no less leaves it valid.
     await serving.confirmed(60, ago=300)
