@@ -69,7 +69,9 @@ from shequ_api.overview import DESCRIPTION
 from shequ_api.settings import Settings
 
 PREFIX = "/api/v1"
-UPLOAD_PATHS = (f"{PREFIX}/files", f"{PREFIX}/voices", f"{PREFIX}/register/imports")
+UPLOAD_PATHS = tuple(
+    f"{PREFIX}/{each}" for each in ("files", "voices", "documents", "register/imports")
+)
 LOGIN_PATHS = (f"{PREFIX}/auth/wechat-logins", f"{PREFIX}/auth/refreshes")
 OPENAPI = "/openapi.json"
 

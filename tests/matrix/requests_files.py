@@ -2,6 +2,7 @@
 
 import hashlib
 
+from tests.base.files.papers import paper
 from tests.matrix.asking import Ask, Case, Operation, once
 
 
@@ -20,6 +21,9 @@ RAW = {"Content-Type": "application/octet-stream"}
 OPERATIONS = {
     "upload_photo": once(
         lambda case: Ask(files={"file": ("a.jpg", case.world.photo, "image/jpeg")})
+    ),
+    "upload_document": once(
+        lambda _: Ask(files={"file": ("a.pdf", paper(), "application/pdf"), "title": (None, "a")})
     ),
     "show_photo": Operation(_show),
     "get_photo_progress": once(lambda case: Ask({"photo_hash": _hash(case)})),

@@ -1,4 +1,5 @@
-"""Erasing photos: the content goes for good, the row stays for the records that name it."""
+"""Erasing files, of which photos stand for all: the content goes for good, the row stays for the
+records that name it."""
 
 from datetime import datetime, timedelta
 
@@ -23,7 +24,7 @@ async def erase_photos(
     whole = select(File).where(which, File.erased_at.is_(None)).order_by(File.received_at)
     photos = list(await session.scalars(whole.limit(most).with_for_update(of=File)))
     for photo in photos:
-        photo.erased_at, photo.taken_at, photo.likeness = now, None, None
+        photo.erased_at, photo.taken_at, photo.likeness, photo.title = now, None, None, None
         # The place of the same photo is free: whoever hands it in again hands in another.
         photo.original_sha256 = f"erased:{photo.id}"
         record(session, PhotoErased(subject_id=photo.id), now=now)

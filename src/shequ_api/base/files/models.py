@@ -19,7 +19,7 @@ _WHOLE = text("erased_at IS NULL")
 
 
 class File(Base, Identified):
-    """A photo or a spoken message that somebody handed in, as it was rebuilt and stored."""
+    """A photo, a spoken message or a document that somebody handed in, as it was rebuilt."""
 
     __tablename__ = "files"
     ownership = "global"
@@ -28,8 +28,13 @@ class File(Base, Identified):
         UniqueConstraint("owner_index", "original_sha256"),
         CheckConstraint("(owner_id IS NULL) <> (owner_index IS NULL)", name="owned"),
         CheckConstraint(
-            "(width IS NULL) = (height IS NULL) AND (width IS NULL) <> (seconds IS NULL)",
+            "(width IS NULL) = (height IS NULL) AND num_nonnulls(width, seconds, pages) = 1",
             name="measured",
+        ),
+        CheckConstraint(
+            "CASE WHEN pages IS NULL OR erased_at IS NOT NULL THEN title IS NULL"
+            " ELSE title IS NOT NULL END",
+            name="titled",
         ),
         Index(None, "sha256"),
         Index("ix_files_received_at_whole", "received_at", postgresql_where=_WHOLE),
@@ -45,7 +50,11 @@ class File(Base, Identified):
     width: Mapped[int | None]
     height: Mapped[int | None]
     seconds: Mapped[int | None]
-    """How long a spoken message is, rounded up; of a photo none."""
+    """How long a spoken message is, rounded up; of all else none."""
+    pages: Mapped[int | None]
+    """Of a document; of all else none."""
+    title: Mapped[str | None]
+    """Of a document, as whoever handed it in called it; none once it is erased."""
     taken_at: Mapped[datetime | None]
     """By the camera, read as China's time; never trusted, only compared."""
     likeness: Mapped[int | None] = mapped_column(BigInteger)

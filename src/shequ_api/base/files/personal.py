@@ -1,4 +1,4 @@
-"""What this module keeps about persons: the photos that they handed in."""
+"""What this module keeps about persons: the files that they handed in."""
 
 from datetime import datetime
 from typing import Any
@@ -15,19 +15,21 @@ from shequ_api.kit.http.parts import Parts
 
 
 async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str, Any]:
-    """The photos that I handed in."""
+    """The photos, voices and documents that I handed in."""
     mine = (
         select(File)
         .where(_theirs(session, person_id), File.erased_at.is_(None))
         .order_by(File.received_at)
     )
     return {
-        "照片与语音": [
+        "照片、语音与文件": [
             {
                 "编号": each.id,
                 "上传时间": each.received_at,
                 "拍摄时间": each.taken_at,
                 "时长（秒）": each.seconds,
+                "标题": each.title,
+                "页数": each.pages,
             }
             for each in await session.scalars(mine)
         ]

@@ -4,18 +4,15 @@ The bytes are hostile until then. The child has bounds on memory and time and is
 passes them; at most two run at once. Of an animated picture the first frame is kept.
 """
 
-import asyncio
 import json
 import logging
 import struct
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from weakref import WeakKeyDictionary
 
+from shequ_api.base.files.queueing import Queue
 from shequ_api.kit.children import HOSTILE_ENDS, ChildTooSlow
 from shequ_api.kit.errors import Malformed, TooLarge, Unavailable
 from shequ_api.kit.nursery import Nursery
@@ -51,6 +48,9 @@ class PhotoBusy(Unavailable):
     code, title = "photo_busy", "正在处理的照片太多，请稍后再试"
 
 
+_QUEUE = Queue(at_once=AT_ONCE, longest=LONGEST_QUEUE, full=PhotoBusy)
+
+
 @dataclass(frozen=True, slots=True)
 class Photo:
     """A harmless photo. What its EXIF told is given apart, for the caller to keep or to drop."""
@@ -82,7 +82,7 @@ async def sanitise(raw: bytes) -> Photo:
     kind = _kind_of(raw)
     if kind is None:
         raise NotAPhoto
-    async with _queue().place():
+    async with _QUEUE.place():
         try:
             code, answer, complaint = await _CHILDREN.run(kind, data=raw, seconds=PATIENCE_SECONDS)
         except ChildTooSlow:
@@ -127,28 +127,3 @@ def _photo(answer: bytes) -> Photo:
         gps=(gps[0], gps[1]) if gps else None,
         likeness=facts["likeness"],
     )
-
-
-class _Queue:
-    def __init__(self) -> None:
-        self._free = asyncio.Semaphore(AT_ONCE)
-        self._length = 0
-
-    @asynccontextmanager
-    async def place(self) -> AsyncIterator[None]:
-        if self._length >= AT_ONCE + LONGEST_QUEUE:
-            raise PhotoBusy
-        self._length += 1
-        try:
-            async with self._free:
-                yield
-        finally:
-            self._length -= 1
-
-
-_queues: WeakKeyDictionary[asyncio.AbstractEventLoop, _Queue] = WeakKeyDictionary()
-
-
-def _queue() -> _Queue:
-    """One for each event loop: a semaphore belongs to the loop that waited on it."""
-    return _queues.setdefault(asyncio.get_running_loop(), _Queue())

@@ -1,6 +1,7 @@
-"""Handing in photos, and showing them by signed address."""
+"""Handing in photos, and showing files by signed address."""
 
 from typing import Annotated, Any
+from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import Depends, File, Header, Query, Response, UploadFile
@@ -25,8 +26,12 @@ TheStorage = Annotated[Storage, Depends(part(Storage))]
 TheShowcase = Annotated[Showcase, Depends(part(Showcase))]
 IMAGES: dict[int | str, dict[str, Any]] = {
     200: {
-        "description": "The photo, without what the camera wrote about place and time",
-        "content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}},
+        "description": "The photo, without what the camera wrote about place and time; a voice; a "
+        "document, under its title (`Content-Disposition`)",
+        "content": {
+            media: {"schema": {"type": "string", "format": "binary"}}
+            for media in ("image/jpeg", "application/pdf", "audio/*")
+        },
         "headers": header_refs("ETag"),
     },
     304: {"description": "What the phone has is shown still", "headers": header_refs("ETag")},
@@ -74,8 +79,8 @@ async def show_photo(
     now: Now,
     known: Known = None,
 ) -> Response:
-    """查看照片: The photo behind an address that a record gave. With `If-None-Match`, 304 while
-    what is shown of it has not changed."""
+    """查看照片或文件: The photo, voice or document behind an address that a record gave. With
+    `If-None-Match`, 304 while what is shown of it has not changed."""
     if not showcase.admits(file_id, until, code, now):
         raise Absent
     kept = await exchange.session.get(models.File, file_id)
@@ -85,6 +90,9 @@ async def show_photo(
     shown = rendition.sha256 if rendition else kept.sha256
     media_type, tag = kept.media_type, f'"{shown[:32]}"'
     headers = ASK_AGAIN | {"ETag": tag}
+    if kept.title is not None:
+        name = quote(f"{kept.title}.pdf", safe="")
+        headers |= {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
     held = {name.strip().removeprefix("W/") for name in (known or "").split(",")}
     if tag in held or "*" in held:
         return Response(status_code=304, headers=headers)

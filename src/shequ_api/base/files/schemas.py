@@ -45,6 +45,29 @@ class VoiceView(Output):
     url: str
 
 
+class DocumentView(Output):
+    """A PDF. `url` is a path on this server, good for at least twenty minutes: `wx.downloadFile`,
+    then `wx.openDocument` with `fileType: "pdf"`."""
+
+    model_config = by_example(
+        {
+            "id": "0199a3c4-5d6e-7f80-9a1b-00000000010d",
+            "title": "2026年第三季度收支明细",
+            "media_type": "application/pdf",
+            "pages": 3,
+            "size_bytes": 182044,
+            "url": "/api/v1/files/0199a3c4-…/content?until=…&code=…",
+        }
+    )
+
+    id: UUID
+    title: str = Field(description="As whoever handed it in called it; without .pdf")
+    media_type: str = Field(examples=["application/pdf"])
+    pages: int
+    size_bytes: int = Field(description="To tell before it is fetched")
+    url: str
+
+
 class PhotoProgress(Output):
     """How far a photo has come that is handed in by parts."""
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.base.files.documents import MEDIA_TYPE, Document
 from shequ_api.base.files.models import File
 from shequ_api.base.files.photos import Photo
 from shequ_api.base.files.voices import Voice
@@ -26,6 +27,12 @@ class VoiceUnknown(Malformed):
     """The same of spoken messages."""
 
     code, title = "voice_unknown", "语音不存在，或不是您上传的"
+
+
+class DocumentUnknown(Malformed):
+    """The same of documents."""
+
+    code, title = "document_unknown", "文件不存在，或不是您上传的 PDF"
 
 
 async def keep_photo(session: AsyncSession, owner_id: UUID, photo: Photo, *, now: datetime) -> File:
@@ -66,6 +73,33 @@ async def keep_voice(session: AsyncSession, owner_id: UUID, voice: Voice, *, now
     return (await session.scalars(select(File).where(*mine))).one()
 
 
+async def own_document(session: AsyncSession, owner_id: UUID, original_sha256: str) -> File | None:
+    """What a person handed in under the same title before (`documents.known_as`)."""
+    mine = File.owner_id == owner_id, File.original_sha256 == original_sha256
+    return await session.scalar(select(File).where(*mine))
+
+
+async def keep_document(
+    session: AsyncSession, owner_id: UUID, document: Document, *, now: datetime
+) -> File:
+    """The row of a stored document. The same again under the same title gives the same row."""
+    row = insert(File).values(
+        id=new_id(),
+        owner_id=owner_id,
+        original_sha256=document.original_sha256,
+        sha256=document.sha256,
+        media_type=MEDIA_TYPE,
+        size_bytes=len(document.content),
+        pages=document.pages,
+        title=document.title,
+        received_at=now,
+    )
+    await session.execute(row.on_conflict_do_nothing())
+    kept = await own_document(session, owner_id, document.original_sha256)
+    assert kept is not None, "written or found in this transaction"
+    return kept
+
+
 async def own_voices(session: AsyncSession, owner_id: UUID, ids: Sequence[UUID]) -> list[File]:
     """The person's own spoken messages in the order of `ids`; `VoiceUnknown` where one lacks."""
     if not ids:
@@ -86,11 +120,29 @@ async def own_photos(session: AsyncSession, owner_id: UUID, ids: Sequence[UUID])
 
 async def lent(session: AsyncSession, mine: ColumnElement[bool], ids: Sequence[UUID]) -> list[File]:
     """Those of `ids`, in their order, that are photos and `mine`; else `PhotoUnknown`."""
+    found = await _whole(session, mine & File.width.is_not(None), ids)
+    if found is None:
+        raise PhotoUnknown
+    return found
+
+
+async def lent_documents(
+    session: AsyncSession, mine: ColumnElement[bool], ids: Sequence[UUID]
+) -> list[File]:
+    """Those of `ids`, in their order, that are documents and `mine`; else `DocumentUnknown`."""
+    found = await _whole(session, mine & File.pages.is_not(None), ids)
+    if found is None:
+        raise DocumentUnknown
+    return found
+
+
+async def _whole(
+    session: AsyncSession, which: ColumnElement[bool], ids: Sequence[UUID]
+) -> list[File] | None:
     if not ids:
         return []
-    whole = (File.erased_at.is_(None), File.seconds.is_(None))
-    found = select(File).where(File.id.in_(ids), mine, *whole)
-    by_id = {file.id: file for file in await session.scalars(found)}
+    wanted = select(File).where(File.id.in_(ids), which, File.erased_at.is_(None))
+    by_id = {file.id: file for file in await session.scalars(wanted)}
     if len(by_id) != len(set(ids)):
-        raise PhotoUnknown
+        return None
     return [by_id[file_id] for file_id in dict.fromkeys(ids)]

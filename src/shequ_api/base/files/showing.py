@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from shequ_api.base.files.schemas import FileView, VoiceView
+from shequ_api.base.files.schemas import DocumentView, FileView, VoiceView
 from shequ_api.kit.crypto import mac, mac_holds
 
 SHOWN_FOR = timedelta(minutes=30)
@@ -46,6 +46,17 @@ class Showcase:
             media_type=voice.media_type,
             seconds=voice.seconds,
             url=self.address(voice.id, now),
+        )
+
+    def document(self, document: Any, now: datetime) -> DocumentView:
+        """The same of a document."""
+        return DocumentView(
+            id=document.id,
+            title=document.title,
+            media_type=document.media_type,
+            pages=document.pages,
+            size_bytes=document.size_bytes,
+            url=self.address(document.id, now),
         )
 
     def admits(self, file_id: UUID, until: int, code: str, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""Taking in: a photo's bytes into the storage, and its row, so that neither is without the other.
+"""Taking in: a file's bytes into the storage, and its row, so that neither is without the other.
 
 No transaction is open while the storage works. So what is being stored may be dropped before its
 row stands, where the same bytes were handed in by somebody else and are erased in that moment.
@@ -12,10 +12,11 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.base.files.documents import Document
 from shequ_api.base.files.models import File
 from shequ_api.base.files.owners import keep_sealed, sealed_photo, unlike
 from shequ_api.base.files.photos import Photo
-from shequ_api.base.files.service import keep_photo, keep_voice
+from shequ_api.base.files.service import keep_document, keep_photo, keep_voice
 from shequ_api.base.files.storage import Storage
 from shequ_api.base.files.voices import Voice
 from shequ_api.kit.http.exchange import Exchange
@@ -52,6 +53,14 @@ async def take_in_voice(
     """The row of a spoken message whose bytes are stored. Call it before the first write."""
     await store(exchange, storage, voice.sha256, voice.content)
     return await keep_voice(exchange.session, owner_id, voice, now=now)
+
+
+async def take_in_document(
+    exchange: Exchange, storage: Storage, owner_id: UUID, document: Document, *, now: datetime
+) -> File:
+    """The row of a document whose bytes are stored. Call it before the first write."""
+    await store(exchange, storage, document.sha256, document.content)
+    return await keep_document(exchange.session, owner_id, document, now=now)
 
 
 async def store(exchange: Exchange, storage: Storage, sha256: str, content: bytes) -> None:

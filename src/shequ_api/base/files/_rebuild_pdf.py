@@ -1,0 +1,257 @@
+"""The child that reads one hostile PDF: `python _rebuild_pdf.py`, bytes in, a frame out.
+
+It stands alone (standard library and pypdf, no other file of ours). What it writes: the length of a
+JSON head (four bytes, big-endian), the head, the PDF. The head holds `refused` or the count of
+pages. What leads nowhere from its pages (who wrote it, with what, former editions of it, bookmarks,
+its structure for readers aloud) stays behind.
+"""
+
+import base64
+import json
+import logging
+import resource
+import struct
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from io import BytesIO
+from typing import Any
+
+from pypdf import PdfReader, PdfWriter
+from pypdf.errors import LimitReachedError
+from pypdf.filters import LZWDecode, RunLengthDecode
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
+
+MOST_PAGES = 50
+MOST_OBJECTS = 50_000
+MOST_BYTES, MOST_BYTES_TOGETHER = 64 * 2**20, 256 * 2**20
+"""Of one stream that was inflated, and of all."""
+MOST_PIXELS = 80_000_000
+"""A2 at 300 dots to the inch is 35 million."""
+TAIL = 2048
+CPU_SECONDS = 6
+MEMORY_BYTES = 768 * 2**20
+
+ACTIVE_KEYS = frozenset({"/JS", "/XFA", "/EmbeddedFiles", "/EF", "/AF"})
+ACTIVE_KINDS = frozenset(
+    f"/{kind}"
+    for kind in (
+        *("JavaScript", "Launch", "SubmitForm", "ImportData", "GoToR", "GoToE"),
+        *("Movie", "Sound", "Rendition", "RichMediaExecute", "GoTo3DView"),
+    )
+)
+"""Actions (ISO 32000-1, 12.6.4) that run, fetch, send or open something else."""
+ACTIVE_NOTES = frozenset(f"/{kind}" for kind in ("FileAttachment", "RichMedia", "3D", "Screen"))
+KEPT_OF_ROOT = ("/Type", "/Pages", "/Lang", "/PageLabels", "/OCProperties")
+KEPT_OF_PAGE = (
+    *("/Type", "/Parent", "/Resources", "/Contents", "/Rotate", "/Group", "/Annots", "/UserUnit"),
+    *("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox"),
+)
+KEPT_OF_NOTE = (
+    *("/Type", "/Subtype", "/Rect", "/AP", "/AS", "/F", "/Border", "/BS", "/BE", "/C", "/IC", "/A"),
+    *("/CA", "/H", "/OC", "/QuadPoints", "/InkList", "/Vertices", "/L", "/LE", "/RD", "/Dest"),
+    *("/DA", "/Contents", "/Q"),
+)
+"""Not who wrote it and when."""
+LINKS = ("http://", "https://", "mailto:", "tel:")
+PICTURES = frozenset(
+    {"/DCTDecode", "/DCT", "/JPXDecode", "/CCITTFaxDecode", "/CCF", "/JBIG2Decode"}
+)
+
+
+class Refused(Exception):
+    """Why: `not_a_document`, `locked`, `too_long`, `active`, `too_bulky`."""
+
+
+def warm() -> None:
+    """Nothing: the libraries are read where they are imported."""
+
+
+def main() -> None:
+    _bound(resource.RLIMIT_AS, MEMORY_BYTES)
+    _bound(resource.RLIMIT_CPU, CPU_SECONDS)
+    _bound(resource.RLIMIT_FSIZE, 0)
+    _bound(resource.RLIMIT_CORE, 0)
+    logging.disable()  # pypdf tells much of what it mends
+    head: dict[str, Any]
+    content = b""
+    try:
+        head, content = rebuilt(sys.stdin.buffer.read())
+    except Refused as refused:
+        head = {"refused": str(refused)}
+    except (LimitReachedError, MemoryError):
+        head = {"refused": "too_bulky"}
+    except Exception as failure:  # a reader raises anything at all on hostile bytes
+        head = {"refused": "not_a_document", "because": type(failure).__name__}
+    text = json.dumps(head).encode()
+    sys.stdout.buffer.write(struct.pack(">I", len(text)) + text + content)
+
+
+def _bound(limit: int, value: int) -> None:
+    hard = resource.getrlimit(limit)[1]
+    value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    with suppress(ValueError):  # macOS keeps no bound on the address space
+        resource.setrlimit(limit, (value, hard))
+
+
+def rebuilt(raw: bytes) -> tuple[dict[str, Any], bytes]:
+    """The facts of the document and a PDF of nothing but its pages. Raises `Refused`."""
+    if not raw.startswith(b"%PDF-") or b"%%EOF" not in raw[-TAIL:]:
+        raise Refused("not_a_document")
+    reader = PdfReader(BytesIO(raw))
+    if reader.is_encrypted:
+        raise Refused("locked")
+    pages = reader.get_num_pages()
+    if not pages:
+        raise Refused("not_a_document")
+    if pages > MOST_PAGES:
+        raise Refused("too_long")
+    root = reader.root_object
+    _examine(root)
+    _keep(root, KEPT_OF_ROOT)
+    writer = PdfWriter()
+    writer.clone_reader_document_root(reader)
+    writer.metadata = None
+    writer.pdf_header = "%PDF-1.7"
+    out = BytesIO()
+    writer.write(out)
+    return {"pages": pages}, out.getvalue()
+
+
+def _examine(root: DictionaryObject) -> None:
+    """Look at all that a reader could come upon, and take out what names people."""
+    inflated = 0
+    for node in _nodes(root):
+        if isinstance(node, DictionaryObject):
+            if _active(node):
+                raise Refused("active")
+            if isinstance(node, StreamObject):
+                inflated += _measured(node)
+                if inflated > MOST_BYTES_TOGETHER:
+                    raise Refused("too_bulky")
+            _strip(node)
+
+
+def _nodes(root: DictionaryObject) -> Iterator[Any]:
+    """Each object once; its parts are noted before it is given."""
+    waiting: list[Any] = [root]
+    seen: set[tuple[int, int]] = set()
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, IndirectObject):
+            key = (node.idnum, node.generation)
+            if key in seen:
+                continue
+            seen.add(key)
+            if len(seen) > MOST_OBJECTS:
+                raise Refused("too_bulky")
+            node = node.get_object()
+        if isinstance(node, DictionaryObject):
+            waiting.extend(dict.values(node))
+        elif isinstance(node, ArrayObject):
+            waiting.extend(list.__iter__(node))
+        yield node
+
+
+def _active(node: DictionaryObject) -> bool:
+    """Whether something here does more than show pages."""
+    if not ACTIVE_KEYS.isdisjoint(node):
+        return True
+    if node.get("/Type") == "/EmbeddedFile" or node.get("/S") in ACTIVE_KINDS:
+        return True
+    return "/Rect" in node and node.get("/Subtype") in ACTIVE_NOTES | ACTIVE_KINDS
+
+
+def _strip(node: DictionaryObject) -> None:
+    for key in ("/Metadata", "/PieceInfo"):
+        if isinstance(node.get(key), DictionaryObject):
+            del node[key]
+    if node.get("/Type") == "/Page":
+        _keep(node, KEPT_OF_PAGE)
+    elif "/Rect" in node and "/Subtype" in node:
+        _strip_note(node)
+
+
+def _strip_note(node: DictionaryObject) -> None:
+    """What is drawn on a page stays: the fields of a form as their look."""
+    if node.get("/Subtype") == "/Widget":
+        node[NameObject("/Subtype")] = NameObject("/Stamp")
+    _keep(node, KEPT_OF_NOTE)
+    action = node.get("/A")
+    if isinstance(action, DictionaryObject):
+        _keep(action, ("/Type", "/S", "/D", "/URI"))
+        link = str(action.get("/URI", "")).lower()
+        jumps = action.get("/S") == "/GoTo"
+        if not jumps and not link.startswith(LINKS):
+            del node["/A"]
+
+
+def _keep(node: DictionaryObject, keys: tuple[str, ...]) -> None:
+    for key in set(dict.keys(node)) - set(keys):
+        del node[key]
+
+
+def _measured(stream: StreamObject) -> int:
+    """How many bytes a reader would make of it. Raises `Refused`."""
+    if int(stream.get("/Width", 0)) * int(stream.get("/Height", 0)) > MOST_PIXELS:
+        raise Refused("too_bulky")
+    said = stream.get("/Filter") or stream.get("/F") or []
+    names = [said] if isinstance(said, NameObject) else [str(each) for each in said]
+    if names in (["/DCTDecode"], ["/DCT"]):
+        stream._data = without_words(stream._data)
+    data, total = stream._data, 0
+    for name in names:
+        if name in PICTURES:
+            break
+        data = DECODERS[name](data)
+        total += len(data)
+        if len(data) > MOST_BYTES:
+            raise Refused("too_bulky")
+    return total
+
+
+def _inflated(data: bytes) -> bytes:
+    return zlib.decompressobj().decompress(data, MOST_BYTES + 1)
+
+
+DECODERS: dict[str, Callable[[bytes], bytes]] = {
+    "/FlateDecode": _inflated,
+    "/LZWDecode": LZWDecode.decode,
+    "/RunLengthDecode": RunLengthDecode.decode,
+    "/ASCII85Decode": lambda data: base64.a85decode(
+        b"<~" + data.strip().removeprefix(b"<~"), adobe=True
+    ),
+    "/ASCIIHexDecode": lambda data: bytes(len(data) // 2),
+}
+DECODERS |= {
+    short: DECODERS[f"/{name}Decode"]
+    for short, name in (
+        ("/Fl", "Flate"),
+        ("/LZW", "LZW"),
+        ("/RL", "RunLength"),
+        ("/A85", "ASCII85"),
+        ("/AHx", "ASCIIHex"),
+    )
+}
+
+
+def without_words(jpeg: bytes) -> bytes:
+    """A JPEG without what a camera or a person wrote into it (ITU-T T.81, B.1.1.4): place, time,
+    owner, comments. How its colours are meant (JFIF, Adobe) stays."""
+    out, at = [jpeg[:2]], 2
+    while jpeg[at : at + 1] == b"\xff" and jpeg[at + 1] != 0xDA:
+        marker = jpeg[at + 1]
+        end = at + 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
+        if 0xC0 <= marker <= 0xC2:
+            height, width = struct.unpack_from(">HH", jpeg, at + 5)
+            if height * width > MOST_PIXELS:
+                raise Refused("too_bulky")
+        if marker in (0xE0, 0xEE) or not (0xE1 <= marker <= 0xEF or marker == 0xFE):
+            out.append(jpeg[at:end])
+        at = end
+    return b"".join([*out, jpeg[at:]])
+
+
+if __name__ == "__main__":
+    main()
