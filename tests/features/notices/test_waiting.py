@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shequ_api.app import create_app
 from shequ_api.base.files.models import File
 from shequ_api.features.notices.discarding import UNTOUCHED_DAYS, end_untouched
-from shequ_api.features.notices.models import Notice, NoticeEdition, NoticePhoto
+from shequ_api.features.notices.models import Notice, NoticeEdition, NoticeFile
 from shequ_api.features.notices.photo_holds import PHOTO_HOLDS
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.http.parts import Parts
@@ -146,7 +146,7 @@ async def test_a_correction_is_given_up_and_the_notice_stands(
     shown = (await board.ask("community_worker", "GET", f"/notices/{notice['id']}")).json()
     assert (shown["state"], shown["open_edition"], len(shown["photos"])) == ("published", None, 1)
     assert shown["version"] > begun.json()["version"]
-    assert list(await session.scalars(select(NoticePhoto.file_id))) == [UUID(first)]
+    assert list(await session.scalars(select(NoticeFile.file_id))) == [UUID(first)]
     waiting = await waits(board)
     refused = await discard(board, waiting)
     assert refused.json()["code"] == "notice_nothing_to_discard", "what waits is recalled first"

@@ -6,6 +6,7 @@ from typing import Any
 from httpx import AsyncClient, Response
 
 from shequ_api.kit.clock import utc_now
+from tests.base.files.papers import paper
 from tests.base.people.asking import API, ask
 from tests.cast import HOME, Cast
 
@@ -49,6 +50,13 @@ class Board:
     ) -> dict[str, Any]:
         body = self.words(**more) | {"place_id": str(self.cast.places[at]), "category": category}
         return dict(await self.did(by, "POST", "/disclosures", body))
+
+    async def document(self, who: str, title: str) -> str:
+        """The id of a PDF that somebody handed in."""
+        sent = {"files": {"file": ("a.pdf", paper(), "application/pdf")}, "data": {"title": title}}
+        answer = await ask(self.client, self.cast, who, "POST", "/documents", **sent)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["id"])
 
     async def publish(self, disclosure: dict[str, Any], by: str = OFFICE) -> dict[str, Any]:
         path = f"/disclosures/{disclosure['id']}/publication"

@@ -204,7 +204,39 @@ async def test_photos_are_served_to_everybody(board: Board, client: AsyncClient)
     lent = await board.refused(CHIEF, "PUT", f"/disclosures/{other['id']}/draft", words)
     assert lent == (422, "photo_unknown"), "a colleague's, which hangs elsewhere"
     await board.corrected(shown)
+    assert [one["id"] for one in (await board.public(path))["photos"]] == [photo_id]
+    await board.corrected(shown, photo_ids=[])
     assert (await board.public(path))["photos"] == []
+
+
+async def test_documents_are_read_by_everybody_and_kept_by_corrections(
+    board: Board, client: AsyncClient
+) -> None:
+    ids = {}
+    for who, title in ((OFFICE, "table"), (OFFICE, "notes"), (CHIEF, "errata")):
+        ids[title] = await board.document(who, title)
+    shown = await board.published(document_ids=[ids["table"], ids["notes"]])
+    path = f"/disclosures/{shown['id']}"
+    first, _ = (await board.public(path))["documents"]
+    assert (first["title"], first["pages"]) == ("table", 1)
+    content = await client.get(first["url"])
+    assert "filename*=UTF-8''table.pdf" in content.headers["content-disposition"]
+    draft = board.words(change_note="改", document_ids=[ids["errata"], ids["table"]])
+    await board.did(CHIEF, "PUT", f"{path}/draft", draft)
+    again = board.words(change_note="改一字")
+    kept = await board.did(OFFICE, "PUT", f"{path}/draft", again)
+    assert [one["title"] for one in kept["documents"]] == ["table", "notes"]
+    assert [one["title"] for one in kept["draft"]["documents"]] == ["errata", "table"]
+    await board.publish(shown)
+    await board.corrected(shown)
+    seen = await board.public(path)
+    assert [one["title"] for one in seen["documents"]] == ["errata", "table"]
+    foreign = board.words(document_ids=[ids["errata"]])
+    opening = foreign | {"place_id": str(board.cast.places[HOME]), "category": "other"}
+    refused = await board.refused(OFFICE, "POST", "/disclosures", opening)
+    assert refused == (422, "document_unknown")
+    await board.did(OFFICE, "PUT", f"{path}/withdrawal", {"reason": "含个人信息"})
+    assert (await board.public(path))["documents"] == []
 
 
 async def test_categories_of_a_district(board: Board, session: AsyncSession) -> None:

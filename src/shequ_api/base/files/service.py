@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -134,6 +134,28 @@ async def lent_documents(
     if found is None:
         raise DocumentUnknown
     return found
+
+
+async def files_for(
+    session: AsyncSession,
+    mine: ColumnElement[bool],
+    former: Select[File],
+    *,
+    photo_ids: Sequence[UUID] | None,
+    document_ids: Sequence[UUID] | None,
+) -> list[File]:
+    """Photos, then documents, that a record is to have: those named, which are `mine`; of a kind of
+    which none are named (None), the `former` ones. Raises `PhotoUnknown`, `DocumentUnknown`."""
+    had: list[File] = []
+    if photo_ids is None or document_ids is None:
+        had = list(await session.scalars(former.where(File.erased_at.is_(None))))
+    photos = [file for file in had if file.width is not None]
+    documents = [file for file in had if file.pages is not None]
+    if photo_ids is not None:
+        photos = await lent(session, mine, photo_ids)
+    if document_ids is not None:
+        documents = await lent_documents(session, mine, document_ids)
+    return [*photos, *documents]
 
 
 async def _whole(

@@ -1,10 +1,13 @@
 """Short-lived signed addresses: an `<image>` in a mini-program cannot send a token."""
 
 import base64
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from shequ_api.base.files.models import File
 from shequ_api.base.files.schemas import DocumentView, FileView, VoiceView
 from shequ_api.kit.crypto import mac, mac_holds
 
@@ -12,6 +15,19 @@ SHOWN_FOR = timedelta(minutes=30)
 STEP_SECONDS = 600
 """Addresses change every ten minutes only, so that a phone's cache is of use."""
 MAC_SIZE = 16
+SHOWN_COLUMNS = (
+    *(File.id, File.media_type, File.size_bytes, File.width, File.height, File.taken_at),
+    *(File.pages, File.title),
+)
+"""What `Showcase.shown` needs of photos and documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What hangs on a record, in order."""
+
+    photos: list[FileView] = field(default_factory=list)
+    documents: list[DocumentView] = field(default_factory=list)
 
 
 class Showcase:
@@ -58,6 +74,16 @@ class Showcase:
             size_bytes=document.size_bytes,
             url=self.address(document.id, now),
         )
+
+    def shown(self, files: Iterable[Any], now: datetime) -> Shown:
+        """Photos and documents, apart."""
+        shown = Shown()
+        for file in files:
+            if file.pages is None:
+                shown.photos.append(self.view(file, now))
+            else:
+                shown.documents.append(self.document(file, now))
+        return shown
 
     def admits(self, file_id: UUID, until: int, code: str, now: datetime) -> bool:
         """Whether a code is ours and still good."""

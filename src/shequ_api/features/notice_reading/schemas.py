@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from shequ_api.base.files.schemas import FileView
+from shequ_api.base.files.schemas import DocumentView, FileView
 from shequ_api.features.notices.public import (
     LINE,
     WORDS,
@@ -52,6 +52,7 @@ class MyNoticeView(MyNoticeLine):
             "state_title": "已发布",
             "text": WORDS["text"],
             "photos": [],
+            "documents": [],
             "changes": [],
             "withdrawal_reason": None,
         }
@@ -61,6 +62,7 @@ class MyNoticeView(MyNoticeLine):
     state_title: str
     text: str | None = Field(description="Null once it was withdrawn")
     photos: list[FileView]
+    documents: list[DocumentView]
     changes: list[NoticeChangeView] = Field(description="What corrections changed, latest first")
     withdrawal_reason: str | None
 
@@ -68,7 +70,8 @@ class MyNoticeView(MyNoticeLine):
 class PublicNotice(NoticeBase):
     """A notice as everybody may read it who stands there."""
 
-    model_config = by_example({**LINE, "text": WORDS["text"], "photos": []})
+    model_config = by_example({**LINE, "text": WORDS["text"], "photos": [], "documents": []})
 
     text: str
     photos: list[FileView]
+    documents: list[DocumentView]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.base.files.showing import Showcase
+from shequ_api.base.files.showing import Showcase, Shown
 from shequ_api.features.notice_reading import queries
 from shequ_api.features.notice_reading.schemas import MyNoticeView, PublicNotice
 from shequ_api.features.notices.public import (
@@ -14,8 +14,8 @@ from shequ_api.features.notices.public import (
     NoticeState,
     Row,
     changes_shown,
+    files_shown,
     notice_lines,
-    photos_shown,
     titled,
 )
 from shequ_api.kit.errors import Absent
@@ -31,12 +31,14 @@ async def my_view_of(
         raise Absent
     shown = dict(row)
     withdrawn = notice.state == NoticeState.WITHDRAWN
-    photos = {} if withdrawn else await photos_shown(session, [shown], showcase, now)
+    editions = {} if withdrawn else {notice.id: shown["number"]}
+    files = (await files_shown(session, editions, showcase, now)).get(notice.id, Shown())
     if withdrawn:
         shown["text"] = None
     return MyNoticeView(
         **titled(shown),
-        photos=photos.get(notice.id, []),
+        photos=files.photos,
+        documents=files.documents,
         changes=await changes_shown(session, notice.id),
     )
 
@@ -45,5 +47,11 @@ async def public_of(
     session: AsyncSession, rows: Sequence[Row], showcase: Showcase, now: datetime
 ) -> list[PublicNotice]:
     """Rows of `notice_lines` for everybody."""
-    photos = await photos_shown(session, rows, showcase, now)
-    return [PublicNotice(**titled(row), photos=photos.get(row["id"], [])) for row in rows]
+    editions = {row["id"]: row["number"] for row in rows}
+    files = await files_shown(session, editions, showcase, now)
+    return [
+        PublicNotice(
+            **titled(row), photos=files[row["id"]].photos, documents=files[row["id"]].documents
+        )
+        for row in rows
+    ]

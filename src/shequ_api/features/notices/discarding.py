@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.features.notices import queries
-from shequ_api.features.notices.models import Notice, NoticeEdition, NoticePhoto, NoticeTarget
+from shequ_api.features.notices.models import Notice, NoticeEdition, NoticeFile, NoticeTarget
 from shequ_api.features.notices.rules import EditionState
 from shequ_api.features.notices.service import touch, turn_review
 from shequ_api.kit.errors import NotNow
@@ -57,7 +57,7 @@ async def end_untouched(session: AsyncSession, now: datetime) -> None:
 async def _let_go(session: AsyncSession, both: Sequence[tuple[Notice, NoticeEdition]]) -> None:
     keys = [(edition.notice_id, edition.number) for _, edition in both]
     never_shown = [notice for notice, edition in both if edition.number == 1]
-    photos = delete(NoticePhoto).where(tuple_(NoticePhoto.notice_id, NoticePhoto.number).in_(keys))
+    photos = delete(NoticeFile).where(tuple_(NoticeFile.notice_id, NoticeFile.number).in_(keys))
     ids = [notice.id for notice in never_shown]
     for gone in (photos, delete(NoticeTarget).where(NoticeTarget.notice_id.in_(ids))):
         await session.execute(gone, execution_options=QUIET)

@@ -10,7 +10,7 @@ from shequ_api.base.access.actor import Actor
 from shequ_api.base.files.models import File
 from shequ_api.base.places.models import Grid, Place
 from shequ_api.features.notices import addressing, queries
-from shequ_api.features.notices.models import Notice, NoticeEdition, NoticePhoto
+from shequ_api.features.notices.models import Notice, NoticeEdition, NoticeFile
 from shequ_api.features.notices.rules import ISSUED_AT, LONGEST, EditionState, NoticeState
 from shequ_api.features.notices.schemas import NoticeCorrectionDraft, NoticeDraft
 from shequ_api.features.notices.service import NoticeOver, check_shown, touch
@@ -49,7 +49,7 @@ async def write(
     draft: NoticeDraft,
     *,
     at: Sequence[Place | Grid],
-    photos: Sequence[File],
+    files: Sequence[File],
     now: datetime,
 ) -> Notice:
     """A draft of a notice that a place issues."""
@@ -81,7 +81,7 @@ async def write(
     session.add(edition)
     await addressing.address(session, notice, at, draft.audiences)
     await session.flush()
-    await _show_photos(session, edition, photos)
+    await _hang(session, edition, files)
     return notice
 
 
@@ -92,7 +92,7 @@ async def rewrite(
     draft: NoticeDraft,
     *,
     at: Sequence[Place | Grid],
-    photos: Sequence[File],
+    files: Sequence[File],
     now: datetime,
 ) -> None:
     """Change a draft that nobody has seen yet."""
@@ -105,7 +105,7 @@ async def rewrite(
     touch(notice)
     await addressing.address(session, notice, at, draft.audiences)
     await session.flush()
-    await _show_photos(session, edition, photos)
+    await _hang(session, edition, files)
 
 
 def check_draft(notice: Notice) -> None:
@@ -132,22 +132,20 @@ def _check_time(draft: NoticeDraft, now: datetime) -> None:
         raise NoticeHoldsTooLong
 
 
-async def _show_photos(
-    session: AsyncSession, edition: NoticeEdition, photos: Sequence[File]
-) -> None:
-    of_edition = (NoticePhoto.notice_id == edition.notice_id, NoticePhoto.number == edition.number)
-    for old in await session.scalars(select(NoticePhoto).where(*of_edition)):
+async def _hang(session: AsyncSession, edition: NoticeEdition, files: Sequence[File]) -> None:
+    of_edition = (NoticeFile.notice_id == edition.notice_id, NoticeFile.number == edition.number)
+    for old in await session.scalars(select(NoticeFile).where(*of_edition)):
         await session.delete(old)
     await session.flush()
     session.add_all(
-        NoticePhoto(
+        NoticeFile(
             notice_id=edition.notice_id,
             number=edition.number,
-            file_id=photo.id,
+            file_id=file.id,
             district_id=edition.district_id,
             position=position,
         )
-        for position, photo in enumerate(photos)
+        for position, file in enumerate(files)
     )
 
 
@@ -157,7 +155,7 @@ async def correct(
     notice: Notice,
     draft: NoticeCorrectionDraft,
     *,
-    photos: Sequence[File],
+    files: Sequence[File],
     now: datetime,
 ) -> None:
     """Begin the next edition of a notice that is shown, or change the one that was begun."""
@@ -178,4 +176,4 @@ async def correct(
     edition.touched_at = now
     touch(notice)
     await session.flush()
-    await _show_photos(session, edition, photos)
+    await _hang(session, edition, files)

@@ -109,8 +109,8 @@ class NoticeEdition(Base):
     published_at: Mapped[datetime | None]
 
 
-class NoticePhoto(Base):
-    """A photo of an edition."""
+class NoticeFile(Base):
+    """A photo or a document of an edition. (The table is of when there were photos alone.)"""
 
     __tablename__ = "notice_photos"
     ownership = "district"

@@ -15,7 +15,7 @@ from shequ_api.kit.repointing import QUIET, repoint
 
 
 async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str, Any]:
-    """The notices that I read, and those that I wrote."""
+    """The notices that I read, those that I wrote, and those that I withdrew."""
     read = (
         select(NoticeEdition.title, NoticeReceipt.read_at, NoticeReceipt.confirmed_at)
         .join(NoticeReceipt, NoticeReceipt.notice_id == NoticeEdition.notice_id)
@@ -23,6 +23,7 @@ async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str,
         .order_by(NoticeReceipt.read_at)
     )
     written = select(NoticeEdition).where(NoticeEdition.author_id == person_id)
+    withdrawn = select(Notice).where(Notice.withdrawn_by_id == person_id)
     return {
         "读过的通知": [
             {"标题": row.title, "阅读时间": row.read_at, "确认时间": row.confirmed_at}
@@ -31,6 +32,10 @@ async def collect(session: AsyncSession, _: Parts, person_id: UUID) -> dict[str,
         "写的通知": [
             {"标题": each.title, "发布时间": each.published_at}
             for each in await session.scalars(written.order_by(NoticeEdition.notice_id))
+        ],
+        "撤回的通知": [
+            {"原因": each.withdrawal_reason, "时间": each.withdrawn_at}
+            for each in await session.scalars(withdrawn.order_by(Notice.withdrawn_at))
         ],
     }
 

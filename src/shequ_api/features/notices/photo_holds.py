@@ -1,10 +1,10 @@
-"""The photos that these records point at."""
+"""The photos and documents that these records point at."""
 
 from sqlalchemy import exists
 
 from shequ_api.base.files.models import File
 from shequ_api.base.registry import PhotoHold
-from shequ_api.features.notices.models import NoticePhoto
+from shequ_api.features.notices.models import NoticeFile
 
-_SHOWN = exists().where(NoticePhoto.file_id == File.id)
+_SHOWN = exists().where(NoticeFile.file_id == File.id)
 PHOTO_HOLDS = [PhotoHold(shown=_SHOWN, on_duty=_SHOWN)]

@@ -33,7 +33,7 @@ from shequ_api.features.notices.rules import (
 )
 from shequ_api.features.notices.schemas import LINE, WORDS, NoticeBase, NoticeChangeView
 from shequ_api.features.notices.service import check_shown
-from shequ_api.features.notices.showing import Row, changes_shown, photos_shown, titled
+from shequ_api.features.notices.showing import Row, changes_shown, files_shown, titled
 
 __all__ = [
     "CATEGORY_TITLES",
@@ -53,11 +53,11 @@ __all__ = [
     "changes_shown",
     "check_shown",
     "everybody_addressed",
+    "files_shown",
     "have_read",
     "is_discreet",
     "named_without_receipt",
     "notice_lines",
-    "photos_shown",
     "seeing_tags",
     "shown_notice",
     "titled",

@@ -19,13 +19,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from shequ_api.base.files.models import File
+from shequ_api.base.files.showing import SHOWN_COLUMNS
 from shequ_api.base.people.models import Person
 from shequ_api.base.places.models import Place
 from shequ_api.base.registry import Audience
 from shequ_api.features.notices.models import (
     Notice,
     NoticeEdition,
-    NoticePhoto,
+    NoticeFile,
     NoticeReceipt,
     NoticeTarget,
 )
@@ -73,16 +74,33 @@ def notice_lines() -> Rows:
     )
 
 
-def photos_of(editions: Mapping[UUID, int]) -> Rows:
-    """The photos of editions: notice_id beside a file's columns."""
-    wanted = tuple_(NoticePhoto.notice_id, NoticePhoto.number).in_(list(editions.items()))
+def files_of(editions: Mapping[UUID, int]) -> Rows:
+    """The photos and documents of editions: notice_id beside a file's columns."""
+    wanted = tuple_(NoticeFile.notice_id, NoticeFile.number).in_(list(editions.items()))
     return (
-        select(NoticePhoto.notice_id, File.id, File.media_type, File.width, File.height)
-        .add_columns(File.taken_at)
-        .join(File, File.id == NoticePhoto.file_id)
+        select(NoticeFile.notice_id, *SHOWN_COLUMNS)
+        .join(File, File.id == NoticeFile.file_id)
         .where(wanted, File.erased_at.is_(None))
-        .order_by(NoticePhoto.notice_id, NoticePhoto.position)
+        .order_by(NoticeFile.notice_id, NoticeFile.position)
     )
+
+
+def latest_files(notice_id: UUID | None) -> Select[File]:
+    """What the latest edition of a notice has, be it shown or written; of none, nothing."""
+    latest = select(func.max(NoticeEdition.number)).where(NoticeEdition.notice_id == notice_id)
+    return (
+        select(File)
+        .join(NoticeFile, NoticeFile.file_id == File.id)
+        .where(NoticeFile.notice_id == notice_id)
+        .where(NoticeFile.number == latest.scalar_subquery())
+        .order_by(NoticeFile.position)
+    )
+
+
+def files_at_hand(person_id: UUID, notice_id: UUID | None) -> ColumnElement[bool]:
+    """Files of one's own, and those that a notice has: a colleague corrects it with them."""
+    theirs = select(NoticeFile.file_id).where(NoticeFile.notice_id == notice_id)
+    return or_(File.owner_id == person_id, File.id.in_(theirs))
 
 
 def changes_of(notice_id: UUID) -> Rows:

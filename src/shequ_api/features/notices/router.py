@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Response
 
-from shequ_api.base.access.actor import in_scope
+from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.base.access.policies import AnyActor
-from shequ_api.base.files.service import own_photos
+from shequ_api.base.files.models import File
+from shequ_api.base.files.service import files_for
 from shequ_api.base.places.models import Place
 from shequ_api.base.registry import Registry
 from shequ_api.features.notices import addressing, discarding, drafting, queries, service
@@ -51,6 +52,22 @@ async def _shown(
     view = await view_of(session, notice, showcase, now)
     show_version(response, view.version)
     return view
+
+
+async def _files(
+    session: Session,
+    actor: Actor,
+    notice: Notice | None,
+    draft: NoticeDraft | NoticeCorrectionDraft,
+) -> list[File]:
+    notice_id = notice.id if notice else None
+    return await files_for(
+        session,
+        queries.files_at_hand(actor.person_id, notice_id),
+        queries.latest_files(notice_id),
+        photo_ids=draft.photo_ids,
+        document_ids=draft.document_ids,
+    )
 
 
 @router.get("/notice-audiences")
@@ -103,8 +120,8 @@ async def write_notice(
     addressing.check_audiences(session, draft.audiences, public=draft.public)
     at = await addressing.addressable(session, actor, draft.target_ids)
     addressing.check_size(session, draft.audiences, at)
-    photos = await own_photos(session, actor.person_id, draft.photo_ids)
-    notice = await drafting.write(session, actor, place, draft, at=at, photos=photos, now=now)
+    files = await _files(session, actor, None, draft)
+    notice = await drafting.write(session, actor, place, draft, at=at, files=files, now=now)
     return await _shown(session, notice, showcase, response, now)
 
 
@@ -119,14 +136,14 @@ async def rewrite_notice(
     response: Response,
     now: Now,
 ) -> NoticeView:
-    """修改通知草稿: Change all of a draft; its photos must be one's own."""
+    """修改通知草稿: Change all of a draft."""
     drafting.check_draft(notice)
     match.check(notice.version)
     addressing.check_audiences(session, draft.audiences, public=draft.public)
     at = await addressing.addressable(session, actor, draft.target_ids)
     addressing.check_size(session, draft.audiences, at)
-    photos = await own_photos(session, actor.person_id, draft.photo_ids)
-    await drafting.rewrite(session, actor, notice, draft, at=at, photos=photos, now=now)
+    files = await _files(session, actor, notice, draft)
+    await drafting.rewrite(session, actor, notice, draft, at=at, files=files, now=now)
     return await _shown(session, notice, showcase, response, now)
 
 
@@ -155,8 +172,8 @@ async def correct_notice(
     """更正通知: Write the next edition, which says what changed; it is published apart."""
     service.check_shown(notice, now)
     match.check(notice.version)
-    photos = await own_photos(session, actor.person_id, draft.photo_ids)
-    await drafting.correct(session, actor, notice, draft, photos=photos, now=now)
+    files = await _files(session, actor, notice, draft)
+    await drafting.correct(session, actor, notice, draft, files=files, now=now)
     return await _shown(session, notice, showcase, response, now)
 
 

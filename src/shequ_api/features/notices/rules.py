@@ -41,7 +41,7 @@ STATE_TITLES: Mapping[NoticeState, str] = {
 }
 LONGEST = timedelta(days=366)
 """How long a notice may hold."""
-MOST_TARGETS, MOST_PHOTOS = 50, 9
+MOST_TARGETS, MOST_PHOTOS, MOST_DOCUMENTS = 50, 9, 9
 EVERYBODY = "resident"
 """The audience of all who live there: of these alone a notice may be public."""
 ISSUED_AT = ("community_id", "subdistrict_id", "district_id")

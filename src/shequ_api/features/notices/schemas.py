@@ -6,9 +6,10 @@ from uuid import UUID
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from shequ_api.base.files.schemas import FileView
+from shequ_api.base.files.schemas import DocumentView, FileView
 from shequ_api.features.notices.rules import (
     EVERYBODY,
+    MOST_DOCUMENTS,
     MOST_PHOTOS,
     MOST_TARGETS,
     EditionState,
@@ -19,11 +20,15 @@ from shequ_api.kit.schema import CleanText, Id, Input, Instant, Key, Line, Note,
 
 NOTICE, PLACE = "0199a3c4-5d6e-7f80-9a1b-000000000130", "0199a3c4-5d6e-7f80-9a1b-000000000101"
 Paragraphs = Annotated[CleanText, Field(min_length=1, max_length=10_000)]
-Photos = Annotated[list[Id], Field(max_length=MOST_PHOTOS, description="Files handed in before")]
+Photos = Annotated[list[Id], Field(max_length=MOST_PHOTOS)]
+Documents = Annotated[list[Id], Field(max_length=MOST_DOCUMENTS)]
+WHOSE = "in order: one's own (`{}`), or what the notice has already, whoever handed it in"
+PHOTOS, DOCUMENTS = WHOSE.format("upload_photo"), WHOSE.format("upload_document")
 WORDS: dict[str, Any] = {
     "title": "停水通知",
     "text": "因管网检修，11 月 25 日 9 时至 17 时停水，请提前储水。",
     "photo_ids": [],
+    "document_ids": [],
 }
 TIMES = {
     "begins_at": "2026-11-22T18:00:00.000+08:00",
@@ -48,7 +53,12 @@ class NoticeDraft(Input):
 
     title: Line
     text: Paragraphs
-    photo_ids: Photos = []
+    photo_ids: Photos | None = Field(
+        default=None, description=f"Photos {PHOTOS}; null: those that it has"
+    )
+    document_ids: Documents | None = Field(
+        default=None, description=f"PDFs {DOCUMENTS}; null: those that it has"
+    )
     category: Annotated[NoticeCategory, Field(strict=False)] = NoticeCategory.ORDINARY
     target_ids: Annotated[list[Id], Field(min_length=1, max_length=MOST_TARGETS)] = Field(
         description="Places (down to buildings) and grids of one's own scope"
@@ -75,7 +85,12 @@ class NoticeCorrectionDraft(Input):
 
     title: Line
     text: Paragraphs
-    photo_ids: Photos = []
+    photo_ids: Photos | None = Field(
+        default=None, description=f"Photos {PHOTOS}; null: those of the edition before"
+    )
+    document_ids: Documents | None = Field(
+        default=None, description=f"PDFs {DOCUMENTS}; null: those of the edition before"
+    )
     change_note: Note
 
 
@@ -169,6 +184,8 @@ class OpenEditionView(Output):
     text: str
     change_note: str | None
     return_note: str | None
+    photos: list[FileView]
+    documents: list[DocumentView]
 
 
 class NoticeChangeView(Output):
@@ -189,6 +206,7 @@ class NoticeView(NoticeLine):
             "version": 3,
             "text": WORDS["text"],
             "photos": [],
+            "documents": [],
             "targets": [
                 {
                     "target_id": PLACE,
@@ -207,6 +225,7 @@ class NoticeView(NoticeLine):
     version: int
     text: str
     photos: list[FileView]
+    documents: list[DocumentView]
     targets: list[TargetView]
     open_edition: OpenEditionView | None
     changes: list[NoticeChangeView]

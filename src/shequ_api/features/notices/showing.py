@@ -1,21 +1,21 @@
 """Notices as they are shown to the office, and what they are shown of to all."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.base.files.schemas import FileView
-from shequ_api.base.files.showing import Showcase
+from shequ_api.base.files.showing import Showcase, Shown
 from shequ_api.base.registry import Registry
 from shequ_api.features.notices import queries
 from shequ_api.features.notices.models import Notice, NoticeEdition
 from shequ_api.features.notices.rules import (
     CATEGORY_TITLES,
     STATE_TITLES,
+    EditionState,
     NoticeCategory,
     NoticeState,
 )
@@ -38,15 +38,15 @@ def titled(row: Row) -> dict[str, Any]:
     }
 
 
-async def photos_shown(
-    session: AsyncSession, rows: Sequence[Row], showcase: Showcase, now: datetime
-) -> Mapping[UUID, list[FileView]]:
-    found: dict[UUID, list[FileView]] = defaultdict(list)
-    if rows:
-        editions = {row["id"]: row["number"] for row in rows}
-        for photo in await session.execute(queries.photos_of(editions)):
-            found[photo.notice_id].append(showcase.view(photo, now))
-    return found
+async def files_shown(
+    session: AsyncSession, editions: Mapping[UUID, int], showcase: Showcase, now: datetime
+) -> Mapping[UUID, Shown]:
+    """Notice → the photos and documents of its edition of a number."""
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    if editions:
+        for file in await session.execute(queries.files_of(editions)):
+            found[file.notice_id].append(file)
+    return {notice_id: showcase.shown(found[notice_id], now) for notice_id in editions}
 
 
 async def changes_shown(session: AsyncSession, notice_id: UUID) -> list[NoticeChangeView]:
@@ -71,11 +71,31 @@ async def view_of(
         )
         for target in await session.scalars(queries.targets_of(notice.id))
     ]
-    edition: NoticeEdition | None = await session.scalar(queries.open_edition(notice.id))
+    shown = (await files_shown(session, {notice.id: row["number"]}, showcase, now))[notice.id]
     return NoticeView(
         **titled(row),
-        photos=(await photos_shown(session, [row], showcase, now))[notice.id],
+        photos=shown.photos,
+        documents=shown.documents,
         targets=targets,
-        open_edition=OpenEditionView.model_validate(edition) if edition else None,
+        open_edition=await _open_view(session, notice, showcase, now),
         changes=await changes_shown(session, notice.id),
+    )
+
+
+async def _open_view(
+    session: AsyncSession, notice: Notice, showcase: Showcase, now: datetime
+) -> OpenEditionView | None:
+    edition: NoticeEdition | None = await session.scalar(queries.open_edition(notice.id))
+    if edition is None:
+        return None
+    shown = (await files_shown(session, {notice.id: edition.number}, showcase, now))[notice.id]
+    return OpenEditionView(
+        number=edition.number,
+        state=EditionState(edition.state),
+        title=edition.title,
+        text=edition.text,
+        change_note=edition.change_note,
+        return_note=edition.return_note,
+        photos=shown.photos,
+        documents=shown.documents,
     )

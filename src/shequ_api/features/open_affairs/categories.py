@@ -6,12 +6,12 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.places.models import Place, PlaceKind
-from shequ_api.features.open_affairs.models import DisclosureCategory
-from shequ_api.features.open_affairs.refusals import CategoryCodeTaken, DisclosurePlaceUnfit
-from shequ_api.features.open_affairs.schemas import (
+from shequ_api.features.open_affairs.category_schemas import (
     DisclosureCategoryChange,
     DisclosureCategoryDraft,
 )
+from shequ_api.features.open_affairs.models import DisclosureCategory
+from shequ_api.features.open_affairs.refusals import CategoryCodeTaken, DisclosurePlaceUnfit
 from shequ_api.kit.ids import new_id
 
 

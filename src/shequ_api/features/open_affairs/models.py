@@ -177,8 +177,9 @@ class DisclosureEdition(Base, DisclosureWords):
     published_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
 
 
-class DisclosurePhoto(Base):
-    """A photo of an edition, or of the draft that is to become one."""
+class DisclosureFile(Base):
+    """A photo or document of an edition, or of the draft that is to become one. (The table is of
+    when there were photos alone.)"""
 
     __tablename__ = "disclosure_photos"
     ownership = "district"

@@ -1,7 +1,7 @@
 """Reads of categories and disclosures. A reader's way leads over the places that theirs lies in:
 for each one look into one index, which holds what is published and nothing else."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,6 +24,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.orm import aliased
 
 from shequ_api.base.files.models import File
+from shequ_api.base.files.showing import SHOWN_COLUMNS
 from shequ_api.base.people.models import Person
 from shequ_api.base.places.here import HERE
 from shequ_api.base.places.models import Place
@@ -32,7 +33,7 @@ from shequ_api.features.open_affairs.models import (
     DisclosureCategory,
     DisclosureDraft,
     DisclosureEdition,
-    DisclosurePhoto,
+    DisclosureFile,
 )
 from shequ_api.features.open_affairs.rules import DisclosureState
 from shequ_api.kit.statements import built_once
@@ -177,21 +178,33 @@ def changes_of(disclosure_id: UUID) -> Rows:
     )
 
 
-def photos_of(editions: Mapping[UUID, int]) -> Rows:
-    """The photos of editions (or of drafts): disclosure_id beside a file's columns."""
-    key = tuple_(DisclosurePhoto.disclosure_id, DisclosurePhoto.number)
+def files_of(disclosure_id: UUID, number: int) -> Rows:
+    """The photos and documents of an edition, or of a draft, in order."""
     return (
-        select(DisclosurePhoto.disclosure_id, File.id, File.media_type, File.width, File.height)
-        .add_columns(File.taken_at)
-        .join(File, File.id == DisclosurePhoto.file_id)
-        .where(key.in_(list(editions.items())), File.erased_at.is_(None))
-        .order_by(DisclosurePhoto.disclosure_id, DisclosurePhoto.position)
+        select(*SHOWN_COLUMNS)
+        .join(DisclosureFile, DisclosureFile.file_id == File.id)
+        .where(DisclosureFile.disclosure_id == disclosure_id, DisclosureFile.number == number)
+        .where(File.erased_at.is_(None))
+        .order_by(DisclosureFile.position)
     )
 
 
-def photos_at_hand(person_id: UUID, disclosure_id: UUID) -> ColumnElement[bool]:
+def latest_files(disclosure_id: UUID | None) -> Select[File]:
+    """What the draft of a disclosure has, else the edition that is shown; of none, nothing."""
+    written = select(DisclosureDraft.number).where(DisclosureDraft.disclosure_id == disclosure_id)
+    shown = select(Disclosure.number).where(Disclosure.id == disclosure_id)
+    latest = func.coalesce(written.scalar_subquery(), shown.scalar_subquery())
+    return (
+        select(File)
+        .join(DisclosureFile, DisclosureFile.file_id == File.id)
+        .where(DisclosureFile.disclosure_id == disclosure_id, DisclosureFile.number == latest)
+        .order_by(DisclosureFile.position)
+    )
+
+
+def files_at_hand(person_id: UUID, disclosure_id: UUID | None) -> ColumnElement[bool]:
     """Files of one's own, and those that a disclosure has: a colleague corrects it with them."""
-    theirs = select(DisclosurePhoto.file_id).where(DisclosurePhoto.disclosure_id == disclosure_id)
+    theirs = select(DisclosureFile.file_id).where(DisclosureFile.disclosure_id == disclosure_id)
     return or_(File.owner_id == person_id, File.id.in_(theirs))
 
 

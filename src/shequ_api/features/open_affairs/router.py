@@ -5,10 +5,16 @@ from uuid import UUID
 
 from fastapi import Query, Response
 
-from shequ_api.base.access.actor import in_scope
-from shequ_api.base.files.service import lent, own_photos
+from shequ_api.base.access.actor import Actor, in_scope
+from shequ_api.base.files.models import File
+from shequ_api.base.files.service import files_for
 from shequ_api.base.places.offices import place_of_office
 from shequ_api.features.open_affairs import categories, queries, service
+from shequ_api.features.open_affairs.category_schemas import (
+    DisclosureCategoryChange,
+    DisclosureCategoryDraft,
+    DisclosureCategoryView,
+)
 from shequ_api.features.open_affairs.loading_router import (
     Manager,
     OfCategory,
@@ -27,9 +33,6 @@ from shequ_api.features.open_affairs.models import (
 )
 from shequ_api.features.open_affairs.rules import DisclosureState
 from shequ_api.features.open_affairs.schemas import (
-    DisclosureCategoryChange,
-    DisclosureCategoryDraft,
-    DisclosureCategoryView,
     DisclosureDraftBody,
     DisclosureEditionView,
     DisclosureLine,
@@ -149,8 +152,8 @@ async def write_disclosure(
 ) -> KeptDisclosureView:
     """起草公示: A draft for a place of my scope; nobody but the offices sees it."""
     place = await service.place_to_disclose(session, actor, opening.place_id)
-    photos = await own_photos(session, actor.person_id, opening.photo_ids)
-    disclosure = await service.write(session, actor, place, opening, photos=photos, now=now)
+    files = await _files(session, actor, None, opening)
+    disclosure = await service.write(session, actor, place, opening, files=files, now=now)
     return await _kept(session, disclosure, showcase, response, now)
 
 
@@ -168,9 +171,8 @@ async def rewrite_disclosure(
     """修改或更正公示: Other words for a draft; of what is shown already a correction, which says
     what it changes and is shown once it is published."""
     match.check(disclosure.version)
-    at_hand = queries.photos_at_hand(actor.person_id, disclosure.id)
-    photos = await lent(session, at_hand, words.photo_ids)
-    await service.rewrite(session, actor, disclosure, words, photos=photos, now=now)
+    files = await _files(session, actor, disclosure.id, words)
+    await service.rewrite(session, actor, disclosure, words, files=files, now=now)
     return await _kept(session, disclosure, showcase, response, now)
 
 
@@ -248,6 +250,18 @@ async def retire_disclosure_category(
     """停用公开类别: Nothing more is disclosed under one of my district's own; what is, stays."""
     await categories.retire_category(session, category, now=now)
     return _category(category, response)
+
+
+async def _files(
+    session: Session, actor: Actor, disclosure_id: UUID | None, words: DisclosureDraftBody
+) -> list[File]:
+    return await files_for(
+        session,
+        queries.files_at_hand(actor.person_id, disclosure_id),
+        queries.latest_files(disclosure_id),
+        photo_ids=words.photo_ids,
+        document_ids=words.document_ids,
+    )
 
 
 def _category(category: DisclosureCategory, response: Response) -> DisclosureCategoryView:

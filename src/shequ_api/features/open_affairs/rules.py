@@ -9,7 +9,7 @@ HELD_AT = frozenset(
     {PlaceKind.DISTRICT, PlaceKind.SUBDISTRICT, PlaceKind.COMMUNITY, PlaceKind.COMPOUND}
 )
 """The kinds of place that disclose something."""
-MOST_PHOTOS = 9
+MOST_PHOTOS, MOST_DOCUMENTS = 9, 9
 
 
 class DisclosureState(StrEnum):

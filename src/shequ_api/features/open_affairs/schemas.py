@@ -1,4 +1,4 @@
-"""Shapes of categories and disclosures."""
+"""Shapes of disclosures."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -6,66 +6,12 @@ from uuid import UUID
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from shequ_api.base.files.schemas import FileView
-from shequ_api.features.open_affairs.rules import MOST_PHOTOS, DisclosureStatus
+from shequ_api.base.files.schemas import DocumentView, FileView
+from shequ_api.features.open_affairs.rules import MOST_DOCUMENTS, MOST_PHOTOS, DisclosureStatus
 from shequ_api.kit.schema import CleanText, Id, Input, Instant, Key, Line, Note, Output, by_example
 
 PLACE = "0199a3c4-5d6e-7f80-9a1b-000000000106"
 Paragraphs = Annotated[CleanText, Field(min_length=1, max_length=20_000)]
-Position = Annotated[int, Field(ge=1, le=10_000, description="Its order among the others")]
-LeastDays = Annotated[int, Field(ge=1, le=366)]
-CATEGORY: dict[str, Any] = {
-    "code": "finance",
-    "title": "财务公开",
-    "position": 3,
-    "needs_second": True,
-    "least_days": 7,
-}
-
-
-class DisclosureCategoryChange(Input):
-    """What a category is called, where it stands and what it asks."""
-
-    model_config = by_example({name: CATEGORY[name] for name in CATEGORY if name != "code"})
-
-    title: Line
-    position: Position
-    needs_second: bool = Field(default=False, description="Its writer may not publish it")
-    least_days: LeastDays | None = Field(default=None, description="Shown so long at least")
-
-
-class DisclosureCategoryDraft(DisclosureCategoryChange):
-    """A category of a district's own."""
-
-    model_config = by_example(CATEGORY)
-
-    code: Key = Field(description="By which entries and filters name it")
-
-
-class DisclosureCategoryView(Output):
-    """A category; its version is the ETag where it is changed."""
-
-    model_config = by_example(
-        {
-            **CATEGORY,
-            "id": "0199a3c4-5d6e-7f80-9a1b-000000000860",
-            "owner_id": None,
-            "version": 1,
-            "retired_at": None,
-        }
-    )
-
-    id: UUID
-    owner_id: UUID | None = Field(description="The district whose own it is; null: of all")
-    code: str
-    title: str
-    position: int
-    needs_second: bool
-    least_days: int | None
-    version: int
-    retired_at: Instant | None
-
-
 WORDS: dict[str, Any] = {
     "title": "2026 年第三季度居民自治经费收支",
     "text": "收入 20 000 元，支出 18 350 元，明细见附图。",
@@ -77,20 +23,27 @@ WORDS: dict[str, Any] = {
 }
 
 
+WHOSE = (
+    "that one handed in oneself, or that this disclosure has already, in order: everybody sees "
+    "them; null: those that its latest words have"
+)
+
+
 class DisclosureDraftBody(Input):
     """The words of the next edition, all of them."""
 
     model_config = by_example(
-        WORDS | {"photo_ids": [], "shown_from": "2026-11-22T18:00:00.000+08:00"}
+        WORDS | {"photo_ids": [], "document_ids": [], "shown_from": "2026-11-22T18:00:00.000+08:00"}
     )
 
     title: Line
     text: Paragraphs
     answered_by: Line = Field(description="Who answers for it: an office, a committee, a firm")
-    photo_ids: Annotated[list[Id], Field(max_length=MOST_PHOTOS)] = Field(
-        default=[],
-        description="Photos that one handed in oneself, or that this disclosure has already, in "
-        "order: everybody sees them",
+    photo_ids: Annotated[list[Id], Field(max_length=MOST_PHOTOS)] | None = Field(
+        default=None, description=f"Photos {WHOSE}"
+    )
+    document_ids: Annotated[list[Id], Field(max_length=MOST_DOCUMENTS)] | None = Field(
+        default=None, description=f"PDFs (`upload_document`) {WHOSE}"
     )
     shown_from: Instant | None = Field(
         default=None,
@@ -192,6 +145,7 @@ SHOWN = {
     "objections_to": WORDS["objections_to"],
     "open_to_objections": True,
     "photos": [],
+    "documents": [],
     "changes": [],
     "withdrawn_at": None,
     "withdrawal_reason": None,
@@ -208,6 +162,7 @@ class DisclosureView(DisclosureBase):
     objections_to: str | None
     open_to_objections: bool
     photos: list[FileView]
+    documents: list[DocumentView]
     changes: list[DisclosureChangeView]
     withdrawn_at: Instant | None
     withdrawal_reason: str | None
@@ -239,6 +194,7 @@ class DisclosureDraftView(Output):
     text: str
     answered_by: str
     photos: list[FileView]
+    documents: list[DocumentView]
     shown_from: Instant | None
     shown_until: Instant | None
     objections_until: Instant | None
@@ -255,7 +211,7 @@ class KeptDisclosureView(KeptDisclosureLine):
     model_config = by_example(
         {
             **KEPT,
-            **{name: SHOWN[name] for name in ("text", "objections_to", "photos")},
+            **{name: SHOWN[name] for name in ("text", "objections_to", "photos", "documents")},
             **{name: SHOWN[name] for name in ("withdrawn_at", "withdrawal_reason")},
             "version": 2,
             "draft": None,
@@ -266,6 +222,7 @@ class KeptDisclosureView(KeptDisclosureLine):
     text: str
     objections_to: str | None
     photos: list[FileView]
+    documents: list[DocumentView]
     draft: DisclosureDraftView | None
     withdrawn_at: Instant | None
     withdrawal_reason: str | None

@@ -18,7 +18,7 @@ from shequ_api.features.open_affairs.models import (
     DisclosureCategory,
     DisclosureDraft,
     DisclosureEdition,
-    DisclosurePhoto,
+    DisclosureFile,
 )
 from shequ_api.features.open_affairs.rules import HELD_AT, DisclosureState, lasts_enough
 from shequ_api.features.open_affairs.schemas import DisclosureDraftBody, DisclosureOpening
@@ -73,7 +73,7 @@ async def write(
     place: Place,
     opening: DisclosureOpening,
     *,
-    photos: Sequence[File],
+    files: Sequence[File],
     now: datetime,
 ) -> Disclosure:
     """A draft of something that a place is to disclose."""
@@ -81,7 +81,7 @@ async def write(
     disclosure = opened_at(place, category, now=now)
     session.add(disclosure)
     await session.flush()
-    await rewrite(session, actor, disclosure, opening, photos=photos, now=now)
+    await rewrite(session, actor, disclosure, opening, files=files, now=now)
     return disclosure
 
 
@@ -91,7 +91,7 @@ async def rewrite(
     disclosure: Disclosure,
     words: DisclosureDraftBody,
     *,
-    photos: Sequence[File],
+    files: Sequence[File],
     now: datetime,
 ) -> None:
     """Other words for what was never shown; of what is, a correction, shown once published."""
@@ -112,7 +112,7 @@ async def rewrite(
     draft.written_at, draft.written_by_id = now, actor.person_id
     disclosure.touched += 1
     await session.flush()
-    await _put_photos(session, disclosure, draft.number, photos)
+    await _put_files(session, disclosure, draft.number, files)
 
 
 def _check_times(
@@ -129,30 +129,30 @@ def _check_times(
         raise refusals.DisclosureTimesUnfit
 
 
-async def _put_photos(
-    session: AsyncSession, disclosure: Disclosure, number: int, photos: Sequence[File]
+async def _put_files(
+    session: AsyncSession, disclosure: Disclosure, number: int, files: Sequence[File]
 ) -> None:
-    await _drop_photos(session, disclosure, number)
+    await _drop_files(session, disclosure, number)
     rows = [
         {
             "disclosure_id": disclosure.id,
             "number": number,
-            "file_id": photo.id,
+            "file_id": file.id,
             "district_id": disclosure.district_id,
             "position": position,
         }
-        for position, photo in enumerate(photos)
+        for position, file in enumerate(files)
     ]
     if rows:
-        await session.execute(insert(DisclosurePhoto), rows)
+        await session.execute(insert(DisclosureFile), rows)
 
 
-async def _drop_photos(session: AsyncSession, disclosure: Disclosure, number: int) -> None:
+async def _drop_files(session: AsyncSession, disclosure: Disclosure, number: int) -> None:
     of_draft = (
-        DisclosurePhoto.disclosure_id == disclosure.id,
-        DisclosurePhoto.number == number,
+        DisclosureFile.disclosure_id == disclosure.id,
+        DisclosureFile.number == number,
     )
-    await session.execute(delete(DisclosurePhoto).where(*of_draft), execution_options=QUIET)
+    await session.execute(delete(DisclosureFile).where(*of_draft), execution_options=QUIET)
 
 
 async def discard(session: AsyncSession, disclosure: Disclosure) -> None:
@@ -160,7 +160,7 @@ async def discard(session: AsyncSession, disclosure: Disclosure) -> None:
     draft = await session.scalar(queries.draft_of(disclosure.id))
     if draft is None:
         raise refusals.NothingToThrowAway
-    await _drop_photos(session, disclosure, draft.number)
+    await _drop_files(session, disclosure, draft.number)
     await session.delete(draft)
     await session.flush()
     if disclosure.number is None:

@@ -1,15 +1,12 @@
 """Disclosures as everybody sees them, and as their offices do."""
 
-from collections import defaultdict
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shequ_api.base.files.schemas import FileView
-from shequ_api.base.files.showing import Showcase
+from shequ_api.base.files.showing import Showcase, Shown
 from shequ_api.base.registry import Registry
 from shequ_api.features.open_affairs import queries
 from shequ_api.features.open_affairs.models import Disclosure
@@ -38,14 +35,12 @@ def titled(session: AsyncSession, row: Row, now: datetime) -> dict[str, Any]:
     }
 
 
-async def photos_shown(
-    session: AsyncSession, editions: Mapping[UUID, int], showcase: Showcase, now: datetime
-) -> Mapping[UUID, list[FileView]]:
-    """Disclosure → the photos of its edition (or draft) of a number."""
-    found: dict[UUID, list[FileView]] = defaultdict(list)
-    for photo in await session.execute(queries.photos_of(editions)):
-        found[photo.disclosure_id].append(showcase.view(photo, now))
-    return found
+async def files_shown(
+    session: AsyncSession, disclosure_id: UUID, number: int, showcase: Showcase, now: datetime
+) -> Shown:
+    """The photos and documents of an edition, or of a draft."""
+    rows = await session.execute(queries.files_of(disclosure_id, number))
+    return showcase.shown(rows, now)
 
 
 def _untold(shown: dict[str, Any]) -> dict[str, Any]:
@@ -65,14 +60,16 @@ async def public_view(
         raise Absent
     shown = titled(session, row, now)
     if shown["status"] == DisclosureStatus.WITHDRAWN:
-        return DisclosureView(**_untold(shown), open_to_objections=False, photos=[], changes=[])
-    photos = await photos_shown(session, {disclosure_id: row["number"]}, showcase, now)
+        nothing: dict[str, Any] = {"photos": [], "documents": [], "changes": []}
+        return DisclosureView(**_untold(shown), **nothing, open_to_objections=False)
+    files = await files_shown(session, disclosure_id, row["number"], showcase, now)
     until = row["objections_until"]
     changes = (await session.execute(queries.changes_of(disclosure_id))).mappings()
     return DisclosureView(
         **shown,
         open_to_objections=until is not None and now < until,
-        photos=photos.get(disclosure_id, []),
+        photos=files.photos,
+        documents=files.documents,
         changes=[DisclosureChangeView(**change) for change in changes],
     )
 
@@ -84,19 +81,23 @@ async def kept_view(
     found = await session.execute(queries.kept_lines(Disclosure.id == disclosure_id))
     row = found.mappings().one()
     number = row["number"] or 1
-    photos = await photos_shown(session, {disclosure_id: number}, showcase, now)
+    files = await files_shown(session, disclosure_id, number, showcase, now)
     draft = await session.scalar(queries.draft_of(disclosure_id))
     written = None
     if draft is not None:
-        theirs = await photos_shown(session, {disclosure_id: draft.number}, showcase, now)
+        theirs = await files_shown(session, disclosure_id, draft.number, showcase, now)
         names = ("shown_from", "shown_until", *queries.WORDS)
         words = {name: getattr(draft, name) for name in names}
         written = DisclosureDraftView(
             **words,
             number=draft.number,
-            photos=theirs.get(disclosure_id, []),
+            photos=theirs.photos,
+            documents=theirs.documents,
             written_by_id=draft.written_by_id,
         )
     return KeptDisclosureView(
-        **titled(session, row, now), photos=photos.get(disclosure_id, []), draft=written
+        **titled(session, row, now),
+        photos=files.photos,
+        documents=files.documents,
+        draft=written,
     )
