@@ -118,6 +118,11 @@ async def own_photos(session: AsyncSession, owner_id: UUID, ids: Sequence[UUID])
     return await lent(session, File.owner_id == owner_id, ids)
 
 
+async def own_documents(session: AsyncSession, owner_id: UUID, ids: Sequence[UUID]) -> list[File]:
+    """The person's own documents in the order of `ids`; `DocumentUnknown` where one lacks."""
+    return await lent_documents(session, File.owner_id == owner_id, ids)
+
+
 async def lent(session: AsyncSession, mine: ColumnElement[bool], ids: Sequence[UUID]) -> list[File]:
     """Those of `ids`, in their order, that are photos and `mine`; else `PhotoUnknown`."""
     found = await _whole(session, mine & File.width.is_not(None), ids)

@@ -168,7 +168,7 @@ class ServiceApplication(Base, Identified):
 
 
 class ApplicationPhoto(Base):
-    """A photo of a material, as it was handed in with a round."""
+    """A photo or document of a material, as it was handed in with a round."""
 
     __tablename__ = "service_application_photos"
     ownership = "district"

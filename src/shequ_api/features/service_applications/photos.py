@@ -1,4 +1,4 @@
-"""Photos of materials: whose may be handed in, what lacks, and what need not come again."""
+"""Photos and documents of materials: whose are handed in, what lacks, what need not come again."""
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.files.models import File
-from shequ_api.base.files.service import own_photos
+from shequ_api.base.files.service import own_documents, own_photos
 from shequ_api.blocks.forms.models import FormVersion
 from shequ_api.blocks.forms.service import checker_of
 from shequ_api.features.service_applications.models import ApplicationPhoto, ServiceApplication
@@ -28,7 +28,7 @@ MOST_OFFERED = 200
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """A photo of a material, and when the paper came first."""
+    """A photo or document of a material, and when the paper came first."""
 
     material: str
     file_id: UUID
@@ -103,17 +103,18 @@ async def taken(
     wanted: Mapping[str, Sequence[UUID]],
     known: Sequence[Handed],
     now: datetime,
+    *,
+    documents: AbstractSet[UUID],
 ) -> list[Handed]:
-    """Photos by material: those that are known already stay what they are, all others must be the
-    author's own. Raises `PhotoUnknown`."""
+    """Files by material: those that are known already stay what they are, all others must be the
+    author's own: documents where they are named so, else photos, as are all that answers name.
+    Raises `PhotoUnknown`, `DocumentUnknown`."""
     since = {(each.material, each.file_id): each.handed_in_at for each in reversed(known)}
-    fresh = {
-        file_id
-        for material, file_ids in wanted.items()
-        for file_id in file_ids
-        if (material, file_id) not in since
-    }
-    await own_photos(session, author_id, sorted(fresh))
+    named = {(key, file_id) for key, file_ids in wanted.items() for file_id in file_ids}
+    fresh = named - since.keys()
+    papers = {each for each in fresh if each[0] != ANSWERED and each[1] in documents}
+    await own_photos(session, author_id, sorted(each for _, each in fresh - papers))
+    await own_documents(session, author_id, sorted(each for _, each in papers))
     return [
         Handed(material, file_id, since.get((material, file_id), now))
         for material, file_ids in wanted.items()
@@ -131,7 +132,7 @@ def faults_of(
         if key not in most:
             faults.append(Fault(f"/materials/{number}/key", "unknown", "办事指南里没有这项材料"))
         elif len(set(file_ids)) > most[key]:
-            detail = f"最多 {most[key]} 张"
+            detail = f"最多 {most[key]} 份"
             faults.append(Fault(f"/materials/{number}/photo_ids", "too_many", detail))
     return faults
 

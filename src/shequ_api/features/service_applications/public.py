@@ -25,6 +25,7 @@ from shequ_api.features.service_applications.queries import lines_of as lines_of
 from shequ_api.features.service_applications.queries import serves_in as serves_in
 from shequ_api.features.service_applications.queries import still_assists as still_assists
 from shequ_api.features.service_applications.schemas import ANSWERS as ANSWERS
+from shequ_api.features.service_applications.schemas import DOCUMENT as DOCUMENT
 from shequ_api.features.service_applications.schemas import LINE as LINE
 from shequ_api.features.service_applications.schemas import MATERIAL as MATERIAL
 from shequ_api.features.service_applications.schemas import MaterialPhotos as MaterialPhotos
@@ -36,6 +37,7 @@ from shequ_api.features.service_applications.schemas import (
     ServiceApplicationView as ServiceApplicationView,
 )
 from shequ_api.features.service_applications.schemas import by_key as by_key
+from shequ_api.features.service_applications.schemas import documents_in as documents_in
 from shequ_api.features.service_applications.service.filing import Filing as Filing
 from shequ_api.features.service_applications.service.filing import (
     file_application as file_application,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.files.models import File
+from shequ_api.base.files.showing import SHOWN_COLUMNS
 from shequ_api.base.people.models import Organisation, Person
 from shequ_api.base.places.models import Place
 from shequ_api.blocks.workflow.models import StepLog
@@ -82,14 +83,14 @@ def of_organisation(actor: Actor) -> ColumnElement[bool]:
     return A.organisation_id == (actor.acting.organisation_id if actor.acting else None)
 
 
-def photo_lines(application_id: UUID) -> Rows:
-    """The photos of all rounds, the newest round first."""
+def file_lines(application_id: UUID) -> Rows:
+    """The photos and documents of all rounds, the newest round first."""
     return (
         select(
             ApplicationPhoto.material,
             ApplicationPhoto.round,
             ApplicationPhoto.handed_in_at,
-            *(File.id, File.media_type, File.width, File.height, File.taken_at),
+            *SHOWN_COLUMNS,
         )
         .join(File, File.id == ApplicationPhoto.file_id)
         .where(ApplicationPhoto.application_id == application_id, File.erased_at.is_(None))

@@ -17,6 +17,7 @@ from shequ_api.features.service_applications.schemas import (
     ServiceApplicationLine,
     ServiceApplicationView,
     by_key,
+    documents_in,
 )
 from shequ_api.features.service_applications.service import filing
 from shequ_api.features.service_applications.showing import line, view_of
@@ -101,6 +102,7 @@ async def supplement_service_application(
         application,
         answers=said.answers,
         materials=by_key(said.materials),
+        documents=documents_in(said.materials),
         note=said.note,
         now=now,
     )

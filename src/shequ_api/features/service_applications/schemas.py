@@ -3,7 +3,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shequ_api.base.files.schemas import FileView
+from shequ_api.base.files.schemas import DocumentView, FileView
 from shequ_api.features.service_applications.flow import ApplicationSide, ApplicationState
 from shequ_api.features.services.public import MOST_FILES, MOST_MATERIALS, Channel
 from shequ_api.kit.schema import Id, Input, Instant, Key, Line, Output, by_example
@@ -49,8 +49,16 @@ PHOTO = {
     "taken_at": None,
     "url": f"/api/v1/files/{PHOTO_ID}/content?until=1763797200&code=abc",
 }
+DOCUMENT = {
+    "id": "0199a3c4-5d6e-7f80-9a1b-00000000010d",
+    "title": "户口簿扫描件",
+    "media_type": "application/pdf",
+    "pages": 4,
+    "size_bytes": 482044,
+    "url": "/api/v1/files/0199a3c4-5d6e-7f80-9a1b-00000000010d/content?until=1763797200&code=abc",
+}
 ANSWERS = {"bank": "成都银行"}
-MATERIAL = {"key": "id_card", "photo_ids": [PHOTO_ID]}
+MATERIAL = {"key": "id_card", "photo_ids": [PHOTO_ID], "document_ids": []}
 ATTACHED = {
     "key": "id_card",
     "title": "身份证正反面照片",
@@ -68,6 +76,7 @@ DETAIL: dict[str, Any] = {
     "form_version_id": "0199a3c4-5d6e-7f80-9a1b-000000000812",
     "answers": ANSWERS,
     "photos": [ATTACHED],
+    "documents": [],
     "certificate_id": None,
 }
 
@@ -126,6 +135,20 @@ class HandedInPhoto(Output):
     photo: FileView
 
 
+class HandedInDocument(Output):
+    """A PDF of a material, as it was handed in."""
+
+    model_config = by_example(
+        {**{name: ATTACHED[name] for name in ATTACHED if name != "photo"}, "document": DOCUMENT}
+    )
+
+    key: str = Field(description="Of the material")
+    title: str = Field(description="The material's, in the guide; the document has its own")
+    round: int = Field(description="With which round it came: the highest of a material counts")
+    handed_in_at: Instant = Field(description="First, where it was taken over from before")
+    document: DocumentView
+
+
 class ServiceApplicationView(ServiceApplicationLine):
     """An application with all that was handed in, and its trail."""
 
@@ -141,13 +164,14 @@ class ServiceApplicationView(ServiceApplicationLine):
         description="For the office without what is sealed: see reveal_application_answers"
     )
     photos: list[HandedInPhoto]
+    documents: list[HandedInDocument]
     certificate_id: UUID | None = Field(
         description="In which it ended; where that was replaced, the one in its place"
     )
 
 
 class MaterialPhotos(Input):
-    """Photos of one material, in their order."""
+    """Photos and PDFs of one material, each in their order."""
 
     model_config = by_example(MATERIAL)
 
@@ -155,14 +179,22 @@ class MaterialPhotos(Input):
     photo_ids: Annotated[list[Id], Field(max_length=MOST_FILES)] = Field(
         description="My own, handed in with upload_photo, or some that were handed in before"
     )
+    document_ids: Annotated[list[Id], Field(max_length=MOST_FILES)] = Field(
+        default=[], description="PDFs: my own, of upload_document, or some of before"
+    )
 
 
 def by_key(materials: list[MaterialPhotos]) -> dict[str, list[UUID]]:
-    """Photos by material; one that is named twice has both lists."""
+    """Photos, then documents, by material; one that is named twice has both lists."""
     found: dict[str, list[UUID]] = {}
     for each in materials:
-        found.setdefault(each.key, []).extend(each.photo_ids)
+        found.setdefault(each.key, []).extend([*each.photo_ids, *each.document_ids])
     return found
+
+
+def documents_in(materials: list[MaterialPhotos]) -> set[UUID]:
+    """Those that are named as documents."""
+    return {file_id for each in materials for file_id in each.document_ids}
 
 
 Materials = Annotated[list[MaterialPhotos], Field(max_length=MOST_MATERIALS)]

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,6 +20,7 @@ from shequ_api.features.service_applications.flow import (
 from shequ_api.features.service_applications.models import ServiceApplication
 from shequ_api.features.service_applications.photos import ANSWERED, SIGNED
 from shequ_api.features.service_applications.schemas import (
+    HandedInDocument,
     HandedInPhoto,
     ServiceApplicationLine,
     ServiceApplicationStep,
@@ -50,6 +50,8 @@ async def view_of(
     row = dict((await session.execute(lines)).mappings().one())
     offered = await edition_of(session, application.service_id, application.edition)
     assert offered is not None, "an edition stays"
+    titles = {each.key: each.title for each in offered.guide.materials}
+    files = (await session.execute(queries.file_lines(application.id))).all()
     given = application.certificate_id
     return ServiceApplicationView(
         **line(row).model_dump(),
@@ -60,13 +62,16 @@ async def view_of(
         told=application.told,
         form_version_id=offered.edition.form_version_id,
         answers=await answers_of(session, application, whole=whole),
-        photos=await _photos(
-            session,
-            application,
-            {each.key: each.title for each in offered.guide.materials},
-            showcase,
-            now,
-        ),
+        photos=[
+            HandedInPhoto(**_handed_in(each, titles), photo=showcase.view(each, now))
+            for each in files
+            if each.pages is None
+        ],
+        documents=[
+            HandedInDocument(**_handed_in(each, titles), document=showcase.document(each, now))
+            for each in files
+            if each.pages is not None
+        ],
         certificate_id=None if given is None else await session.scalar(latest_of(given)),
     )
 
@@ -110,21 +115,10 @@ def _title_of(source: str | None, name: str) -> str:
     return step.title if step is not None else STEP_TITLES[name]
 
 
-async def _photos(
-    session: AsyncSession,
-    application: ServiceApplication,
-    titles: Mapping[str, str],
-    showcase: Showcase,
-    now: datetime,
-) -> list[HandedInPhoto]:
-    rows = (await session.execute(queries.photo_lines(application.id))).mappings()
-    return [
-        HandedInPhoto(
-            key=row["material"],
-            title={**titles, **OTHER_TITLES}[row["material"]],
-            round=row["round"],
-            handed_in_at=row["handed_in_at"],
-            photo=showcase.view(SimpleNamespace(**row), now),
-        )
-        for row in rows
-    ]
+def _handed_in(row: Any, titles: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "key": row.material,
+        "title": {**titles, **OTHER_TITLES}[row.material],
+        "round": row.round,
+        "handed_in_at": row.handed_in_at,
+    }

@@ -65,7 +65,7 @@ class ServiceDraft(Base, Identified):
 
 
 class DraftPhoto(Base):
-    """A photo of a material on a draft."""
+    """A photo or document of a material on a draft."""
 
     __tablename__ = "service_draft_photos"
     ownership = "district"

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.files.models import File
+from shequ_api.base.files.showing import SHOWN_COLUMNS
 from shequ_api.base.people.models import Organisation, Person
 from shequ_api.base.places.models import Place
 from shequ_api.features.service_drafts.models import DraftPhoto, ServiceDraft
@@ -55,13 +56,13 @@ def awaiting(person_id: UUID) -> ColumnElement[bool]:
     return asked & (D.applicant_id == person_id)
 
 
-def photo_lines(draft_id: UUID) -> Rows:
-    """The photos on a draft, by material, in their order."""
+def file_lines(draft_id: UUID) -> Rows:
+    """The photos and documents on a draft, by material, in their order."""
     return (
         select(
             DraftPhoto.material,
             DraftPhoto.handed_in_at,
-            *(File.id, File.media_type, File.width, File.height, File.taken_at),
+            *SHOWN_COLUMNS,
         )
         .join(File, File.id == DraftPhoto.file_id)
         .where(DraftPhoto.draft_id == draft_id, File.erased_at.is_(None))

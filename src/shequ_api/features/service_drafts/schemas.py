@@ -3,8 +3,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shequ_api.base.files.schemas import FileView
-from shequ_api.features.service_applications.public import MATERIAL, Materials
+from shequ_api.base.files.schemas import DocumentView, FileView
+from shequ_api.features.service_applications.public import DOCUMENT, MATERIAL, Materials
 from shequ_api.features.services.public import Channel, JudgedRule
 from shequ_api.kit.schema import Id, Input, Instant, Output, by_example
 
@@ -63,7 +63,7 @@ class _Content(Input):
     answers: dict[str, Any] = Field(
         description="What is filled in so far of the edition's form; what lacks may come later"
     )
-    materials: Materials = Field(description="Photos so far: the whole list each time")
+    materials: Materials = Field(description="Files so far: the whole list each time")
 
 
 class ServiceDraftContent(_Content):
@@ -118,6 +118,15 @@ class DraftMaterial(Output):
     photo: FileView
 
 
+class DraftDocument(Output):
+    """A PDF on a draft."""
+
+    model_config = by_example({"key": "id_card", "document": DOCUMENT})
+
+    key: str = Field(description="Of the material")
+    document: DocumentView
+
+
 class ServiceDraftView(ServiceDraftLine):
     """A draft with all that is filled in."""
 
@@ -129,6 +138,7 @@ class ServiceDraftView(ServiceDraftLine):
             "form_version_id": "0199a3c4-5d6e-7f80-9a1b-000000000812",
             "answers": CONTENT["answers"],
             "photos": [KEPT],
+            "documents": [],
             "missing": [],
         }
     )
@@ -140,8 +150,9 @@ class ServiceDraftView(ServiceDraftLine):
     form_version_id: UUID | None = Field(description="By which the answers are filled in")
     answers: dict[str, Any]
     photos: list[DraftMaterial]
+    documents: list[DraftDocument]
     missing: list[str] = Field(
-        description="Keys of required materials without photos; what we know is not taken into "
+        description="Keys of required materials without files; what we know is not taken into "
         "account, see get_draft_knowledge"
     )
 
@@ -167,6 +178,19 @@ class ReusableMaterial(Output):
     photo: FileView
 
 
+class ReusableDocument(Output):
+    """A PDF of an earlier application that may be put on this draft as it is."""
+
+    model_config = by_example(
+        {**{name: REUSED[name] for name in REUSED if name != "photo"}, "document": DOCUMENT}
+    )
+
+    key: str
+    title: str = Field(description="The material's; the document has its own")
+    handed_in_at: Instant
+    document: DocumentView
+
+
 class DraftKnowledge(Output):
     """What need not be asked again."""
 
@@ -179,6 +203,7 @@ class DraftKnowledge(Output):
             "rules": [RULE],
             "told": [{"key": "home", "title": "居住证明", "told_by": "居住在本辖区"}],
             "reusable": [REUSED],
+            "reusable_documents": [],
         }
     )
 
@@ -189,6 +214,7 @@ class DraftKnowledge(Output):
     rules: list[JudgedRule]
     told: list[ToldMaterial]
     reusable: list[ReusableMaterial]
+    reusable_documents: list[ReusableDocument]
 
 
 class DraftSubmission(Input):

@@ -22,6 +22,7 @@ from shequ_api.features.service_applications.public import (
     Applicant,
     Handed,
     by_key,
+    documents_in,
     named_photos,
     refuse_unfit,
     reusable,
@@ -108,7 +109,7 @@ def answers_in(session: AsyncSession, draft: ServiceDraft) -> dict[str, Any]:
 
 
 async def held_on(session: AsyncSession, draft_id: UUID) -> list[Handed]:
-    """The photos on a draft."""
+    """The photos and documents on a draft."""
     columns = (DraftPhoto.material, DraftPhoto.file_id, DraftPhoto.handed_in_at)
     found = select(*columns).where(DraftPhoto.draft_id == draft_id)
     order = (DraftPhoto.material, DraftPhoto.position)
@@ -233,7 +234,9 @@ async def _photos(
         wanted[ANSWERED] = named
     known = await held_on(session, draft.id)
     earlier = await reusable(session, applicant_of(draft), draft.district_id, materials, now)
-    return await taken(session, actor.person_id, wanted, [*known, *earlier], now)
+    papers = documents_in(content.materials)
+    known = [*known, *earlier]
+    return await taken(session, actor.person_id, wanted, known, now, documents=papers)
 
 
 async def _put_photos(

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +18,10 @@ from shequ_api.features.service_applications.public import reusable
 from shequ_api.features.service_drafts import queries
 from shequ_api.features.service_drafts.models import ServiceDraft
 from shequ_api.features.service_drafts.schemas import (
+    DraftDocument,
     DraftKnowledge,
     DraftMaterial,
+    ReusableDocument,
     ReusableMaterial,
     ServiceDraftLine,
     ServiceDraftView,
@@ -52,8 +53,8 @@ async def view_of(
     place = await session.get_one(Place, draft.place_id)
     present = await offered_at(session, place, draft.service_id)
     newest = present.edition.number if present is not None else draft.edition
-    photos = (await session.execute(queries.photo_lines(draft.id))).mappings().all()
-    there = {each["material"] for each in photos}
+    files = (await session.execute(queries.file_lines(draft.id))).all()
+    there = {each.material for each in files}
     return ServiceDraftView(
         **row,
         newer_edition=newest if newest > draft.edition else None,
@@ -61,8 +62,14 @@ async def view_of(
         form_version_id=begun_by.edition.form_version_id,
         answers=answers_in(session, draft),
         photos=[
-            DraftMaterial(key=each["material"], photo=showcase.view(SimpleNamespace(**each), now))
-            for each in photos
+            DraftMaterial(key=each.material, photo=showcase.view(each, now))
+            for each in files
+            if each.pages is None
+        ],
+        documents=[
+            DraftDocument(key=each.material, document=showcase.document(each, now))
+            for each in files
+            if each.pages is not None
         ],
         missing=[
             each.key for each in begun_by.guide.materials if each.required and each.key not in there
@@ -79,6 +86,7 @@ async def knowledge_of(
     judgement = await judgement_of(session, draft, offered, now, whole=whole)
     told = set(judgement.told(offered.guide))
     name, phone, homes = await _person(session, draft, now)
+    earlier = await _reusable(session, draft, offered, showcase, now) if whole else []
     return DraftKnowledge(
         applicant_name=name,
         phone=phone,
@@ -90,7 +98,8 @@ async def knowledge_of(
             for each in offered.guide.materials
             if each.key in told and each.told_by is not None
         ],
-        reusable=await _reusable(session, draft, offered, showcase, now) if whole else [],
+        reusable=[each for each in earlier if isinstance(each, ReusableMaterial)],
+        reusable_documents=[each for each in earlier if isinstance(each, ReusableDocument)],
     )
 
 
@@ -120,20 +129,21 @@ async def _reusable(
     offered: OfferedService,
     showcase: Showcase,
     now: datetime,
-) -> list[ReusableMaterial]:
+) -> list[ReusableMaterial | ReusableDocument]:
     materials = offered.guide.materials
     found = await reusable(session, applicant_of(draft), draft.district_id, materials, now)
     titles = {each.key: each.title for each in materials}
     files = await _files(session, [each.file_id for each in found])
-    return [
-        ReusableMaterial(
-            key=each.material,
-            title=titles[each.material],
-            handed_in_at=each.handed_in_at,
-            photo=showcase.view(files[each.file_id], now),
-        )
-        for each in found
-    ]
+    shown: list[ReusableMaterial | ReusableDocument] = []
+    for each in found:
+        file = files[each.file_id]
+        told: dict[str, Any] = {"key": each.material, "title": titles[each.material]}
+        told["handed_in_at"] = each.handed_in_at
+        if file.pages is None:
+            shown.append(ReusableMaterial(**told, photo=showcase.view(file, now)))
+        else:
+            shown.append(ReusableDocument(**told, document=showcase.document(file, now)))
+    return shown
 
 
 async def _files(session: AsyncSession, ids: list[UUID]) -> dict[UUID, File]:

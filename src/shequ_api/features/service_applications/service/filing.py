@@ -1,6 +1,7 @@
 """Handing in: an application, and what was asked for later."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -159,10 +160,11 @@ async def supplement(
     *,
     answers: Mapping[str, Any] | None,
     materials: Mapping[str, Sequence[UUID]],
+    documents: AbstractSet[UUID],
     note: str | None,
     now: datetime,
 ) -> ServiceApplication:
-    """Hand in what was asked for: photos of materials take the place of those of before, answers
+    """Hand in what was asked for: files of materials take the place of those of before, answers
     that of the answers. The office goes on, and its promise."""
     await hold(session, application, actor.person_id)
     guide = await guide_of(session, application)
@@ -182,7 +184,8 @@ async def supplement(
     if answers is not None:
         wanted[ANSWERED] = await _answer(session, actor, application, answers, now)
     known += await handed(session, application.id)
-    _attach(session, application, await taken(session, me, wanted, known, now))
+    files = await taken(session, me, wanted, known, now, documents=documents)
+    _attach(session, application, files)
     if was == ApplicationState.SUSPENDED:
         left = application.left_seconds or 0
         application.due_at = resumed_until(await office_time(session), now, left)
