@@ -37,6 +37,10 @@ intended effect): when an answer is lost, the same request with the same key is 
 done once. Where it is required, a POST without one is refused; signing in, and a POST that only
 reads, take none. A record that brings its own id is sent by PUT, which may be repeated as it is.
 
+Files come first and are named by records afterwards: photos (`POST /files`), spoken messages
+(`POST /voices`) and PDFs (`POST /documents`), each by `wx.uploadFile`. What is named by no record is
+deleted after 90 days. Their `url` is good for at least twenty minutes; ask the record for a fresh one.
+
 `dry_run: true`, where it is offered, does everything, answers what came of it, and takes it back.
 
 Long work is ordered and looked at: `POST /register/imports` answers at once with `state:

@@ -9,8 +9,9 @@ from shequ_api.base.places.models import Place
 from shequ_api.base.residency.models import Belonging
 from shequ_api.features.open_affairs import categories
 from shequ_api.features.open_affairs import service as affairs
+from shequ_api.features.open_affairs.category_schemas import DisclosureCategoryDraft
 from shequ_api.features.open_affairs.models import Disclosure
-from shequ_api.features.open_affairs.schemas import DisclosureCategoryDraft, DisclosureOpening
+from shequ_api.features.open_affairs.schemas import DisclosureOpening
 from shequ_api.features.rosters.models import RosterEntry
 from shequ_api.features.serving_staff import service as cards
 from shequ_api.features.serving_staff.rules import ShownTo
@@ -32,7 +33,7 @@ async def _disclosure(ground: Ground, site: Site, said: str, *, shown: bool) -> 
     opening = DisclosureOpening(
         title=said, text=said, answered_by="居委会", place_id=place.id, category="neighbourhood"
     )
-    made = await affairs.write(session, office, place, opening, photos=[], now=now)
+    made = await affairs.write(session, office, place, opening, files=[], now=now)
     if shown:
         await affairs.publish(session, office, made, now=now)
     return made

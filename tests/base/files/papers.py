@@ -109,6 +109,15 @@ def opening(kind: str) -> bytes:
     return written(writer)
 
 
+def named_elsewhere() -> bytes:
+    """What an action is, is told in another place of the file."""
+    writer = copied()
+    action = _acting("Launch")
+    action[NameObject("/S")] = writer._add_object(NameObject("/Launch"))
+    writer.root_object[NameObject("/OpenAction")] = writer._add_object(action)
+    return written(writer)
+
+
 def acting_in_a_link(kind: str) -> bytes:
     """Does something when a link is touched."""
     writer = copied()
@@ -165,6 +174,8 @@ HOSTILE = {
         xfa(),
         opening("JavaScript"),
         opening("Launch"),
+        opening("Launch").replace(b"/Launch", b"/L#61unch"),
+        named_elsewhere(),
         acting_in_a_link("SubmitForm"),
         acting_in_a_link("GoToR"),
     ],

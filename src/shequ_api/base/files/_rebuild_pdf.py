@@ -42,7 +42,9 @@ ACTIVE_KINDS = frozenset(
     )
 )
 """Actions (ISO 32000-1, 12.6.4) that run, fetch, send or open something else."""
-ACTIVE_NOTES = frozenset(f"/{kind}" for kind in ("FileAttachment", "RichMedia", "3D", "Screen"))
+ACTIVE_NOTES = frozenset(
+    f"/{kind}" for kind in ("FileAttachment", "RichMedia", "3D", "Screen", "Movie", "Sound")
+)
 KEPT_OF_ROOT = ("/Type", "/Pages", "/Lang", "/PageLabels", "/OCProperties")
 KEPT_OF_PAGE = (
     *("/Type", "/Parent", "/Resources", "/Contents", "/Rotate", "/Group", "/Annots", "/UserUnit"),
@@ -158,16 +160,16 @@ def _active(node: DictionaryObject) -> bool:
     """Whether something here does more than show pages."""
     if not ACTIVE_KEYS.isdisjoint(node):
         return True
-    if node.get("/Type") == "/EmbeddedFile" or node.get("/S") in ACTIVE_KINDS:
+    if _name(node, "/Type") == "/EmbeddedFile" or _name(node, "/S") in ACTIVE_KINDS:
         return True
-    return "/Rect" in node and node.get("/Subtype") in ACTIVE_NOTES | ACTIVE_KINDS
+    return "/Rect" in node and _name(node, "/Subtype") in ACTIVE_NOTES
 
 
 def _strip(node: DictionaryObject) -> None:
     for key in ("/Metadata", "/PieceInfo"):
-        if isinstance(node.get(key), DictionaryObject):
+        if isinstance(_part(node, key), DictionaryObject):
             del node[key]
-    if node.get("/Type") == "/Page":
+    if _name(node, "/Type") == "/Page":
         _keep(node, KEPT_OF_PAGE)
     elif "/Rect" in node and "/Subtype" in node:
         _strip_note(node)
@@ -175,16 +177,31 @@ def _strip(node: DictionaryObject) -> None:
 
 def _strip_note(node: DictionaryObject) -> None:
     """What is drawn on a page stays: the fields of a form as their look."""
-    if node.get("/Subtype") == "/Widget":
+    if _name(node, "/Subtype") == "/Widget":
         node[NameObject("/Subtype")] = NameObject("/Stamp")
     _keep(node, KEPT_OF_NOTE)
-    action = node.get("/A")
+    action = _part(node, "/A")
     if isinstance(action, DictionaryObject):
         _keep(action, ("/Type", "/S", "/D", "/URI"))
-        link = str(action.get("/URI", "")).lower()
-        jumps = action.get("/S") == "/GoTo"
+        link = str(_part(action, "/URI")).lower()
+        jumps = _name(action, "/S") == "/GoTo"
         if not jumps and not link.startswith(LINKS):
             del node["/A"]
+
+
+def _part(node: DictionaryObject, key: str) -> Any:
+    """What stands under a key itself, be it there or elsewhere in the file (`get` gives where)."""
+    return node[key] if dict.__contains__(node, key) else None
+
+
+def _name(node: DictionaryObject, key: str) -> str | None:
+    found = _part(node, key)
+    return str(found) if isinstance(found, NameObject) else None
+
+
+def _number(node: DictionaryObject, key: str) -> int:
+    found = _part(node, key)
+    return int(found) if isinstance(found, int | float) else 0
 
 
 def _keep(node: DictionaryObject, keys: tuple[str, ...]) -> None:
@@ -194,10 +211,14 @@ def _keep(node: DictionaryObject, keys: tuple[str, ...]) -> None:
 
 def _measured(stream: StreamObject) -> int:
     """How many bytes a reader would make of it. Raises `Refused`."""
-    if int(stream.get("/Width", 0)) * int(stream.get("/Height", 0)) > MOST_PIXELS:
+    if _number(stream, "/Width") * _number(stream, "/Height") > MOST_PIXELS:
         raise Refused("too_bulky")
-    said = stream.get("/Filter") or stream.get("/F") or []
-    names = [said] if isinstance(said, NameObject) else [str(each) for each in said]
+    said = _part(stream, "/Filter")
+    names = (
+        [str(each.get_object()) for each in list.__iter__(said)] if isinstance(said, list) else []
+    )
+    if isinstance(said, NameObject):
+        names = [str(said)]
     if names in (["/DCTDecode"], ["/DCT"]):
         stream._data = without_words(stream._data)
     data, total = stream._data, 0
