@@ -38,8 +38,8 @@ done once. Where it is required, a POST without one is refused; signing in, and 
 reads, take none. A record that brings its own id is sent by PUT, which may be repeated as it is.
 
 Files come first and are named by records afterwards: photos (`POST /files`), spoken messages
-(`POST /voices`) and PDFs (`POST /documents`), each by `wx.uploadFile`. What is named by no record is
-deleted after 90 days. Their `url` is good for at least twenty minutes; ask the record for a fresh one.
+(`POST /voices`) and PDFs (`POST /documents`), each by `wx.uploadFile`. What no record names is
+deleted after 90 days. A `url` is good for at least twenty minutes; ask the record for another.
 
 `dry_run: true`, where it is offered, does everything, answers what came of it, and takes it back.
 

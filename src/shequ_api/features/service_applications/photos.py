@@ -103,7 +103,6 @@ async def taken(
     wanted: Mapping[str, Sequence[UUID]],
     known: Sequence[Handed],
     now: datetime,
-    *,
     documents: AbstractSet[UUID],
 ) -> list[Handed]:
     """Files by material: those that are known already stay what they are, all others must be the

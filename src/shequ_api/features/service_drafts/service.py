@@ -236,7 +236,7 @@ async def _photos(
     earlier = await reusable(session, applicant_of(draft), draft.district_id, materials, now)
     papers = documents_in(content.materials)
     known = [*known, *earlier]
-    return await taken(session, actor.person_id, wanted, known, now, documents=papers)
+    return await taken(session, actor.person_id, wanted, known, now, papers)
 
 
 async def _put_photos(

@@ -1,7 +1,6 @@
 """Handing in: an application, and what was asked for later."""
 
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -160,7 +159,7 @@ async def supplement(
     *,
     answers: Mapping[str, Any] | None,
     materials: Mapping[str, Sequence[UUID]],
-    documents: AbstractSet[UUID],
+    documents: Set[UUID],
     note: str | None,
     now: datetime,
 ) -> ServiceApplication:
@@ -184,8 +183,7 @@ async def supplement(
     if answers is not None:
         wanted[ANSWERED] = await _answer(session, actor, application, answers, now)
     known += await handed(session, application.id)
-    files = await taken(session, me, wanted, known, now, documents=documents)
-    _attach(session, application, files)
+    _attach(session, application, await taken(session, me, wanted, known, now, documents))
     if was == ApplicationState.SUSPENDED:
         left = application.left_seconds or 0
         application.due_at = resumed_until(await office_time(session), now, left)
