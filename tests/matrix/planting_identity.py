@@ -16,7 +16,7 @@ from shequ_api.base.register.sealing import RegisterSeal
 from shequ_api.base.register.service.entries import enter_person
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.ids import new_id
-from tests.matrix.ground import BEGAN, Ground, somebody, word
+from tests.matrix.ground import BEGAN, Ground, person, somebody, word
 from tests.matrix.roles import KNOWN
 from tests.matrix.sites import Site
 from tests.matrix.world import World
@@ -27,6 +27,7 @@ FOR_ANOTHER = frozenset(
     {
         *("ticket:file", "ticket:rate", "ticket:reopen", "ticket:withdraw", "ticket_talk:say"),
         *("residency:claim", "residency:leave", "ticket:appeal", "ticket:urge"),
+        *("service:know", "service_application:apply", "service_certificate:hold"),
     }
 )
 
@@ -58,7 +59,8 @@ async def plant(ground: Ground, _: World, site: Site) -> None:
 
 
 async def own_things(ground: Ground, world: World) -> None:
-    """Everybody has shown a document twice, long ago, and lets the worker of home do something."""
+    """Everybody has shown a document twice, long ago, lets the worker of home do something, and
+    acts for an elder."""
     home = world.sites["home"]
     worker = await ground.session.get_one(Person, UUID(home.worker))
     for role in KNOWN * 2:
@@ -74,6 +76,10 @@ async def own_things(ground: Ground, world: World) -> None:
             now=ground.now,
         )
         world.own |= {f"proof:{role}": str(proof.id), f"mandate:{role}": str(mandate.id)}
+    for number, role in enumerate(KNOWN):
+        elder = await person(ground, f"金丝长辈{number}")
+        held = await held_mandate(ground, elder, UUID(world.people[role]))
+        world.own |= {f"elder:{role}": str(elder), f"held:{role}": held}
     await _registered(ground, home)
 
 

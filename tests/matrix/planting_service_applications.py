@@ -155,8 +155,25 @@ async def plant(ground: Ground, _: World, site: Site) -> None:
     await ground.session.flush()
 
 
+async def _for_elders(ground: Ground, world: World) -> None:
+    """What those for whom somebody acts have at home."""
+    home = world.sites["home"]
+    for role in KNOWN:
+        elder, said = world.own[f"elder:{role}"], f"{role}为长辈申请"
+        granted = await _applied(ground, home, elder, said)
+        world.own |= {
+            f"elders_draft:{role}": await _draft(ground, home, elder, said),
+            f"elders_application:{role}": str((await _applied(ground, home, elder, said)).id),
+            f"elders_returned:{role}": await _returned(
+                ground, await _applied(ground, home, elder, said), home.worker
+            ),
+            f"elders_certificate:{role}": await _granted(ground, granted, home.worker, said),
+        }
+
+
 async def own_things(ground: Ground, world: World) -> None:
     home = world.sites["home"]
+    await _for_elders(ground, world)
     for role in (*KNOWN, *GRADED):
         who = world.people[role]
         said = f"{role}的申请"

@@ -7,8 +7,7 @@ from shequ_api.base.files import service as files
 from shequ_api.base.places.models import Place
 from shequ_api.features.tickets import service as tickets
 from shequ_api.features.tickets.models import Service, Ticket
-from tests.matrix.ground import Ground, person, somebody, word
-from tests.matrix.planting_identity import held_mandate
+from tests.matrix.ground import Ground, somebody, word
 from tests.matrix.planting_residency import claim
 from tests.matrix.roles import KNOWN
 from tests.matrix.sites import Site
@@ -50,9 +49,8 @@ async def own_things(ground: Ground, world: World) -> None:
         world.own[f"rateable:{role}"] = await ticket(
             ground, home, reporter, accepted_by=giver, handler=handler, settled=True
         )
-    for number, role in enumerate(KNOWN):
-        agent, elder = UUID(world.people[role]), await person(ground, f"金丝长辈{number}")
-        world.own[f"held:{role}"] = await held_mandate(ground, elder, agent)
+    for role in KNOWN:
+        agent, elder = UUID(world.people[role]), UUID(world.own[f"elder:{role}"])
         world.own[f"filed:{role}"] = await ticket(ground, beyond, elder, filed_by=agent)
         await ticket(ground, beyond, elder, filed_by=agent)
         handler = UUID(home.worker)

@@ -4,6 +4,7 @@ from typing import Any
 
 from shequ_api.kit.ids import new_id
 from tests.matrix.asking import Ask, Case, Operation, at, by, listed, mine, mine_listed
+from tests.matrix.requests_residency import mandated
 from tests.matrix.sites import Site
 
 ANY = {"If-Match": "*"}
@@ -53,7 +54,39 @@ def _listed_mine(kind: str, others: str) -> Operation:
     return Operation(lambda _: [Ask(query={"limit": "100"})], rows)
 
 
+def _for_another(kind: str, others: str, name: str, body: Any = None) -> Operation:
+    """A thing of whom one acts for; outside, by somebody else's mandate."""
+
+    def make(case: Case) -> list[Ask]:
+        thing = case.own(kind) if case.inside else case.site.of(others)
+        headers = mandated(case)
+        asks = [Ask({name: thing}, body=body, headers=headers)]
+        return asks if thing and all(headers.values()) else []
+
+    return Operation(make)
+
+
+def _listed_for_another(kind: str) -> Operation:
+    def make(case: Case) -> list[Ask]:
+        headers = mandated(case)
+        rows = frozenset({case.own(kind)}) if case.inside else frozenset()
+        return [Ask(headers=headers, rows=rows)] if all(headers.values()) else []
+
+    return Operation(make)
+
+
+def _save_for(case: Case) -> list[Ask]:
+    body = _content(case.world.sites["home"], organisation_id=None)
+    headers = mandated(case)
+    path = {"draft_id": str(new_id())}
+    return [Ask(path, body=body, headers=headers)] if all(headers.values()) else []
+
+
 CERTIFICATE = "service_certificate"
+ELDERS = "elders_certificate", CERTIFICATE, "certificate_id"
+ELDERS_DRAFT = "elders_draft", "application_draft", "draft_id"
+ELDERS_APPLICATION = "elders_application", "service_application", "application_id"
+SUPPLEMENT = {"answers": None, "materials": [], "note": None}
 OWN = "application_id", "service_application"
 OPERATIONS = {
     "list_my_service_drafts": mine_listed("application_draft", "application_draft"),
@@ -71,7 +104,7 @@ OPERATIONS = {
         "returned_application",
         "application_id",
         "returned_application",
-        {"answers": None, "materials": [], "note": None},
+        SUPPLEMENT,
     ),
     "withdraw_service_application": mine("service_application", *OWN, {"reason": None}),
     "list_service_applications": listed("service_application"),
@@ -101,4 +134,19 @@ OPERATIONS = {
     "replace_service_certificate": at(_named, CERTIFICATE),
     "check_service_certificate": at(_checked, CERTIFICATE),
     "show_service_certificate_page": at(_checked, CERTIFICATE),
+    "list_my_service_drafts:for_another": _listed_for_another("elders_draft"),
+    "save_service_draft:for_another": Operation(_save_for),
+    "get_service_draft:for_another": _for_another(*ELDERS_DRAFT),
+    "get_draft_knowledge:for_another": _for_another(*ELDERS_DRAFT),
+    "discard_service_draft:for_another": _for_another(*ELDERS_DRAFT),
+    "submit_service_draft:for_another": _for_another(*ELDERS_DRAFT, {"signature_photo_id": None}),
+    "list_my_service_applications:for_another": _listed_for_another("elders_application"),
+    "get_my_service_application:for_another": _for_another(*ELDERS_APPLICATION),
+    "supplement_service_application:for_another": _for_another(
+        "elders_returned", "returned_application", "application_id", SUPPLEMENT
+    ),
+    "withdraw_service_application:for_another": _for_another(*ELDERS_APPLICATION, {"reason": None}),
+    "list_my_service_certificates:for_another": _listed_for_another("elders_certificate"),
+    "get_my_service_certificate:for_another": _for_another(*ELDERS),
+    "print_service_certificate:for_another": _for_another(*ELDERS),
 }

@@ -132,6 +132,7 @@ class MessageKind(StrEnum):
     SERVICE_APPLICATION_SUPPLEMENTED = "service_application_supplemented"
     SERVICE_APPLICATION_WITHDRAWN = "service_application_withdrawn"
     SERVICE_APPLICATION_OVERDUE = "service_application_overdue"
+    SERVICE_APPLICATION_ACTED_FOR = "service_application_acted_for"
     SERVICE_DRAFT_TO_CONFIRM = "service_draft_to_confirm"
     SERVICE_CERTIFICATE_REVOKED = "service_certificate_revoked"
 

@@ -34,6 +34,11 @@ SERVICE_WORDS: Mapping[K, Words] = {
     K.SERVICE_APPLICATION_OVERDUE: Words(
         "办件超过承诺时限", "一件申请超过了承诺办结时间，请立即办理。", *OFFICE
     ),
+    K.SERVICE_APPLICATION_ACTED_FOR: Words(
+        "有人为您办理了申请",
+        "他人代您补正或撤回了一件申请，请查看；如非您的意愿，请撤销授权或联系办理机构。",
+        *MINE,
+    ),
     K.SERVICE_DRAFT_TO_CONFIRM: Words(
         "请确认代填的申请",
         "工作人员为您填写了一份申请，请核对后提交。",

@@ -25,6 +25,8 @@ class ApplicationSide(StrEnum):
     CLOCK = "clock"
 
 
+MANDATE = "mandate_id"
+"""The fact of a step that was taken for the applicant, by that mandate."""
 _S = ApplicationState
 STATE_TITLES = {
     _S.SUBMITTED: "已提交，待受理",

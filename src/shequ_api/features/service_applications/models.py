@@ -136,7 +136,7 @@ class ServiceApplication(Base, Identified):
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     """In whose list it stands: the applicant, or who applied for the organisation."""
     filed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
-    """Who filled it in for the applicant: at the door, at a counter."""
+    """Who filled it in for the applicant: at the door, at a counter, by a mandate."""
     channel: Mapped[str]
     exclusive: Mapped[bool]
     """No second one while it is open."""

@@ -15,7 +15,7 @@ from shequ_api.blocks.forms.models import SealedAnswers
 from shequ_api.features.service_applications import queries
 from shequ_api.features.service_applications.flow import STATE_TITLES, ApplicationState
 from shequ_api.features.service_applications.models import ApplicationPhoto, ServiceApplication
-from shequ_api.features.service_applications.service.filing import withdraw
+from shequ_api.features.service_applications.service.withdrawing import withdraw
 from shequ_api.features.service_applications.showing import answers_of
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.repointing import QUIET, repoint
@@ -50,11 +50,11 @@ async def erase(session: AsyncSession, person_id: UUID, now: datetime) -> None:
     """What is open is withdrawn; what they said sealed goes, and where they lived. That an office
     handled something stays."""
     for each in (await session.scalars(queries.open_of(person_id))).all():
-        await withdraw(session, each, actor_id=None, reason=None, now=now)
+        await withdraw(session, each, by=None, reason=None, now=now)
     theirs = A.applicant_id == person_id
     mine = select(A.id).where(theirs)
     shown = select(ApplicationPhoto.file_id).where(ApplicationPhoto.application_id.in_(mine))
-    # Of whoever took them: a worker at the door, the applicant.
+    # Of whoever took them: a worker at the door, somebody with a mandate.
     await erase_photos(session, File.id.in_(shown), now=now)
     rounds = await session.execute(select(A.answers_id, A.former_answers).where(theirs))
     answered = [each for last, former in rounds for each in (*former, last) if each is not None]
@@ -75,7 +75,7 @@ async def merge(
     said = []
     for each in (await session.scalars(queries.open_of(merged_id))).all():
         if each.exclusive and each.service_id in kept:
-            await withdraw(session, each, actor_id=None, reason=None, now=now)
+            await withdraw(session, each, by=None, reason=None, now=now)
             said.append(f"重复的办件“{each.title}”（{each.number}）已撤回")
     await session.flush()
     columns = (A.applicant_id, A.owner_id, A.filed_by_id, A.handler_id)

@@ -19,9 +19,11 @@ from shequ_api.features.service_applications.photos import reusable as reusable
 from shequ_api.features.service_applications.photos import taken as taken
 from shequ_api.features.service_applications.queries import DUE_ORDER as DUE_ORDER
 from shequ_api.features.service_applications.queries import ORDER as ORDER
+from shequ_api.features.service_applications.queries import acted_in as acted_in
 from shequ_api.features.service_applications.queries import is_overdue as is_overdue
 from shequ_api.features.service_applications.queries import is_theirs as is_theirs
 from shequ_api.features.service_applications.queries import lines_of as lines_of
+from shequ_api.features.service_applications.queries import served_by as served_by
 from shequ_api.features.service_applications.queries import serves_in as serves_in
 from shequ_api.features.service_applications.queries import still_assists as still_assists
 from shequ_api.features.service_applications.schemas import ANSWERS as ANSWERS

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -14,14 +14,16 @@ from shequ_api.base.files.showing import SHOWN_COLUMNS
 from shequ_api.base.people.models import Organisation, Person
 from shequ_api.base.places.models import Place
 from shequ_api.blocks.workflow.models import StepLog
-from shequ_api.features.service_applications.flow import OPEN
+from shequ_api.features.service_applications.flow import MANDATE, OPEN
 from shequ_api.features.service_applications.models import ApplicationPhoto, ServiceApplication
 from shequ_api.features.service_applications.permissions import ServiceApplicationPermission
+from shequ_api.features.services.public import Channel
 from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
 A = ServiceApplication
 ORDER = [A.submitted_at, A.id]
+_BY_MANDATE = StepLog.facts[MANDATE].astext.is_not(None)
 DUE_ORDER = [A.due_at, A.id]
 _LINE = (
     *(A.id, A.number, A.state, A.service_id, A.edition, A.title, A.place_id, A.applied_at_id),
@@ -49,38 +51,56 @@ def lines_of() -> Rows:
 
 
 def is_theirs(actor: Actor, application: ServiceApplication) -> bool:
-    """Whether it is the actor's own affair, or that of an organisation in which they serve today.
-    Whoever only filled it in is not concerned, nor who has left the organisation."""
+    """Whether it is the affair of the actor, or of whom they act for by a mandate, or that of an
+    organisation in which they serve today. Whoever only filled it in is not concerned, nor who has
+    left the organisation."""
     if application.organisation_id is not None:
         return serves_in(actor, application.organisation_id)
-    return actor.person_id in (application.owner_id, application.applicant_id)
+    return actor.concerned_id in (application.owner_id, application.applicant_id)
 
 
 def serves_in(actor: Actor, organisation_id: UUID) -> bool:
-    """Whether the actor holds a posting for an organisation today."""
-    return organisation_id in {posting.organisation_id for posting in actor.postings}
+    """Whether the actor holds a posting for an organisation today. A mandate is a person's: nobody
+    serves by one."""
+    return organisation_id in served_by(actor)
+
+
+def served_by(actor: Actor) -> set[UUID]:
+    """The organisations for which the actor acts where they say so."""
+    if actor.on_behalf_of is not None:
+        return set()
+    return {each.organisation_id for each in actor.postings if each.organisation_id is not None}
 
 
 async def still_assists(
     session: AsyncSession, actor: Actor, application: ServiceApplication
 ) -> bool:
-    """Whoever filled it in in office goes on with it while the applicant lies in their scope."""
-    in_office = ServiceApplicationPermission.ASSIST
-    if application.filed_by_id != actor.person_id or not actor.may(in_office):
+    """Whoever filled it in in office goes on with it while the applicant lies in their scope. What
+    was filed by a mandate is gone on with by a mandate."""
+    in_office = application.channel != Channel.ONLINE and actor.on_behalf_of is None
+    if not in_office or application.filed_by_id != actor.person_id:
+        return False
+    if not actor.may(ServiceApplicationPermission.ASSIST):
         return False
     return actor.covers(await session.get_one(Place, application.applied_at_id))
 
 
 def owned_by(actor: Actor) -> ColumnElement[bool]:
     """In whose list they stand; those of an organisation while one serves in it."""
-    serves = [each.organisation_id for each in actor.postings if each.organisation_id is not None]
-    ours = or_(A.organisation_id.is_(None), A.organisation_id.in_(serves))
-    return and_(A.owner_id == actor.person_id, ours)
+    ours = or_(A.organisation_id.is_(None), A.organisation_id.in_(served_by(actor)))
+    return and_(A.owner_id == actor.concerned_id, ours)
+
+
+def assisted_by(actor: Actor) -> ColumnElement[bool]:
+    """Those that they filled in for others in office; what was filed by a mandate stands in the
+    list of whom it is for."""
+    return and_(A.filed_by_id == actor.person_id, A.channel != Channel.ONLINE.value)
 
 
 def of_organisation(actor: Actor) -> ColumnElement[bool]:
-    """Those of the organisation for which somebody acts."""
-    return A.organisation_id == (actor.acting.organisation_id if actor.acting else None)
+    """Those of the organisation for which somebody acts, which is none by a mandate."""
+    own = actor.acting is not None and actor.on_behalf_of is None
+    return A.organisation_id == (actor.acting.organisation_id if own and actor.acting else None)
 
 
 def file_lines(application_id: UUID) -> Rows:
@@ -99,7 +119,7 @@ def file_lines(application_id: UUID) -> Rows:
 
 
 def trail_lines(case_id: UUID) -> Rows:
-    """The steps as they are logged, with whose side took each."""
+    """The steps as they are logged, with whose side took each, and who did by a mandate."""
     return (
         select(
             StepLog.step,
@@ -108,10 +128,19 @@ def trail_lines(case_id: UUID) -> Rows:
             StepLog.taken_at.label("at"),
             StepLog.facts["side"].astext.label("side"),
             StepLog.note,
+            case((_BY_MANDATE, Person.name)).label("agent_name"),
+            _BY_MANDATE.label("by_mandate"),
         )
+        .outerjoin(Person, Person.id == StepLog.actor_id)
         .where(StepLog.case_id == case_id)
         .order_by(StepLog.number)
     )
+
+
+async def acted_in(session: AsyncSession, person_id: UUID, case_id: UUID) -> bool:
+    """Whether somebody took a step of it for the applicant, by a mandate."""
+    taken = exists().where(StepLog.case_id == case_id, StepLog.actor_id == person_id, _BY_MANDATE)
+    return bool(await session.scalar(select(taken)))
 
 
 def open_of(person_id: UUID) -> Select[ServiceApplication]:

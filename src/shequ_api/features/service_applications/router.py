@@ -19,7 +19,7 @@ from shequ_api.features.service_applications.schemas import (
     by_key,
     documents_in,
 )
-from shequ_api.features.service_applications.service import filing
+from shequ_api.features.service_applications.service import filing, withdrawing
 from shequ_api.features.service_applications.showing import line, view_of
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, Session
@@ -28,7 +28,7 @@ from shequ_api.kit.http.route import Router, moves
 from shequ_api.kit.pages import Page, ThePaging, page_of
 
 router = Router(tags=["service_applications"])
-Applicant = Annotated[Actor, Depends(may(P.APPLY))]
+Applicant = Annotated[Actor, Depends(may(P.APPLY, on_behalf=True))]
 Assistant = Annotated[Actor, Depends(may(P.ASSIST))]
 TheShowcase = Annotated[Showcase, Depends(part(Showcase))]
 
@@ -36,8 +36,9 @@ TheShowcase = Annotated[Showcase, Depends(part(Showcase))]
 async def own_application(
     application_id: UUID, actor: Applicant, session: Session
 ) -> ServiceApplication:
-    """One's own, one of an organisation in which one serves, or one that was filled in for somebody
-    of one's scope."""
+    """One's own or that of whom one acts for, one of an organisation in which one serves, or one
+    that was filled in for somebody of one's scope. The right stands first: it tells whose affair it
+    is."""
     found = await session.get(ServiceApplication, application_id)
     if found is None:
         raise Absent
@@ -69,8 +70,8 @@ async def list_my_service_applications(
 async def list_filed_service_applications(
     actor: Assistant, session: Session, paging: ThePaging
 ) -> Page[ServiceApplicationLine]:
-    """我代填的办件: What I filled in for others, the latest first."""
-    mine = ServiceApplication.filed_by_id == actor.person_id
+    """我代填的办件: What I filled in for others at the door or at a counter, the latest first."""
+    mine = queries.assisted_by(actor)
     rows, cursor = await page_of(session, queries.lines_of(mine), queries.ORDER, paging)
     return Page(items=[line(row) for row in rows], next_cursor=cursor)
 
@@ -121,10 +122,8 @@ async def withdraw_service_application(
     now: Now,
 ) -> ServiceApplicationView:
     """撤回办件: I want it no more; possible until it is decided."""
-    await filing.refuse_withdrawal(session, actor, application)
-    await filing.withdraw(
-        session, application, actor_id=actor.person_id, reason=said.reason, now=now
-    )
+    await withdrawing.refuse_withdrawal(session, actor, application)
+    await withdrawing.withdraw(session, application, by=actor, reason=said.reason, now=now)
     return await view_of(
         session, application, showcase, now, whole=queries.is_theirs(actor, application)
     )

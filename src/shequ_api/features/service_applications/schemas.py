@@ -119,7 +119,10 @@ class ServiceApplicationStep(Output):
     state: ApplicationState = Field(description="After it")
     at: Instant
     side: ApplicationSide
-    by: str = Field(description="The office's name, never that of its people")
+    by: str = Field(
+        description="The office's name, never that of its people; the applicant, or by name who "
+        "acted for them by a mandate"
+    )
     note: str | None
 
 

@@ -103,11 +103,16 @@ async def _steps(
             state=row["state"],
             at=row["at"],
             side=row["side"],
-            by=names[ApplicationSide(row["side"])],
+            by=_agent(row) if row["by_mandate"] else names[ApplicationSide(row["side"])],
             note=row["note"],
         )
         for row in rows
     ]
+
+
+def _agent(row: Mapping[Any, Any]) -> str:
+    """Who acted for the applicant is told by name: they did it as a person, not for an office."""
+    return f"受托人{row['agent_name'] or ''}"
 
 
 def _title_of(source: str | None, name: str) -> str:

@@ -15,10 +15,24 @@ ORDER = [C.issued_at, C.id]
 
 
 def held_by(actor: Actor, *, organisation: bool) -> ColumnElement[bool]:
-    """A person's own, or those of the organisation for which they act."""
+    """A person's own or of whom they act for by a mandate, or those of the organisation for which
+    they act."""
     if not organisation:
-        return C.holder_id == actor.person_id
-    return C.organisation_id == (actor.acting.organisation_id if actor.acting else None)
+        return C.holder_id == actor.concerned_id
+    return C.organisation_id == organisation_of(actor)
+
+
+def holds(actor: Actor, certificate: ServiceCertificate) -> bool:
+    """Whether it is one of these."""
+    if certificate.organisation_id is not None:
+        return certificate.organisation_id == organisation_of(actor)
+    return certificate.holder_id == actor.concerned_id
+
+
+def organisation_of(actor: Actor) -> UUID | None:
+    """For which they act; a mandate is a person's, and none is acted for by one."""
+    acts = actor.acting is not None and actor.on_behalf_of is None
+    return actor.acting.organisation_id if acts and actor.acting else None
 
 
 @built_once

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import Depends, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import AnyActor, may
@@ -37,6 +38,7 @@ from shequ_api.kit.papers import paper_of
 router = Router(tags=["service_certificates"])
 site_router = Router(include_in_schema=False)
 Holder = Annotated[Actor, Depends(may(ServiceCertificatePermission.HOLD))]
+Reader = Annotated[Actor, Depends(may(ServiceCertificatePermission.HOLD, on_behalf=True))]
 Keeper = Annotated[Actor, Depends(may(ServiceCertificatePermission.KEEP))]
 TheAddress = Annotated[ServiceCertificateAddress, Depends(part(ServiceCertificateAddress))]
 TheChecks = Annotated[ServiceChecks, Depends(part(ServiceChecks))]
@@ -56,12 +58,19 @@ async def own_certificate(
     certificate_id: UUID, actor: Holder, session: Session
 ) -> ServiceCertificate:
     """A certificate of one's own, or of the organisation for which one acts."""
+    return await _held(session, actor, certificate_id)
+
+
+async def certificate_to_read(
+    certificate_id: UUID, actor: Reader, session: Session
+) -> ServiceCertificate:
+    """The same, or one of whom one acts for by a mandate."""
+    return await _held(session, actor, certificate_id)
+
+
+async def _held(session: AsyncSession, actor: Actor, certificate_id: UUID) -> ServiceCertificate:
     found = await session.get(ServiceCertificate, certificate_id)
-    if found is None:
-        raise Absent
-    ours = actor.acting.organisation_id if actor.acting else None
-    of_ours = found.organisation_id is not None and found.organisation_id == ours
-    if not (of_ours or found.holder_id == actor.person_id):
+    if found is None or not queries.holds(actor, found):
         raise Absent
     return found
 
@@ -74,12 +83,13 @@ async def certificate_of_office(
 
 
 Own = Annotated[ServiceCertificate, Depends(own_certificate)]
+ToRead = Annotated[ServiceCertificate, Depends(certificate_to_read)]
 OfOffice = Annotated[ServiceCertificate, Depends(certificate_of_office)]
 
 
 @router.get("/me/service-certificates")
 async def list_my_service_certificates(
-    actor: Holder,
+    actor: Reader,
     session: Session,
     paging: ThePaging,
     address: TheAddress,
@@ -88,7 +98,8 @@ async def list_my_service_certificates(
         bool, Query(description="Those of the organisation for which I act, not my own")
     ] = False,
 ) -> Page[ServiceCertificateView]:
-    """我的电子证明: What was certified of me, the latest first; what holds no more, too."""
+    """我的电子证明: What was certified of me, or of the person for whom I act, the latest first;
+    what holds no more, too."""
     lines = queries.lines_of(queries.held_by(actor, organisation=organisation))
     rows, cursor = await page_of(session, lines, queries.ORDER, paging)
     today = china_date(now)
@@ -98,7 +109,7 @@ async def list_my_service_certificates(
 
 @router.get("/me/service-certificates/{certificate_id}")
 async def get_my_service_certificate(
-    certificate: Own, address: TheAddress, now: Now
+    certificate: ToRead, address: TheAddress, now: Now
 ) -> ServiceCertificateView:
     """查看电子证明: A certificate of mine, or of the organisation for which I act."""
     return own_view(certificate, address, china_date(now))
@@ -108,7 +119,7 @@ async def get_my_service_certificate(
     "/me/service-certificates/{certificate_id}/paper", response_class=Response, responses=PDF
 )
 async def print_service_certificate(
-    certificate: Own, address: TheAddress, exchange: TheExchange, now: Now
+    certificate: ToRead, address: TheAddress, exchange: TheExchange, now: Now
 ) -> Response:
     """打印电子证明: The certificate as a PDF, with the QR code by which it is checked."""
     drawn = paper(certificate, address, china_date(now))

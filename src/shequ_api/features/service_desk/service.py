@@ -17,6 +17,7 @@ from shequ_api.features.service_applications.public import (
     ApplicationSide,
     ApplicationState,
     ServiceApplication,
+    acted_in,
     facts_of,
     guide_of,
     hold,
@@ -178,7 +179,8 @@ async def take_turn(
     await hold(session, application, actor.person_id)
     ours = {posting.organisation_id for posting in actor.postings}
     concerned = (application.applicant_id, application.owner_id)
-    if in_conflict(
+    # Who acted for the applicant has an interest, too.
+    if await acted_in(session, actor.person_id, application.case_id) or in_conflict(
         actor.person_id,
         ours,
         concerned=concerned,

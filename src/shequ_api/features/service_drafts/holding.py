@@ -15,6 +15,6 @@ async def hold(session: AsyncSession, draft: ServiceDraft) -> ServiceDraft | Non
 
 async def hold_people(session: AsyncSession, actor: Actor, draft: ServiceDraft) -> None:
     """Whoever owns it, applies or acts stays who they are until the end of the transaction."""
-    named = (draft.owner_id, draft.applicant_id, actor.person_id)
+    named = (draft.owner_id, draft.applicant_id, actor.person_id, actor.concerned_id)
     if not await hold_unmerged(session, named):
         raise DraftPersonMerged

@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.files.models import File
 from shequ_api.base.files.showing import SHOWN_COLUMNS
 from shequ_api.base.people.models import Organisation, Person
 from shequ_api.base.places.models import Place
+from shequ_api.features.service_applications.public import served_by
 from shequ_api.features.service_drafts.models import DraftPhoto, ServiceDraft
 from shequ_api.features.services.public import ServiceEdition
 from shequ_api.kit.statements import built_once
@@ -38,9 +39,11 @@ def lines_of() -> Rows:
 
 def owned_by(actor: Actor) -> ColumnElement[bool]:
     """In whose list they stand; those for an organisation while one serves in it."""
-    serves = [each.organisation_id for each in actor.postings if each.organisation_id is not None]
-    ours = or_(D.organisation_id.is_(None), D.organisation_id.in_(serves))
-    return (D.owner_id == actor.person_id) & ours
+    if actor.on_behalf_of is not None:
+        # What they filled in for others in an office is no affair of who acts for them.
+        return and_(*(column == actor.concerned_id for column in (D.owner_id, D.applicant_id)))
+    ours = or_(D.organisation_id.is_(None), D.organisation_id.in_(served_by(actor)))
+    return and_(D.owner_id == actor.person_id, ours)
 
 
 def followed_at(service_id: UUID, edition: int) -> Select[datetime]:

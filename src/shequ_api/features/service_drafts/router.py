@@ -33,7 +33,7 @@ from shequ_api.features.service_drafts.schemas import (
 )
 from shequ_api.features.service_drafts.showing import knowledge_of, line, view_of
 from shequ_api.features.service_drafts.submitting import submit
-from shequ_api.features.services.public import Channel
+from shequ_api.features.services.public import Channel, ServicePermission
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.parts import part
@@ -43,13 +43,29 @@ from shequ_api.kit.pages import Page, ThePaging, page_of
 
 router = Router(tags=["service_drafts"])
 P = ServiceApplicationPermission
-Applicant = Annotated[Actor, Depends(may(P.APPLY))]
+Applicant = Annotated[Actor, Depends(may(P.APPLY, on_behalf=True))]
+Knower = Annotated[Actor, Depends(may(ServicePermission.KNOW, on_behalf=True))]
 Assistant = Annotated[Actor, Depends(may(P.ASSIST))]
 TheShowcase = Annotated[Showcase, Depends(part(Showcase))]
 
 
-async def own_draft(draft_id: UUID, actor: AnyActor, session: Session) -> ServiceDraft:
-    """A draft with which one goes on, or that was filled in for oneself."""
+async def own_draft(draft_id: UUID, actor: Applicant, session: Session) -> ServiceDraft:
+    """A draft with which one goes on, or that was filled in for oneself or for whom one acts. The
+    right stands first: it tells whose affair it is."""
+    return await _own(session, actor, draft_id)
+
+
+async def draft_to_judge(draft_id: UUID, actor: Knower, session: Session) -> ServiceDraft:
+    """The same, for whoever may see what is known of the applicant."""
+    return await _own(session, actor, draft_id)
+
+
+async def assisted_draft(draft_id: UUID, actor: AnyActor, session: Session) -> ServiceDraft:
+    """The same, of one's own: by a mandate nobody assists."""
+    return await _own(session, actor, draft_id)
+
+
+async def _own(session: AsyncSession, actor: Actor, draft_id: UUID) -> ServiceDraft:
     found = await session.get(ServiceDraft, draft_id)
     if found is None or not await _goes_on(session, actor, found):
         raise Absent
@@ -57,12 +73,15 @@ async def own_draft(draft_id: UUID, actor: AnyActor, session: Session) -> Servic
 
 
 async def _goes_on(session: AsyncSession, actor: Actor, draft: ServiceDraft) -> bool:
-    """The applicant always; whoever began it for another, while they serve or assist there."""
+    """The applicant always, and who acts for them; whoever began it for another in office, while
+    they serve or assist there."""
     if draft.organisation_id is not None and not serves_in(actor, draft.organisation_id):
         return False
-    if actor.person_id == draft.applicant_id:
+    if actor.concerned_id == draft.applicant_id:
         return True
-    return actor.person_id == draft.owner_id and await _still_assists(session, actor, draft)
+    if actor.on_behalf_of is not None or actor.person_id != draft.owner_id:
+        return False
+    return await _still_assists(session, actor, draft)
 
 
 async def _still_assists(session: AsyncSession, actor: Actor, draft: ServiceDraft) -> bool:
@@ -78,13 +97,15 @@ async def draft_to_hand_in(
     """The same; what was handed in is the application by now."""
     application = await session.get(ServiceApplication, draft_id)
     if application is None:
-        return await own_draft(draft_id, actor, session)
+        return await _own(session, actor, draft_id)
     if not is_theirs(actor, application) and not await still_assists(session, actor, application):
         raise Absent
     return application
 
 
 Own = Annotated[ServiceDraft, Depends(own_draft)]
+ToJudge = Annotated[ServiceDraft, Depends(draft_to_judge)]
+Assisted = Annotated[ServiceDraft, Depends(assisted_draft)]
 ToHandIn = Annotated[ServiceDraft | ServiceApplication, Depends(draft_to_hand_in)]
 
 
@@ -99,7 +120,7 @@ async def list_my_service_drafts(
 ) -> Page[ServiceDraftLine]:
     """我的申请草稿: What I have begun, or the person for whom I act, the latest first."""
     mine = queries.owned_by(actor)
-    which = queries.awaiting(actor.person_id) if to_confirm else mine
+    which = queries.awaiting(actor.concerned_id) if to_confirm else mine
     rows, cursor = await page_of(session, queries.lines_of(which), queries.ORDER, paging)
     return Page(items=[line(row) for row in rows], next_cursor=cursor)
 
@@ -156,12 +177,13 @@ async def get_service_draft(
 
 @router.get("/service-drafts/{draft_id}/knowledge")
 async def get_draft_knowledge(
-    draft: Own, actor: Applicant, session: Session, showcase: TheShowcase, now: Now
+    draft: ToJudge, actor: Knower, session: Session, showcase: TheShowcase, now: Now
 ) -> DraftKnowledge:
     """已掌握的信息: What need not be filled in or handed in again, papers of earlier applications
     that may be put on the draft as they are, and each rule as it is for the applicant. Who fills it
-    in for somebody else is told less: nothing of the register, and no papers."""
-    whole = draft.organisation_id is not None or draft.applicant_id == actor.person_id
+    in for somebody else in office is told less: nothing of the register, and no papers. Who acts by
+    a mandate is told all where it names `service:know`, and nothing where it does not."""
+    whole = draft.organisation_id is not None or draft.applicant_id == actor.concerned_id
     return await knowledge_of(session, draft, showcase, now, whole=whole)
 
 
@@ -173,7 +195,7 @@ async def discard_service_draft(draft: Own, _: Applicant, session: Session, now:
 
 @router.post("/service-drafts/{draft_id}/confirmation-request")
 async def ask_draft_confirmation(
-    draft: Own, actor: Assistant, session: Session, showcase: TheShowcase, now: Now
+    draft: Assisted, actor: Assistant, session: Session, showcase: TheShowcase, now: Now
 ) -> ServiceDraftView:
     """请本人确认: Tell whoever I filled it in for to look at it and hand it in."""
     await service.ask_confirmation(session, actor, draft, now=now)
@@ -225,12 +247,12 @@ async def _present(session: AsyncSession, actor: Actor, draft_id: UUID) -> Servi
     """The draft of an id that the actor may change now; None where there is none yet."""
     draft = await session.get(ServiceDraft, draft_id)
     if draft is not None:
-        if draft.owner_id != actor.person_id or not await _goes_on(session, actor, draft):
+        if draft.owner_id != actor.concerned_id or not await _goes_on(session, actor, draft):
             raise Absent
         return draft
     done = await session.get(ServiceApplication, draft_id)
     if done is None:
         return None
-    if actor.person_id not in (done.owner_id, done.applicant_id, done.filed_by_id):
+    if not is_theirs(actor, done) and not await still_assists(session, actor, done):
         raise Absent
     raise DraftSubmitted(application_id=str(done.id))

@@ -166,7 +166,7 @@ async def _begin(
         place_id=place.id,
         applicant_id=applicant_id,
         organisation_id=organisation_id,
-        owner_id=actor.person_id,
+        owner_id=actor.concerned_id,
         channel=channel,
         begun_at=now,
     )
@@ -182,7 +182,7 @@ async def _applicant(
             raise PersonNotInScope
         return content.person_id, None
     if content.organisation_id is None:
-        return actor.person_id, None
+        return actor.concerned_id, None
     if not serves_in(actor, content.organisation_id):
         raise OrganisationNotYours
     return None, content.organisation_id

@@ -53,6 +53,7 @@ from shequ_api.kit.errors import Absent, Fault
 from shequ_api.kit.http.versions import Match
 
 CONFIRMED, SIGNED_FOR = "由工作人员代填，本人确认", "由工作人员代填，本人签字确认"
+CONFIRMED_FOR = "由工作人员代填，受托人确认"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ async def submit(
         place=place,
         applicant=applicant_of(draft),
         owner_id=draft.applicant_id or draft.owner_id,
-        filed_by_id=_filed_by(draft),
+        filed_by_id=_filed_by(actor, draft),
         channel=draft.channel,
         answers=answers_in(session, draft),
         photos=[*photos, *signature],
@@ -155,6 +156,9 @@ async def _consent(
         return None, []
     if actor.person_id == draft.applicant_id:
         return CONFIRMED, []
+    # By a mandate. Whoever filled it in does not say yes to it alone.
+    if actor.concerned_id == draft.applicant_id and actor.person_id != draft.owner_id:
+        return CONFIRMED_FOR, []
     if not await _has_no_account(session, draft):
         raise ConfirmationNeeded
     if photo_id is None:
@@ -168,9 +172,11 @@ async def _has_no_account(session: AsyncSession, draft: ServiceDraft) -> bool:
     return bool(await session.scalar(is_record_only(draft.applicant_id)))
 
 
-def _filed_by(draft: ServiceDraft) -> UUID | None:
+def _filed_by(actor: Actor, draft: ServiceDraft) -> UUID | None:
     """Who filled it in for the applicant."""
-    return draft.owner_id if draft.channel != Channel.ONLINE else None
+    if draft.channel != Channel.ONLINE:
+        return draft.owner_id
+    return actor.person_id if actor.on_behalf_of is not None else None
 
 
 def _refuse_barred(rules: Sequence[Judged]) -> None:

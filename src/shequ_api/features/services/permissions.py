@@ -5,6 +5,8 @@ from shequ_api.base.access.roles import Grants, Role
 
 class ServicePermission(StrEnum):
     READ = "service:read"
+    KNOW = "service:know"
+    """See what is known of oneself, as far as a guide asks for it."""
     KEEP = "service:keep"
     PUBLISH = "service:publish"
 
@@ -13,7 +15,7 @@ _KEEP = {ServicePermission.KEEP}
 _PUBLISH = {ServicePermission.KEEP, ServicePermission.PUBLISH}
 
 GRANTS: Grants = {
-    Role.RESIDENT: {ServicePermission.READ},
+    Role.RESIDENT: {ServicePermission.READ, ServicePermission.KNOW},
     Role.GRID_CHIEF: _PUBLISH,
     Role.COMMUNITY_WORKER: _KEEP,
     Role.SUBDISTRICT_ADMINISTRATOR: _PUBLISH,

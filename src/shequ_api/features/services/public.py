@@ -10,6 +10,7 @@ from shequ_api.features.services.knowing import known_of_organisation as known_o
 from shequ_api.features.services.knowing import known_of_person as known_of_person
 from shequ_api.features.services.models import ServiceEdition as ServiceEdition
 from shequ_api.features.services.models import ServiceItem as ServiceItem
+from shequ_api.features.services.permissions import ServicePermission as ServicePermission
 from shequ_api.features.services.queries import OfferedService as OfferedService
 from shequ_api.features.services.queries import edition_of as edition_of
 from shequ_api.features.services.queries import offered_at as offered_at

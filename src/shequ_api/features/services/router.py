@@ -44,6 +44,7 @@ from shequ_api.kit.pages import Page, ThePaging, page_of
 
 router = Router(tags=["services"])
 Reader = Annotated[Actor, Depends(may(ServicePermission.READ))]
+Knower = Annotated[Actor, Depends(may(ServicePermission.KNOW, on_behalf=True))]
 Keeper = Annotated[Actor, Depends(may(ServicePermission.KEEP))]
 Publisher = Annotated[Actor, Depends(may(ServicePermission.PUBLISH))]
 TheSeal = Annotated[RegisterSeal, Depends(part(RegisterSeal))]
@@ -133,11 +134,12 @@ async def get_service(found: TheService, _: Reader) -> ServiceView:
 
 @router.get("/services/{service_id}/eligibility")
 async def get_service_eligibility(
-    found: TheService, actor: Reader, session: Session, seal: TheSeal, now: Now
+    found: TheService, actor: Knower, session: Session, seal: TheSeal, now: Now
 ) -> EligibilityView:
-    """我能不能办: Each rule as it is for me by what is known already, with its reason."""
-    await enter_person(session, actor.person_id)
-    known = await known_of_person(session, seal, actor.person_id, found.keeper, now)
+    """我能不能办: Each rule as it is for me, or for whom I act by a mandate, by what is known
+    already, with its reason."""
+    await enter_person(session, actor.concerned_id)
+    known = await known_of_person(session, seal, actor.concerned_id, found.keeper, now)
     await leave_walls(session)
     guide = found.guide
     judged = judge(guide.eligibility, known)

@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.events.facts import record
-from shequ_api.base.identity.records import is_record_only
 from shequ_api.base.places.models import Place
 from shequ_api.blocks.forms import service as forms
 from shequ_api.blocks.forms.canonical import body_hash
@@ -21,7 +20,6 @@ from shequ_api.blocks.workflow.service import open_case
 from shequ_api.features.service_applications.events import (
     ApplicationSubmitted,
     ApplicationSupplemented,
-    ApplicationWithdrawn,
 )
 from shequ_api.features.service_applications.flow import FLOW, ApplicationSide, ApplicationState
 from shequ_api.features.service_applications.models import ApplicationPhoto, ServiceApplication
@@ -36,13 +34,14 @@ from shequ_api.features.service_applications.photos import (
     reusable,
     taken,
 )
-from shequ_api.features.service_applications.refusals import NotYoursToWithdraw
 from shequ_api.features.service_applications.rules import resumed_until
 from shequ_api.features.service_applications.service.stepping import (
+    by_mandate,
     facts_of,
     guide_of,
     hold,
     office_time,
+    said_by,
     take_step,
 )
 from shequ_api.features.services.public import OfferedService, edition_of
@@ -97,8 +96,9 @@ async def file_application(
         actor_id=actor.person_id,
         district_id=district_id,
         now=now,
-        note=filing.note,
+        note=said_by(actor, filing.note),
         side=ApplicationSide.APPLICANT.value,
+        **by_mandate(actor),
     )
     application = _made(filing, district_id, await _number(session, now), case, answers_id, now)
     session.add(application)
@@ -172,9 +172,12 @@ async def supplement(
     refuse_missing(asked, {key for key, photos in materials.items() if photos}, set())
     was = ApplicationState(application.state)
     side, me = ApplicationSide.APPLICANT, actor.person_id
-    if me == application.filed_by_id != application.applicant_id:
+    if actor.on_behalf_of is None and me == application.filed_by_id != application.applicant_id:
         note = f"{BY_WHO_FILED}：{note}" if note else BY_WHO_FILED
-    await take_step(session, application, "supplement", side=side, actor_id=me, note=note, now=now)
+    said, facts = said_by(actor, note), by_mandate(actor)
+    await take_step(
+        session, application, "supplement", side=side, actor_id=me, note=said, now=now, **facts
+    )
     who = Applicant(application.applicant_id, application.organisation_id)
     known = await reusable(session, who, application.district_id, guide.materials, now)
     application.round += 1
@@ -195,37 +198,6 @@ async def supplement(
     record(session, ApplicationSupplemented(**facts, handler_id=handler_id), now=now)
     await session.flush()
     return application
-
-
-async def withdraw(
-    session: AsyncSession,
-    application: ServiceApplication,
-    *,
-    actor_id: UUID | None,
-    reason: str | None,
-    now: datetime,
-) -> ServiceApplication:
-    """The applicant wants it no more, at any time before its end."""
-    await hold(session, application, actor_id)
-    side = ApplicationSide.APPLICANT if actor_id is not None else ApplicationSide.CLOCK
-    await take_step(
-        session, application, "withdraw", side=side, actor_id=actor_id, note=reason, now=now
-    )
-    facts = facts_of(application, actor_id)
-    record(session, ApplicationWithdrawn(**facts, handler_id=application.handler_id), now=now)
-    await session.flush()
-    return application
-
-
-async def refuse_withdrawal(
-    session: AsyncSession, actor: Actor, application: ServiceApplication
-) -> None:
-    """Whoever filled it in takes back what is another's only where these have no account."""
-    if application.applicant_id is None or actor.person_id != application.filed_by_id:
-        return
-    alone = await session.scalar(is_record_only(application.applicant_id))
-    if actor.person_id != application.applicant_id and not alone:
-        raise NotYoursToWithdraw
 
 
 async def _answer(

@@ -6,14 +6,17 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.base.access.actor import Actor
 from shequ_api.base.calendar.hours import OFFICE, OpenTime
 from shequ_api.base.calendar.queries import special_days
 from shequ_api.base.people.merging import hold_unmerged
 from shequ_api.blocks.workflow.service import advance
-from shequ_api.features.service_applications.flow import FLOW, OPEN, ApplicationSide
+from shequ_api.features.service_applications.flow import FLOW, MANDATE, OPEN, ApplicationSide
 from shequ_api.features.service_applications.models import ServiceApplication
 from shequ_api.features.service_applications.refusals import ApplicationPersonMerged
 from shequ_api.features.services.public import ServiceGuide, edition_of
+
+BY_MANDATE = "由受托人办理"
 
 
 async def hold(
@@ -38,6 +41,7 @@ async def take_step(
     actor_id: UUID | None,
     note: str | None = None,
     now: datetime,
+    **facts: str,
 ) -> None:
     """A step of the trail. Whoever takes one has locked it; with its end all clocks end."""
     case = await advance(
@@ -49,11 +53,25 @@ async def take_step(
         now=now,
         note=note,
         side=side.value,
+        **facts,
     )
     application.state = case.state
     application.due_at = application.answer_by = None
     if case.state not in OPEN:
         application.ended_at, application.left_seconds, application.asked = now, None, []
+
+
+def by_mandate(actor: Actor | None) -> dict[str, str]:
+    """What the log says of a step beside who took it: the mandate under which they did."""
+    acts_for = actor.on_behalf_of if actor is not None else None
+    return {MANDATE: str(acts_for.mandate_id)} if acts_for is not None else {}
+
+
+def said_by(actor: Actor | None, note: str | None) -> str | None:
+    """What stands under an applicant's step: what was said, and that an agent said it."""
+    if actor is None or actor.on_behalf_of is None:
+        return note
+    return f"{BY_MANDATE}：{note}" if note else BY_MANDATE
 
 
 async def guide_of(session: AsyncSession, application: ServiceApplication) -> ServiceGuide:
