@@ -139,6 +139,7 @@ async def plant(ground: Ground, _: World, site: Site) -> None:
     )
     handled = await _applied(ground, site, who, said)
     handled.handler_id, handled.filed_by_id = UUID(office), UUID(office)
+    handled.channel = "door"
     found = await ground.session.get_one(ServiceCertificate, UUID(certificate))
     site.things |= {
         "service_application": str(waiting.id),
@@ -184,7 +185,8 @@ async def own_things(ground: Ground, world: World) -> None:
             ground, await _applied(ground, home, who, said), home.worker, said
         )
         for _ in range(2):
-            filed = await _applied(ground, home, home.inhabitant, said, filed_by_id=UUID(who))
+            at_door = {"filed_by_id": UUID(who), "channel": "door"}
+            filed = await _applied(ground, home, home.inhabitant, said, **at_door)
             filed.handler_id = UUID(who)
         returned = await _returned(ground, await _applied(ground, home, who, said), home.worker)
         assisted = await _draft(ground, home, who, said)

@@ -54,13 +54,13 @@ def _listed_mine(kind: str, others: str) -> Operation:
     return Operation(lambda _: [Ask(query={"limit": "100"})], rows)
 
 
-def _for_another(kind: str, others: str, name: str, body: Any = None) -> Operation:
+def _for_another(kind: str, others: str, name: str, body: Any = None, **more: str) -> Operation:
     """A thing of whom one acts for; outside, by somebody else's mandate."""
 
     def make(case: Case) -> list[Ask]:
         thing = case.own(kind) if case.inside else case.site.of(others)
         headers = mandated(case)
-        asks = [Ask({name: thing}, body=body, headers=headers)]
+        asks = [Ask({name: thing}, body=body, headers=headers | more)]
         return asks if thing and all(headers.values()) else []
 
     return Operation(make)
@@ -86,6 +86,7 @@ CERTIFICATE = "service_certificate"
 ELDERS = "elders_certificate", CERTIFICATE, "certificate_id"
 ELDERS_DRAFT = "elders_draft", "application_draft", "draft_id"
 ELDERS_APPLICATION = "elders_application", "service_application", "application_id"
+SUBMISSION = {"signature_photo_id": None}
 SUPPLEMENT = {"answers": None, "materials": [], "note": None}
 OWN = "application_id", "service_application"
 OPERATIONS = {
@@ -96,7 +97,7 @@ OPERATIONS = {
     "get_draft_knowledge": _own_draft(),
     "discard_service_draft": _own_draft(),
     "ask_draft_confirmation": _own_draft(kind="assisted_draft"),
-    "submit_service_draft": _own_draft({"signature_photo_id": None}),
+    "submit_service_draft": _own_draft(SUBMISSION),
     "list_my_service_applications": mine_listed("service_application", "service_application"),
     "list_filed_service_applications": _listed_mine("filed_application", "handled_application"),
     "get_my_service_application": mine("service_application", *OWN),
@@ -139,7 +140,7 @@ OPERATIONS = {
     "get_service_draft:for_another": _for_another(*ELDERS_DRAFT),
     "get_draft_knowledge:for_another": _for_another(*ELDERS_DRAFT),
     "discard_service_draft:for_another": _for_another(*ELDERS_DRAFT),
-    "submit_service_draft:for_another": _for_another(*ELDERS_DRAFT, {"signature_photo_id": None}),
+    "submit_service_draft:for_another": _for_another(*ELDERS_DRAFT, SUBMISSION, **ANY),
     "list_my_service_applications:for_another": _listed_for_another("elders_application"),
     "get_my_service_application:for_another": _for_another(*ELDERS_APPLICATION),
     "supplement_service_application:for_another": _for_another(

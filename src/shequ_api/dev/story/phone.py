@@ -78,9 +78,12 @@ class Phone:
         headers = {"Idempotency-Key": f"{self.world.run}/{key}"}
         return await self._ask("POST", path, body, headers=headers, expect={200, 201})
 
-    async def found(self, path: str, key: str, **body: Any) -> Any:
-        """A POST that happens once on this data, whichever run it was: what is founded stays."""
+    async def found(self, path: str, key: str, *, match: int | None = None, **body: Any) -> Any:
+        """A POST that happens once on this data, whichever run it was: what is founded stays.
+        `match`: of what was read, where that has versions."""
         headers = {"Idempotency-Key": f"founding/{key}"}
+        if match is not None:
+            headers["If-Match"] = f'"v{match}"'
         return await self._ask("POST", path, body, headers=headers, expect={200, 201})
 
     async def ask(self, path: str, **body: Any) -> Any:

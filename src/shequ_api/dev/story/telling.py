@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 import httpx
 
 from shequ_api.dev.story.community import meet, settle_places
+from shequ_api.dev.story.hall import hall
 from shequ_api.dev.story.mall import mall
 from shequ_api.dev.story.narrator import Narrator
 from shequ_api.dev.story.patrol import patrol
@@ -42,6 +43,7 @@ async def tell(
             await patrol(story, narrator)
             await points(story, narrator)
             await mall(story, narrator)
+            await hall(story, narrator)
     return narrator.held
 
 

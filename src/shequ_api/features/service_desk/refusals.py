@@ -2,7 +2,7 @@ from shequ_api.kit.errors import Fault, Forbidden, Malformed, NotNow
 
 
 class ApplicationConflict(Forbidden):
-    code, title = "application_conflict", "不能办理本人或本人任职单位的申请"
+    code, title = "application_conflict", "不能办理本人、本人代办或本人任职单位的申请"
 
 
 class OwnFiling(Forbidden):
