@@ -57,7 +57,7 @@ def demo(
         with _server(settings, chosen) as server:
             served = server.served
             held = asyncio.run(_tell(settings, addresses.app, served, run or secrets.token_hex(4)))
-            console.rule("[bold cyan]8. 账本 [/][dim]the ledger's sum is 0[/]", align="left")
+            console.rule("[bold cyan]10. 账本 [/][dim]the ledger's sum is 0[/]", align="left")
             verify()
             console.print(f"[green]✓[/] {held} 步 / steps")
             if once:

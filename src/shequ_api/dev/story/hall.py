@@ -112,7 +112,7 @@ async def _applied(story: Community, narrator: Narrator, service: dict[str, Any]
         "居民在线申请：条件先自查，已掌握的材料免交",
         "the resident applies: judged by what is known, which need not be handed in",
         办件=made["number"],
-        条件=[f"{rule['reason']}：{rule['verdict']}" for rule in judged["rules"]],
+        条件=[rule["reason"] for rule in judged["rules"]],
         免交=made["told"],
     )
     return made
