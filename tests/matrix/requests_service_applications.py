@@ -87,7 +87,7 @@ ELDERS = "elders_certificate", CERTIFICATE, "certificate_id"
 ELDERS_DRAFT = "elders_draft", "application_draft", "draft_id"
 ELDERS_APPLICATION = "elders_application", "service_application", "application_id"
 SUBMISSION = {"signature_photo_id": None}
-SUPPLEMENT = {"answers": None, "materials": [], "note": None}
+SUPPLEMENT: dict[str, Any] = {"answers": None, "materials": [], "note": None}
 OWN = "application_id", "service_application"
 OPERATIONS = {
     "list_my_service_drafts": mine_listed("application_draft", "application_draft"),

@@ -170,7 +170,7 @@ async def _appoint_workers(story: Community, worker: Phone, narrator: Narrator) 
     narrator.step("微网格员不能任命别人", "nobody grants beyond themselves", 答复=beyond["detail"])
 
 
-async def _appoint(story: Community, by: Phone, role: str, **where: str) -> None:
+async def _appoint(story: Community, by: Phone, role: str, **where: Any) -> None:
     me = await story[role].get("/me")
     if any(posting["role"] == role for posting in me["postings"]):
         return
