@@ -174,6 +174,23 @@ async def test_taking_back_goes_for_its_own_lot_first(cards: Cards) -> None:
     await cards.prove()
 
 
+async def test_what_a_hold_keeps_is_taken_back_though_others_are_over(cards: Cards) -> None:
+    card = await cards.open("a")
+    await cards.policy(Span.MONTHS, 0)
+    await cards.credit(card, 9)
+    cards.now += 40 * DAY
+    earned = await cards.credit(card, 9)
+    await cards.hold(card, 9, lasts=90 * DAY)
+    cards.now += 40 * DAY
+    await cards.policy(Span.NEVER, None)
+    await cards.credit(card, 9)
+    # The first nine were over before the hold; the second are its own.
+    assert await cards.stands(card) == (27, 9, 9)
+    taken = await cards.undo(earned, clamp=True)
+    assert taken.amount == 9
+    await cards.prove()
+
+
 async def test_what_goes_to_another_card_keeps_its_days(cards: Cards) -> None:
     await cards.policy(Span.MONTHS, 0)
     giver, taker = await cards.open("a"), await cards.open("b")

@@ -21,7 +21,6 @@ from shequ_api.features.points_lots.standing import (
     is_expired,
     is_live,
     placed_on,
-    standing_of,
 )
 
 REASON = "积分到期"
@@ -114,12 +113,16 @@ async def lost_of(session: AsyncSession, credit: Transfer, *, now: datetime) -> 
         .join(Account, Account.id == Transfer.credit_account_id)
         .where(*own, Account.kind == KIND)
     )
-    late = select(func.coalesce(func.sum(PointsLot.remaining), 0)).where(*own, is_expired())
     lost = int(await session.scalar(swept) or 0)
-    if over := int(await session.scalar(late, clock(now)) or 0):
-        # What a hold protects is not over.
-        over = min(over, (await standing_of(session, credit.credit_account_id, now)).expired)
-    return lost + over
+    its = set(await session.scalars(select(PointsLot.id).where(*own, is_expired()), clock(now)))
+    if not its:
+        return lost
+    # What a hold protects is not over, and it may protect these while others of the account are.
+    account_id = credit.credit_account_id
+    lots = await _lots_of(session, {account_id}, now)
+    holds = await _holds_of(session, {account_id}, now)
+    over = unprotected(lots[account_id], holds[account_id])
+    return lost + sum(points for lot_id, points in over.items() if lot_id in its)
 
 
 async def _sweep_locked(
@@ -148,7 +151,7 @@ async def _sweep_locked(
 
 
 async def _lots_of(
-    session: AsyncSession, accounts: Mapping[UUID, Account], now: datetime
+    session: AsyncSession, accounts: Collection[UUID], now: datetime
 ) -> Mapping[UUID, list[Remains]]:
     columns = (PointsLot.account_id, PointsLot.id, PointsLot.remaining, PointsLot.expires_on)
     over = select(*columns).where(PointsLot.account_id.in_(accounts), is_expired())
@@ -159,7 +162,7 @@ async def _lots_of(
 
 
 async def _holds_of(
-    session: AsyncSession, accounts: Mapping[UUID, Account], now: datetime
+    session: AsyncSession, accounts: Collection[UUID], now: datetime
 ) -> Mapping[UUID, list[Protection]]:
     live = select(Hold.debit_account_id, Hold.amount, placed_on()).where(
         Hold.debit_account_id.in_(accounts), is_live()
