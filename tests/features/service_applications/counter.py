@@ -48,7 +48,7 @@ SERVICE: dict[str, Any] = {
     "channels": ["online", "door", "counter"],
     "applicants": ["person", "organisation"],
     "identity_level": 1,
-    "result": {"kind": "notice", "title": "办理结果", "valid_days": None},
+    "result": {"kind": "notice", "title": "办理结果", "valid_days": None, "states": []},
 }
 CHIEF, WORKER = "grid_chief", "community_worker"
 

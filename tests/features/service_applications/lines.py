@@ -12,7 +12,7 @@ from shequ_api.kit.ids import new_id
 from tests.cast import Cast
 from tests.features.service_applications.counter import WORKER, Counter
 
-CERTIFICATE = {"kind": "certificate", "title": "居住证明", "valid_days": None}
+CERTIFICATE = {"kind": "certificate", "title": "居住证明", "valid_days": None, "states": []}
 
 
 async def handed_in(client: AsyncClient, cast: Cast, session: AsyncSession, lines: int) -> None:

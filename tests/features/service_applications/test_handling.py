@@ -12,7 +12,7 @@ from shequ_api.kit.clock import china_date, utc_now
 from tests.clocks import Work
 from tests.features.service_applications.counter import CHIEF, WORKER, Counter
 
-CERTIFICATE = {"kind": "certificate", "title": "资格认定书", "valid_days": 365}
+CERTIFICATE = {"kind": "certificate", "title": "资格认定书", "valid_days": 365, "states": []}
 NO_NOTE = {"note": None}
 ASK_CARD = {"materials": ["id_card"], "reason": "照片不清楚，请重拍"}
 GRANT = {"note": "自下月起发放", "certified": "每月 100 元"}

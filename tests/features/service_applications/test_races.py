@@ -28,7 +28,7 @@ from tests.pausing import held_before
 WAITING = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
 NO_NOTE = {"note": None}
 GRANT = {"note": None, "certified": None}
-CERTIFICATE = {"kind": "certificate", "title": "认定书", "valid_days": None}
+CERTIFICATE = {"kind": "certificate", "title": "认定书", "valid_days": None, "states": []}
 STEP = "UPDATE workflow_cases SET"
 
 

@@ -19,7 +19,7 @@ from shequ_api.kit.clock import china_date, utc_now
 from tests.clocks import Work
 from tests.features.service_applications.counter import CHIEF, WORKER, Counter
 
-CERTIFICATE = {"kind": "certificate", "title": "资格认定书", "valid_days": 365}
+CERTIFICATE = {"kind": "certificate", "title": "资格认定书", "valid_days": 365, "states": []}
 GRANT = {"note": None, "certified": "每月 100 元"}
 MINE = "/me/service-certificates"
 SHOWN = {

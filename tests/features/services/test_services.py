@@ -14,8 +14,8 @@ from shequ_api.kit.http.parts import Parts
 from tests.cast import NEIGHBOUR
 from tests.features.services.hall import Hall, guide
 
-NOTICE = {"kind": "notice", "title": "告知", "valid_days": None}
-RESULT = {"kind": "certificate", "title": "认定书", "valid_days": 365}
+NOTICE = {"kind": "notice", "title": "告知", "valid_days": None, "states": []}
+RESULT = {"kind": "certificate", "title": "认定书", "valid_days": 365, "states": []}
 BANK = {"kind": "text", "key": "bank", "label": "开户银行", "sensitive": True}
 SECRET = {"title": "表", "sections": [{"key": "account", "label": "收款", "fields": [BANK]}]}
 
@@ -215,7 +215,11 @@ async def test_a_draft_is_its_offices(hall: Hall) -> None:
     ("change", "pointer", "code"),
     [
         ({"promised_workdays": 30}, "", "promise_unfit"),
-        ({"result": {"kind": "notice", "title": "告知", "valid_days": 3}}, "/result", "validity"),
+        (
+            {"result": {"kind": "notice", "title": "告知", "valid_days": 3, "states": []}},
+            "/result",
+            "validity",
+        ),
         ({"result": {**NOTICE, "states": ["bank"]}}, "/result", "states_unfit"),
         ({"result": {**RESULT, "states": ["bank"] * 2}}, "/result", "key_repeated"),
         ({"result": {**RESULT, "states": ["bank", "x"]}}, "/result/states/1", "stated_unfit"),

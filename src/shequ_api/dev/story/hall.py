@@ -59,7 +59,7 @@ GUIDE: dict[str, Any] = {
         ],
     },
     "one_at_a_time": True,
-    "result": {"kind": "certificate", "title": "居住证明", "valid_days": 180},
+    "result": {"kind": "certificate", "title": "居住证明", "valid_days": 180, "states": []},
 }
 
 

@@ -192,7 +192,6 @@ class GuideResult(Input):
         ge=1, le=36_500, description="Of a certificate; null: until it is revoked"
     )
     states: Annotated[list[Key], Field(max_length=MOST_STATED)] = Field(
-        default_factory=list,
         description="Keys of the form's fields whose answers stand on the certificate, in this "
         "order: none that is sensitive, repeated, a photo, a signature or a reference",
     )
