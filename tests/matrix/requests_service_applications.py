@@ -124,6 +124,12 @@ OPERATIONS = {
     "refuse_service_application": by(
         "application_id", "accepted_application", {**REASON, "objection": "复议"}
     ),
+    "list_my_service_applications:organisation": mine_listed(
+        "service_application", "service_application", organisation="true"
+    ),
+    "list_my_service_certificates:organisation": mine_listed(
+        CERTIFICATE, CERTIFICATE, organisation="true"
+    ),
     "list_my_service_certificates": mine_listed(CERTIFICATE, CERTIFICATE),
     "get_my_service_certificate": mine(CERTIFICATE, "certificate_id", CERTIFICATE),
     "print_service_certificate": mine(CERTIFICATE, "certificate_id", CERTIFICATE),

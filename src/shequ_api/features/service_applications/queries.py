@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -99,8 +99,11 @@ def assisted_by(actor: Actor) -> ColumnElement[bool]:
 
 def of_organisation(actor: Actor) -> ColumnElement[bool]:
     """Those of the organisation for which somebody acts, which is none by a mandate."""
-    own = actor.acting is not None and actor.on_behalf_of is None
-    return A.organisation_id == (actor.acting.organisation_id if own and actor.acting else None)
+    if actor.acting is None or actor.on_behalf_of is not None:
+        return false()
+    acted_for = actor.acting.organisation_id
+    # Compared with NULL it would be IS NULL: what people applied for.
+    return false() if acted_for is None else A.organisation_id == acted_for
 
 
 def file_lines(application_id: UUID) -> Rows:

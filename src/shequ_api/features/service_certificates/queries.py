@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, false, select
 
 from shequ_api.base.access.actor import Actor, in_scope
 from shequ_api.features.service_certificates.models import ServiceCertificate
@@ -19,7 +19,9 @@ def held_by(actor: Actor, *, organisation: bool) -> ColumnElement[bool]:
     they act."""
     if not organisation:
         return C.holder_id == actor.concerned_id
-    return C.organisation_id == organisation_of(actor)
+    acted_for = organisation_of(actor)
+    # Compared with NULL it would be IS NULL: what people hold.
+    return false() if acted_for is None else C.organisation_id == acted_for
 
 
 def holds(actor: Actor, certificate: ServiceCertificate) -> bool:
