@@ -26,7 +26,6 @@ LISTED = {
 def upgrade() -> None:
     nothing = sa.Column("stated", JSONB(), nullable=False, server_default=sa.text("'[]'"))
     op.add_column(CERTIFICATES, nothing)
-    op.alter_column(CERTIFICATES, "stated", server_default=None)
     _write_guides("jsonb_set({column}, '{{result,states}}', '[]')")
     for name, table, columns in _by_state():
         op.create_index(name, table, columns)

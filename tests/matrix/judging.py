@@ -14,6 +14,7 @@ from tests.matrix.collecting import facts
 from tests.matrix.stage import Played, Stage
 from tests.matrix.table import Verdict
 
+NUMBER = re.compile(r"\d{6}-\d{6}-\d")
 PROBLEM = {"type", "title", "status", "code", "detail", "request_id", "errors"}
 SHAPED = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|canary-[a-z0-9_-]+")
 STATUS = {"F": {403}, "L": {403}, "H": {404}, "U": {401}, "N": {409, 422}}
@@ -154,7 +155,7 @@ def _told(words: Set[str], said: str) -> list[str]:
     # Thousands of words a cell: those with a shape are looked up among what has that shape.
     shaped = set(SHAPED.findall(said))
     plain = (word for word in words if _is_plain(word) and word in said)
-    told = sorted((words & shaped) | {word for word in plain if _whole(word).search(said)})
+    told = sorted((words & shaped) | {word for word in plain if _stands(word, said)})
     return [f"told {told}"] if told else []
 
 
@@ -164,10 +165,12 @@ def _is_plain(word: str) -> bool:
     return bool(word) and SHAPED.fullmatch(word) is None
 
 
-@cache
-def _whole(word: str) -> re.Pattern[str]:
-    """The word where it is not part of another: two kinds of numbers may differ by a letter."""
-    return re.compile(rf"(?<![0-9A-Za-z]){re.escape(word)}(?![0-9A-Za-z])")
+def _stands(word: str, said: str) -> bool:
+    """Whether it is said: of a number by day, not where it is part of another kind's, which a
+    letter tells from it."""
+    if NUMBER.fullmatch(word) is None:
+        return True
+    return any(found == word for found in re.findall(r"[A-Z]?\d{6}-\d{6}-\d", said))
 
 
 def fingerprint(played: Played) -> tuple[int, str]:

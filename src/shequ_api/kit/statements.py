@@ -18,7 +18,7 @@ class Narrowed(Protocol):
 
 def built_once(build: Callable[[], Rows]) -> Narrowed:
     """Build a statement at its first use, and narrow that by whatever conditions it is called
-    with."""
+    with. What may differ from one request to the next (a time, a person) is such a condition."""
     whole = cache(build)
 
     @wraps(build)

@@ -48,13 +48,15 @@ def signed_by_people() -> bytes:
     photo = BytesIO()
     exif = Image.Exif()
     exif[0x013B] = AUTHOR
-    Image.new("RGB", (60, 40), "teal").save(photo, "JPEG", exif=exif, comment=AUTHOR.encode())
+    Image.new("RGB", (40, 40), "teal").save(photo, "JPEG", exif=exif, comment=AUTHOR.encode())
     out = BytesIO()
     sheet = canvas.Canvas(out)
     sheet.drawString(72, 700, "hello 0")
     sheet.save()
     writer = PdfWriter(clone_from=out)
-    _put_picture(writer, photo.getvalue(), 60, 40)
+    # Once packed again, with a second picture behind its end, as cameras leave one.
+    twice = photo.getvalue() * 2
+    _put_pictures(writer, _picture(photo.getvalue()), _picture(twice).flate_encode())
     note = Text(text="hello", rect=(0, 0, 50, 50))
     note[NameObject("/T")] = TextStringObject(AUTHOR)
     writer.add_annotation(0, note)
@@ -63,7 +65,7 @@ def signed_by_people() -> bytes:
     return written(writer)
 
 
-def _put_picture(writer: PdfWriter, jpeg: bytes, width: int, height: int) -> None:
+def _picture(jpeg: bytes, side: int = 40) -> StreamObject:
     picture = StreamObject()
     picture.set_data(jpeg)
     for key, name in (
@@ -71,11 +73,44 @@ def _put_picture(writer: PdfWriter, jpeg: bytes, width: int, height: int) -> Non
         ("ColorSpace", "DeviceRGB"),
     ):
         picture[NameObject(f"/{key}")] = NameObject(f"/{name}")
-    for key, number in (("Width", width), ("Height", height), ("BitsPerComponent", 8)):
+    for key, number in (("Width", side), ("Height", side), ("BitsPerComponent", 8)):
         picture[NameObject(f"/{key}")] = NumberObject(number)
-    shown = DictionaryObject({NameObject("/P"): writer._add_object(picture)})
+    return picture
+
+
+def _put_pictures(writer: PdfWriter, *pictures: StreamObject) -> None:
+    shown = DictionaryObject(
+        {NameObject(f"/P{n}"): writer._add_object(each) for n, each in enumerate(pictures)}
+    )
     resources: Any = writer.pages[0]["/Resources"]
     resources[NameObject("/XObject")] = shown
+
+
+def calling() -> bytes:
+    """Asks an address when its page is opened, which does not say that it is one."""
+    writer = copied()
+    page = writer.pages[0]
+    page[NameObject("/AA")] = DictionaryObject({NameObject("/O"): _acting("URI")})
+    del page["/Type"]
+    return written(writer)
+
+
+def elsewhere() -> bytes:
+    """What is drawn on its page lies at an address."""
+    writer = copied()
+    content = StreamObject()
+    content.set_data(b"")
+    content[NameObject("/F")] = create_string_object("http://example.org/")
+    writer.pages[0][NameObject("/Contents")] = writer._add_object(content)
+    return written(writer)
+
+
+def with_a_font_called(name: str) -> bytes:
+    writer = copied()
+    resources: Any = writer.pages[0]["/Resources"]
+    fonts = resources["/Font"].get_object()
+    fonts[NameObject(f"/{name}")] = next(iter(dict.values(fonts)))
+    return written(writer)
 
 
 def locked() -> bytes:
@@ -152,7 +187,7 @@ def bomb() -> bytes:
 def huge_picture() -> bytes:
     """400 million pixels, as it says."""
     writer = copied()
-    _put_picture(writer, bytes(100), 20_000, 20_000)
+    _put_pictures(writer, _picture(bytes(100), 20_000))
     return written(writer)
 
 
@@ -178,6 +213,7 @@ HOSTILE = {
         named_elsewhere(),
         acting_in_a_link("SubmitForm"),
         acting_in_a_link("GoToR"),
+        elsewhere(),
     ],
     "document_too_bulky": lambda: [bomb(), huge_picture()],
 }

@@ -14,7 +14,14 @@ from shequ_api.base.files.documents import MAX_BYTES, cleaned
 from shequ_api.base.files.erasing import erase_photos
 from shequ_api.base.files.models import File
 from shequ_api.kit.clock import utc_now
-from tests.base.files.papers import AUTHOR, HOSTILE, paper, signed_by_people
+from tests.base.files.papers import (
+    AUTHOR,
+    HOSTILE,
+    calling,
+    paper,
+    signed_by_people,
+    with_a_font_called,
+)
 from tests.cast import Cast
 
 URL = "/api/v1/documents"
@@ -69,7 +76,7 @@ async def test_whoever_wrote_it_stays_behind(client: AsyncClient, cast: Cast) ->
     reader = PdfReader(BytesIO(content))
     assert (reader.metadata, reader.xmp_metadata) == (None, None)
     assert reader.pages[0]["/Annots"][0].get_object()["/Contents"] == "hello"  # type: ignore[index]
-    assert reader.pages[0].images[0].image is not None
+    assert [each.image is not None for each in reader.pages[0].images] == [True, True]
     assert reader.pages[0].extract_text().strip() == "hello 0"
 
 
@@ -84,10 +91,22 @@ async def test_what_does_more_than_show_pages_is_refused(
     assert await session.scalar(select(func.count()).select_from(File)) == 0
 
 
+async def test_a_page_does_nothing_when_it_is_opened(client: AsyncClient, cast: Cast) -> None:
+    answer = await hand_in(client, cast, calling())
+    assert answer.status_code == 201, answer.text
+    content = (await client.get(answer.json()["url"])).content
+    assert b"/AA" not in content and PdfReader(BytesIO(content)).get_num_pages() == 1
+
+
+async def test_fonts_may_be_called_anything(client: AsyncClient, cast: Cast) -> None:
+    answer = await hand_in(client, cast, with_a_font_called("AF"))
+    assert answer.status_code == 201, answer.text
+
+
 async def test_ten_megabytes_and_a_title(client: AsyncClient, cast: Cast) -> None:
     large = await hand_in(client, cast, b"%PDF-" + bytes(MAX_BYTES))
     assert (large.status_code, large.json()["code"]) == (413, "document_too_large")
-    for title in (None, "", "长" * 101):
+    for title in (None, "", "长" * 256):
         assert (await hand_in(client, cast, paper(), title)).status_code == 422
 
 
@@ -117,6 +136,7 @@ async def test_a_document_is_no_photo_and_can_be_erased(
         ('a"; filename=b.exe\r\nX: y', "a ; filename=b.exe X y"),
         ("表\u202efdp.exe", "表 fdp.exe"),
         (".pdf", "文件"),
+        ("长" * 255, "长" * 80),
     ],
 )
 def test_a_title_is_a_file_name_everywhere(said: str, kept: str) -> None:

@@ -1,5 +1,6 @@
 """Some drafts, applications and certificates for lists."""
 
+from typing import Any
 from uuid import UUID
 
 from httpx import AsyncClient
@@ -12,7 +13,12 @@ from shequ_api.kit.ids import new_id
 from tests.cast import Cast
 from tests.features.service_applications.counter import WORKER, Counter
 
-CERTIFICATE = {"kind": "certificate", "title": "居住证明", "valid_days": None, "states": []}
+CERTIFICATE: dict[str, Any] = {
+    "kind": "certificate",
+    "title": "居住证明",
+    "valid_days": None,
+    "states": [],
+}
 
 
 async def handed_in(client: AsyncClient, cast: Cast, session: AsyncSession, lines: int) -> None:

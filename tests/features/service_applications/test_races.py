@@ -28,7 +28,12 @@ from tests.pausing import held_before
 WAITING = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
 NO_NOTE = {"note": None}
 GRANT = {"note": None, "certified": None}
-CERTIFICATE = {"kind": "certificate", "title": "认定书", "valid_days": None, "states": []}
+CERTIFICATE: dict[str, Any] = {
+    "kind": "certificate",
+    "title": "认定书",
+    "valid_days": None,
+    "states": [],
+}
 STEP = "UPDATE workflow_cases SET"
 
 

@@ -14,7 +14,7 @@ from shequ_api.kit.http.parts import Parts
 from tests.cast import NEIGHBOUR
 from tests.features.services.hall import Hall, guide
 
-NOTICE = {"kind": "notice", "title": "告知", "valid_days": None, "states": []}
+NOTICE: dict[str, Any] = {"kind": "notice", "title": "告知", "valid_days": None, "states": []}
 RESULT = {"kind": "certificate", "title": "认定书", "valid_days": 365, "states": []}
 BANK = {"kind": "text", "key": "bank", "label": "开户银行", "sensitive": True}
 SECRET = {"title": "表", "sections": [{"key": "account", "label": "收款", "fields": [BANK]}]}

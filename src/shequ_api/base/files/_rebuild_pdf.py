@@ -9,6 +9,7 @@ its structure for readers aloud) stays behind.
 import base64
 import json
 import logging
+import re
 import resource
 import struct
 import sys
@@ -44,6 +45,15 @@ ACTIVE_KINDS = frozenset(
 """Actions (ISO 32000-1, 12.6.4) that run, fetch, send or open something else."""
 ACTIVE_NOTES = frozenset(
     f"/{kind}" for kind in ("FileAttachment", "RichMedia", "3D", "Screen", "Movie", "Sound")
+)
+ELSEWHERE = frozenset({"/F", "/FFilter", "/FDecodeParms", "/Ref", "/OPI"})
+"""Of a stream: its content lies in another file, or is to be fetched from one."""
+SHOWN = frozenset(
+    f"/{kind}"
+    for kind in (
+        *("Type0", "Type1", "MMType1", "Type3", "TrueType", "CIDFontType0", "CIDFontType2"),
+        *("Image", "Form"),
+    )
 )
 KEPT_OF_ROOT = ("/Type", "/Pages", "/Lang", "/PageLabels", "/OCProperties")
 KEPT_OF_PAGE = (
@@ -158,21 +168,39 @@ def _nodes(root: DictionaryObject) -> Iterator[Any]:
 
 def _active(node: DictionaryObject) -> bool:
     """Whether something here does more than show pages."""
-    if not ACTIVE_KEYS.isdisjoint(node):
+    if any(key in node and not _is_named(_part(node, key)) for key in ACTIVE_KEYS):
+        return True
+    if isinstance(node, StreamObject) and not ELSEWHERE.isdisjoint(node):
         return True
     if _name(node, "/Type") == "/EmbeddedFile" or _name(node, "/S") in ACTIVE_KINDS:
         return True
     return "/Rect" in node and _name(node, "/Subtype") in ACTIVE_NOTES
 
 
+def _is_named(thing: Any) -> bool:
+    """Whether it is a font or a picture: what pages call theirs may be any word."""
+    return isinstance(thing, DictionaryObject) and _name(thing, "/Subtype") in SHOWN
+
+
 def _strip(node: DictionaryObject) -> None:
     for key in ("/Metadata", "/PieceInfo"):
         if isinstance(_part(node, key), DictionaryObject):
             del node[key]
+    # Of a page, too, that does not say that it is one.
+    if _does_things(_part(node, "/AA")):
+        del node["/AA"]
     if _name(node, "/Type") == "/Page":
         _keep(node, KEPT_OF_PAGE)
     elif "/Rect" in node and "/Subtype" in node:
         _strip_note(node)
+
+
+def _does_things(thing: Any) -> bool:
+    """Whether it names actions (ISO 32000-1, 12.6.3) by what sets them off."""
+    if not isinstance(thing, DictionaryObject) or _is_named(thing):
+        return False
+    acts = (_part(thing, key) for key in dict.keys(thing))
+    return any(isinstance(each, DictionaryObject) and "/S" in each for each in acts)
 
 
 def _strip_note(node: DictionaryObject) -> None:
@@ -219,10 +247,14 @@ def _measured(stream: StreamObject) -> int:
     )
     if isinstance(said, NameObject):
         names = [str(said)]
-    if names in (["/DCTDecode"], ["/DCT"]):
-        stream._data = without_words(stream._data)
     data, total = stream._data, 0
     for name in names:
+        if name in ("/DCTDecode", "/DCT"):
+            stream._data = without_words(data)
+            stream[NameObject("/Filter")] = NameObject("/DCTDecode")
+            if dict.__contains__(stream, "/DecodeParms"):
+                del stream["/DecodeParms"]
+            break
         if name in PICTURES:
             break
         data = DECODERS[name](data)
@@ -259,10 +291,14 @@ DECODERS |= {
 
 def without_words(jpeg: bytes) -> bytes:
     """A JPEG without what a camera or a person wrote into it (ITU-T T.81, B.1.1.4): place, time,
-    owner, comments. How its colours are meant (JFIF, Adobe) stays."""
+    owner, comments, a second picture behind its end. How its colours are meant (JFIF, Adobe)
+    stays."""
     out, at = [jpeg[:2]], 2
-    while jpeg[at : at + 1] == b"\xff" and jpeg[at + 1] != 0xDA:
-        marker = jpeg[at + 1]
+    while found := SEGMENT.search(jpeg, at):
+        out.append(jpeg[at : found.start()])  # of a scan; nothing elsewhere
+        marker, at = jpeg[found.start() + 1], found.start()
+        if marker == END_OF_PICTURE:
+            return b"".join([*out, jpeg[at : at + 2]])
         end = at + 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
         if 0xC0 <= marker <= 0xC2:
             height, width = struct.unpack_from(">HH", jpeg, at + 5)
@@ -272,6 +308,11 @@ def without_words(jpeg: bytes) -> bytes:
             out.append(jpeg[at:end])
         at = end
     return b"".join([*out, jpeg[at:]])
+
+
+SEGMENT = re.compile(rb"\xff[^\x00\x01\xd0-\xd7\xff]", re.DOTALL)
+"""A marker with a length, or the end: no stuffed byte, restart or padding."""
+END_OF_PICTURE = 0xD9
 
 
 if __name__ == "__main__":

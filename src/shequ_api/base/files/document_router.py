@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import File, Form, UploadFile
+from pydantic import Field
 
 from shequ_api.base.access.policies import AnyActor
 from shequ_api.base.files.documents import cleaned, known_as, rebuilt
@@ -12,7 +13,9 @@ from shequ_api.base.files.service import own_document
 from shequ_api.base.files.taking_in import take_in_document
 from shequ_api.kit.http.exchange import Now, TheExchange
 from shequ_api.kit.http.route import Router
-from shequ_api.kit.schema import Line
+from shequ_api.kit.schema import CleanText
+
+FileName = Annotated[CleanText, Field(min_length=1, max_length=255)]
 
 router = Router(tags=["files"])
 
@@ -29,7 +32,7 @@ async def upload_document(
         File(description="PDF, at most 10 MB and 50 pages, without password, scripts or files"),
     ],
     title: Annotated[
-        Line,
+        FileName,
         Form(
             description="As it is shown and saved, e.g. the name that `wx.chooseMessageFile` gave"
         ),

@@ -93,11 +93,16 @@ _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
 """Unicode categories of what has no look of its own: line ends, and what turns a line around."""
 
 
+MOST_SIGNS = 80
+"""A file name has 255 bytes, and `.pdf` is behind it."""
+
+
 def cleaned(title: str) -> str:
-    """A title that is a file name everywhere, without the `.pdf` that it may end in."""
+    """A title that is a file name everywhere, cut where it is too long for one, without the `.pdf`
+    that it may end in."""
     seen = "".join(" " if unicodedata.category(char) in _UNSEEN else char for char in title)
     words = " ".join(_NEVER_IN_NAMES.sub(" ", seen).split())
-    return re.sub(r"(?i)\.pdf$", "", words).strip(" .") or "文件"
+    return re.sub(r"(?i)\.pdf$", "", words).strip(" .")[:MOST_SIGNS].strip(" .") or "文件"
 
 
 async def rebuilt(title: str, raw: bytes) -> Document:

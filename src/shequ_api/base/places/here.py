@@ -2,7 +2,7 @@
 parameters.
 
 Statements over `HERE` are built once; `bound(place)` fills them in. A level that a place does not
-have is NULL, which equals nothing.
+have is NULL, which equals nothing. Of a place it has `LEVELS` alone, and none of them is ever None.
 """
 
 from typing import Any, cast

@@ -86,10 +86,10 @@ class NoticeCorrectionDraft(Input):
     title: Line
     text: Paragraphs
     photo_ids: Photos | None = Field(
-        default=None, description=f"Photos {PHOTOS}; null: those of the edition before"
+        default=None, description=f"Photos {PHOTOS}; null: those of the latest words"
     )
     document_ids: Documents | None = Field(
-        default=None, description=f"PDFs {DOCUMENTS}; null: those of the edition before"
+        default=None, description=f"PDFs {DOCUMENTS}; null: those of the latest words"
     )
     change_note: Note
 

@@ -124,7 +124,7 @@ async def taken(
 def faults_of(
     materials: Sequence[GuideMaterial], wanted: Mapping[str, Sequence[UUID]]
 ) -> list[Fault]:
-    """Photos of what is not asked for, and too many of what is."""
+    """Files of what is not asked for, and too many of what is."""
     most = {each.key: each.most_files for each in materials}
     faults = []
     for number, (key, file_ids) in enumerate(wanted.items()):
@@ -132,7 +132,7 @@ def faults_of(
             faults.append(Fault(f"/materials/{number}/key", "unknown", "办事指南里没有这项材料"))
         elif len(set(file_ids)) > most[key]:
             detail = f"最多 {most[key]} 份"
-            faults.append(Fault(f"/materials/{number}/photo_ids", "too_many", detail))
+            faults.append(Fault(f"/materials/{number}", "too_many", detail))
     return faults
 
 

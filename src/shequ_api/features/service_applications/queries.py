@@ -141,8 +141,11 @@ def trail_lines(case_id: UUID) -> Rows:
 
 
 async def acted_in(session: AsyncSession, person_id: UUID, case_id: UUID) -> bool:
-    """Whether somebody took a step of it for the applicant, by a mandate."""
-    taken = exists().where(StepLog.case_id == case_id, StepLog.actor_id == person_id, _BY_MANDATE)
+    """Whether somebody took a step of it for the applicant, by a mandate; under an account that
+    was merged into theirs, too."""
+    present = func.coalesce(Person.merged_into_id, Person.id)
+    by_them = (Person.id == StepLog.actor_id, present == person_id)
+    taken = exists().where(StepLog.case_id == case_id, *by_them, _BY_MANDATE)
     return bool(await session.scalar(select(taken)))
 
 

@@ -54,7 +54,7 @@ class ServiceCertificate(Base, Identified):
     """Of a person, to whoever checks it."""
     said: Mapped[str | None]
     """What else stands on it, in the words of its office."""
-    stated: Mapped[list[dict[str, str]]] = mapped_column(JSONB)
+    stated: Mapped[list[dict[str, str]]] = mapped_column(JSONB, server_default=text("'[]'"))
     """What its holder had filled in, as it was then: `label` and `value` of each line."""
     place_id: Mapped[UUID] = mapped_column(ForeignKey("places.id"))
     """Whose office issued it."""

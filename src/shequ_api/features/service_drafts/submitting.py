@@ -173,10 +173,13 @@ async def _has_no_account(session: AsyncSession, draft: ServiceDraft) -> bool:
 
 
 def _filed_by(actor: Actor, draft: ServiceDraft) -> UUID | None:
-    """Who filled it in for the applicant."""
+    """Who filled it in for the applicant: also by a mandate, where she hands it in herself."""
     if draft.channel != Channel.ONLINE:
         return draft.owner_id
-    return actor.person_id if actor.on_behalf_of is not None else None
+    if actor.on_behalf_of is not None:
+        return actor.person_id
+    by_another = draft.applicant_id is not None and draft.author_id != draft.applicant_id
+    return draft.author_id if by_another else None
 
 
 def _refuse_barred(rules: Sequence[Judged]) -> None:
