@@ -11,7 +11,7 @@ from shequ_api.features.service_applications.models import ServiceApplication
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.ids import new_id
 from tests.cast import Cast
-from tests.features.service_applications.counter import WORKER, Counter
+from tests.features.service_applications.counter import CHIEF, WORKER, Counter
 
 CERTIFICATE: dict[str, Any] = {
     "kind": "certificate",
@@ -30,9 +30,11 @@ async def handed_in(client: AsyncClient, cast: Cast, session: AsyncSession, line
     )
     for number in range(2 * lines):
         made = await _at_the_counter(counter, service)
-        await counter.stepped(made, "acceptance", {"note": None})
+        # A colleague decides what was filled in at the counter.
+        by = CHIEF if number % 2 else WORKER
+        await counter.stepped(made, "acceptance", {"note": None}, by)
         if number % 2:
-            await counter.stepped(made, "grant", {"note": None, "certified": None})
+            await counter.stepped(made, "grant", {"note": None, "certified": None}, by)
         else:
             await counter.drafted(service, materials=[])
             this = update(ServiceApplication).where(ServiceApplication.id == UUID(made["id"]))
