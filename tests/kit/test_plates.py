@@ -210,11 +210,11 @@ def test_a_sheet_of_nothing_is_refused() -> None:
         sheet_of([], title=TITLE)
 
 
-def test_three_hundred_plates_take_seconds_and_are_the_same_each_time() -> None:
+def test_three_hundred_plates_take_seconds_of_a_processor_and_are_the_same_each_time() -> None:
     plates = labels(300)
-    began = time.perf_counter()
+    began = time.process_time()
     sheet = sheet_of(plates, title=TITLE)
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
     assert len(opened(sheet).pages) == 50
     assert len(sheet) < 2_000_000
     assert sheet_of(plates[:6], title=TITLE) == sheet_of(plates[:6], title=TITLE)

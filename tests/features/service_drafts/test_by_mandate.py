@@ -91,10 +91,23 @@ async def test_a_daughter_applies_for_her_mother(counter: Counter, work: Work) -
         (step["step"], step["by"], step["note"]) for step in (await counter.mine(made))["steps"]
     ]
     assert trail[2] == ("supplement", "受托人乙居民", "由受托人办理：重拍了")
-    certificate = f"/me/service-certificates/{done['certificate_id']}"
+    await _reads_her_certificate(counter, done["certificate_id"], dress)
+
+    await work()
+    both = ["申请已受理", "申请有结果", "申请需要补正材料"]
+    assert await titles(counter, DAUGHTER) == both
+    assert await titles(counter, MOTHER) == sorted(
+        [*both, "有人为您办理了申请", "有人为您提交了申请"]
+    )
+
+
+async def _reads_her_certificate(
+    counter: Counter, certificate_id: str, dress: dict[str, str]
+) -> None:
+    certificate = f"/me/service-certificates/{certificate_id}"
     for who, how in ((MOTHER, {}), (DAUGHTER, dress)):
         listing = await listed(counter, who, "/me/service-certificates", **how)
-        assert listing == [done["certificate_id"]], who
+        assert listing == [certificate_id], who
         assert (await counter.got(who, "GET", certificate, **how))["holder_name"] == "甲居民"
     printed = await counter.ask(DAUGHTER, "GET", f"{certificate}/paper", **dress)
     assert printed.content.startswith(b"%PDF")
@@ -103,13 +116,6 @@ async def test_a_daughter_applies_for_her_mother(counter: Counter, work: Work) -
         DAUGHTER, "PUT", f"{certificate}/name-shown", {"name_shown": "full"}, **dress
     )
     assert shown == (404, "not_found"), "how her name reads is hers to say"
-
-    await work()
-    both = ["申请已受理", "申请有结果", "申请需要补正材料"]
-    assert await titles(counter, DAUGHTER) == both
-    assert await titles(counter, MOTHER) == sorted(
-        [*both, "有人为您办理了申请", "有人为您提交了申请"]
-    )
 
 
 async def test_a_mandate_that_is_taken_back_ends_all_at_once(counter: Counter) -> None:

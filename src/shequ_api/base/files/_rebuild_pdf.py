@@ -49,11 +49,8 @@ ACTIVE_NOTES = frozenset(
 ELSEWHERE = frozenset({"/F", "/FFilter", "/FDecodeParms", "/Ref", "/OPI"})
 """Of a stream: its content lies in another file, or is to be fetched from one."""
 SHOWN = frozenset(
-    f"/{kind}"
-    for kind in (
-        *("Type0", "Type1", "MMType1", "Type3", "TrueType", "CIDFontType0", "CIDFontType2"),
-        *("Image", "Form"),
-    )
+    {"/Type0", "/Type1", "/MMType1", "/Type3", "/TrueType", "/CIDFontType0", "/CIDFontType2"}
+    | {"/Image", "/Form"}
 )
 KEPT_OF_ROOT = ("/Type", "/Pages", "/Lang", "/PageLabels", "/OCProperties")
 KEPT_OF_PAGE = (
@@ -242,11 +239,8 @@ def _measured(stream: StreamObject) -> int:
     if _number(stream, "/Width") * _number(stream, "/Height") > MOST_PIXELS:
         raise Refused("too_bulky")
     said = _part(stream, "/Filter")
-    names = (
-        [str(each.get_object()) for each in list.__iter__(said)] if isinstance(said, list) else []
-    )
-    if isinstance(said, NameObject):
-        names = [str(said)]
+    listed = list.__iter__(said) if isinstance(said, list) else [said]
+    names = [str(each.get_object()) for each in listed if each is not None]
     data, total = stream._data, 0
     for name in names:
         if name in ("/DCTDecode", "/DCT"):
@@ -264,12 +258,8 @@ def _measured(stream: StreamObject) -> int:
     return total
 
 
-def _inflated(data: bytes) -> bytes:
-    return zlib.decompressobj().decompress(data, MOST_BYTES + 1)
-
-
 DECODERS: dict[str, Callable[[bytes], bytes]] = {
-    "/FlateDecode": _inflated,
+    "/FlateDecode": lambda data: zlib.decompressobj().decompress(data, MOST_BYTES + 1),
     "/LZWDecode": LZWDecode.decode,
     "/RunLengthDecode": RunLengthDecode.decode,
     "/ASCII85Decode": lambda data: base64.a85decode(
@@ -277,22 +267,13 @@ DECODERS: dict[str, Callable[[bytes], bytes]] = {
     ),
     "/ASCIIHexDecode": lambda data: bytes(len(data) // 2),
 }
-DECODERS |= {
-    short: DECODERS[f"/{name}Decode"]
-    for short, name in (
-        ("/Fl", "Flate"),
-        ("/LZW", "LZW"),
-        ("/RL", "RunLength"),
-        ("/A85", "ASCII85"),
-        ("/AHx", "ASCIIHex"),
-    )
-}
+SHORT = {"/Fl": "Flate", "/LZW": "LZW", "/RL": "RunLength", "/A85": "ASCII85", "/AHx": "ASCIIHex"}
+DECODERS |= {short: DECODERS[f"/{name}Decode"] for short, name in SHORT.items()}
 
 
 def without_words(jpeg: bytes) -> bytes:
-    """A JPEG without what a camera or a person wrote into it (ITU-T T.81, B.1.1.4): place, time,
-    owner, comments, a second picture behind its end. How its colours are meant (JFIF, Adobe)
-    stays."""
+    """A JPEG without what a camera or a person wrote into it (ITU-T T.81, B.1.1.4), and without a
+    second picture behind its end. How its colours are meant (JFIF, Adobe) stays."""
     out, at = [jpeg[:2]], 2
     while found := SEGMENT.search(jpeg, at):
         out.append(jpeg[at : found.start()])  # of a scan; nothing elsewhere
