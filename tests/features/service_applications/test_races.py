@@ -197,8 +197,8 @@ async def test_accounts_are_merged_while_an_application_is_granted(
     race: Race, merged_first: bool
 ) -> None:
     people = race.counter.cast.people
-    # Each time another one: the rows of a file's tests stay.
-    kept_id, who = people["newcomer"], "same_compound" if merged_first else "resident"
+    # Each time another one, and nobody of the other tests: the rows of a file's tests stay.
+    kept_id, who = people["newcomer"], "same_compound" if merged_first else "far_resident"
     service = await race.service(f"合并与办结{merged_first}", result=CERTIFICATE)
     made = await race.accepted(service, who)
 
