@@ -4,11 +4,14 @@ A child stands alone (`python -I file.py`), sets its own limits of memory and ti
 writes bytes. Whatever it dies of, the service lives. (Those that come often: `nursery.py`.)
 """
 
+import json
 import os
 import signal
+import struct
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 HOSTILE_ENDS = frozenset(
     {signal.SIGXCPU, signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE}
@@ -38,6 +41,13 @@ def run_child_here(program: Path, *words: str, data: bytes, seconds: float) -> E
     except subprocess.TimeoutExpired:
         raise ChildTooSlow from None
     return ended.returncode, ended.stdout, ended.stderr
+
+
+def unpacked(answer: bytes) -> tuple[dict[str, Any], bytes]:
+    """What a child says and what it made: the length of a JSON head (four bytes, big-endian), the
+    head, the rest."""
+    (length,) = struct.unpack_from(">I", answer)
+    return json.loads(answer[4 : 4 + length]), answer[4 + length :]
 
 
 def _command(program: Path, words: tuple[str, ...]) -> list[str]:

@@ -84,6 +84,12 @@ class Actor:
         """Whose affair it is: the person acted for, else the one who acts."""
         return self.on_behalf_of.principal_id if self.on_behalf_of else self.person_id
 
+    @property
+    def organisation_id(self) -> UUID | None:
+        """For which they act; None by a mandate, which is a person's."""
+        own = self.acting if self.on_behalf_of is None else None
+        return own.organisation_id if own else None
+
     def may(self, permission: str) -> bool:
         return permission in self.permissions
 
@@ -106,6 +112,14 @@ def in_scope(actor: Actor, model: Any) -> ColumnElement[bool]:
         return false()
     inside: ColumnElement[bool] = column == actor.acting.scope.id
     return inside
+
+
+def of_organisation(actor: Actor, column: Any) -> ColumnElement[bool]:
+    """Rows of the organisation for which somebody acts; none where they act for none (`column`
+    compared with NULL would be IS NULL: what is people's)."""
+    acted_for = actor.organisation_id
+    ours: ColumnElement[bool] = false() if acted_for is None else column == acted_for
+    return ours
 
 
 def kept_above(actor: Actor, column: Any) -> ColumnElement[bool]:

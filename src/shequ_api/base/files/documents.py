@@ -2,18 +2,15 @@
 and written anew. Who wrote it, and with what, stays behind; see docs/decisions/0064.
 """
 
-import json
 import logging
 import re
-import struct
 import unicodedata
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from shequ_api.base.files.queueing import Queue
-from shequ_api.kit.children import HOSTILE_ENDS, ChildTooSlow
+from shequ_api.kit.children import HOSTILE_ENDS, ChildTooSlow, unpacked
 from shequ_api.kit.errors import Malformed, Refusal, TooLarge, Unavailable
 from shequ_api.kit.nursery import Nursery
 
@@ -120,12 +117,10 @@ async def rebuilt(title: str, raw: bytes) -> Document:
     if code:
         _log.warning("document child ended with %s: %s", code, complaint[-500:])
         raise DocumentTooBulky if -code in HOSTILE_ENDS else DocumentBusy
-    (length,) = struct.unpack_from(">I", answer)
-    facts: dict[str, Any] = json.loads(answer[4 : 4 + length])
+    facts, content = unpacked(answer)
     if refused := facts.get("refused"):
         _log.info("document refused: %s %s", refused, facts.get("because", ""))
         raise _REFUSALS.get(refused, NotADocument)
-    content = answer[4 + length :]
     return Document(
         title=title,
         content=content,

@@ -4,16 +4,13 @@ The bytes are hostile until then. The child has bounds on memory and time and is
 passes them; at most two run at once. Of an animated picture the first frame is kept.
 """
 
-import json
 import logging
-import struct
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from shequ_api.base.files.queueing import Queue
-from shequ_api.kit.children import HOSTILE_ENDS, ChildTooSlow
+from shequ_api.kit.children import HOSTILE_ENDS, ChildTooSlow, unpacked
 from shequ_api.kit.errors import Malformed, TooLarge, Unavailable
 from shequ_api.kit.nursery import Nursery
 
@@ -109,15 +106,14 @@ def _kind_of(raw: bytes) -> str | None:
 
 
 def _photo(answer: bytes) -> Photo:
-    (length,) = struct.unpack_from(">I", answer)
-    facts: dict[str, Any] = json.loads(answer[4 : 4 + length])
+    facts, content = unpacked(answer)
     refused = facts.get("refused")
     if refused:
         _log.info("photo refused: %s %s", refused, facts.get("because", ""))
         raise PhotoHasTooManyPixels if refused == "too_many_pixels" else NotAPhoto
     taken_at, gps = facts["taken_at"], facts["gps"]
     return Photo(
-        content=answer[4 + length :],
+        content=content,
         media_type="image/jpeg",
         width=facts["width"],
         height=facts["height"],

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -95,15 +95,6 @@ def assisted_by(actor: Actor) -> ColumnElement[bool]:
     """Those that they filled in for others in office; what was filed by a mandate stands in the
     list of whom it is for."""
     return and_(A.filed_by_id == actor.person_id, A.channel != Channel.ONLINE.value)
-
-
-def of_organisation(actor: Actor) -> ColumnElement[bool]:
-    """Those of the organisation for which somebody acts, which is none by a mandate."""
-    if actor.acting is None or actor.on_behalf_of is not None:
-        return false()
-    acted_for = actor.acting.organisation_id
-    # Compared with NULL it would be IS NULL: what people applied for.
-    return false() if acted_for is None else A.organisation_id == acted_for
 
 
 def file_lines(application_id: UUID) -> Rows:

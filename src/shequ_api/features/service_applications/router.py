@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query
 
-from shequ_api.base.access.actor import Actor
+from shequ_api.base.access.actor import Actor, of_organisation
 from shequ_api.base.access.policies import may
 from shequ_api.base.files.showing import Showcase
 from shequ_api.features.service_applications import queries
@@ -61,7 +61,7 @@ async def list_my_service_applications(
 ) -> Page[ServiceApplicationLine]:
     """我的办件: What I applied for, or the person for whom I act, the latest first."""
     mine = queries.owned_by(actor)
-    which = queries.of_organisation(actor) if organisation else mine
+    which = of_organisation(actor, ServiceApplication.organisation_id) if organisation else mine
     rows, cursor = await page_of(session, queries.lines_of(which), queries.ORDER, paging)
     return Page(items=[line(row) for row in rows], next_cursor=cursor)
 

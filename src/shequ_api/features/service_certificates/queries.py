@@ -3,9 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, false, select
+from sqlalchemy import ColumnElement, Select, select
 
-from shequ_api.base.access.actor import Actor, in_scope
+from shequ_api.base.access.actor import Actor, in_scope, of_organisation
 from shequ_api.features.service_certificates.models import ServiceCertificate
 from shequ_api.kit.statements import built_once
 
@@ -19,22 +19,14 @@ def held_by(actor: Actor, *, organisation: bool) -> ColumnElement[bool]:
     they act."""
     if not organisation:
         return C.holder_id == actor.concerned_id
-    acted_for = organisation_of(actor)
-    # Compared with NULL it would be IS NULL: what people hold.
-    return false() if acted_for is None else C.organisation_id == acted_for
+    return of_organisation(actor, C.organisation_id)
 
 
 def holds(actor: Actor, certificate: ServiceCertificate) -> bool:
     """Whether it is one of these."""
     if certificate.organisation_id is not None:
-        return certificate.organisation_id == organisation_of(actor)
+        return certificate.organisation_id == actor.organisation_id
     return certificate.holder_id == actor.concerned_id
-
-
-def organisation_of(actor: Actor) -> UUID | None:
-    """For which they act; a mandate is a person's, and none is acted for by one."""
-    acts = actor.acting is not None and actor.on_behalf_of is None
-    return actor.acting.organisation_id if acts and actor.acting else None
 
 
 @built_once

@@ -141,7 +141,7 @@ async def refuse(
     """不予通过, with the reason and how to object to it."""
     await take_turn(session, actor, application, decides=True)
     said = f"{reason}\n异议途径：{objection}"
-    await _step(session, actor, application, "refuse", said, now, decides=True)
+    await _take(session, actor, application, "refuse", said, now)
     return await _decided(session, actor, application, now)
 
 
@@ -204,6 +204,18 @@ async def _step(
     decides: bool = False,
 ) -> None:
     await take_turn(session, actor, application, decides=decides)
+    await _take(session, actor, application, name, note, now)
+
+
+async def _take(
+    session: AsyncSession,
+    actor: Actor,
+    application: ServiceApplication,
+    name: str,
+    note: str | None,
+    now: datetime,
+) -> None:
+    """Take a step whose turn it is."""
     me = actor.person_id
     await take_step(session, application, name, side=OF_OFFICE, actor_id=me, note=note, now=now)
     application.handler_id, application.said = me, note
