@@ -1,7 +1,7 @@
 """Reads of categories and disclosures. A reader's way leads over the places that theirs lies in:
 for each one look into one index, which holds what is published and nothing else."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,13 +14,13 @@ from sqlalchemy import (
     case,
     column,
     func,
-    literal,
     or_,
     select,
     true,
     tuple_,
+    type_coerce,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import aliased
 
 from shequ_api.base.files.models import File
@@ -69,7 +69,7 @@ def of_category(code: str) -> ColumnElement[bool]:
 
 
 def shown_at(
-    place_ids: Collection[UUID] | array[UUID],
+    place_ids: Sequence[UUID],
     now: Any,
     *,
     after: Sequence[Any] | None,
@@ -77,9 +77,7 @@ def shown_at(
     category: str | None = None,
 ) -> Rows:
     """What is shown at some places: id, shown_from, the newest `most`."""
-    # Levels of `HERE` are an array of parameters already.
-    known = place_ids if isinstance(place_ids, array) else None
-    ids = literal(sorted(place_ids), ARRAY(Uuid())) if known is None else known
+    ids = array([type_coerce(each, Uuid()) for each in place_ids])
     spot = func.unnest(ids).table_valued(column("place_id", Uuid()), name="spot").render_derived()
     over = or_(Disclosure.shown_until.is_(None), Disclosure.shown_until > now)
     here = (
@@ -100,7 +98,7 @@ def shown_at(
 
 def counted_here(now: Any, most: int) -> Rows:
     """`many` that are shown at `HERE`, counted up to `most`."""
-    shown = shown_at(array(places_over(HERE)), now, after=None, most=most).subquery()
+    shown = shown_at(places_over(HERE), now, after=None, most=most).subquery()
     return select(func.count().label("many")).select_from(shown)
 
 
