@@ -119,6 +119,16 @@ def mine(kind: str, name: str, others: str, body: Any = None) -> Operation:
     return Operation(make)
 
 
+def own_or(kind: str, name: str, others: str, body: Any = None, **more: Any) -> Operation:
+    """At one's own, named in the path; whoever has none asks for that of the site."""
+
+    def make(case: Case) -> list[Ask]:
+        thing = (case.own(kind) if case.inside else "") or case.site.of(others)
+        return [Ask({name: thing}, body=body, **more)] if thing else []
+
+    return Operation(make)
+
+
 def mine_listed(kind: str, others: str, **query: str) -> Operation:
     """A list of one's own things: whoever asks finds their own, and nobody else's."""
 

@@ -3,9 +3,8 @@
 from typing import Any
 
 from shequ_api.kit.clock import china_date, utc_now
-from tests.matrix.asking import Ask, Operation, at, by, listed_at, mine, mine_listed
+from tests.matrix.asking import Ask, Operation, at, by, listed_at, mine, mine_listed, own_or
 from tests.matrix.planting_appointments import HOURS, POLICY, hour
-from tests.matrix.requests_redemptions import own_moved
 from tests.matrix.sites import Site
 
 NOW = utc_now()
@@ -59,13 +58,9 @@ OPERATIONS: dict[str, Operation] = {
     "make_appointment": by("counter_id", "counter", {"begins_at": SOON, "taking": "book"}),
     "list_my_appointments": mine_listed("appointment", "appointment"),
     "get_my_appointment": mine("appointment", "appointment_id", "appointment"),
-    "confirm_appointment": own_moved(
-        "held_appointment", "appointment_id", "held_appointment", None
-    ),
-    "move_appointment": own_moved(
-        "appointment", "appointment_id", "appointment", {"begins_at": SOON}
-    ),
-    "cancel_appointment": own_moved("appointment", "appointment_id", "appointment", None),
+    "confirm_appointment": own_or("held_appointment", "appointment_id", "held_appointment", None),
+    "move_appointment": own_or("appointment", "appointment_id", "appointment", {"begins_at": SOON}),
+    "cancel_appointment": own_or("appointment", "appointment_id", "appointment", None),
     "list_counter_appointments": at(_listed, "counter"),
     "book_appointment_at_desk": at(_desk, "counter"),
     "cancel_appointment_at_desk": at(

@@ -3,21 +3,11 @@
 from shequ_api.features.card_gifts.schemas import TERMS
 from shequ_api.features.charity_minors.schemas import TERMS as MINORS
 from shequ_api.kit.ids import new_id
-from tests.matrix.asking import Ask, Case, Operation, at, by, has, listed, listed_at, once
+from tests.matrix.asking import Ask, Case, Operation, at, by, has, listed, listed_at, once, own_or
 
 STEPS = [{"key": "silver", "title": "银卡", "threshold_points": 40, "gives": "优先"}]
 LADDER = {"period": "twelve_months", "steps": STEPS}
 WHY = {"reason": "核实"}
-
-
-def _own(kind: str) -> Operation:
-    """At one's own gift; whoever has none asks for that of the site."""
-
-    def make(case: Case) -> list[Ask]:
-        gift = (case.own(kind) if case.inside else "") or case.site.of("card_gift")
-        return [Ask({"gift_id": gift})] if gift else []
-
-    return Operation(make)
 
 
 def _received(case: Case) -> list[Ask]:
@@ -57,9 +47,9 @@ OPERATIONS = {
     ),
     "find_gift_recipient": Operation(_found),
     "offer_card_gift": once(_unfound),
-    "accept_card_gift": _own("card_gift"),
-    "decline_card_gift": _own("card_gift"),
-    "withdraw_card_gift": _own("given_card_gift"),
+    "accept_card_gift": own_or("card_gift", "gift_id", "card_gift"),
+    "decline_card_gift": own_or("card_gift", "gift_id", "card_gift"),
+    "withdraw_card_gift": own_or("given_card_gift", "gift_id", "card_gift"),
     "list_my_card_gifts": Operation(_received),
     "get_points_card_overview": at(lambda s: Ask(query={"district_id": s.district}), "district"),
     "list_card_freezes": listed("card_freeze"),

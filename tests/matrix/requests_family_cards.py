@@ -1,12 +1,6 @@
 """How to ask about family cards."""
 
-from tests.matrix.asking import Ask, Case, Operation, mine, once
-
-
-def _ended(case: Case) -> list[Ask]:
-    member = case.own("family_member") if case.inside else case.site.of("family_member")
-    return [Ask({"member_id": member})] if member else []
-
+from tests.matrix.asking import Ask, mine, once
 
 OPERATIONS = {
     "open_family_card": once(lambda _: Ask()),
@@ -17,6 +11,6 @@ OPERATIONS = {
     "limit_family_member": mine(
         "family_member", "member_id", "family_member", {"day_limit_points": 5}
     ),
-    "end_family_membership": Operation(_ended),
+    "end_family_membership": mine("family_member", "member_id", "family_member"),
     "list_family_card_lines": once(lambda _: Ask(query={"limit": "100"})),
 }

@@ -1,15 +1,8 @@
 """How to ask about goods."""
 
-from tests.matrix.asking import Ask, Case, Operation, by, listed, listed_at, once
+from tests.matrix.asking import Ask, by, listed, listed_at, once, own_or
 from tests.matrix.planting_partners_goods import promised
-from tests.matrix.requests_partners import WHY, own_or
-
-
-def _moved(case: Case) -> list[Ask]:
-    thing = (case.own("goods") if case.inside else "") or case.site.of("mall_goods")
-    body = {"change": 5, "reason": "supplied"}
-    return [Ask({"goods_id": thing}, body=body)] if thing else []
-
+from tests.matrix.requests_partners import WHY
 
 NEW = promised("新商品")
 OPERATIONS = {
@@ -21,7 +14,9 @@ OPERATIONS = {
     "get_goods:own": own_or("goods", "goods_id", "offered_goods"),
     "list_goods_editions": by("goods_id", "offered_goods"),
     "revise_goods": own_or("goods", "goods_id", "mall_goods", NEW),
-    "move_goods_stock": Operation(_moved),
+    "move_goods_stock": own_or(
+        "goods", "goods_id", "mall_goods", {"change": 5, "reason": "supplied"}
+    ),
     "list_stock_moves": by("goods_id", "offered_goods"),
     "review_goods": by("goods_id", "offered_goods", {"edition_number": 1, "approved": True}),
     "take_down_goods": own_or("goods", "goods_id", "mall_goods", WHY),

@@ -1,7 +1,6 @@
 """How to ask about settlement statements and their lines."""
 
-from tests.matrix.asking import Ask, at, by, listed
-from tests.matrix.requests_partners import own_or
+from tests.matrix.asking import Ask, at, by, listed, own_or
 from tests.matrix.requests_redemptions import WHY
 
 OPERATIONS = {

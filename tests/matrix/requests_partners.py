@@ -1,25 +1,24 @@
 """How to ask about partners, their terms and agreements."""
 
 from datetime import timedelta
-from typing import Any
 
 from shequ_api.kit.clock import china_date, utc_now
-from tests.matrix.asking import Ask, Case, Operation, at, by, listed, listed_at, mine, mine_listed
+from tests.matrix.asking import (
+    Ask,
+    Operation,
+    at,
+    by,
+    listed,
+    listed_at,
+    mine,
+    mine_listed,
+    own_or,
+)
 from tests.matrix.planting_partners import described
 from tests.matrix.sites import Site
 
 WHY = {"reason": "核实投诉"}
 SAID = described()
-
-
-def own_or(kind: str, name: str, others: str, body: Any = None, **more: Any) -> Operation:
-    """One's own stall's; whoever has none asks for that of the site."""
-
-    def make(case: Case) -> list[Ask]:
-        thing = (case.own(kind) if case.inside else "") or case.site.of(others)
-        return [Ask({name: thing}, body=body, **more)] if thing else []
-
-    return Operation(make)
 
 
 def _offer(site: Site) -> Ask:

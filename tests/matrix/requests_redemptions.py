@@ -1,22 +1,10 @@
 """How to ask about orders, and about what a stall hands over."""
 
-from typing import Any
-
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.ids import new_id
-from tests.matrix.asking import Ask, Case, Operation, at, by, listed, mine, mine_listed, once
+from tests.matrix.asking import Ask, Case, at, by, listed, mine, mine_listed, once, own_or
 
 WHY = {"reason": "核实"}
-
-
-def own_moved(kind: str, name: str, others: str, body: Any) -> Operation:
-    """The same at one's own; whoever has none asks for that of the site."""
-
-    def make(case: Case) -> list[Ask]:
-        thing = (case.own(kind) if case.inside else "") or case.site.of(others)
-        return [Ask({name: thing}, body=body)] if thing else []
-
-    return Operation(make)
 
 
 def _recorded(case: Case) -> Ask:
@@ -33,11 +21,11 @@ OPERATIONS = {
     "redeem_goods": at(lambda s: Ask(body={"goods_id": s.of("mall_goods")}), "mall_goods"),
     "list_my_redemptions": mine_listed("order", "order"),
     "get_redemption": mine("order", "redemption_id", "order"),
-    "cancel_redemption": own_moved("order", "redemption_id", "order", {}),
+    "cancel_redemption": own_or("order", "redemption_id", "order", {}),
     "list_redemptions": listed("order"),
-    "withdraw_redemption": own_moved("stall_order", "redemption_id", "order", WHY),
+    "withdraw_redemption": own_or("stall_order", "redemption_id", "order", WHY),
     "refund_redemption": by("redemption_id", "fetched_order", WHY),
-    "refund_redemption:stall": own_moved("stall_fetched", "redemption_id", "fetched_order", WHY),
+    "refund_redemption:stall": own_or("stall_fetched", "redemption_id", "fetched_order", WHY),
     "get_stall_keys": once(lambda _: Ask()),
     "record_fulfilment": once(_recorded),
     "send_stall_records": once(_sent),

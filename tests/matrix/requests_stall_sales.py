@@ -1,8 +1,8 @@
 """How to ask about sales at stalls."""
 
 from shequ_api.kit.ids import new_id
-from tests.matrix.asking import Ask, Case, by, listed, mine_listed, once
-from tests.matrix.requests_redemptions import WHY, own_moved
+from tests.matrix.asking import Ask, Case, by, listed, mine_listed, once, own_or
+from tests.matrix.requests_redemptions import WHY
 
 
 def _sold(case: Case) -> Ask:
@@ -21,5 +21,5 @@ OPERATIONS = {
     "list_my_stall_sales": mine_listed("sale", "stall_sale"),
     "list_stall_sales": listed("stall_sale"),
     "refund_stall_sale": by("sale_id", "stall_sale", WHY),
-    "refund_stall_sale:stall": own_moved("stall_sale", "sale_id", "stall_sale", WHY),
+    "refund_stall_sale:stall": own_or("stall_sale", "sale_id", "stall_sale", WHY),
 }
