@@ -48,6 +48,7 @@ def take(shelf: Shelf | None) -> None:
 
 
 SHELF = Shelf()
+MEANT = {"late": NotNow, "gone": Gone}
 NOTHING = Surroundings(recognising=(), registered={}, stand_ins={}, by_model={}, by_attribute={})
 
 
@@ -69,6 +70,10 @@ def by_a_call() -> None:
 
 def through_an_interface(hand: Hand) -> None:
     hand.reach()
+
+
+def by_a_table(word: str) -> None:
+    raise MEANT[word]
 
 
 def holding(thing: type[Refusal]) -> Any:
@@ -115,6 +120,7 @@ def these_are_ours(monkeypatch: pytest.MonkeyPatch) -> None:
         (through_a_module, {Gone}),
         (by_a_call, {Absent}),
         (through_an_interface, set()),
+        (by_a_table, {NotNow, Gone}),
         (making_a_row, set()),
         (of_any_kind, set()),
     ],

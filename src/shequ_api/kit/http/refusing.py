@@ -1,9 +1,9 @@
 """Which refusals an endpoint may answer with, read from its code: none is written down twice.
 
 From the endpoint and its dependencies the search follows each name that the code of a function
-mentions: to functions, to what modules hold, to methods of classes that are annotated, made or
-held. It reads more than will run (a name in `except` counts), and it cannot see what only the
-database refuses: `by_model` and `by_attribute` tell that.
+mentions: to functions, to what modules hold, to the refusals of a table, to methods of classes that
+are annotated, made or held. It reads more than will run (a name in `except` counts), and it cannot
+see what only the database refuses: `by_model` and `by_attribute` tell that.
 """
 
 import dis
@@ -12,7 +12,7 @@ import types
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, cast, get_args
+from typing import Any, TypeGuard, cast, get_args
 
 from shequ_api.kit.errors import Refusal
 from shequ_api.kit.http import idempotency
@@ -101,6 +101,8 @@ class _Step:
                     self.follow(vars(thing)[name], names)
         elif isinstance(thing, type):
             self._class(thing, names)
+        elif type(thing) is dict:
+            self.found |= {each for each in thing.values() if _is_refusal(each)}
         elif type(thing).__module__.startswith(OURS):
             self._methods(type(thing), names | {"__call__"})
 
@@ -176,6 +178,10 @@ def _with_inner(code: types.CodeType) -> Iterator[types.CodeType]:
     for constant in code.co_consts:
         if isinstance(constant, types.CodeType):
             yield from _with_inner(constant)
+
+
+def _is_refusal(thing: Any) -> TypeGuard[type[Refusal]]:
+    return isinstance(thing, type) and issubclass(thing, Refusal)
 
 
 def _content(cell: types.CellType) -> Any:
