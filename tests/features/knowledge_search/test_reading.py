@@ -12,7 +12,7 @@ from shequ_api.features.knowledge_search import queries
 from shequ_api.features.knowledge_search.rules import asked_of
 from tests.features.knowledge_search.desk import Desk
 
-COMMUNITIES, ARTICLES = 30, 100
+COMMUNITIES, ARTICLES = 20, 80
 
 
 class Explained(Executable, ClauseElement):
@@ -54,6 +54,7 @@ async def test_a_search_reads_one_index_at_its_places(desk: Desk, session: Async
     terms = [each.term for each in asked]
     crowd = {"like": one["id"], "home": UUID(desk.place_id)}
     crowd |= {"communities": COMMUNITIES, "articles": ARTICLES}
+    await session.execute(text("SET LOCAL statement_timeout = '300s'"))
     await session.execute(text("SELECT setseed(0.5)"))
     await session.execute(_ARTICLES, crowd)
     await session.execute(_TERMS, {"like": one["id"], "asked": terms})
