@@ -14,6 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from shequ_api.kit.check_digits import damm_digit
 from shequ_api.kit.errors import Refusal, TooMany
 from shequ_api.kit.http.limits import FixedWindow
+from shequ_api.kit.http.plain_pages import Pairs, PlainPage, plain_page
 from shequ_api.kit.short_codes import SIGNS
 
 CODE_LENGTH, SERIAL_DIGITS = 18, 8
@@ -58,3 +59,28 @@ class WrongChecks:
         """Count one more wrong code; what to answer: that it is none of ours, or to wait."""
         wait = self._wrong.hit(address)
         return unknown if wait is None else TooManyWrongChecks(retry_after=wait)
+
+
+def check_page(title: str, state: str, *, holds: bool, office: str, facts: Pairs) -> PlainPage:
+    """What a paper says, for browsers; one that does not hold (any more) is red."""
+    lead = "请与出示的证明逐项核对，不一致的不要采信。" if holds else "这份证明现在不能作为凭证。"
+    return plain_page(
+        f"{title}：{state}",
+        owner=office,
+        lead=lead,
+        facts=facts,
+        foot="本页只显示证明上已有的内容",
+        warning=not holds,
+    )
+
+
+def no_paper_page(refusal: Refusal) -> PlainPage:
+    """Whoever guessed, or read the code in part."""
+    return plain_page(
+        refusal.title,
+        owner="证明查验",
+        lead="请对照证明重新扫码或输入；仍查不到的，请联系出具单位。",
+        warning=True,
+        status=refusal.status,
+        headers=refusal.headers,
+    )

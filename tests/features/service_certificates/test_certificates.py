@@ -24,7 +24,7 @@ GRANT = {"note": None, "certified": "每月 100 元"}
 MINE = "/me/service-certificates"
 SHOWN = {
     *("number", "title", "service_title", "holder_name", "office_name", "issued_on"),
-    *("valid_until", "state", "state_title", "revoked_on"),
+    *("valid_until", "state", "state_title", "name_shown", "said", "stated", "revoked_on"),
 }
 
 
@@ -53,14 +53,21 @@ async def test_anybody_checks_it_by_number_and_code(counter: Counter, client: As
     assert answer.status_code == 200
     told = answer.json()
     assert told.keys() == SHOWN and told["holder_name"] == "甲*民"
+    assert (told["said"], told["stated"]) == (None, [])
     page = await client.get("/z/" + "/".join(mine["check_url"].split("/")[-2:]))
     assert page.status_code == 200 and "甲*民" in page.text and "资格认定书：有效" in page.text
+    assert "每月 100 元" not in page.text and "持有人未公开" in page.text
     assert (await client.get("/z/1/2")).status_code == 404
     one_alone = await client.get(f"/api/v1/service-certificate-checks/{mine['number']}/X")
     assert (one_alone.status_code, one_alone.json()["code"]) == (404, "service_certificate_unknown")
     path = f"{MINE}/{mine['id']}"
     await counter.got("resident", "PUT", f"{path}/name-shown", {"name_shown": "full"})
-    assert (await check(client, mine["check_url"])).json()["holder_name"] == "甲居民"
+    told = (await check(client, mine["check_url"])).json()
+    assert (told["holder_name"], told["said"], told["stated"]) == (
+        "甲居民",
+        mine["said"],
+        mine["stated"],
+    )
     assert (await counter.ask("same_building", "GET", path)).status_code == 404
     [line] = (await counter.got("resident", "GET", MINE))["items"]
     assert line["id"] == mine["id"]

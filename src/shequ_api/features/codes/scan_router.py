@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import Depends, Path, Request, Response
-from fastapi.responses import HTMLResponse, PlainTextResponse
+from fastapi.responses import PlainTextResponse
 
 from shequ_api.base.access.policies import PerhapsActor
 from shequ_api.base.places.distance import metres_between
@@ -87,8 +87,6 @@ async def show_place_page(
     """The page for browsers and other scanners. It is not counted as a scan: robots fetch it."""
     found = await queries.scanned(session, signer, code)
     if found is None:
-        refusal = attempts.failed(_asked_from(request))
-        headers = {**page.HEADERS, **refusal.headers}
-        return HTMLResponse(page.refusal_page(refusal.title), refusal.status, headers)
+        return page.refusal_page(attempts.failed(_asked_from(request)))
     offered = {entry.head for entry in front_door.entries(found.layers, china_date(now))}
-    return HTMLResponse(page.place_page(found, offered), headers=page.HEADERS)
+    return page.place_page(found, offered)

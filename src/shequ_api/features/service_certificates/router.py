@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Path, Query, Request, Response
-from fastapi.responses import HTMLResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
@@ -24,12 +23,12 @@ from shequ_api.features.service_certificates.schemas import (
     ServiceCertificateRevocation,
     ServiceCertificateView,
 )
-from shequ_api.features.service_certificates.showing import check_of, own_view, page_lines, paper
+from shequ_api.features.service_certificates.showing import browser_page, check_of, own_view, paper
+from shequ_api.kit.checked_papers import no_paper_page
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, Session, TheExchange
 from shequ_api.kit.http.parts import part
-from shequ_api.kit.http.plain_pages import HEADERS, plain_page
 from shequ_api.kit.http.policy import PUBLIC
 from shequ_api.kit.http.route import Router
 from shequ_api.kit.pages import Page, ThePaging, page_of
@@ -138,7 +137,7 @@ async def show_service_certificate_name(
     address: TheAddress,
     now: Now,
 ) -> ServiceCertificateView:
-    """设置姓名显示: Whether whoever checks it reads my name whole or masked."""
+    """设置公开范围: Whether whoever checks it reads my whole name and all that stands on it."""
     await service.show_name(session, certificate, wish.name_shown)
     return own_view(certificate, address, china_date(now))
 
@@ -212,13 +211,8 @@ async def show_service_certificate_page(
     """The same for browsers: what the QR code leads to."""
     found = await session.scalar(queries.by_number_and_code(number[:32], code[:64].upper()))
     if found is None:
-        refusal = checks.failed(_asked_from(request), CertificateUnknown())
-        return HTMLResponse(
-            plain_page(refusal.title), refusal.status, {**HEADERS, **refusal.headers}
-        )
-    check = check_of(found, china_date(now))
-    title = f"{check.title}：{check.state_title}"
-    return HTMLResponse(plain_page(title, page_lines(check)), headers=HEADERS)
+        return no_paper_page(checks.failed(_asked_from(request), CertificateUnknown()))
+    return browser_page(check_of(found, china_date(now)))
 
 
 def _asked_from(request: Request) -> str:

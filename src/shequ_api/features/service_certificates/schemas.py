@@ -67,12 +67,13 @@ class ServiceCertificateView(_Content):
     id: UUID
     holder_name: str
     name_shown: HolderNameShown = Field(
-        description="How a person's name reads for whoever checks it"
+        description="What whoever checks it reads: `masked`, a person's masked name and not what "
+        "else stands on it; `full`, all of it"
     )
-    said: str | None = Field(description="What else stands on it; not shown to whoever checks it")
+    said: str | None = Field(description="What else stands on it")
     stated: list[StatedAnswer] = Field(
         description="Answers of the application that its guide has stated on it, as they were when "
-        "it was issued; not shown to whoever checks it"
+        "it was issued"
     )
     check_url: str = Field(description="Where anybody may check it: what its QR code says")
     issued_at: Instant
@@ -85,14 +86,21 @@ class ServiceCertificateView(_Content):
 class ServiceCertificateCheck(_Content):
     """What whoever has number and code of a certificate may know of it."""
 
-    model_config = by_example(CONTENT | {"revoked_on": None})
+    model_config = by_example(
+        CONTENT | {"name_shown": "masked", "said": None, "stated": [], "revoked_on": None}
+    )
 
     holder_name: str = Field(description="A person's masked, unless they chose to show it")
+    name_shown: HolderNameShown = Field(
+        description="Whether its holder has all shown that stands on it"
+    )
+    said: str | None = Field(description="What else stands on it; null too where it is not shown")
+    stated: list[StatedAnswer] = Field(description="Empty too where it is not shown")
     revoked_on: date | None
 
 
 class ServiceCertificateNameShown(Input):
-    """How my name reads for whoever checks it."""
+    """Whether whoever checks it reads my whole name, and what else stands on it."""
 
     model_config = by_example({"name_shown": "full"})
 

@@ -6,6 +6,7 @@ from typing import Any
 from shequ_api.features.service_certificates.address import ServiceCertificateAddress
 from shequ_api.features.service_certificates.rules import (
     STATE_TITLES,
+    HolderNameShown,
     ServiceCertificateState,
     name_for_checkers,
     state_of,
@@ -14,7 +15,9 @@ from shequ_api.features.service_certificates.schemas import (
     ServiceCertificateCheck,
     ServiceCertificateView,
 )
+from shequ_api.kit.checked_papers import check_page
 from shequ_api.kit.clock import china_date
+from shequ_api.kit.http.plain_pages import PlainPage
 from shequ_api.kit.papers import Paper
 
 SHOWN = ("number", "title", "service_title", "office_name", "valid_until")
@@ -48,26 +51,41 @@ def own_view(
 
 def check_of(certificate: Any, today: date) -> ServiceCertificateCheck:
     """As whoever has its number and code sees it."""
-    ended = certificate.revoked_at
+    ended, shown = certificate.revoked_at, certificate.name_shown == HolderNameShown.FULL
     return ServiceCertificateCheck(
         **_content(certificate, today),
         holder_name=name_for_checkers(certificate),
+        name_shown=certificate.name_shown,
+        said=certificate.said if shown else None,
+        stated=certificate.stated if shown else [],
         revoked_on=None if ended is None else china_date(ended),
     )
 
 
-def page_lines(check: ServiceCertificateCheck) -> list[tuple[str, str]]:
+def browser_page(check: ServiceCertificateCheck) -> PlainPage:
     """As a browser shows it."""
-    lines = [
-        ("状态", check.state_title),
-        ("持有人", check.holder_name),
-        ("事项", check.service_title),
-        ("出具单位", check.office_name),
-        ("出具日期", str(check.issued_on)),
-        ("有效期至", _until(check.valid_until)),
-        ("编号", check.number),
-    ]
-    return [*lines, *([("作废日期", str(check.revoked_on))] if check.revoked_on else [])]
+    return check_page(
+        check.title,
+        check.state_title,
+        holds=check.state == ServiceCertificateState.VALID,
+        office=check.office_name,
+        facts=[
+            ("持有人", check.holder_name),
+            ("事项", check.service_title),
+            *_stated(check),
+            ("出具日期", str(check.issued_on)),
+            ("有效期至", _until(check.valid_until)),
+            ("编号", check.number),
+            *([("作废日期", str(check.revoked_on))] if check.revoked_on else []),
+        ],
+    )
+
+
+def _stated(check: ServiceCertificateCheck) -> list[tuple[str, str]]:
+    if check.name_shown != HolderNameShown.FULL:
+        return [("所载内容", "持有人未公开，可请其在小程序中公开后再核对")]
+    stated = [(each.label, each.value) for each in check.stated]
+    return [*([("内容", check.said)] if check.said else []), *stated]
 
 
 def paper(certificate: Any, address: ServiceCertificateAddress, today: date) -> Paper:

@@ -6,14 +6,13 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Path, Request, Response
-from fastapi.responses import HTMLResponse
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.policies import may
 from shequ_api.features.volunteer_certificates import queries
 from shequ_api.features.volunteer_certificates.address import FOLDER, CertificateAddress
 from shequ_api.features.volunteer_certificates.models import VolunteerCertificate
-from shequ_api.features.volunteer_certificates.page import check_page
+from shequ_api.features.volunteer_certificates.page import browser_page
 from shequ_api.features.volunteer_certificates.permissions import CertificatePermission
 from shequ_api.features.volunteer_certificates.refusals import CertificateUnknown, Checks
 from shequ_api.features.volunteer_certificates.schemas import (
@@ -23,10 +22,10 @@ from shequ_api.features.volunteer_certificates.schemas import (
 )
 from shequ_api.features.volunteer_certificates.service import issuing
 from shequ_api.features.volunteer_certificates.showing import check_of, own_view, paper
+from shequ_api.kit.checked_papers import no_paper_page
 from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Now, Session, TheExchange
 from shequ_api.kit.http.parts import part
-from shequ_api.kit.http.plain_pages import HEADERS, plain_page
 from shequ_api.kit.http.policy import PUBLIC
 from shequ_api.kit.http.route import Router
 from shequ_api.kit.pages import Page, ThePaging, page_of
@@ -148,7 +147,5 @@ async def show_certificate_page(
     """The same for browsers: what the QR code leads to."""
     found = await session.scalar(queries.by_code(code[:64].upper()))
     if found is None:
-        refusal = checks.failed(_asked_from(request), CertificateUnknown())
-        headers = {**HEADERS, **refusal.headers}
-        return HTMLResponse(plain_page(refusal.title), refusal.status, headers)
-    return HTMLResponse(check_page(check_of(found)), headers=HEADERS)
+        return no_paper_page(checks.failed(_asked_from(request), CertificateUnknown()))
+    return browser_page(check_of(found))
