@@ -42,8 +42,6 @@ TABLES = """
 SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition
 AND relnamespace = 'public'::regnamespace AND has_table_privilege(oid, 'SELECT')"""
 IN_PROGRESS = (409, "idempotency_in_progress")
-GONE = (404, "not_found")
-"""What is deleted is not there for the next."""
 Counts = Counter[str]
 
 
@@ -200,8 +198,7 @@ async def _once(stage: Stage, client: AsyncClient, asked: Asked) -> None:
     sys.stdout.flush()
     done = [each for each in came.answers if each.is_success]
     assert done, asked.row.name
-    expected = {IN_PROGRESS, GONE} if route.methods == {"DELETE"} else {IN_PROGRESS}
-    others = {key for key in came.outcomes if key[0] >= 300} - expected
+    others = {key for key in came.outcomes if key[0] >= 300} - {IN_PROGRESS}
     assert not others, (asked.row.name, others)
     assert len({each.content for each in done}) == 1, asked.row.name
     async with _undone(stage):

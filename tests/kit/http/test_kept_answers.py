@@ -1,17 +1,20 @@
 """What is kept of an answer: sealed, bound to its key, and nothing of a read."""
 
 from collections.abc import AsyncIterator
+from typing import Annotated
 
 import pytest
+from fastapi import Depends
 from httpx import AsyncClient
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 
 from shequ_api.kit.db import Database
+from shequ_api.kit.errors import Absent
 from shequ_api.kit.http.exchange import Session
 from shequ_api.kit.http.idempotency import IdempotencyRecord
-from shequ_api.kit.http.route import Router, unkeyed
+from shequ_api.kit.http.route import Router, moves, unkeyed
 from shequ_api.kit.schema import Output
-from tests.kit.http.tiny import MarkDraft, Somebody, add_mark, client_of, tiny_app
+from tests.kit.http.tiny import MarkDraft, Somebody, add_mark, client_of, labels, tiny_app
 
 router = Router()
 
@@ -30,6 +33,19 @@ async def add(draft: MarkDraft, who: Somebody, session: Session) -> MarkView:
 @unkeyed
 async def search(draft: MarkDraft, who: Somebody, session: Session) -> MarkView:
     return MarkView(id=await add_mark(session, draft.label), by=who)
+
+
+async def _unmarked(who: Somebody, session: Session) -> str:
+    """As a loader that finds only what is not done yet."""
+    if await session.scalar(text("SELECT count(*) FROM marks")):
+        raise Absent
+    return who
+
+
+@router.post("/firsts", status_code=204)
+@moves
+async def mark_first(who: Annotated[str, Depends(_unmarked)], session: Session) -> None:
+    await add_mark(session, f"first of {who}")
 
 
 @pytest.fixture
@@ -65,3 +81,17 @@ async def test_the_answer_is_kept_sealed_and_bound_to_its_key(
         await session.execute(moved.values(body=bodies["l"]))
     crossed = await client.post("/marks", json={"label": "x"}, headers=keyed("k"))
     assert crossed.status_code == 500
+
+
+async def test_what_is_done_is_not_asked_whether_it_may_be_done(
+    client: AsyncClient, database: Database
+) -> None:
+    first = await client.post("/firsts", headers=keyed("one"))
+    again = await client.post("/firsts", headers=keyed("one"))
+    assert (first.status_code, again.status_code) == (204, 204)
+    assert again.headers["idempotency-replayed"] == "true"
+    assert (await client.post("/firsts", headers=keyed("two"))).status_code == 404
+    another = keyed("one") | {"X-Who": "b"}
+    assert (await client.post("/firsts", headers=another)).status_code == 404
+    assert (await client.post("/firsts?a=1", headers=keyed("one"))).status_code == 422
+    assert len(await labels(database)) == 1

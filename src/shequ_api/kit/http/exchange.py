@@ -35,6 +35,8 @@ class Exchange:
         """The witness of this run, where it may change something."""
         self.remembers: Any = None
         """The idempotency record to complete with the answer."""
+        self.key_asked = False
+        """Whether it was looked whether the key has an answer."""
         self.discarded = False
         self._released = False
         self._committing = False

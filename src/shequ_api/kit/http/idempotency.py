@@ -8,6 +8,7 @@ lets go of the key), the record's primary key undoes the second, which is told t
 """
 
 import hashlib
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shequ_api.kit.crypto import BlindIndex, FieldCipher
-from shequ_api.kit.errors import BadRequest, Malformed, NotNow, Unknown
+from shequ_api.kit.errors import BadRequest, Malformed, NotNow, Refusal, Unknown
 from shequ_api.kit.http.exchange import Exchange
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.model import Base
@@ -101,6 +102,7 @@ def _key_of(request: Request, *, required: bool) -> str | None:
 async def begin(exchange: Exchange, *, required: bool) -> None:
     """Claim the request's key; raises `Replay` with the first answer where there is one."""
     request = exchange.request
+    exchange.key_asked = True
     key = _key_of(request, required=required)
     if exchange.principal is None and required:
         raise Unknown
@@ -124,6 +126,16 @@ async def begin(exchange: Exchange, *, required: bool) -> None:
     text = _cipher(exchange).open(found.body, binding=_bound(scope))
     body = text.encode("utf-8", "surrogateescape")
     raise Replay(Response(body, found.status, headers))
+
+
+async def replay(exchange: Exchange) -> None:
+    """Raises `Replay` where a refusal stands before the key that has an answer: what loads the
+    things of a request may not find them any more, since this very request has moved them."""
+    if exchange.request.method != "POST" or exchange.reads or exchange.key_asked:
+        return
+    with suppress(Refusal):
+        await begin(exchange, required=False)
+    exchange.remembers = None
 
 
 def _cipher(exchange: Exchange) -> FieldCipher:

@@ -29,6 +29,8 @@ from shequ_api.kit.http.strict import StrictRequest
 from shequ_api.kit.http.witness import Witness
 
 ATTEMPTS = 4
+MOVED_ON = frozenset({404, 409, 410, 412})
+"""What a request is told that was done before: of it, its own first answer knows better."""
 log = structlog.get_logger("edge")
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -194,6 +196,8 @@ async def _run(handler: Handler, exchange: Exchange) -> Response:
     except Refusal as refusal:
         if refusal.keeps_writes:
             await exchange.commit()
+        elif exchange.policy_checked and refusal.status in MOVED_ON:
+            await idempotency.replay(exchange)
         raise
     if exchange.discarded:
         # What only the flush would refuse is refused in a dry run as well.
