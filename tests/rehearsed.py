@@ -28,6 +28,7 @@ BY_TABLES = {
 BY_CONTENT = {
     ("bind_my_phone", "person_disabled"): "whose number it is, WeChat says",
     ("log_in_with_wechat", "person_disabled"): "whose account it is, WeChat says",
+    ("log_in_with_wechat", "wechat_login_blocked"): "whom it holds for dangerous, WeChat says",
     ("record_proof", "not_yourself"): "who it is, a code or a number says",
     ("merge_person_record", "not_for_yourself"): "who it is, a code says",
     ("merge_person_record", "person_disabled"): "who it is, a code says",

@@ -42,6 +42,17 @@ async def test_a_code_is_good_once(client: AsyncClient, hand: Hand) -> None:
     assert repeated.json()["code"] == "wechat_code_refused"
 
 
+async def test_whom_wechat_holds_for_dangerous_is_not_let_in(
+    client: AsyncClient, hand: Hand, session: AsyncSession
+) -> None:
+    before = await session.scalar(select(func.count()).select_from(Person))
+    code = await hand.login_code("wanderer")
+    await hand.mishap("errcode", errcode=40226, path="/sns/jscode2session")
+    answer = await sign_in(client, code)
+    assert (answer.status_code, answer.json()["code"]) == (403, "wechat_login_blocked")
+    assert await session.scalar(select(func.count()).select_from(Person)) == before
+
+
 async def test_wechat_answering_garbage_makes_nobody(
     client: AsyncClient, hand: Hand, session: AsyncSession
 ) -> None:
