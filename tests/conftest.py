@@ -124,6 +124,7 @@ def settings_for_tests(wechat_url: str = "http://127.0.0.1:9") -> Settings:
         wechat_app_id="wx0123456789abcdef",
         wechat_app_secret=FakeApp().secret,
         work_inside_serve=False,
+        front_door=False,
         requests_per_minute=1_000_000,
         logins_per_minute=1_000_000,
         questions_per_minute=1_000_000,

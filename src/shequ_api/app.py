@@ -47,6 +47,8 @@ from shequ_api.kit.bodies import BodyCodes
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.crypto import BlindIndex, FieldCipher, KeyRing, derive, normalise_phone
 from shequ_api.kit.db import Database, open_database
+from shequ_api.kit.hot.door import Door
+from shequ_api.kit.hot.pool import HotPool
 from shequ_api.kit.http.docs import docs_routes
 from shequ_api.kit.http.health import Readiness, health_routes
 from shequ_api.kit.http.hosts import KnownHosts
@@ -96,6 +98,7 @@ def gather_parts(settings: Settings, database_url: str) -> Parts:
     )
     signer = Signer(*settings.keys("token_key"), "shequ", "shequ-api")
     doorman = Doorman(signer, settings.key("refresh_key"))
+    recognition = Recognition(doorman, registry.roles)
     parts = Parts(
         registry,
         registry.constraints,
@@ -107,7 +110,7 @@ def gather_parts(settings: Settings, database_url: str) -> Parts:
         registry.levels,
         seals,
         register_seal,
-        Recogniser(Recognition(doorman, registry.roles).recognise, level_of, mandate_of),
+        Recogniser(recognition.recognise, level_of, mandate_of, recognition.actor_of),
         CursorKey(settings.key("cursor_key")),
         Worker(database, registry.hearing),
         Storage(settings.storage_url or f"file://{settings.data_dir.resolve()}/files"),
@@ -117,7 +120,7 @@ def gather_parts(settings: Settings, database_url: str) -> Parts:
         Limits(settings.tickets_per_day, settings.identical_tickets_per_day),
         ShortCodes(derive(settings.key("index_key"), "short-codes")),
     )
-    _add_front_door(parts, registry, book)
+    _add_front_door(parts, registry, book, database_url if settings.front_door else None)
     _add_public(parts, settings)
     _add_blind(parts, cipher, settings)
     _add_wechat(parts, settings)
@@ -127,8 +130,10 @@ def gather_parts(settings: Settings, database_url: str) -> Parts:
     return parts
 
 
-def _add_front_door(parts: Parts, registry: Registry, book: PhoneBook) -> None:
-    """What a place offers, with a scan and without."""
+def _add_front_door(parts: Parts, registry: Registry, book: PhoneBook, hot: str | None) -> None:
+    """What a place offers, with a scan and without; where the quick ways of hot routes ask."""
+    if hot is not None:
+        parts.add(HotPool(hot, parts=parts))
     front_door = FrontDoor(registry)
     parts.add(front_door)
     parts.add(Outlook(registry.landing))
@@ -177,6 +182,8 @@ def _add_wechat(parts: Parts, settings: Settings) -> None:
 async def close_parts(parts: Parts) -> None:
     """Let go of what the parts hold open."""
     await parts.get(Outbound).aclose()
+    if (pool := parts.find(HotPool)) is not None:
+        await pool.close()
     await parts.get(Database).close()
 
 
@@ -220,6 +227,8 @@ def create_app(settings: Settings, parts: Parts) -> FastAPI:
             switchboard.include(module.site_router)
     render_problems(app)
     _document(app, registry)
+    if (pool := parts.find(HotPool)) is not None:
+        app.add_middleware(Door, routes=switchboard.routes(), asks=pool)
     app.add_middleware(KnownHosts, allowed_hosts=settings.allowed_hosts)
     logins = FixedWindow(settings.logins_per_minute).hit
     app.add_middleware(

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Date, DateTime, Select, Uuid, bindparam
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.kit.http.parts import Parts
+
 
 class Head(StrEnum):
     """The five codes (五码)."""
@@ -90,10 +92,10 @@ class LandingCard:
     `question` gives at most one row. It is built once, over `base.places.here.HERE`, `ASKER`, `NOW`
     and `TODAY`: the questions of all modules are asked in one statement. `say` makes the card of
     the row (None where there is none), or None where there is nothing to say. `fits` tells for whom
-    it is: `(session, actor or None, place)` → what else the question binds, None for whom it is
+    it is: `(parts, actor or None, place)` → what else the question binds, None for whom it is
     not; then its other parameters are NULL.
     """
 
     question: Select[*tuple[Any, ...]]
     say: Callable[[Any], Card | None]
-    fits: Callable[[AsyncSession, Any, Any], Mapping[str, Any] | None] = _for_all
+    fits: Callable[[Parts, Any, Any], Mapping[str, Any] | None] = _for_all

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import literal, select, true
-from sqlalchemy.ext.asyncio import AsyncSession
 
+from shequ_api.kit.hot.questions import Asks, Question
 from shequ_api.kit.statements import Rows
 
 
@@ -28,11 +28,12 @@ class Together:
             names = [column.key for column in part.c]
             self._parts.append((name, namedtuple("Found", names, rename=True), len(columns)))
             columns += [column.label(f"{column.key}_{number}") for column in part.c]
-        self.statement: Rows = select(*columns).select_from(joined)
+        self.question = Question(select(*columns).select_from(joined))
 
-    async def ask(self, session: AsyncSession, bound: Mapping[str, Any]) -> dict[str, Any]:
+    async def ask(self, asks: Asks, bound: Mapping[str, Any]) -> dict[str, Any]:
         """Name → the row of that question, None where it has none."""
-        row = tuple((await session.execute(self.statement, dict(bound))).one())
+        [found_together] = await asks.rows(self.question, bound)
+        row = tuple(found_together)
         found = {}
         for name, make, start in self._parts:
             part = make(*row[start : start + len(make._fields)])

@@ -247,7 +247,7 @@ async def test_far_from_its_place(
     assert (nowhere["far"], nowhere["distance_metres"]) == (None, None)
 
 
-@pytest.mark.parametrize(("who", "most"), [(None, 3), ("micro_grid_worker", 5), ("resident", 5)])
+@pytest.mark.parametrize(("who", "most"), [(None, 3), ("micro_grid_worker", 4), ("resident", 4)])
 async def test_all_that_modules_say_is_asked_at_once(
     office: Office,
     queries: Queries,

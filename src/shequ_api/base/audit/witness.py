@@ -12,6 +12,7 @@ from shequ_api.base.access.actor import Actor
 from shequ_api.base.audit.models import LEVELS, AccessLook, AuditEntry
 from shequ_api.base.audit.writing import ANONYMOUS, write_entry
 from shequ_api.base.places.located import Located
+from shequ_api.kit.hot.questions import COUNTS
 from shequ_api.kit.http.exchange import Exchange
 from shequ_api.kit.http.witness import UNSIGNED
 
@@ -77,6 +78,8 @@ def _notice(session: SyncSession, *_: Any) -> None:
 
 
 def _notice_statement(state: ORMExecuteState) -> None:
+    if state.execution_options.get(COUNTS):
+        return
     if state.is_insert or state.is_update or state.is_delete:
         state.session.info[WROTE] = True
 

@@ -1,10 +1,10 @@
 """Reads of the calendar."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,6 +13,7 @@ from shequ_api.base.calendar.almanac import days_of
 from shequ_api.base.calendar.hours import SpecialDays
 from shequ_api.base.calendar.models import CalendarDay
 from shequ_api.base.calendar.rules import DaySource
+from shequ_api.kit.hot.questions import Asks, InSession, Question
 
 
 class Exceptional(NamedTuple):
@@ -46,17 +47,29 @@ async def special_days(session: AsyncSession) -> SpecialDays:
 
     One statement; some thirty rows for each year since the installation.
     """
-    known = await _kept(session)
+    return await special_days_by(InSession(session))
+
+
+async def special_days_by(asks: Asks) -> SpecialDays:
+    """The same, of whoever answers questions."""
+    known = _told(await asks.rows(ALL_DAYS, {}))
     return lambda year: {each.day: each.kind for each in known(year).values()}
 
 
+_DAYS = select(CalendarDay.day, CalendarDay.kind, CalendarDay.title, CalendarDay.source)
+ALL_DAYS = Question(_DAYS)
+
+
 async def _kept(session: AsyncSession, *which: ColumnElement[bool]) -> Callable[[int], Year]:
+    return _told((await session.execute(_DAYS.where(*which))).all())
+
+
+def _told(days: Iterable[Any]) -> Callable[[int], Year]:
     """What a city entered stands before what is kept of the library, and that before the library
     as it is."""
     kept: dict[int, dict[date, Exceptional]] = defaultdict(dict)
     entered: dict[int, dict[date, Exceptional]] = defaultdict(dict)
-    columns = (CalendarDay.day, CalendarDay.kind, CalendarDay.title, CalendarDay.source)
-    for day, kind, title, source in await session.execute(select(*columns).where(*which)):
+    for day, kind, title, source in days:
         into = entered if source == DaySource.OFFICE else kept
         into[day.year][day] = Exceptional(day, kind, title)
 

@@ -33,6 +33,7 @@ from shequ_api.base.places.located import SCOPE_COLUMNS
 from shequ_api.base.places.models import GridKind, Place
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Forbidden, Unknown
+from shequ_api.kit.hot.questions import Asks, InSession, Question
 from shequ_api.kit.http.exchange import Exchange
 from shequ_api.kit.tokens import AccessClaims
 
@@ -56,14 +57,19 @@ class Recognition:
 
     async def recognise(self, request: Request, exchange: Exchange, token: str) -> Actor:
         """The actor of a good token; a change of rights acts on the next request."""
-        claims = self._doorman.signer.verify(token, now=exchange.now)
-        rows = await exchange.session.execute(STATEMENT, _bound(claims, exchange.now))
-        found = list(rows.all())
+        asks, posting = InSession(exchange.session), request.headers.get(HEADER)
+        actor = await self.actor_of(asks, token, posting, exchange.now)
+        exchange.principal = f"person:{actor.person_id}"
+        return actor
+
+    async def actor_of(self, asks: Asks, token: str, posting: str | None, now: datetime) -> Actor:
+        """The same, of whoever answers questions; `posting` is what `HEADER` says."""
+        claims = self._doorman.signer.verify(token, now=now)
+        found = await asks.rows(RECOGNISED, _bound(claims, now))
         if not found or found[0].over:
             raise SessionOver
-        exchange.principal = f"person:{claims.subject}"
         postings = [posting_of(row) for row in found if row.id is not None]
-        acting = chosen(postings, request.headers.get(HEADER))
+        acting = chosen(postings, posting)
         role = acting.role if acting else Role.RESIDENT
         own = acting.permissions if acting else frozenset()
         return Actor(
@@ -152,7 +158,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
     )
 
 
-STATEMENT = _statement()
+RECOGNISED = Question(_statement())
 
 
 def _bound(claims: AccessClaims, now: datetime) -> dict[str, Any]:

@@ -100,7 +100,10 @@ def as_actor(actor: Actor) -> Recogniser:
         exchange.principal = f"person:{actor.person_id}"
         return actor
 
-    return Recogniser(recognise, level_of, mandate_of)
+    async def recognised(*_: Any) -> Actor:
+        return actor
+
+    return Recogniser(recognise, level_of, mandate_of, recognised)
 
 
 def path_names(route: TransactionRoute) -> frozenset[str]:

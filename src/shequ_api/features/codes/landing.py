@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.roles import ROLE_TITLES, Role
@@ -27,6 +26,7 @@ from shequ_api.features.codes.schemas import (
     ServingGrid,
 )
 from shequ_api.features.five_codes.public import FrontDoor, Outlook, Viewer, filled_by
+from shequ_api.kit.hot.questions import Asks
 from shequ_api.kit.masking import mask_name
 
 
@@ -42,7 +42,7 @@ class Landing:
 
     async def of(
         self,
-        session: AsyncSession,
+        asks: Asks,
         actor: Actor | None,
         found: Scanned,
         *,
@@ -52,7 +52,7 @@ class Landing:
     ) -> LandingView:
         """One statement, and one where entries have hours."""
         place = found.place
-        seen = await self._outlook.of(session, actor, place, now=now)
+        seen = await self._outlook.of(asks, actor, place, now=now)
         viewer, worker = seen.viewer, seen.more["worker"]
         filled = filled_by(place) | {"code_id": str(found.live_id), "code": code}
         look = self._front_door.look(actor, place, viewer)
@@ -66,7 +66,7 @@ class Landing:
             distance_metres=distance_metres,
             far=is_far(distance_metres),
             heads=await self._front_door.heads(
-                session, look, found.layers, filled, seen.cards, now=now
+                asks, look, found.layers, filled, seen.cards, now=now
             ),
         )
 

@@ -14,5 +14,4 @@ async def place_of_code(session: AsyncSession, signer: CodeSigner, code: str) ->
 
     `signer` is the application's part: `Annotated[CodeSigner, Depends(part(CodeSigner))]`.
     """
-    found = await queries.scanned(session, signer, code)
-    return found.place if found else None
+    return await queries.place_scanned(session, signer, code)

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -14,11 +14,12 @@ from shequ_api.base.people.models import Person, Posting
 from shequ_api.base.people.queries import in_force
 from shequ_api.base.places.coordinates import wgs_degrees
 from shequ_api.base.places.distance import Degrees
-from shequ_api.base.places.here import HERE
+from shequ_api.base.places.here import HERE, LEVELS
 from shequ_api.base.places.models import Grid, Place, PlaceKind
-from shequ_api.features.codes.models import FAR, CodePurpose, CodeState, PlaceCode, ScanCount
-from shequ_api.features.codes.rules import CodeSigner, fresh_nonce
+from shequ_api.features.codes.models import FAR, CodePurpose, CodeState, PlaceCode, Scan, ScanCount
+from shequ_api.features.codes.rules import CodeSigner, Opened, fresh_nonce
 from shequ_api.features.five_codes.public import Layers, published_over
+from shequ_api.kit.hot.questions import Asks, Question
 from shequ_api.kit.statements import built_once
 
 Rows = Select[*tuple[Any, ...]]
@@ -35,6 +36,7 @@ class Scanned:
     printed_id: UUID
     live_id: UUID
     place: Place
+    """Of it only what `_scanned` reads."""
     community_name: str
     grid_name: str | None
     position: Degrees | None
@@ -43,23 +45,21 @@ class Scanned:
     """What is published over the place."""
 
 
-async def scanned(session: AsyncSession, signer: CodeSigner, code: str) -> Scanned | None:
+async def scanned(asks: Asks, signer: CodeSigner, code: str) -> Scanned | None:
     """What a code leads to; None where it is forged, foreign, unknown or revoked.
 
     The database is asked in each case, for a forged one as for one that nobody issued, so that the
     time of the answer does not tell them apart.
     """
-    opened, nobodys = signer.open(code), fresh_nonce()
-    nonce = opened.nonce if opened.genuine else nobodys
-    given = {"nonce": nonce, "version": opened.version}
-    row = (await session.execute(SCANNED, given)).one_or_none()
+    opened, given = _opened(signer, code)
+    row = next(iter(await asks.rows(SCANNED, given)), None)
     if row is None or not opened.genuine:
         return None
     position = wgs_degrees(row.longitude, row.latitude, row.coordinate_system)
     return Scanned(
         row.printed_id,
         row.live_id,
-        row.Place,
+        cast(Place, row),
         row.community_name,
         row.grid_name,
         position,
@@ -67,7 +67,38 @@ async def scanned(session: AsyncSession, signer: CodeSigner, code: str) -> Scann
     )
 
 
+async def place_scanned(session: AsyncSession, signer: CodeSigner, code: str) -> Place | None:
+    """The place that a code leads to, in the same way."""
+    opened, given = _opened(signer, code)
+    place = await session.scalar(_leads_to(Place), given)
+    return place if opened.genuine else None
+
+
+def _opened(signer: CodeSigner, code: str) -> tuple[Opened, dict[str, Any]]:
+    """What is asked for a forged one is nobody's."""
+    opened, nobodys = signer.open(code), fresh_nonce()
+    nonce = opened.nonce if opened.genuine else nobodys
+    return opened, {"nonce": nonce, "version": opened.version}
+
+
 def _scanned() -> Rows:
+    """The columns of a place by which it is shown, asked about and counted, and what surrounds it.
+    A row of them looks like its place."""
+    return _leads_to(
+        *(getattr(Place, name) for name in (*LEVELS, "kind", "name", "full_name")),
+        PlaceCode.id.label("printed_id"),
+        Live.id.label("live_id"),
+        Community.name.label("community_name"),
+        Grid.name.label("grid_name"),
+        published_over(Place).label("layers"),
+        *(
+            func.coalesce(getattr(Place, column), getattr(Compound, column)).label(column)
+            for column in ("longitude", "latitude", "coordinate_system")
+        ),
+    )
+
+
+def _leads_to(*shown: Any) -> Rows:
     """A superseded code leads to the live one of its place, whichever that is now."""
     leads = and_(
         Live.place_id == PlaceCode.place_id,
@@ -75,18 +106,8 @@ def _scanned() -> Rows:
         Live.state == CodeState.LIVE,
     )
     return (
-        select(
-            PlaceCode.id.label("printed_id"),
-            Live.id.label("live_id"),
-            Place,
-            Community.name.label("community_name"),
-            Grid.name.label("grid_name"),
-            published_over(Place).label("layers"),
-            *(
-                func.coalesce(getattr(Place, column), getattr(Compound, column)).label(column)
-                for column in ("longitude", "latitude", "coordinate_system")
-            ),
-        )
+        select(*shown)
+        .select_from(PlaceCode)
         .join(Live, leads)
         .join(Place, Place.id == PlaceCode.place_id)
         .join(Community, Community.id == Place.community_id)
@@ -98,7 +119,11 @@ def _scanned() -> Rows:
     )
 
 
-SCANNED = _scanned()
+SCANNED = Question(_scanned())
+SCAN_COUNTED = Question(
+    insert(Scan).values({column.key: bindparam(column.key) for column in Scan.__table__.columns}),
+    counts=True,
+)
 
 
 def _worker() -> Rows:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, text
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,9 +15,10 @@ from shequ_api.base.places.located import located_at
 from shequ_api.base.places.models import Place, PlaceKind
 from shequ_api.features.codes import queries
 from shequ_api.features.codes.events import PlaceCodeIssued, PlaceCodeRevoked, PlaceCodeSuperseded
-from shequ_api.features.codes.models import CodePurpose, CodeState, PlaceCode, Scan
+from shequ_api.features.codes.models import CodePurpose, CodeState, PlaceCode
 from shequ_api.features.codes.rules import CodeSigner, fresh_nonce, fresh_short_number
 from shequ_api.kit.errors import Malformed, NotNow
+from shequ_api.kit.hot.questions import Asks
 from shequ_api.kit.ids import new_id
 
 
@@ -174,7 +175,7 @@ async def revoke(
 
 
 async def note_scan(
-    session: AsyncSession,
+    asks: Asks,
     actor: Actor | None,
     found: queries.Scanned,
     *,
@@ -182,18 +183,15 @@ async def note_scan(
     now: datetime,
 ) -> None:
     """Count a scan. A crash of the database may lose the last half second of counts."""
-    # Nothing that anybody relies on is written in this transaction: no waiting for the disk.
-    await session.execute(text("SET LOCAL synchronous_commit TO off"))
     place = found.place
-    await session.execute(
-        insert(Scan).values(
-            id=new_id(),
-            scanned_at=now,
-            code_id=found.printed_id,
-            place_id=place.id,
-            district_id=place.district_id,
-            community_id=place.community_id,
-            role=actor.role if actor else None,
-            distance_metres=distance_metres,
-        )
-    )
+    scan = {
+        "id": new_id(),
+        "scanned_at": now,
+        "code_id": found.printed_id,
+        "place_id": place.id,
+        "district_id": place.district_id,
+        "community_id": place.community_id,
+        "role": actor.role if actor else None,
+        "distance_metres": distance_metres,
+    }
+    await asks.rows(queries.SCAN_COUNTED, scan)

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.access.levels import IdentityLevel
 from shequ_api.base.access.roles import Role
 from shequ_api.base.calendar.hours import SpecialDays
-from shequ_api.base.calendar.queries import special_days
+from shequ_api.base.calendar.queries import special_days_by
 from shequ_api.base.offering import HEAD_TITLES, Action, Card, Head
 from shequ_api.base.places.models import Place
 from shequ_api.base.registry import Registry
@@ -26,6 +24,7 @@ from shequ_api.features.five_codes.rules import (
 )
 from shequ_api.features.five_codes.schemas import FrontDoorEntry, HeadCard, HeadView, OfferedAction
 from shequ_api.kit.clock import china_date
+from shequ_api.kit.hot.questions import Asks
 
 Layers = Sequence[Mapping[str, Any]] | None
 
@@ -61,7 +60,7 @@ class FrontDoor:
 
     async def heads(
         self,
-        session: AsyncSession,
+        asks: Asks,
         look: Look,
         layers: Layers,
         filled: Mapping[str, str],
@@ -74,7 +73,7 @@ class FrontDoor:
         shown = [entry for entry in entries if self._is_shown(entry, look)]
         special = None
         if any(entry.hours for entry in shown):
-            special = await special_days(session)
+            special = await special_days_by(asks)
         offered = {entry.head for entry in entries} | {card.head for card in cards}
         return [
             HeadView(

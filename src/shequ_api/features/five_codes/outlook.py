@@ -15,6 +15,7 @@ from shequ_api.base.places.models import Place
 from shequ_api.base.residency.queries import lives_around
 from shequ_api.features.five_codes.rules import ON_DUTY, Viewer
 from shequ_api.kit.clock import china_date
+from shequ_api.kit.hot.questions import Asks, InSession
 from shequ_api.kit.statements import Rows
 from shequ_api.kit.together import Together
 
@@ -40,13 +41,11 @@ class Outlook:
         asked = {name: card.question for name, card in self._cards.items()}
         self._together = Together({**asked, "lives": LIVES, **more})
 
-    async def of(
-        self, session: AsyncSession, actor: Actor | None, place: Place, *, now: datetime
-    ) -> Seen:
+    async def of(self, asks: Asks, actor: Actor | None, place: Place, *, now: datetime) -> Seen:
         """One statement, whoever asks."""
-        fits = {name: card.fits(session, actor, place) for name, card in self._cards.items()}
+        fits = {name: card.fits(asks.parts, actor, place) for name, card in self._cards.items()}
         given = {key: each for binds in fits.values() for key, each in (binds or {}).items()}
-        found = await self._together.ask(session, _bound(actor, place, now) | given)
+        found = await self._together.ask(asks, _bound(actor, place, now) | given)
         made = [
             card.say(found.pop(name))
             for name, card in self._cards.items()
@@ -63,7 +62,7 @@ async def viewer_of(
     session: AsyncSession, actor: Actor | None, place: Place, *, now: datetime
 ) -> Viewer:
     """As what somebody looks at a place."""
-    found = await _LIVES_ALONE.ask(session, _bound(actor, place, now))
+    found = await _LIVES_ALONE.ask(InSession(session), _bound(actor, place, now))
     return _viewer(actor, place, found["lives"])
 
 

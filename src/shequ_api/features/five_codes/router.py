@@ -30,6 +30,7 @@ from shequ_api.features.five_codes.schemas import (
 )
 from shequ_api.kit.clock import china_date
 from shequ_api.kit.errors import Absent
+from shequ_api.kit.hot.questions import InSession
 from shequ_api.kit.http.exchange import Now, Session
 from shequ_api.kit.http.parts import part
 from shequ_api.kit.http.route import Router, unkeyed
@@ -72,10 +73,12 @@ async def get_five_codes(
     now: Now,
 ) -> FrontDoorView:
     """五码首页: What a place offers me under order, view, handle, learn and ask, without a scan."""
-    seen = await outlook.of(session, actor, place, now=now)
+    seen = await outlook.of(InSession(session), actor, place, now=now)
     layers = await session.scalar(select(queries.published_over(place)))
     look = front_door.look(actor, place, seen.viewer)
-    heads = await front_door.heads(session, look, layers, filled_by(place), seen.cards, now=now)
+    heads = await front_door.heads(
+        InSession(session), look, layers, filled_by(place), seen.cards, now=now
+    )
     return FrontDoorView(viewer=seen.viewer, place_id=place.id, heads=heads)
 
 
@@ -170,7 +173,7 @@ async def preview_five_code_catalogue(
         layers.append(catalogue.draft)
     serving = role or Role.MICRO_GRID_WORKER if viewer == Viewer.WORKER else Role.RESIDENT
     look = front_door.look_as(viewer, serving)
-    heads = await front_door.heads(session, look, layers, filled_by(place), [], now=now)
+    heads = await front_door.heads(InSession(session), look, layers, filled_by(place), [], now=now)
     return FrontDoorView(viewer=viewer, place_id=place.id, heads=heads)
 
 

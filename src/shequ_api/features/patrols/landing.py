@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, Uuid, bindparam, select, union_all
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.offering import Action, Card, Head, LandingCard
@@ -14,6 +13,7 @@ from shequ_api.features.patrols.flow import STATE_TITLES, InspectionState
 from shequ_api.features.patrols.models import Inspection
 from shequ_api.features.patrols.permissions import PatrolPermission
 from shequ_api.kit.clock import china_date
+from shequ_api.kit.http.parts import Parts
 
 ACTIONS = [
     Action(
@@ -39,9 +39,7 @@ def _newest() -> Select[*tuple[Any, ...]]:
     return select(union_all(*(select(each) for each in found)).subquery())
 
 
-def _for_its_workers(
-    _: AsyncSession, actor: Actor | None, place: Place
-) -> dict[str, UUID | None] | None:
+def _for_its_workers(_: Parts, actor: Actor | None, place: Place) -> dict[str, UUID | None] | None:
     if actor is None or not actor.may(PatrolPermission.VIEW) or not actor.covers(place):
         return None
     if place.building_id is None:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from shequ_api.base.access.actor import Actor
 from shequ_api.base.offering import ASKER, Action, Card, Head, LandingCard
 from shequ_api.base.places.here import HERE
@@ -13,6 +11,7 @@ from shequ_api.features.points import queries
 from shequ_api.features.points.models import PointsCard
 from shequ_api.features.points.permissions import PointsPermission
 from shequ_api.features.points_lots.public import standing_from, standing_lines
+from shequ_api.kit.http.parts import Parts
 
 ACTIONS = [
     Action(
@@ -26,7 +25,7 @@ ACTIONS = [
 ]
 
 
-def _mine(_: AsyncSession, actor: Actor | None, place: Place) -> dict[str, Any] | None:
+def _mine(_: Parts, actor: Actor | None, place: Place) -> dict[str, Any] | None:
     return None if actor is None or place.district_id is None else {}
 
 

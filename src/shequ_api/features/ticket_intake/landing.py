@@ -10,7 +10,8 @@ from shequ_api.base.offering import ASKER, Action, Card, Head, LandingCard
 from shequ_api.base.places.here import HERE
 from shequ_api.base.places.models import Place
 from shequ_api.blocks.workflow.models import Case
-from shequ_api.features.tickets.public import OPEN, Service, Ticket, TicketPermission, seal_of
+from shequ_api.features.tickets.public import OPEN, ReporterSeal, Service, Ticket, TicketPermission
+from shequ_api.kit.http.parts import Parts
 
 
 async def is_open_category(session: AsyncSession, place: Place, code: str) -> bool:
@@ -36,8 +37,12 @@ ACTIONS = [
 SEALED = bindparam("asker_index", None, type_=Ticket.reporter_index.type)
 
 
-def _mine(session: AsyncSession, actor: Actor | None, _: Place) -> dict[str, bytes] | None:
-    return {SEALED.key: seal_of(session).index_of(actor.person_id)} if actor is not None else None
+def _mine(parts: Parts, actor: Actor | None, _: Place) -> dict[str, bytes] | None:
+    return (
+        {SEALED.key: parts.get(ReporterSeal).index_of(actor.person_id)}
+        if actor is not None
+        else None
+    )
 
 
 def _open(found: Any) -> Card | None:

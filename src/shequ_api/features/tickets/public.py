@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from shequ_api.features.tickets import service
+from shequ_api.features.tickets.anonymity import ReporterSeal as ReporterSeal
 from shequ_api.features.tickets.anonymity import end_seal as end_seal
 from shequ_api.features.tickets.anonymity import filed_by as filed_by
 from shequ_api.features.tickets.anonymity import is_reporter as is_reporter

@@ -1,0 +1,152 @@
+"""A question as the driver takes it: its text, alone and for many at once, and what its values go
+through on their way there and back. All of it is made once."""
+
+import re
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from sqlalchemy import BindParameter, Float, Insert
+from sqlalchemy.dialects.postgresql import asyncpg
+from sqlalchemy.engine import Dialect
+
+from shequ_api.kit.hot.questions import Given, Question
+
+DIALECT: Dialect = asyncpg.dialect()  # type: ignore[no-untyped-call]
+NUMERIC, FLOAT = 1700, 701
+"""PostgreSQL's numbers of its types `numeric` and `float8`."""
+Process = Callable[[Any], Any] | None
+
+
+class _Place(NamedTuple):
+    """One `$n` of the text."""
+
+    name: str | None
+    """None: a constant of the statement."""
+    constant: Any
+    kind: str
+    """Its type in PostgreSQL."""
+    process: Process
+
+
+class Compiled:
+    """TypeError: a value that is given would change the text."""
+
+    def __init__(self, question: Question) -> None:
+        compiled: Any = question.statement.compile(dialect=DIALECT)
+        if any(bind.expanding and not bind.unique for bind in compiled.binds.values()):
+            raise TypeError("a list of values that are given is one array: `= ANY`, not IN")
+        # Lists of constants are laid out here.
+        whole = compiled.construct_expanded_state(dict.fromkeys(_names(compiled)))
+        self.text: str = whole.statement
+        laid_out = {
+            part: compiled.binds[name]
+            for name, parts in whole.parameter_expansion.items()
+            for part in parts
+        }
+        self._places = [
+            _place(compiled.binds[name])
+            if name in compiled.binds
+            else _constant(laid_out[name].type, whole.parameters[name])
+            for name in whole.positiontup
+        ]
+        asked = question.statement
+        columns = [] if isinstance(asked, Insert) else list(asked.selected_columns)
+        self._made_of: Any = _row_of([str(column.key) for column in columns])
+        self._processes = [_result_of(column.type) for column in columns]
+
+    def values(self, given: Given) -> list[Any]:
+        """What the text alone takes."""
+        return [
+            one.constant if one.name is None else _sent(one, given.get(one.name, one.constant))
+            for one in self._places
+        ]
+
+    @cached_property
+    def text_for_many(self) -> str:
+        """For rows of values in arrays: each row of an answer begins with the number, from 1, of
+        the row of values that it belongs to."""
+        names = [f"p{number}" for number, one in enumerate(self._places, 1) if one.name]
+        arrays = [
+            f"${number}::{one.kind}[]" for number, one in enumerate(self._places, 1) if one.name
+        ]
+
+        def named(found: re.Match[str]) -> str:
+            return (
+                found[0] if self._places[int(found[1]) - 1].name is None else f"asked.p{found[1]}"
+            )
+
+        # Longest first: none is the beginning of another.
+        kinds = sorted({re.escape(one.kind) for one in self._places}, key=len, reverse=True)
+        inner = re.sub(rf"\$(\d+)(?:::(?:{'|'.join(kinds)}))?", named, self.text)
+        asked = f"unnest({', '.join(arrays)}) WITH ORDINALITY AS asked({', '.join(names)}, number)"
+        into, values, said = inner.partition(" VALUES ")
+        if values and into.startswith("INSERT"):
+            return f"{into} SELECT {said.strip()[1:-1]} FROM {asked}"  # noqa: S608 - of our own text
+        answered = f"{asked} CROSS JOIN LATERAL ({inner}) AS answer"
+        return f"SELECT asked.number, answer.* FROM {answered}"  # noqa: S608 - made of our own text
+
+    def values_for_many(self, many: Sequence[Given]) -> list[Any]:
+        """What the text for many takes."""
+        return [
+            one.constant
+            if one.name is None
+            else [_sent(one, given.get(one.name, one.constant)) for given in many]
+            for one in self._places
+        ]
+
+    def rows(self, records: Iterable[Any]) -> list[Any]:
+        """The rows of an answer, as a session would give them."""
+        return [self._made(record) for record in records]
+
+    def rows_for_many(self, records: Iterable[Any], count: int) -> list[list[Any]]:
+        """The rows of an answer for many, for each of them."""
+        found: list[list[Any]] = [[] for _ in range(count)]
+        for record in records:
+            number, *values = record
+            found[number - 1].append(self._made(values))
+        return found
+
+    def _made(self, values: Iterable[Any]) -> Any:
+        return self._made_of(
+            value if process is None else process(value)
+            for value, process in zip(values, self._processes, strict=True)
+        )
+
+
+def _row_of(names: Sequence[str]) -> Callable[[Iterable[Any]], Any]:
+    made: Any = namedtuple("Row", tuple(names), rename=True)  # type: ignore[misc]  # as they come
+    make: Callable[[Iterable[Any]], Any] = made._make
+    return make
+
+
+def _place(bind: BindParameter[Any]) -> _Place:
+    kind, process = (
+        bind.type.compile(DIALECT),
+        bind.type.dialect_impl(DIALECT).bind_processor(DIALECT),
+    )
+    if not bind.unique:
+        return _Place(bind.key, bind.value, kind, process)
+    return _constant(bind.type, bind.effective_value)
+
+
+def _constant(type_: Any, value: Any) -> _Place:
+    process = type_.dialect_impl(DIALECT).bind_processor(DIALECT)
+    return _Place(None, process(value) if process else value, type_.compile(DIALECT), None)
+
+
+def _names(compiled: Any) -> list[str]:
+    """Of the values that are given."""
+    return [bind.key for bind in compiled.binds.values() if not bind.unique]
+
+
+def _sent(place: _Place, value: Any) -> Any:
+    return value if place.process is None else place.process(value)
+
+
+def _result_of(kind: Any) -> Process:
+    # What a number comes as is read from its type, as is everything else.
+    comes_as = FLOAT if isinstance(kind, Float) else NUMERIC
+    process: Process = kind.dialect_impl(DIALECT).result_processor(DIALECT, comes_as)
+    return process

@@ -1,0 +1,104 @@
+"""The front door's own connections: the driver alone, each statement a transaction of its own."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, cast
+
+import asyncpg
+from sqlalchemy import make_url
+
+from shequ_api.kit.db import CONNECT_SECONDS, SILENT_SECONDS
+from shequ_api.kit.hot.compiled import DIALECT, Compiled
+from shequ_api.kit.hot.gathering import Gathering
+from shequ_api.kit.hot.questions import Given, Question
+from shequ_api.kit.http.parts import Parts
+
+
+class _Connection(asyncpg.Connection):  # type: ignore[misc]  # the driver is not typed
+    """Is not reset when it comes back: nothing here sets anything that outlasts its statement."""
+
+    def get_reset_query(self) -> str:
+        return ""
+
+
+async def _read_json(connection: Any) -> None:
+    """As sessions do: values go as text of JSON, and come as what it says."""
+    for name in ("json", "jsonb"):
+        await connection.set_type_codec(
+            name, schema="pg_catalog", encoder=str, decoder=json.loads, format="text"
+        )
+
+
+@dataclass
+class _Known:
+    compiled: Compiled
+    gathering: Gathering[Given, Sequence[Any]]
+
+
+class HotPool:
+    """Asks questions, those of a kind together. It connects at its first question."""
+
+    lasting: ClassVar[bool] = True
+
+    def __init__(self, url: str, *, size: int = 4, parts: Parts) -> None:
+        self._url = make_url(url)
+        self._size = size
+        self._parts = parts
+        self._pools: dict[bool, Any] = {}
+        self._opening = asyncio.Lock()
+        self._known: dict[Question, _Known] = {}
+
+    @property
+    def parts(self) -> Parts:
+        return self._parts
+
+    async def rows(self, question: Question, given: Given) -> Sequence[Any]:
+        """Raises what the driver raises; Crowded."""
+        known = self._known.get(question)
+        if known is None:
+            known = self._known[question] = self._met(question)
+        return await known.gathering.ask(given)
+
+    async def close(self) -> None:
+        for pool in self._pools.values():
+            await pool.close()
+
+    def _met(self, question: Question) -> _Known:
+        compiled, counts = Compiled(question), question.counts
+
+        async def one(given: Given) -> Sequence[Any]:
+            pool = await self._pool(counts=counts)
+            return compiled.rows(await pool.fetch(compiled.text, *compiled.values(given)))
+
+        async def many(given: Sequence[Given]) -> Sequence[Sequence[Any]]:
+            pool = await self._pool(counts=counts)
+            values = compiled.values_for_many(given)
+            records = await pool.fetch(compiled.text_for_many, *values)
+            return compiled.rows_for_many(records, len(given))
+
+        return _Known(compiled, Gathering(one, many))
+
+    async def _pool(self, *, counts: bool) -> Any:
+        async with self._opening:
+            if counts not in self._pools:
+                self._pools[counts] = await self._opened(counts=counts)
+        return self._pools[counts]
+
+    async def _opened(self, *, counts: bool) -> Any:
+        """What only counts does not wait for the disk, on a connection of its own."""
+        _, options = DIALECT.create_connect_args(self._url)
+        settings = {"application_name": "shequ-hot", "jit": "off", "timezone": "UTC"}
+        if counts:
+            settings["synchronous_commit"] = "off"
+        return await cast(Any, asyncpg).create_pool(
+            **options,
+            min_size=0,
+            max_size=1 if counts else self._size,
+            connection_class=_Connection,
+            init=_read_json,
+            timeout=CONNECT_SECONDS,
+            command_timeout=SILENT_SECONDS,
+            server_settings=settings,
+        )
