@@ -1,5 +1,6 @@
 """What is kept of an answer: sealed, bound to its key, and nothing of a read."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated
 
@@ -94,4 +95,14 @@ async def test_what_is_done_is_not_asked_whether_it_may_be_done(
     another = keyed("one") | {"X-Who": "b"}
     assert (await client.post("/firsts", headers=another)).status_code == 404
     assert (await client.post("/firsts?a=1", headers=keyed("one"))).status_code == 422
+    assert len(await labels(database)) == 1
+
+
+async def test_many_at_once_are_told_the_first_answer_or_to_come_again(
+    client: AsyncClient, database: Database
+) -> None:
+    asked = [client.post("/firsts", headers=keyed("one")) for _ in range(60)]
+    answers = await asyncio.gather(*asked)
+    codes = {answer.json()["code"] for answer in answers if answer.status_code != 204}
+    assert codes <= {"idempotency_in_progress"}
     assert len(await labels(database)) == 1

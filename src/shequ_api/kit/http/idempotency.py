@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shequ_api.kit.crypto import BlindIndex, FieldCipher
-from shequ_api.kit.errors import BadRequest, Malformed, NotNow, Refusal, Unknown
+from shequ_api.kit.errors import BadRequest, Malformed, NotNow, Unknown
 from shequ_api.kit.http.exchange import Exchange
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.model import Base
@@ -130,10 +130,11 @@ async def begin(exchange: Exchange, *, required: bool) -> None:
 
 async def replay(exchange: Exchange) -> None:
     """Raises `Replay` where a refusal stands before the key that has an answer: what loads the
-    things of a request may not find them any more, since this very request has moved them."""
+    things of a request may not find them any more, since this very request has moved them.
+    `StillRunning` where another one of the key is at it."""
     if exchange.request.method != "POST" or exchange.reads or exchange.key_asked:
         return
-    with suppress(Refusal):
+    with suppress(KeyUnfit, KeyReused):
         await begin(exchange, required=False)
     exchange.remembers = None
 
