@@ -67,7 +67,7 @@ def main() -> None:
     running = embedded.start(FOLDER)
     try:
         addresses = prepare(running)
-        parts = gather_parts(settings_of(FOLDER), addresses.app)
+        parts = gather_parts(settings_of(FOLDER, front_door=False), addresses.app)
         stage, recordings = asyncio.run(rehearse(parts))
         shares = {}
         for hot in hot_paths(stage):

@@ -23,13 +23,15 @@ from shequ_api.settings import Settings
 POOL = 4
 
 
-def settings_of(folder: Path) -> Settings:
-    """The application as in production, but for keys and the silent log."""
+def settings_of(folder: Path, *, front_door: bool = True) -> Settings:
+    """The application as in production, but for keys and the silent log; without its front door
+    all that it asks goes through SQLAlchemy, and can be recorded."""
     return Settings(
         _env_file=None,
         environment="development",
         data_dir=folder,
         pool_size=POOL,
+        front_door=front_door,
         work_inside_serve=False,
         requests_per_minute=1_000_000_000,
         log_level="WARNING",
