@@ -47,9 +47,9 @@ from shequ_api.kit.bodies import BodyCodes
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.crypto import BlindIndex, FieldCipher, KeyRing, derive, normalise_phone
 from shequ_api.kit.db import Database, open_database
-from shequ_api.kit.hot.door import Door
 from shequ_api.kit.hot.pool import HotPool
 from shequ_api.kit.http.docs import docs_routes
+from shequ_api.kit.http.door import Door
 from shequ_api.kit.http.health import Readiness, health_routes
 from shequ_api.kit.http.hosts import KnownHosts
 from shequ_api.kit.http.idempotency import PrincipalCodes

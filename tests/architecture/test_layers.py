@@ -45,6 +45,7 @@ READS_THE_CLOCK = {
     "app.py": "start-up hands it on",
     "kit/clock.py": "the one reader",
     "kit/http/exchange.py": "the instant of a request",
+    "kit/http/door.py": "the same on its quick way",
     "kit/migrations.py": "partitions from this month on",
     "base/events/worker.py": "the instant of a job",
 }

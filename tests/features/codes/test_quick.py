@@ -17,8 +17,8 @@ from sqlalchemy import func, select, text
 from shequ_api.app import create_app
 from shequ_api.features.codes.models import Scan
 from shequ_api.kit.db import Database
-from shequ_api.kit.hot import door
 from shequ_api.kit.hot.pool import HotPool
+from shequ_api.kit.http import door
 from shequ_api.kit.http.parts import Parts
 from tests.cast import MEMBERS, Cast
 from tests.conftest import settings_for_tests

@@ -26,16 +26,19 @@ from sqlalchemy import (
     insert,
     literal,
     select,
+    table,
     text,
     union_all,
     values,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from shequ_api.base.people.recognition import RECOGNISED
 from shequ_api.features.codes.models import Scan
 from shequ_api.features.codes.queries import SCAN_COUNTED, SCANNED
 from shequ_api.kit.db import Database
+from shequ_api.kit.hot import gathering
 from shequ_api.kit.hot.compiled import Compiled
 from shequ_api.kit.hot.pool import HotPool
 from shequ_api.kit.hot.questions import InSession, Question
@@ -43,6 +46,9 @@ from shequ_api.kit.http.parts import Parts
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 SOMEBODY = UUID(int=7)
+
+
+TALLY = table("tally", column("n", Integer))
 
 
 class Colour(StrEnum):
@@ -118,11 +124,49 @@ async def test_a_list_of_constants_is_laid_out(pool: HotPool) -> None:
     ]
 
 
-def test_a_list_that_is_given_is_an_array() -> None:
-    some = bindparam("some", expanding=True, type_=Integer())
-    with pytest.raises(TypeError, match="ANY"):
-        Compiled(Question(select(literal(1).in_(some))))
-    Compiled(Question(select(literal(1) == func.any(bindparam("some", type_=ARRAY(Integer()))))))
+@pytest.mark.parametrize(
+    "odd",
+    [
+        select(literal(1).in_(bindparam("some", expanding=True, type_=Integer()))),
+        select(literal(1) == func.any(bindparam("some", type_=ARRAY(Integer())))),
+        select(text("'$1'"), bindparam("n", type_=Integer())),
+        upsert(TALLY).values(n=bindparam("n")).on_conflict_do_nothing(),
+        insert(TALLY).values(n=bindparam("n")).returning(TALLY.c.n),
+    ],
+)
+def test_what_would_be_another_among_many_is_refused(odd: Any) -> None:
+    with pytest.raises(TypeError):
+        Compiled(Question(odd))
+
+
+async def test_what_must_be_given_is_missed(pool: HotPool) -> None:
+    asked = Question(select(bindparam("n", type_=Integer()).label("n")))
+    with pytest.raises(KeyError):
+        await pool.rows(asked, {})
+
+
+async def test_what_takes_nothing_is_asked_once_for_all(
+    pool: HotPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gathering, "log", None)
+    asked = Question(select(literal(3).label("it")))
+    told = await asyncio.gather(*(pool.rows(asked, {}) for _ in range(9)))
+    assert [rows[0].it for rows in told] == [3] * 9
+
+
+async def test_a_longer_text_is_not_cut(pool: HotPool) -> None:
+    asked = Question(select(bindparam("it", type_=String(3)).label("it")))
+    told = await asyncio.gather(*(pool.rows(asked, {"it": it}) for it in ("abcdef", "a")))
+    assert [rows[0].it for rows in told] == ["abcdef", "a"]
+
+
+async def test_an_address_may_say_what_only_sqlalchemy_knows(open_parts: Parts) -> None:
+    url = open_parts.get(Database).engine.url.update_query_dict(
+        {"prepared_statement_cache_size": "0"}
+    )
+    pool = HotPool(url.render_as_string(hide_password=False), parts=open_parts)
+    assert (await pool.rows(Question(select(literal(3).label("it"))), {}))[0].it == 3
+    await pool.close()
 
 
 async def test_what_counts_is_written_alone_and_together(pool: HotPool, open_parts: Parts) -> None:

@@ -86,3 +86,28 @@ async def test_more_than_can_wait_are_told_to_come_again(desk: Desk) -> None:
     assert (refused.value.status, refused.value.headers["Retry-After"]) == (503, "1")
     desk.open.set()
     assert await asyncio.gather(*tasks) == [2, 4, 6, 8]
+
+
+async def test_what_nobody_of_them_is_at_fault_for_fails_them_all_at_once(desk: Desk) -> None:
+    gathering = Gathering(
+        desk.one, desk.many, splits=lambda error: not isinstance(error, ValueError)
+    )
+    tasks = await asked(gathering, 1)
+    tasks += await asked(gathering, 2, 13, 4)
+    desk.open.set()
+    first, *others = await asyncio.gather(*tasks, return_exceptions=True)
+    assert first == 2
+    assert [type(other) for other in others] == [ValueError] * 3
+    assert desk.asked == [[1], [2, 13, 4]]
+
+
+async def test_nobody_waits_for_ever_where_all_ends(desk: Desk) -> None:
+    gathering = at(desk)
+    tasks = await asked(gathering, 1)
+    tasks += await asked(gathering, 2, 3)
+    assert gathering._asking is not None
+    gathering._asking.cancel()
+    ended = await asyncio.gather(*tasks, return_exceptions=True)
+    assert all(isinstance(each, asyncio.CancelledError) for each in ended)
+    desk.open.set()
+    assert await gathering.ask(4) == 8

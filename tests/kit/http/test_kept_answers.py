@@ -2,20 +2,22 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Annotated
 
 import pytest
-from fastapi import Depends
+from fastapi import Depends, Request
 from httpx import AsyncClient
 from sqlalchemy import func, select, text, update
 
+from shequ_api.kit.clock import utc_now
 from shequ_api.kit.db import Database
-from shequ_api.kit.errors import Absent
+from shequ_api.kit.errors import Absent, Forbidden
 from shequ_api.kit.http.exchange import Session
 from shequ_api.kit.http.idempotency import IdempotencyRecord
 from shequ_api.kit.http.route import Router, moves, unkeyed
 from shequ_api.kit.schema import Output
-from tests.kit.http.tiny import MarkDraft, Somebody, add_mark, client_of, labels, tiny_app
+from tests.kit.http.tiny import Known, MarkDraft, Somebody, add_mark, client_of, labels, tiny_app
 
 router = Router()
 
@@ -47,6 +49,28 @@ async def _unmarked(who: Somebody, session: Session) -> str:
 @moves
 async def mark_first(who: Annotated[str, Depends(_unmarked)], session: Session) -> None:
     await add_mark(session, f"first of {who}")
+
+
+class Permitted(Known):
+    """Whoever is known and says that they may."""
+
+    strictness = 3
+
+    async def __call__(self, request: Request) -> str:
+        who = await super().__call__(request)
+        if "x-may" not in request.headers:
+            raise Forbidden
+        return who
+
+
+@router.post("/seconds", status_code=204)
+@moves
+async def mark_second(
+    _: Annotated[str, Depends(_unmarked)],
+    who: Annotated[str, Depends(Permitted())],
+    session: Session,
+) -> None:
+    await add_mark(session, f"second of {who}")
 
 
 @pytest.fixture
@@ -106,3 +130,18 @@ async def test_many_at_once_are_told_the_first_answer_or_to_come_again(
     codes = {answer.json()["code"] for answer in answers if answer.status_code != 204}
     assert codes <= {"idempotency_in_progress"}
     assert len(await labels(database)) == 1
+
+
+async def test_who_lost_the_right_is_not_told_the_answer_of_before(
+    client: AsyncClient, database: Database
+) -> None:
+    may = keyed("one") | {"X-May": "yes"}
+    assert (await client.post("/seconds", headers=may)).status_code == 204
+    assert (await client.post("/seconds", headers=may)).status_code == 204
+    assert (await client.post("/seconds", headers=keyed("one"))).status_code == 404
+    for_another = may | {"X-On-Behalf-Of": "somebody"}
+    assert (await client.post("/seconds", headers=for_another)).status_code == 404
+    async with database.sessions() as session, session.begin():
+        before = utc_now() - timedelta(days=2)
+        await session.execute(update(IdempotencyRecord).values(recorded_at=before))
+    assert (await client.post("/seconds", headers=may)).status_code == 404

@@ -1,6 +1,6 @@
 """The policies of routes: `may(permission)`, `signed_in`, and the actor that they give."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, cast
@@ -13,11 +13,13 @@ from shequ_api.base.access.levels import IdentityLevel, LevelBook, LevelTooLow
 from shequ_api.base.access.roles import ROLE_TITLES, RoleBook
 from shequ_api.kit.errors import Forbidden, Unknown
 from shequ_api.kit.hot.questions import Asks
-from shequ_api.kit.hot.quick import HandOn, Quick
+from shequ_api.kit.hot.quick import Quick
 from shequ_api.kit.http.exchange import ON_BEHALF, Exchange
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.http.policy import Policy
 
+ACTING_POSTING = "x-acting-posting"
+"""The header that names the posting under which somebody asks."""
 BEARER = HTTPBearer(
     auto_error=False, bearerFormat="JWT", scheme_name="bearer", description="Access token"
 )
@@ -81,12 +83,9 @@ class Recogniser:
 async def actor_of(request: Request) -> Actor | None:
     """The actor of this request, None where no token was sent; a bad token is refused."""
     exchange: Exchange = request.state.exchange
-    header = request.headers.get("authorization")
-    if header is None:
+    token = _token_of(request.headers)
+    if token is None:
         return None
-    scheme, _, token = header.partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise NotSignedIn
     parts: Parts = request.app.state.parts
     actor = await parts.get(Recogniser).recognise(request, exchange, token)
     # For the witness at the edge, which no endpoint hands anything to.
@@ -96,14 +95,21 @@ async def actor_of(request: Request) -> Actor | None:
 
 async def quick_actor(quick: Quick) -> Actor | None:
     """The same on the quick way of a hot route."""
-    header = quick.headers.get("authorization")
+    token = _token_of(quick.headers)
+    if token is None:
+        return None
+    posting = quick.headers.get(ACTING_POSTING)
+    return await quick.parts.get(Recogniser).actor_of(quick.asks, token, posting, quick.now)
+
+
+def _token_of(headers: Mapping[str, str]) -> str | None:
+    header = headers.get("authorization")
     if header is None:
         return None
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token:
-        raise HandOn
-    posting = quick.headers.get("x-acting-posting")
-    return await quick.parts.get(Recogniser).actor_of(quick.asks, token, posting, quick.now)
+        raise NotSignedIn
+    return token
 
 
 class SignedIn(Policy):

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from shequ_api.base.access.actor import ActingPosting, Actor, Scope
+from shequ_api.base.access.policies import ACTING_POSTING
 from shequ_api.base.access.roles import Role, RoleBook
 from shequ_api.base.people.custom_roles import CustomRole
 from shequ_api.base.people.models import LoginSession, Person, Posting, RevokedToken
@@ -37,7 +38,7 @@ from shequ_api.kit.hot.questions import Asks, InSession, Question
 from shequ_api.kit.http.exchange import Exchange
 from shequ_api.kit.tokens import AccessClaims
 
-HEADER, SELF = "x-acting-posting", "self"
+SELF = "self"
 
 
 class SessionOver(Unknown):
@@ -57,13 +58,13 @@ class Recognition:
 
     async def recognise(self, request: Request, exchange: Exchange, token: str) -> Actor:
         """The actor of a good token; a change of rights acts on the next request."""
-        asks, posting = InSession(exchange.session), request.headers.get(HEADER)
+        asks, posting = InSession(exchange.session), request.headers.get(ACTING_POSTING)
         actor = await self.actor_of(asks, token, posting, exchange.now)
         exchange.principal = f"person:{actor.person_id}"
         return actor
 
     async def actor_of(self, asks: Asks, token: str, posting: str | None, now: datetime) -> Actor:
-        """The same, of whoever answers questions; `posting` is what `HEADER` says."""
+        """The same, of whoever answers questions; `posting` is what `ACTING_POSTING` says."""
         claims = self._doorman.signer.verify(token, now=now)
         found = await asks.rows(RECOGNISED, _bound(claims, now))
         if not found or found[0].over:

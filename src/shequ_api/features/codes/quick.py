@@ -24,12 +24,11 @@ async def scan_quickly(quick: Quick) -> LandingView:
     if found is None:
         raise HandOn
     distance = distance_from(scan, found)
-    landing, _ = await asyncio.gather(
-        quick.parts.get(Landing).of(
-            quick.asks, actor, found, code=code, distance_metres=distance, now=quick.now
-        ),
-        service.note_scan(quick.asks, actor, found, distance_metres=distance, now=quick.now),
+    landing = await quick.parts.get(Landing).of(
+        quick.asks, actor, found, code=code, distance_metres=distance, now=quick.now
     )
+    # Last of all: what fails before is the route's, which counts for itself.
+    await service.note_scan(quick.asks, actor, found, distance_metres=distance, now=quick.now)
     return landing
 
 

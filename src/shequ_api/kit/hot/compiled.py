@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Float, Insert
+from sqlalchemy import ARRAY, BindParameter, Float, Insert
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.engine import Dialect
 
@@ -16,6 +16,8 @@ from shequ_api.kit.hot.questions import Given, Question
 DIALECT: Dialect = asyncpg.dialect()  # type: ignore[no-untyped-call]
 NUMERIC, FLOAT = 1700, 701
 """PostgreSQL's numbers of its types `numeric` and `float8`."""
+LENGTH = re.compile(r"\([\d, ]+\)")
+ODD = re.compile(r"'|--|/\*| RETURNING | ON CONFLICT ")
 Process = Callable[[Any], Any] | None
 
 
@@ -28,18 +30,27 @@ class _Place(NamedTuple):
     kind: str
     """Its type in PostgreSQL."""
     process: Process
+    required: bool = False
+
+    def of(self, given: Given) -> Any:
+        """What is sent of the values that are given. KeyError: it is missing."""
+        name = str(self.name)
+        value = given[name] if self.required else given.get(name, self.constant)
+        return value if self.process is None else self.process(value)
 
 
 class Compiled:
-    """TypeError: a value that is given would change the text."""
+    """TypeError: it could not be asked for many at once as it is alone."""
 
     def __init__(self, question: Question) -> None:
         compiled: Any = question.statement.compile(dialect=DIALECT)
-        if any(bind.expanding and not bind.unique for bind in compiled.binds.values()):
-            raise TypeError("a list of values that are given is one array: `= ANY`, not IN")
+        if any(not bind.unique and _is_list(bind) for bind in compiled.binds.values()):
+            raise TypeError("a list cannot be given: among many, none ends where the next begins")
         # Lists of constants are laid out here.
         whole = compiled.construct_expanded_state(dict.fromkeys(_names(compiled)))
         self.text: str = whole.statement
+        if ODD.search(self.text):
+            raise TypeError("a text with literals, remarks or an upsert is not only filled in")
         laid_out = {
             part: compiled.binds[name]
             for name, parts in whole.parameter_expansion.items()
@@ -58,41 +69,44 @@ class Compiled:
 
     def values(self, given: Given) -> list[Any]:
         """What the text alone takes."""
-        return [
-            one.constant if one.name is None else _sent(one, given.get(one.name, one.constant))
-            for one in self._places
-        ]
+        return [one.constant if one.name is None else one.of(given) for one in self._places]
+
+    @cached_property
+    def takes_nothing(self) -> bool:
+        """Whether it is the same question, whoever asks."""
+        return all(one.name is None for one in self._places)
 
     @cached_property
     def text_for_many(self) -> str:
         """For rows of values in arrays: each row of an answer begins with the number, from 1, of
         the row of values that it belongs to."""
         names = [f"p{number}" for number, one in enumerate(self._places, 1) if one.name]
+        # Without its length: an array would cut what is longer, where a parameter does not.
         arrays = [
-            f"${number}::{one.kind}[]" for number, one in enumerate(self._places, 1) if one.name
+            f"${number}::{LENGTH.sub('', one.kind)}[]"
+            for number, one in enumerate(self._places, 1)
+            if one.name
         ]
 
         def named(found: re.Match[str]) -> str:
             return (
-                found[0] if self._places[int(found[1]) - 1].name is None else f"asked.p{found[1]}"
+                found[0] if self._places[int(found[1]) - 1].name is None else f"asked_.p{found[1]}"
             )
 
         # Longest first: none is the beginning of another.
         kinds = sorted({re.escape(one.kind) for one in self._places}, key=len, reverse=True)
         inner = re.sub(rf"\$(\d+)(?:::(?:{'|'.join(kinds)}))?", named, self.text)
-        asked = f"unnest({', '.join(arrays)}) WITH ORDINALITY AS asked({', '.join(names)}, number)"
+        asked = f"unnest({', '.join(arrays)}) WITH ORDINALITY AS asked_({', '.join(names)}, number)"
         into, values, said = inner.partition(" VALUES ")
         if values and into.startswith("INSERT"):
             return f"{into} SELECT {said.strip()[1:-1]} FROM {asked}"  # noqa: S608 - of our own text
-        answered = f"{asked} CROSS JOIN LATERAL ({inner}) AS answer"
-        return f"SELECT asked.number, answer.* FROM {answered}"  # noqa: S608 - made of our own text
+        answered = f"{asked} CROSS JOIN LATERAL ({inner}) AS answer_"
+        return f"SELECT asked_.number, answer_.* FROM {answered}"  # noqa: S608 - made of our own text
 
     def values_for_many(self, many: Sequence[Given]) -> list[Any]:
         """What the text for many takes."""
         return [
-            one.constant
-            if one.name is None
-            else [_sent(one, given.get(one.name, one.constant)) for given in many]
+            one.constant if one.name is None else [one.of(given) for given in many]
             for one in self._places
         ]
 
@@ -127,7 +141,7 @@ def _place(bind: BindParameter[Any]) -> _Place:
         bind.type.dialect_impl(DIALECT).bind_processor(DIALECT),
     )
     if not bind.unique:
-        return _Place(bind.key, bind.value, kind, process)
+        return _Place(bind.key, bind.value, kind, process, bind.required)
     return _constant(bind.type, bind.effective_value)
 
 
@@ -136,13 +150,13 @@ def _constant(type_: Any, value: Any) -> _Place:
     return _Place(None, process(value) if process else value, type_.compile(DIALECT), None)
 
 
+def _is_list(bind: BindParameter[Any]) -> bool:
+    return bind.expanding or isinstance(bind.type, ARRAY)
+
+
 def _names(compiled: Any) -> list[str]:
     """Of the values that are given."""
     return [bind.key for bind in compiled.binds.values() if not bind.unique]
-
-
-def _sent(place: _Place, value: Any) -> Any:
-    return value if place.process is None else place.process(value)
 
 
 def _result_of(kind: Any) -> Process:

@@ -6,10 +6,13 @@ one batch gathers the next.
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Generic, TypeVar
 
+import structlog
+
 from shequ_api.kit.errors import Unavailable
+from shequ_api.kit.faults import trace_of
 
 MOST = 64
 """Asked in one statement."""
@@ -17,6 +20,8 @@ LONGEST = 512
 """Waiting: some seconds of what a database answers."""
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
+_Waiting = tuple[Asked, asyncio.Future[Answer]]
+log = structlog.get_logger("edge")
 
 
 class Crowded(Unavailable):
@@ -26,19 +31,22 @@ class Crowded(Unavailable):
 
 
 class Gathering(Generic[Asked, Answer]):
-    """`one` answers one alone; `many` answers a batch, in its order."""
+    """`one` answers one alone; `many` answers a batch, in its order. `splits` tells whether one of
+    a batch may be what it failed over; else all of it fails: each alone would wait as long."""
 
     def __init__(
         self,
         one: Callable[[Asked], Awaitable[Answer]],
         many: Callable[[Sequence[Asked]], Awaitable[Sequence[Answer]]],
         *,
+        splits: Callable[[Exception], bool] = lambda _: True,
         most: int = MOST,
         longest: int = LONGEST,
     ) -> None:
         self._one, self._many = one, many
+        self._splits = splits
         self._most, self._longest = most, longest
-        self._waiting: deque[tuple[Asked, asyncio.Future[Answer]]] = deque()
+        self._waiting: deque[_Waiting[Asked, Answer]] = deque()
         self._asking: asyncio.Task[None] | None = None
 
     async def ask(self, asked: Asked) -> Answer:
@@ -59,27 +67,39 @@ class Gathering(Generic[Asked, Answer]):
                 await self._ask([self._waiting.popleft() for _ in range(count)])
         finally:
             self._asking = None
+            # Ended in the middle, as at a shutdown: nobody is left waiting.
+            _fail(self._waiting, asyncio.CancelledError())
+            self._waiting.clear()
 
-    async def _ask(self, batch: Sequence[tuple[Asked, asyncio.Future[Answer]]]) -> None:
+    async def _ask(self, batch: Sequence[_Waiting[Asked, Answer]]) -> None:
         batch = [each for each in batch if not each[1].done()]
-        if len(batch) > 1:
-            try:
-                answers = await self._many([asked for asked, _ in batch])
-            except Exception:  # one of them may be at fault: each is asked alone
-                answers = None
-            if answers is not None:
-                for (_, future), answer in zip(batch, answers, strict=True):
-                    _tell(future, answer)
-                return
-        for asked, future in batch:
-            await self._ask_alone(asked, future)
+        try:
+            if len(batch) < 2 or not await self._ask_together(batch):
+                for asked, future in batch:
+                    await self._ask_alone(asked, future)
+        except BaseException:
+            _fail(batch, asyncio.CancelledError())
+            raise
+
+    async def _ask_together(self, batch: Sequence[_Waiting[Asked, Answer]]) -> bool:
+        """Whether all were told something; else each is to be asked alone."""
+        try:
+            answers = await self._many([asked for asked, _ in batch])
+        except Exception as error:
+            log.warning("batch_failed", of=len(batch), trace=trace_of(error))
+            if self._splits(error):
+                return False
+            _fail(batch, error)
+            return True
+        for (_, future), answer in zip(batch, answers, strict=True):
+            _tell(future, answer)
+        return True
 
     async def _ask_alone(self, asked: Asked, future: asyncio.Future[Answer]) -> None:
         try:
             answer = await self._one(asked)
         except Exception as error:
-            if not future.done():
-                future.set_exception(error)
+            _fail([(asked, future)], error)
             return
         _tell(future, answer)
 
@@ -87,3 +107,13 @@ class Gathering(Generic[Asked, Answer]):
 def _tell(future: asyncio.Future[Answer], answer: Answer) -> None:
     if not future.done():  # they left
         future.set_result(answer)
+
+
+def _fail(batch: Iterable[_Waiting[Asked, Answer]], error: BaseException) -> None:
+    for _, future in batch:
+        if future.done():
+            continue
+        if isinstance(error, asyncio.CancelledError):
+            future.cancel()
+        else:
+            future.set_exception(error)

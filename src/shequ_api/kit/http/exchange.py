@@ -29,6 +29,8 @@ class Exchange:
         self.principal: str | None = None
         """Who asks, as text: set by whoever authenticates; the scope of idempotency keys."""
         self.policy_checked = False
+        self.passed: set[Any] = set()
+        """The policies that were asked. One that refused has ended the run."""
         self.on_behalf = False
         """Whether the policy read `ON_BEHALF`."""
         self.witness: Any = None

@@ -24,6 +24,7 @@ from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.model import Base
 
 KEPT_FOR = timedelta(days=30)
+REPEATED_WITHIN = timedelta(days=1)
 KEPT_HEADERS = ("content-type", "location", "etag")
 
 
@@ -99,8 +100,9 @@ def _key_of(request: Request, *, required: bool) -> str | None:
     return key
 
 
-async def begin(exchange: Exchange, *, required: bool) -> None:
-    """Claim the request's key; raises `Replay` with the first answer where there is one."""
+async def begin(exchange: Exchange, *, required: bool, within: timedelta | None = None) -> None:
+    """Claim the request's key; raises `Replay` with the first answer where there is one, of any
+    time or `within` the last."""
     request = exchange.request
     exchange.key_asked = True
     key = _key_of(request, required=required)
@@ -119,6 +121,8 @@ async def begin(exchange: Exchange, *, required: bool) -> None:
     if found is None:
         exchange.remembers = (scope, body_hash)
         return
+    if within is not None and found.recorded_at < exchange.now - within:
+        return
     first = _cipher(exchange).open(found.body_hash, binding=_bound(("body_hash", *scope)))
     if first != body_hash.hex():
         raise KeyReused
@@ -131,11 +135,10 @@ async def begin(exchange: Exchange, *, required: bool) -> None:
 async def replay(exchange: Exchange) -> None:
     """Raises `Replay` where a refusal stands before the key that has an answer: what loads the
     things of a request may not find them any more, since this very request has moved them.
-    `StillRunning` where another one of the key is at it."""
-    if exchange.request.method != "POST" or exchange.reads or exchange.key_asked:
-        return
+    `StillRunning` where another one of the key is at it. Of the last day alone: whoever repeats
+    what was not heard does so soon, and rights to a thing may end."""
     with suppress(KeyUnfit, KeyReused):
-        await begin(exchange, required=False)
+        await begin(exchange, required=False, within=REPEATED_WITHIN)
     exchange.remembers = None
 
 

@@ -24,6 +24,7 @@ class Policy(ABC):
     def passed(self, request: Request) -> None:
         exchange: Exchange = request.state.exchange
         exchange.policy_checked = True
+        exchange.passed.add(self)
 
     @abstractmethod
     def describe(self) -> dict[str, Any]:

@@ -8,13 +8,14 @@ import asyncio
 import functools
 import random
 from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from inspect import iscoroutinefunction
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Any, TypeVar, cast, get_args, get_origin
 
 import structlog
 from fastapi import APIRouter, Request, Response
 from fastapi.dependencies.models import Dependant
+from fastapi.dependencies.utils import solve_dependencies
 from fastapi.routing import APIRoute
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -24,7 +25,7 @@ from shequ_api.kit.faults import trace_of
 from shequ_api.kit.http import idempotency
 from shequ_api.kit.http.exchange import ON_BEHALF, Exchange, current_exchange
 from shequ_api.kit.http.parts import Parts
-from shequ_api.kit.http.policy import Public, policies_of, walk
+from shequ_api.kit.http.policy import Policy, Public, deciding, policies_of, walk
 from shequ_api.kit.http.strict import StrictRequest
 from shequ_api.kit.http.witness import Witness
 
@@ -127,7 +128,7 @@ class TransactionRoute(APIRoute):
             reads = request.method == "GET" or not self.takes_key
             for attempt in range(1, ATTEMPTS + 1):
                 exchange = _exchange(strict, parts, reads=reads)
-                response = await _attempt(original, exchange, parts, last=attempt == ATTEMPTS)
+                response = await self._attempt(original, exchange, parts, last=attempt == ATTEMPTS)
                 if response is not None:
                     return response
                 await asyncio.sleep(random.uniform(0, 0.02) * 4**attempt)  # noqa: S311 - jitter
@@ -135,6 +136,77 @@ class TransactionRoute(APIRoute):
             raise AssertionError("unreachable: the last attempt answers or raises")
 
         return handle
+
+    async def _attempt(
+        self, handler: Handler, exchange: Exchange, parts: Parts, *, last: bool
+    ) -> Response | None:
+        """One run in one transaction; None where it should be run again."""
+        mark = current_exchange.set(exchange)
+        try:
+            return await self._run(handler, exchange)
+        except idempotency.Replay as replay:
+            return replay.response
+        except Refusal:
+            raise
+        except Exception as error:
+            if not last and exchange.may_run_again(error):
+                return None
+            translated = db.refusal_of(error, parts.get(db.Constraints))
+            if translated is None:
+                raise
+            # The client hears a word; what it was, with its place, stands here alone.
+            log.warning("database_error", code=translated.code, trace=trace_of(error))
+            raise translated from error
+        finally:
+            current_exchange.reset(mark)
+            # Shielded: a client that leaves must not leave a transaction open behind it.
+            await asyncio.shield(asyncio.ensure_future(_close(exchange.session)))
+
+    async def _run(self, handler: Handler, exchange: Exchange) -> Response:
+        try:
+            response = await handler(exchange.request)
+        except Refusal as refusal:
+            if refusal.keeps_writes:
+                await exchange.commit()
+            elif refusal.status in MOVED_ON and await self._still_may(exchange):
+                await idempotency.replay(exchange)
+            raise
+        if exchange.discarded:
+            # What only the flush would refuse is refused in a dry run as well.
+            await exchange.session.flush()
+            await exchange.session.rollback()
+            return response
+        idempotency.remember(exchange, response)
+        if exchange.witness is not None:
+            exchange.witness.testify(exchange, response)
+        await exchange.commit()
+        return response
+
+    async def _still_may(self, exchange: Exchange) -> bool:
+        """Whether a request that was refused is one that its key may have an answer for, of
+        somebody who may use the route: what loads its things is often asked before its policy."""
+        request = exchange.request
+        keyed = request.method == "POST" and self.takes_key and "idempotency-key" in request.headers
+        if not keyed or exchange.key_asked:
+            return False
+        policy = deciding(self.policies)
+        if policy not in exchange.passed:
+            try:
+                await _solve(request, self.dependant, policy)
+            except Refusal:
+                return False
+        return exchange.on_behalf or ON_BEHALF not in request.headers
+
+
+async def _solve(request: Request, dependant: Dependant, policy: Policy) -> None:
+    below = [each for each in walk(dependant) if cast(Any, each.call) is policy]
+    async with AsyncExitStack() as stack:
+        await solve_dependencies(
+            request=request,
+            dependant=Dependant(dependencies=below[:1], path=dependant.path),
+            async_exit_stack=stack,
+            embed_body_fields=False,
+        )
 
 
 def _query_fields(dependant: Dependant) -> list[Any]:
@@ -162,53 +234,6 @@ def _exchange(request: StrictRequest, parts: Parts, *, reads: bool) -> Exchange:
     if exchange.witness is not None:
         exchange.witness.attend(exchange)
     return exchange
-
-
-async def _attempt(
-    handler: Handler, exchange: Exchange, parts: Parts, *, last: bool
-) -> Response | None:
-    """One run in one transaction; None where it should be run again."""
-    mark = current_exchange.set(exchange)
-    try:
-        return await _run(handler, exchange)
-    except idempotency.Replay as replay:
-        return replay.response
-    except Refusal:
-        raise
-    except Exception as error:
-        if not last and exchange.may_run_again(error):
-            return None
-        translated = db.refusal_of(error, parts.get(db.Constraints))
-        if translated is None:
-            raise
-        # The client hears a word; what it was, with its place, stands here alone.
-        log.warning("database_error", code=translated.code, trace=trace_of(error))
-        raise translated from error
-    finally:
-        current_exchange.reset(mark)
-        # Shielded: a client that leaves must not leave a transaction open behind it.
-        await asyncio.shield(asyncio.ensure_future(_close(exchange.session)))
-
-
-async def _run(handler: Handler, exchange: Exchange) -> Response:
-    try:
-        response = await handler(exchange.request)
-    except Refusal as refusal:
-        if refusal.keeps_writes:
-            await exchange.commit()
-        elif exchange.policy_checked and refusal.status in MOVED_ON:
-            await idempotency.replay(exchange)
-        raise
-    if exchange.discarded:
-        # What only the flush would refuse is refused in a dry run as well.
-        await exchange.session.flush()
-        await exchange.session.rollback()
-        return response
-    idempotency.remember(exchange, response)
-    if exchange.witness is not None:
-        exchange.witness.testify(exchange, response)
-    await exchange.commit()
-    return response
 
 
 async def _close(session: AsyncSession) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from fastapi.routing import APIRoute
@@ -37,10 +37,14 @@ class Door:
     def __init__(self, app: ASGIApp, *, routes: Iterable[tuple[str, APIRoute]], asks: Asks) -> None:
         self._app = app
         self._asks = asks
+        hot = [(path, route) for path, route in routes if hasattr(route.endpoint, "__quick_way__")]
+        if odd := [path for path, _ in hot if "{" in path]:
+            raise ValueError(f"a quick way is found by the whole path: {odd}")
         self._ways = {
-            (method, path): _Way(route.name, route.status_code or 200, way)
-            for path, route in routes
-            if (way := getattr(route.endpoint, "__quick_way__", None)) is not None
+            (method, path): _Way(
+                route.name, route.status_code or 200, cast(Any, route.endpoint).__quick_way__
+            )
+            for path, route in hot
             for method in route.methods or ()
         }
 
@@ -56,7 +60,7 @@ class Door:
         if answer is None:
             await self._app(scope, _again(messages, receive), send)
             return
-        content = answer.__pydantic_serializer__.to_json(answer)
+        content = answer.__pydantic_serializer__.to_json(answer, by_alias=True)
         headers = [
             (b"content-length", str(len(content)).encode()),
             (b"content-type", b"application/json"),
