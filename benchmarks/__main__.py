@@ -67,6 +67,7 @@ def main() -> None:
     running = embedded.start(FOLDER)
     try:
         addresses = prepare(running)
+        # Without quick ways all that is asked goes through SQLAlchemy, and can be recorded.
         parts = gather_parts(settings_of(FOLDER, front_door=False), addresses.app)
         stage, recordings = asyncio.run(rehearse(parts))
         shares = {}

@@ -23,18 +23,17 @@ from shequ_api.settings import Settings
 POOL = 4
 
 
-def settings_of(folder: Path, *, front_door: bool = True) -> Settings:
-    """The application as in production, but for keys and the silent log; without its front door
-    all that it asks goes through SQLAlchemy, and can be recorded."""
+def settings_of(folder: Path, **more: Any) -> Settings:
+    """The application as in production, but for keys and the silent log."""
     return Settings(
         _env_file=None,
         environment="development",
         data_dir=folder,
         pool_size=POOL,
-        front_door=front_door,
         work_inside_serve=False,
         requests_per_minute=1_000_000_000,
         log_level="WARNING",
+        **more,
     )
 
 
