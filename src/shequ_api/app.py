@@ -248,7 +248,7 @@ def _document(app: FastAPI, registry: Registry) -> None:
         level_of=lambda permission: registry.levels.needed_for(permission).name.lower(),
         refusals_of=Reading(
             Surroundings(
-                recognising=(Recognition.recognise, Signer.verify),
+                recognising=(Recognition.recognise, Recognition.actor_of, Signer.verify),
                 stand_ins={WeChat: WeChatClient, RegisterMatcher: RegisterBook},
                 by_model=registry.constraints.by_model(Base),
                 by_attribute=registry.constraints.by_attribute(Base),

@@ -5,6 +5,7 @@ import json
 import random
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from sqlalchemy import func, select, text
 from shequ_api.app import create_app
 from shequ_api.features.codes.models import Scan
 from shequ_api.kit.db import Database
+from shequ_api.kit.hot import pool
+from shequ_api.kit.hot.gathering import Gathering
 from shequ_api.kit.hot.pool import HotPool
 from shequ_api.kit.http import door
 from shequ_api.kit.http.parts import Parts
@@ -51,8 +54,8 @@ def here() -> float:
 async def twins(open_parts: Parts) -> AsyncIterator[Twins]:
     plain = create_app(settings_for_tests(), open_parts)
     url = open_parts.get(Database).engine.url.render_as_string(hide_password=False)
-    pool = HotPool(url, parts=open_parts)
-    open_parts.add(pool)
+    asks = HotPool(url, parts=open_parts)
+    open_parts.add(asks)
     quick = create_app(settings_for_tests(), open_parts)
     base = "http://testserver"
     async with (
@@ -71,7 +74,7 @@ async def twins(open_parts: Parts) -> AsyncIterator[Twins]:
         twins.codes = {"live": live["code"], "url": live["url"], "revoked": revoked["code"]}
         twins.codes |= {"old": old["code"], "forged": "A" * 25, "empty": "", "odd": "x%00"}
         yield twins
-    await pool.close()
+    await asks.close()
 
 
 def same(plain: Response, quick: Response) -> None:
@@ -207,6 +210,32 @@ async def test_a_crowd_is_answered_each_their_own(twins: Twins, open_parts: Part
         same(plain[one], answer)
     assert here() == before + len(asked)
     assert await scans(open_parts) == counted + len(asked)
+
+
+async def test_more_than_can_wait_are_told_to_come_again(
+    twins: Twins, open_parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = HotPool("postgresql+asyncpg://nobody@nowhere/none", parts=open_parts)
+    monkeypatch.setattr(pool, "Gathering", partial(Gathering, longest=0))
+    monkeypatch.setattr(open_parts.get(HotPool), "rows", full.rows)
+    body = {"code": twins.codes["live"]}
+    plain, quick = await twins.both(json=body, headers=twins.headers["resident"])
+    assert plain.status_code == 201
+    assert (quick.status_code, quick.json()["code"]) == (503, "too_busy")
+    assert quick.headers["retry-after"] == "1"
+
+
+async def test_a_database_that_is_away_is_the_routes_affair(
+    twins: Twins, open_parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = HotPool("postgresql+asyncpg://nobody@127.0.0.1:9/none", parts=open_parts)
+    monkeypatch.setattr(open_parts.get(HotPool), "rows", away.rows)
+    before = here()
+    body = {"code": twins.codes["live"]}
+    plain, quick = await twins.both(json=body, headers=twins.headers["resident"])
+    assert plain.status_code == 201
+    same(plain, quick)
+    assert here() == before
 
 
 async def test_rights_that_end_are_gone_at_once(twins: Twins, open_parts: Parts) -> None:

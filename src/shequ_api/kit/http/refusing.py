@@ -15,6 +15,7 @@ from functools import partial
 from typing import Any, TypeGuard, cast, get_args
 
 from shequ_api.kit.errors import Refusal
+from shequ_api.kit.hot.gathering import Crowded
 from shequ_api.kit.http import idempotency
 from shequ_api.kit.http.policy import Public, deciding, walk
 from shequ_api.kit.http.route import NotOnBehalf, TransactionRoute
@@ -55,6 +56,8 @@ class Reading:
             if route.methods == {"POST"} and route.takes_key:
                 roots.append(idempotency.begin)
         found = self.behind(roots)
+        if hasattr(route.endpoint, "__quick_way__"):
+            found |= {Crowded}
         return found if policy.describe().get("on_behalf") else found | {NotOnBehalf}
 
     def behind(self, roots: Iterable[Any]) -> Refusals:
