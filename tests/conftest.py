@@ -27,6 +27,7 @@ from shequ_api.kit import db, embedded
 from shequ_api.kit.clock import utc_now
 from shequ_api.kit.db import Database
 from shequ_api.kit.embedded import Embedded
+from shequ_api.kit.hot import pool
 from shequ_api.kit.http import limits
 from shequ_api.kit.http.parts import Parts
 from shequ_api.kit.logs import set_up_logs
@@ -86,6 +87,7 @@ def loopback_only() -> Iterator[None]:
         patch.setattr(socket.socket, "connect", guarded)
         # Behind the checkpoint of a DROP DATABASE nobody is let in for seconds, on a slow disk.
         patch.setattr(db, "CONNECT_SECONDS", PATIENCE_SECONDS["lock_timeout"])
+        patch.setattr(pool, "PATIENCE_SECONDS", PATIENCE_SECONDS["statement_timeout"])
         yield
 
 
@@ -158,8 +160,7 @@ async def template(server: Embedded) -> str:
 
 
 def clone(server: Embedded, template: str, name: str) -> Addresses:
-    """A fresh copy of the template under a name of its own, with more patience than elsewhere: on
-    a slow machine what is right would be told to come again."""
+    """A fresh copy of the template; with more patience than elsewhere, for slow machines."""
     drop(server, name)
     embedded.superuser_sql(
         server, f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER {embedded.OWNER_ROLE}'

@@ -13,10 +13,13 @@ import pytest
 from httpx import ASGITransport, AsyncClient, Response
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, update
 
 from shequ_api.app import create_app
+from shequ_api.base.people.models import LoginSession
+from shequ_api.base.people.sessions import Doorman
 from shequ_api.features.codes.models import Scan
+from shequ_api.kit.clock import utc_now
 from shequ_api.kit.db import Database
 from shequ_api.kit.hot import pool
 from shequ_api.kit.hot.gathering import Gathering
@@ -242,11 +245,11 @@ async def test_rights_that_end_are_gone_at_once(twins: Twins, open_parts: Parts)
     cast = await Cast.found(open_parts)
     headers, body = await cast.headers("resident"), {"code": twins.codes["live"]}
     assert (await twins.quick.post("/api/v1/scans", json=body, headers=headers)).is_success
+    token = headers["Authorization"].removeprefix("Bearer ")
+    claims = open_parts.get(Doorman).signer.verify(token, now=utc_now())
     async with open_parts.get(Database).sessions() as session, session.begin():
-        await session.execute(
-            text("UPDATE login_sessions SET revoked_at = now() WHERE person_id = :person"),
-            {"person": cast.people["resident"]},
-        )
+        ended = update(LoginSession).where(LoginSession.id == claims.session)
+        await session.execute(ended.values(revoked_at=utc_now()))
     plain, quick = await twins.both(json=body, headers=headers)
     assert plain.status_code == 401
     same(plain, quick)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, cast
 import asyncpg
 from sqlalchemy import make_url
 
-from shequ_api.kit.db import CONNECT_SECONDS, SILENT_SECONDS
+from shequ_api.kit import db
 from shequ_api.kit.hot.compiled import DIALECT, Compiled
 from shequ_api.kit.hot.gathering import Gathering
 from shequ_api.kit.hot.questions import Given, Question
@@ -109,7 +109,7 @@ class HotPool:
         settings = {"application_name": "shequ-hot", "jit": "off", "timezone": "UTC"}
         if counts:
             settings["synchronous_commit"] = "off"
-        ours: dict[str, Any] = {"timeout": CONNECT_SECONDS, "command_timeout": SILENT_SECONDS}
+        ours: dict[str, Any] = {"timeout": db.CONNECT_SECONDS, "command_timeout": db.SILENT_SECONDS}
         return await cast(Any, asyncpg).create_pool(
             **{**ours, **options},
             min_size=0,
