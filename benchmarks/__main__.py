@@ -68,7 +68,7 @@ def main() -> None:
     try:
         addresses = prepare(running)
         # Without quick ways all that is asked goes through SQLAlchemy, and can be recorded.
-        parts = gather_parts(settings_of(FOLDER, front_door=False), addresses.app)
+        parts = gather_parts(settings_of(FOLDER, quick_ways=False), addresses.app)
         stage, recordings = asyncio.run(rehearse(parts))
         shares = {}
         for hot in hot_paths(stage):

@@ -120,7 +120,7 @@ def gather_parts(settings: Settings, database_url: str) -> Parts:
         Limits(settings.tickets_per_day, settings.identical_tickets_per_day),
         ShortCodes(derive(settings.key("index_key"), "short-codes")),
     )
-    _add_front_door(parts, registry, book, database_url if settings.front_door else None)
+    _add_front_door(parts, registry, book, database_url if settings.quick_ways else None)
     _add_public(parts, settings)
     _add_blind(parts, cipher, settings)
     _add_wechat(parts, settings)

@@ -55,7 +55,7 @@ class Settings(BaseSettings):
     """How long to go on serving, not ready, before a stop: a balancer in front needs to notice."""
     show_docs: bool = False
     dev_login: bool = False
-    front_door: bool = True
+    quick_ways: bool = True
     """Whether hot routes have their quick ways (`kit.hot`)."""
     requests_per_minute: int = Field(default=600, ge=1)
     logins_per_minute: int = Field(default=60, ge=1)

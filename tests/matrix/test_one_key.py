@@ -23,7 +23,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from shequ_api.base.access.walls import enter_district
 from shequ_api.blocks.ledger import checker as ledger_checker
 from shequ_api.features.points_lots import checker as lots_checker
-from shequ_api.kit.http.route import TransactionRoute
 from tests.campaigns.crowd import at_once, clients
 from tests.campaigns.servers import Servers, serving
 from tests.matrix.asking import Ask, Case
@@ -78,7 +77,7 @@ async def servers(stage: Stage) -> AsyncIterator[Servers]:
 
 async def _send(client: AsyncClient, stage: Stage, row: Row, case: Case, ask: Ask) -> Response:
     path, route = stage.routes[row.operation]
-    key = {"Idempotency-Key": f"one {row.name}"} if _takes_key(route) else {}
+    key = {"Idempotency-Key": f"one {row.name}"} if route.keyed else {}
     return await client.request(
         next(iter(route.methods or {})),
         path.format(**ask.path),
@@ -88,10 +87,6 @@ async def _send(client: AsyncClient, stage: Stage, row: Row, case: Case, ask: As
         files=ask.files,
         headers={**key, **stage.world.headers[case.role], **ask.headers},
     )
-
-
-def _takes_key(route: TransactionRoute) -> bool:
-    return route.methods == {"POST"} and route.takes_key
 
 
 def _cases(stage: Stage, row: Row) -> Iterator[Case]:
@@ -205,7 +200,7 @@ async def _once(stage: Stage, client: AsyncClient, asked: Asked) -> None:
         after = await _counts(stage.connection, asked.case)
     after.subtract(before)
     adds = Counter({name: n for name, n in after.items() if n})
-    if not _takes_key(route):
+    if not route.keyed:
         # A PUT repeats itself by its method, and each time it is on record who asked for it.
         assert adds.pop("audit_log") == len(done)
         adds["audit_log"] = asked.adds["audit_log"]

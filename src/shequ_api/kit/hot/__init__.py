@@ -1,4 +1,4 @@
-"""A front door for the few routes that are asked all day.
+"""Quick ways for the few routes that are asked all day.
 
 A route stays what it is: path, shapes, policy, document and transaction stand where they stood.
 Beside it lies a quick way to the same answer (`quick.hot`). The door (`kit.http.door`) tries that

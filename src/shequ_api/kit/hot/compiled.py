@@ -136,18 +136,19 @@ def _row_of(names: Sequence[str]) -> Callable[[Iterable[Any]], Any]:
 
 
 def _place(bind: BindParameter[Any]) -> _Place:
-    kind, process = (
-        bind.type.compile(DIALECT),
-        bind.type.dialect_impl(DIALECT).bind_processor(DIALECT),
-    )
-    if not bind.unique:
-        return _Place(bind.key, bind.value, kind, process, bind.required)
-    return _constant(bind.type, bind.effective_value)
+    if bind.unique:
+        return _constant(bind.type, bind.effective_value)
+    kind, process = _sent_as(bind.type)
+    return _Place(bind.key, bind.value, kind, process, bind.required)
 
 
 def _constant(type_: Any, value: Any) -> _Place:
-    process = type_.dialect_impl(DIALECT).bind_processor(DIALECT)
-    return _Place(None, process(value) if process else value, type_.compile(DIALECT), None)
+    kind, process = _sent_as(type_)
+    return _Place(None, process(value) if process else value, kind, None)
+
+
+def _sent_as(type_: Any) -> tuple[str, Process]:
+    return type_.compile(DIALECT), type_.dialect_impl(DIALECT).bind_processor(DIALECT)
 
 
 def _is_list(bind: BindParameter[Any]) -> bool:

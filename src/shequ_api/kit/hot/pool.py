@@ -1,4 +1,4 @@
-"""The front door's own connections: the driver alone, each statement a transaction of its own."""
+"""The quick ways' own connections: the driver alone, each statement a transaction of its own."""
 
 import asyncio
 import json

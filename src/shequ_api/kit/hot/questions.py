@@ -24,7 +24,7 @@ class Question:
 
 
 class Asks(Protocol):
-    """Whoever answers questions: a session, or the front door's pool."""
+    """Whoever answers questions: a session, or the pool of the quick ways."""
 
     @property
     def parts(self) -> Parts: ...

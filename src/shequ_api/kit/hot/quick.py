@@ -23,8 +23,6 @@ class HandOn(Exception):
 class Quick:
     """A request of a hot route, without a query."""
 
-    client: str
-    """The address that asks; empty where it is not known."""
     headers: Mapping[str, str]
     """By their names in small letters; none that was sent twice."""
     body: bytes = field(repr=False)

@@ -70,9 +70,7 @@ class Door:
 
     async def _tried(self, way: _Way, scope: Scope, body: bytes) -> BaseModel | None:
         try:
-            client = scope["client"][0] if scope.get("client") else ""
-            asked = Quick(client, _headers(scope), body, self._asks, utc_now())
-            return await way.go(asked)
+            return await way.go(Quick(_headers(scope), body, self._asks, utc_now()))
         except Crowded:
             raise
         except (HandOn, Refusal, ValueError):

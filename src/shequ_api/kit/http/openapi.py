@@ -181,7 +181,7 @@ def _complete(
     policy = deciding(route.policies)
     public = isinstance(policy, Public)
     matched = any(below.call is if_match for below in walk(route.dependant))
-    keyed = method == "POST" and not public and route.takes_key
+    keyed = route.keyed and not public
     _title(operation)
     operation["x-permission"] = _permission_of(route, policy)
     if public:

@@ -53,7 +53,7 @@ class Reading:
         roots = [inspect.unwrap(route.endpoint), *(below.call for below in walk(route.dependant))]
         if not isinstance(policy, Public):
             roots += self._around.recognising
-            if route.methods == {"POST"} and route.takes_key:
+            if route.keyed:
                 roots.append(idempotency.begin)
         found = self.behind(roots)
         if hasattr(route.endpoint, "__quick_way__"):

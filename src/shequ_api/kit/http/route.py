@@ -96,6 +96,8 @@ class TransactionRoute(APIRoute):
         methods = set(options.get("methods") or {"GET"})
         self.requires_key = getattr(endpoint, "__requires_key__", False)
         self.takes_key = not getattr(endpoint, "__takes_no_key__", False)
+        self.keyed = self.takes_key and methods == {"POST"}
+        """Whether its answers are kept under the keys of its requests."""
         if not iscoroutinefunction(endpoint):
             raise RouteUnfit(f"{path}: {endpoint.__name__} is not `async def`")
         super().__init__(path, _guarded(endpoint, methods), **options)
@@ -186,8 +188,7 @@ class TransactionRoute(APIRoute):
         """Whether a request that was refused is one that its key may have an answer for, of
         somebody who may use the route: what loads its things is often asked before its policy."""
         request = exchange.request
-        keyed = request.method == "POST" and self.takes_key and "idempotency-key" in request.headers
-        if not keyed or exchange.key_asked:
+        if not self.keyed or exchange.key_asked or "idempotency-key" not in request.headers:
             return False
         policy = deciding(self.policies)
         if policy not in exchange.passed:
